@@ -1,0 +1,18 @@
+"""Sphinx extension that documents HTTP APIs from one registry, as HTML and as MDX."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__version__ = "4.0.0"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Set up the extension; imported lazily, so that reading the version costs nothing."""
+    from .extension import setup_extension
+
+    return setup_extension(app)

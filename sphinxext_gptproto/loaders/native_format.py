@@ -1,0 +1,355 @@
+"""The native format as models: what each key of a file may hold. Validation and the JSON Schema both come from here.
+
+The vocabulary is OpenAPI 3.1's; what is ours is ``catalogue``, ``errors`` and ``streaming``. These models check the shape
+of one part of a file at a time; what parts mean together is the business of :mod:`.native`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic.alias_generators import to_camel
+
+FORMAT_VERSION = 1
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+"""Lower-case words joined by hyphens: one part of an endpoint id."""
+SlugPath = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$")]
+"""Slugs joined by ``/``: the rest of an endpoint id."""
+TypeName = Literal["string", "integer", "number", "boolean", "object", "array", "null"]
+
+
+class Part(BaseModel):
+    """Base of every part: unknown keys are faults, but those that start with ``x-`` are left alone."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        alias_generator=to_camel,
+        populate_by_name=False,
+        use_attribute_docstrings=True,
+        json_schema_extra={"patternProperties": {"^x-": {}}},
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_extensions_alone(cls, data: Any) -> Any:
+        if isinstance(data, dict) and any(key.startswith("x-") for key in data):
+            known = {field.alias for field in cls.model_fields.values()}
+            return {key: value for key, value in data.items() if not key.startswith("x-") or key in known}
+        return data
+
+
+class ReferencePart(Part):
+    """A name given elsewhere under ``components``."""
+
+    ref: str = Field(alias="$ref")
+    """Such as ``#/components/parameters/TaskId``."""
+
+
+def _is_reference(data: Any) -> str:
+    return (
+        "a reference"
+        if isinstance(data, ReferencePart) or (isinstance(data, dict) and "$ref" in data)
+        else "given here"
+    )
+
+
+def _is_flag(data: Any) -> str:
+    return "a flag" if isinstance(data, bool) else "a schema"
+
+
+def _is_list(data: Any) -> str:
+    return "several types" if isinstance(data, list) else "one type"
+
+
+class SchemaPart(Part):
+    """A JSON Schema object (draft 2020-12), the part of it that documentation shows."""
+
+    ref: str | None = Field(default=None, alias="$ref")
+    """Name of a schema, ``#/components/schemas/<Name>``. Keys beside it override the named schema's."""
+    type: (
+        Annotated[
+            Annotated[TypeName, Tag("one type")] | Annotated[list[TypeName], Tag("several types")],
+            Discriminator(_is_list),
+        ]
+        | None
+    ) = None
+    format: str = ""
+    title: str = ""
+    description: str = ""
+    """CommonMark."""
+    default: Any = None
+    """What the server uses when the value is left out."""
+    examples: list[Any] = []
+    enum: list[Any] | None = Field(default=None, min_length=1)
+    enum_descriptions: dict[str, str] = Field(default={}, alias="x-enum-descriptions")
+    """What each value of ``enum`` means, keyed by the value."""
+    const: Any = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+    exclusive_minimum: int | float | None = None
+    exclusive_maximum: int | float | None = None
+    multiple_of: int | float | None = Field(default=None, gt=0)
+    min_length: int | None = Field(default=None, ge=0)
+    max_length: int | None = Field(default=None, ge=0)
+    pattern: str = ""
+    min_items: int | None = Field(default=None, ge=0)
+    max_items: int | None = Field(default=None, ge=0)
+    unique_items: bool = False
+    properties: dict[str, SchemaPart] = {}
+    required: list[str] = []
+    items: SchemaPart | None = None
+    additional_properties: (
+        Annotated[Annotated[bool, Tag("a flag")] | Annotated[SchemaPart, Tag("a schema")], Discriminator(_is_flag)]
+        | None
+    ) = None
+    all_of: list[SchemaPart] = []
+    one_of: list[SchemaPart] = []
+    any_of: list[SchemaPart] = []
+    deprecated: bool = False
+    read_only: bool = False
+    write_only: bool = False
+    content_media_type: str = ""
+
+
+class ParameterPart(Part):
+    """An input outside the body."""
+
+    name: str = Field(min_length=1)
+    location: Literal["path", "query", "header", "cookie"] = Field(alias="in")
+    required: bool = False
+    description: str = ""
+    """CommonMark."""
+    schema_: SchemaPart = Field(default=SchemaPart(), alias="schema")
+    example: Any = None
+    """A value worth sending. Samples send required parameters, and optional ones that have an example."""
+    deprecated: bool = False
+    style: Literal["", "simple", "form", "label", "matrix", "spaceDelimited", "pipeDelimited", "deepObject"] = ""
+    explode: bool | None = None
+
+
+class ExamplePart(Part):
+    """A named value of a media type."""
+
+    summary: str = ""
+    description: str = ""
+    value: Any
+
+
+class MediaTypePart(Part):
+    """One representation of a body."""
+
+    schema_: SchemaPart | None = Field(default=None, alias="schema")
+    examples: dict[str, ExamplePart] = {}
+    """By name; the first is the one that samples send, unless an endpoint chooses another."""
+
+
+class RequestBodyPart(Part):
+    """What a request carries."""
+
+    description: str = ""
+    required: bool = True
+    content: dict[str, MediaTypePart] = Field(min_length=1)
+    """By media type, such as ``application/json`` or ``multipart/form-data``."""
+
+
+class HeaderPart(Part):
+    """A header of a response."""
+
+    description: str = ""
+    required: bool = False
+    schema_: SchemaPart = Field(default=SchemaPart(), alias="schema")
+    example: Any = None
+    deprecated: bool = False
+
+
+class ResponsePart(Part):
+    """What the service answers under one status."""
+
+    description: str = ""
+    headers: dict[str, HeaderPart] = {}
+    content: dict[str, MediaTypePart] = {}
+
+
+class StreamingPart(Part):
+    """How the response arrives as server-sent events."""
+
+    text: str = Field(pattern=r"^(/([^/~]|~[01])*)+$")
+    """JSON Pointer to the text in one event's data, such as ``/choices/0/delta/content``."""
+    always: bool = False
+    """True where every request streams. Otherwise a request streams whose body says so in the field ``when``."""
+    when: str = "stream"
+
+
+class ServerPart(Part):
+    url: str = Field(pattern=r"^https?://[^\s/]+(/\S*)?$")
+    description: str = ""
+
+
+OrReference = Discriminator(_is_reference)
+Inline = Tag("given here")
+Ref = Annotated[ReferencePart, Tag("a reference")]
+
+
+class OperationPart(Part):
+    """A method on a path, with all that it takes and gives."""
+
+    method: Literal["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"]
+    path: str = Field(pattern=r"^/\S*$")
+    """Starts with ``/``; placeholders stand in braces."""
+    summary: str = ""
+    description: str = ""
+    """CommonMark. The first sentence stands alone: it becomes the page's meta description."""
+    tags: list[str] = []
+    parameters: list[Annotated[Ref | Annotated[ParameterPart, Inline], OrReference]] = []
+    request_body: Annotated[Ref | Annotated[RequestBodyPart, Inline], OrReference] | None = None
+    responses: dict[
+        Annotated[str, Field(pattern=r"^([1-5]\d\d|[1-5]XX|default)$")],
+        Annotated[Ref | Annotated[ResponsePart, Inline], OrReference],
+    ] = Field(min_length=1)
+    """By status: ``200``, ``4XX`` or ``default``."""
+    streaming: StreamingPart | None = None
+    errors: list[str] | None = None
+    """Ids of the error catalogue; left out, all of it."""
+    security: list[dict[str, list[str]]] | None = None
+    """Alternatives; left out, the service's."""
+    servers: list[ServerPart] = []
+    deprecated: bool = False
+
+
+class SecuritySchemePart(Part):
+    """How a request proves who sends it."""
+
+    type: Literal["http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"]
+    scheme: str = ""
+    name: str = ""
+    location: Literal["query", "header", "cookie"] = Field(default="header", alias="in")
+    description: str = ""
+
+
+class ErrorPart(Part):
+    """One entry of the error catalogue."""
+
+    status: int = Field(ge=400, le=599)
+    title: str
+    message: str
+    body: Any
+    """The JSON that the service really sends."""
+    when: str = ""
+    """CommonMark: what leads to this error."""
+    action: str = ""
+    """CommonMark: what the caller can do about it."""
+
+
+class ServicePart(Part):
+    """The API as a whole; once in a registry."""
+
+    title: str = ""
+    description: str = ""
+    servers: list[ServerPart] = []
+    security: list[dict[str, list[str]]] = []
+    key_variable: str = Field(default="API_KEY", pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
+    """Environment variable that samples read the key from."""
+
+
+class OverridePart(Part):
+    """What an endpoint says differently of one parameter."""
+
+    description: str = ""
+    default: Any = None
+    example: Any = None
+    enum: list[Any] | None = Field(default=None, min_length=1)
+    enum_descriptions: dict[str, str] = Field(default={}, alias="x-enum-descriptions")
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+    max_length: int | None = Field(default=None, ge=0)
+    min_items: int | None = Field(default=None, ge=0)
+    max_items: int | None = Field(default=None, ge=0)
+    required: bool | None = None
+    deprecated: bool = False
+
+
+class EndpointPart(Part):
+    """An operation as one model offers it."""
+
+    operation: str
+    """An operationId."""
+    title: str = ""
+    """The task, such as "Text to image"; left out, the operation's summary."""
+    description: str = ""
+    """CommonMark, in place of the operation's."""
+    example: str = ""
+    """Name of the request's and response's example; left out, the first."""
+    request: dict[str, Any] = {}
+    """Values laid over the example's, key by key."""
+    response: dict[str, Any] = {}
+    parameters: dict[str, OverridePart] = {}
+    """By name; a nested one by its path, such as ``messages.content``."""
+    omit: list[str] = []
+    """Parameters of the operation that this endpoint does not take."""
+    errors: list[str] | None = None
+    model: str = ""
+    """The model's name as this endpoint's requests send it, where it is not the model's usual one."""
+    deprecated: bool = False
+
+
+class LevelPart(Part):
+    title: str = ""
+    description: str = ""
+
+
+class ModelPart(Part):
+    """A model of a provider."""
+
+    model: Slug
+    title: str = Field(min_length=1)
+    name: str = ""
+    """What requests send as ``model``; left out where they name none."""
+    description: str = ""
+    endpoints: dict[SlugPath, EndpointPart] = {}
+
+
+class ProviderPart(Part):
+    """A provider, its models and their endpoints."""
+
+    provider: Slug
+    title: str = Field(min_length=1)
+    description: str = ""
+    endpoints: dict[SlugPath, EndpointPart] = {}
+    """Endpoints that stand under no model."""
+    models: list[ModelPart] = []
+    levels: dict[SlugPath, LevelPart] = {}
+    """Titles of levels between provider and endpoint, by their path."""
+
+
+class ComponentsPart(Part):
+    """Parts with a name, to be referred to."""
+
+    schemas: dict[str, SchemaPart] = {}
+    parameters: dict[str, ParameterPart] = {}
+    request_bodies: dict[str, RequestBodyPart] = {}
+    responses: dict[str, ResponsePart] = {}
+    security_schemes: dict[str, SecuritySchemePart] = {}
+
+
+class RegistryFile(Part):
+    """A file of a registry of HTTP endpoints for sphinxext-gptproto. Several files of a folder make one registry."""
+
+    gptproto: Literal[1]
+    """Version of the format."""
+    service: ServicePart | None = None
+    components: ComponentsPart = ComponentsPart()
+    errors: dict[Slug, ErrorPart] = {}
+    """The error catalogue, in the order of display."""
+    operations: dict[Annotated[str, Field(pattern=r"^[A-Za-z][\w.-]*$")], OperationPart] = {}
+    """By operationId."""
+    catalogue: list[ProviderPart] = []
+
+
+def get_json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of the native format."""
+    schema = RegistryFile.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "sphinxext-gptproto registry", **schema}

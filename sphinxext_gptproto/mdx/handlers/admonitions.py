@@ -1,0 +1,92 @@
+"""Boxes: admonitions, topics, sidebars, and the notes on versions, which are lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.locale import admonitionlabels
+
+from ..tree import Element, Paragraph, Strong, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..translator import MdxTranslator
+    from ..tree import Node, Parent
+    from . import Handler
+
+WRAPPED: Final[Mapping[type, Parent]] = {}
+PASSED: Final[frozenset[type]] = frozenset()
+DROPPED: Final[frozenset[type | str]] = frozenset()
+
+COMPONENTS: Final[Mapping[type, str]] = {
+    nodes.note: "Note",
+    nodes.tip: "Tip",
+    nodes.hint: "Tip",
+    nodes.important: "Info",
+    nodes.warning: "Warning",
+    nodes.caution: "Warning",
+    nodes.attention: "Warning",
+    nodes.danger: "Danger",
+    nodes.error: "Danger",
+    addnodes.seealso: "Info",
+}
+SAME_WORD: Final = frozenset({"note", "tip", "warning", "danger"})
+"""The component says what the admonition is called, and so the text need not."""
+STYLES: Final = {
+    "note": "Note",
+    "tip": "Tip",
+    "hint": "Tip",
+    "important": "Info",
+    "warning": "Warning",
+    "caution": "Warning",
+    "attention": "Warning",
+    "danger": "Danger",
+    "error": "Danger",
+    "seealso": "Info",
+}
+
+
+def handle_admonition(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add a box, with a title as its first line in bold where the box alone does not say it."""
+    name = type(node).__name__
+    title, *body = node.children if _has_title(node) else (None, *node.children)
+    lead: tuple[Node, ...] = ()
+    if title is not None:
+        lead = (*translator.anchors(title), Paragraph((Strong(translator.inlines(*title.children)),)))
+    elif type(node) in COMPONENTS and name not in SAME_WORD:
+        lead = (Paragraph((Strong((Text(str(admonitionlabels[name])),)),)),)
+    component = COMPONENTS.get(type(node)) or next((STYLES[cls] for cls in node["classes"] if cls in STYLES), "Note")
+    translator.add(*translator.anchors(node), Element(component, {}, (*lead, *translator.blocks(*body))))
+
+
+def _has_title(node: nodes.Element) -> bool:
+    return bool(node.children) and isinstance(node[0], nodes.title)
+
+
+def handle_box(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add a topic or a sidebar as a card. A local table of contents is a list under its title."""
+    anchors = translator.anchors(node)
+    if "contents" in node["classes"]:
+        translator.add(*anchors, *translator.blocks(*node.children))
+        return
+    title, *body = node.children if _has_title(node) else (None, *node.children)
+    words = translator.text(*title.children) if isinstance(title, nodes.Element) else ""
+    translator.add(*anchors, Element("Card", {"title": words} if words else {}, translator.blocks(*body)))
+
+
+def handle_versionmodified(translator: MdxTranslator, node: addnodes.versionmodified) -> None:
+    """Add what changed in a version, as Sphinx words it."""
+    translator.add(*translator.anchors(node), *translator.blocks(*node.children))
+
+
+HANDLERS: Final[Mapping[type | str, Handler]] = {
+    nodes.Admonition: handle_admonition,
+    nodes.admonition: handle_admonition,
+    nodes.topic: handle_box,
+    nodes.sidebar: handle_box,
+    addnodes.versionmodified: handle_versionmodified,
+    **dict.fromkeys(COMPONENTS, handle_admonition),
+}

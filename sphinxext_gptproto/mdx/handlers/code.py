@@ -1,0 +1,140 @@
+"""Code on lines of its own: fences, with what Mintlify can show of Sphinx's options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from docutils import nodes
+from sphinx import addnodes
+
+from ..tree import Anchor, Fence, plain
+from .images import numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..translator import MdxTranslator
+    from ..tree import Parent
+    from . import Handler
+
+WRAPPED: Final[Mapping[type, Parent]] = {}
+PASSED: Final[frozenset[type]] = frozenset()
+DROPPED: Final[frozenset[type | str]] = frozenset()
+
+LANGUAGES: Final = {
+    "default": "text",
+    "none": "text",
+    "guess": "text",
+    "plain": "text",
+    "py": "python",
+    "py3": "python",
+    "python3": "python",
+    "pycon": "python",
+    "pycon3": "python",
+    "pytb": "python",
+    "py3tb": "python",
+    "ipython": "python",
+    "ipython3": "python",
+    "ipythonconsole": "python",
+    "sh": "bash",
+    "shell-session": "console",
+    "rest": "rst",
+    "restructuredtext": "rst",
+    "c++": "cpp",
+    "cfg": "ini",
+    "doscon": "bat",
+    "dosbatch": "bat",
+    "batch": "bat",
+    "html+jinja": "html",
+    "html+django": "html",
+    "udiff": "diff",
+    "js": "javascript",
+    "ts": "typescript",
+    "yml": "yaml",
+    "myst": "markdown",
+    "md": "markdown",
+    "ps1": "powershell",
+}
+"""Pygments' name to the one that Mintlify's highlighter knows, where they differ."""
+
+
+def language(name: str) -> str:
+    """Return the name by which Mintlify knows a language."""
+    return LANGUAGES.get(name.lower(), name.lower() or "text")
+
+
+def handle_literal_block(translator: MdxTranslator, node: nodes.literal_block) -> None:
+    """Add a code block."""
+    translator.add(*translator.anchors(node), fence(node))
+
+
+def fence(node: nodes.literal_block, title: str = "") -> Fence:
+    """Return the fence of a code block."""
+    arguments: dict[str, Any] = node.get("highlight_args", {})
+    meta = ["lines"] if node.get("linenos") else []
+    if lines := arguments.get("hl_lines"):
+        meta.append(f"highlight={{{_ranges(lines)}}}")
+    return Fence(node.astext(), language(str(node.get("language", ""))), title, " ".join(meta))
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Return line numbers as Mintlify writes them: ``1-3,5``."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ",".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+
+
+def handle_doctest_block(translator: MdxTranslator, node: nodes.doctest_block) -> None:
+    """Add a Python session."""
+    translator.add(*translator.anchors(node), Fence(node.astext(), "python"))
+
+
+def handle_container(translator: MdxTranslator, node: nodes.container) -> None:
+    """Add a code block under its caption; any other container is its children."""
+    code = next((child for child in node.children if isinstance(child, nodes.literal_block)), None)
+    translator.add(*translator.anchors(node))
+    if not node.get("literal_block") or code is None:
+        translator.add(*translator.blocks(*node.children))
+        return
+    title = ""
+    for child in node.children:
+        if isinstance(child, nodes.caption):
+            title = plain(numbered(translator, node, "code-block", translator.inlines(*child.children)))
+    translator.add(*translator.anchors(code), fence(code, title))
+
+
+# productionlist: production*
+
+
+def handle_production_list(translator: MdxTranslator, node: addnodes.productionlist) -> None:
+    """Add a grammar as it is written."""
+    names = [child.get("tokenname", "") for child in node.children if isinstance(child, nodes.Element)]
+    width = max(map(len, names), default=0)
+    lines = []
+    for child in node.children:
+        if not isinstance(child, nodes.Element):
+            continue
+        translator.add(*(Anchor(name) for name in child["ids"]))
+        text = child.astext()
+        if "::=" not in text:  # up to Sphinx 8.1 only the writers added it
+            name = child.get("tokenname", "")
+            text = f"{name.ljust(width)} ::= {text}" if name else " " * (width + 5) + text
+        lines.append(text.rstrip("\n"))
+    translator.add(Fence("\n".join(lines)))
+
+
+def handle_graphviz(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add a graph as its source: Mintlify draws no Graphviz."""
+    translator.add(*translator.anchors(node), Fence(str(node.get("code", "")), "dot", str(node.get("alt", ""))))
+
+
+HANDLERS: Final[Mapping[type | str, Handler]] = {
+    nodes.literal_block: handle_literal_block,
+    nodes.doctest_block: handle_doctest_block,
+    addnodes.productionlist: handle_production_list,
+    "graphviz": handle_graphviz,
+}

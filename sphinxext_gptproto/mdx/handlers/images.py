@@ -1,0 +1,96 @@
+"""Images and figures."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from docutils import nodes
+
+from ..tree import Element, Image, Json, Link, Math, Paragraph, Text, is_inline, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..translator import MdxTranslator
+    from ..tree import AttributeValue, Node, Parent
+    from . import Handler
+
+WRAPPED: Final[Mapping[type, Parent]] = {}
+PASSED: Final[frozenset[type]] = frozenset()
+DROPPED: Final[frozenset[type | str]] = frozenset()
+
+
+def handle_image(translator: MdxTranslator, node: nodes.image) -> None:
+    """Add an image; a size needs the HTML element."""
+    inline = isinstance(node.parent, nodes.TextElement)
+    anchors = translator.anchors(node)
+    translator.add(*([Element("span", {"id": anchor.id}, inline=True) for anchor in anchors] if inline else anchors))
+    url = translator.builder.image_uri(node)
+    # as in HTML, an image without words of its own is called by its name
+    alt = str(node["alt"]) if "alt" in node else node.get("uri", "").rpartition("/")[2]
+    size = _size(node)
+    translator.add(Element("img", {"src": url, "alt": alt, **size}, inline=True) if size else Image(url, alt))
+
+
+def _size(node: nodes.image) -> dict[str, AttributeValue]:
+    """Return the attributes that say how large an image is: pixels and percentages as such, the rest as style."""
+    attributes: dict[str, AttributeValue] = {}
+    style: dict[str, str] = {}
+    for name in ("width", "height"):
+        value = str(node.get(name, "")).replace(" ", "")
+        if re.fullmatch(r"\d+(?:\.\d+)?(?:px)?", value):
+            attributes[name] = value.removesuffix("px")
+        elif re.fullmatch(r"\d+(?:\.\d+)?%", value):
+            attributes[name] = value
+        elif re.fullmatch(r"\d+(?:\.\d+)?[a-z]{2,4}", value):
+            style[name] = value
+    if not attributes and not style and (scale := node.get("scale")) and scale != 100:  # noqa: PLR2004 - per cent
+        attributes["width"] = f"{scale}%"
+    return {**attributes, **({"style": Json(style)} if style else {})}
+
+
+# figure: (image | reference(image)) caption? legend?
+
+
+def handle_figure(translator: MdxTranslator, node: nodes.figure) -> None:
+    """Add a frame with what the figure shows, its caption and its legend."""
+    anchors = translator.anchors(node)
+    caption: tuple[Node, ...] = ()
+    content: list[Node] = []
+    for child in node.children:
+        if isinstance(child, nodes.caption):
+            anchors += translator.anchors(child)
+            caption = numbered(translator, node, "figure", translator.inlines(*child.children))
+        else:
+            content += translator.blocks(child)
+    pictures = [child for child in content if is_inline(child)]
+    others = [child for child in content if not is_inline(child)]
+    attributes: dict[str, AttributeValue] = {}
+    if caption and not any(isinstance(child, Link | Math) for child in caption):
+        attributes["caption"] = " ".join(plain(caption).split())
+    elif caption:
+        others.insert(0, Paragraph(caption))
+    translator.add(*anchors, Element("Frame", attributes, tuple(pictures)), *others)
+
+
+def numbered(translator: MdxTranslator, node: nodes.Element, kind: str, caption: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Return a caption after the number that ``numfig`` gives it: ``Fig. 1``."""
+    numbers = translator.builder.env.toc_fignumbers.get(translator.docname, {}).get(kind, {})
+    for identifier in node["ids"]:
+        if number := numbers.get(identifier):
+            prefix = translator.config.numfig_format.get(kind, "%s")
+            return (Text(prefix % ".".join(map(str, number)) + " "), *caption)
+    return caption
+
+
+def handle_caption(translator: MdxTranslator, node: nodes.caption) -> None:
+    """Add a caption of something that is not a figure."""
+    translator.add(*translator.anchors(node), Paragraph(translator.inlines(*node.children)))
+
+
+HANDLERS: Final[Mapping[type | str, Handler]] = {
+    nodes.image: handle_image,
+    nodes.figure: handle_figure,
+    nodes.caption: handle_caption,
+}

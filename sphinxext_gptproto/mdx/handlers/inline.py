@@ -1,0 +1,133 @@
+"""Nodes inside a line: emphasis, code, keys, math, abbreviations, raw fragments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from docutils import nodes
+from sphinx import addnodes
+
+from ..raw import from_html
+from ..tree import Break, CodeSpan, Element, Emphasis, Math, Raw, Strong
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..translator import MdxTranslator
+    from ..tree import Parent
+    from . import Handler
+
+WRAPPED: Final[Mapping[type, Parent]] = {
+    nodes.emphasis: Emphasis(),
+    nodes.title_reference: Emphasis(),
+    nodes.strong: Strong(),
+    nodes.superscript: Element("sup", inline=True),
+    nodes.subscript: Element("sub", inline=True),
+    addnodes.literal_emphasis: Emphasis(),
+    addnodes.literal_strong: Strong(),
+    addnodes.manpage: Emphasis(),
+}
+PASSED: Final[frozenset[type]] = frozenset(
+    {nodes.generated, nodes.problematic, nodes.substitution_reference, addnodes.pending_xref_condition},
+)
+DROPPED: Final[frozenset[type | str]] = frozenset({addnodes.index, "sd_icon", "viewcode_anchor"})
+
+STRONG_CLASSES: Final = frozenset({"guilabel", "menuselection"})
+"""Names of things on a screen, as HTML styles set them off."""
+
+
+def handle_literal(translator: MdxTranslator, node: nodes.literal) -> None:
+    """Add code, or the keys to press."""
+    translator.add(*_anchors(translator, node))
+    if "kbd" in node["classes"]:
+        translator.add(Element("kbd", {}, translator.inlines(*node.children), inline=True))
+    else:
+        translator.add(CodeSpan(node.astext()))
+
+
+def handle_inline(translator: MdxTranslator, node: nodes.inline) -> None:
+    """Add the children of a role that only styles them."""
+    translator.add(*_anchors(translator, node))
+    classes = set(node["classes"])
+    children = translator.inlines(*node.children)
+    if "kbd" in classes:
+        translator.add(Element("kbd", {}, children, inline=True))
+    elif STRONG_CLASSES & classes:
+        translator.add(Strong(children))
+    elif "versionmodified" in classes or "classifier" in classes:
+        translator.add(Emphasis(children))
+    else:
+        translator.add(*children)
+
+
+def handle_math(translator: MdxTranslator, node: nodes.math) -> None:
+    """Add a formula."""
+    translator.add(*_anchors(translator, node), Math(node.astext()))
+
+
+def handle_abbreviation(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add a word whose long form shows on touch."""
+    children = translator.inlines(*node.children)
+    if tip := node.get("explanation"):
+        translator.add(Element("Tooltip", {"tip": tip}, children, inline=True))
+    else:
+        translator.add(*children)
+
+
+def handle_raw(translator: MdxTranslator, node: nodes.raw) -> None:
+    """Add MDX as it is, HTML as Markdown; what is meant for another format is left out."""
+    formats = node.get("format", "").split()
+    inline = isinstance(node.parent, nodes.TextElement) or translator.is_inline_place()
+    if "mdx" in formats:
+        translator.add(Raw(node.astext(), inline=inline))
+    elif "html" in formats:
+        translator.add(*from_html(node.astext()))
+
+
+def handle_badge(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add a badge of sphinx-design."""
+    color = next((name for name in node["classes"] if name.startswith("sd-bg-") and "text" not in name), "")
+    attributes = {"color": BADGE_COLORS[color.removeprefix("sd-bg-")]} if color.removeprefix("sd-bg-") in BADGE_COLORS else {}
+    translator.add(Element("Badge", attributes, translator.inlines(*node.children), inline=True))
+
+
+def handle_line_break(translator: MdxTranslator, node: nodes.Element) -> None:  # noqa: ARG001 - a handler's shape
+    """Add a line's end."""
+    translator.add(Break())
+
+
+def handle_fontawesome(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add an icon: Mintlify knows Font Awesome's names."""
+    names = [name.removeprefix("fa-") for name in node.get("classes", []) if name.startswith("fa-")]
+    if names:
+        translator.add(Element("Icon", {"icon": names[0]}, inline=True))
+
+
+BADGE_COLORS: Final = {
+    "primary": "blue",
+    "secondary": "gray",
+    "success": "green",
+    "info": "blue",
+    "warning": "orange",
+    "danger": "red",
+    "light": "gray",
+    "muted": "gray",
+    "dark": "gray",
+}
+
+
+def _anchors(translator: MdxTranslator, node: nodes.Element) -> list[Element]:
+    return [Element("span", {"id": anchor.id}, inline=True) for anchor in translator.anchors(node)]
+
+
+HANDLERS: Final[Mapping[type | str, Handler]] = {
+    nodes.literal: handle_literal,
+    nodes.inline: handle_inline,
+    nodes.math: handle_math,
+    nodes.abbreviation: handle_abbreviation,
+    nodes.acronym: handle_abbreviation,
+    nodes.raw: handle_raw,
+    "sd_badge": handle_badge,
+    "sd_line_break": handle_line_break,
+    "fontawesome": handle_fontawesome,
+}

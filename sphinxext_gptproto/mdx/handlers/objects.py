@@ -1,0 +1,95 @@
+"""Object descriptions of every domain: a heading that names the object, its signature as code, then what it is.
+
+    desc(desc_signature+ desc_content)
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from docutils import nodes
+from sphinx import addnodes
+
+from ..tree import Anchor, CodeSpan, Fence, plain
+from .structure import add_heading
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..translator import MdxTranslator
+    from ..tree import Parent
+    from . import Handler
+
+WRAPPED: Final[Mapping[type, Parent]] = {}
+PASSED: Final[frozenset[type]] = frozenset({addnodes.desc_content, addnodes.desc_inline})
+DROPPED: Final[frozenset[type | str]] = frozenset()
+
+LANGUAGES: Final = {"py": "python", "c": "c", "cpp": "cpp", "js": "javascript", "rst": "rst"}
+"""The language of a domain's signatures."""
+
+
+def handle_desc(translator: MdxTranslator, node: addnodes.desc) -> None:
+    """Add an object: several signatures share a block."""
+    signatures = [child for child in node.children if isinstance(child, addnodes.desc_signature)]
+    content = [child for child in node.children if not isinstance(child, addnodes.desc_signature)]
+    translator.add(*translator.anchors(node))
+    texts = [_signature(signature) for signature in signatures]
+    if signatures:
+        identifiers = [name for signature in signatures for name in signature["ids"]]
+        name = _name(signatures[0]) if len(signatures) == 1 or _names_differ(signatures) else _name(signatures[0])
+        main = signatures[0]["ids"][0] if signatures[0]["ids"] else ""
+        translator.add(*(Anchor(other) for other in identifiers if other != main))
+        names = list(dict.fromkeys(_name(signature) for signature in signatures)) or [name]
+        heading = ", ".join(names)
+        add_heading(translator, (CodeSpan(heading),), main, max(2, translator.section_level + 1))
+        if texts != names:
+            domain = str(node.get("domain", ""))
+            translator.add(Fence("\n".join(texts), LANGUAGES.get(domain, "text")))
+    translator.section_level += 1
+    translator.add(*translator.blocks(*content))
+    translator.section_level -= 1
+
+
+def _names_differ(signatures: list[addnodes.desc_signature]) -> bool:
+    return len({_name(signature) for signature in signatures}) > 1
+
+
+def _signature(node: addnodes.desc_signature) -> str:
+    """Return a signature as it reads in HTML."""
+    lines = [child.astext() for child in node.children if isinstance(child, addnodes.desc_signature_line)]
+    text = "\n".join(lines) if lines else node.astext()
+    return re.sub(r"[ \t\xa0]+", " ", text).strip()
+
+
+def _name(node: addnodes.desc_signature) -> str:
+    """Return what the object is called: the name for a table of contents, or the signature where there is none."""
+    return str(node.get("_toc_name") or "") or _signature(node)
+
+
+def handle_part(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add a part of a signature that stands alone in prose, as code."""
+    translator.add(CodeSpan(plain(translator.inlines(*node.children)) or node.astext()))
+
+
+HANDLERS: Final[Mapping[type | str, Handler]] = {
+    addnodes.desc: handle_desc,
+    **dict.fromkeys(
+        (
+            addnodes.desc_signature,
+            addnodes.desc_signature_line,
+            addnodes.desc_name,
+            addnodes.desc_addname,
+            addnodes.desc_type,
+            addnodes.desc_returns,
+            addnodes.desc_parameterlist,
+            addnodes.desc_type_parameter_list,
+            addnodes.desc_parameter,
+            addnodes.desc_type_parameter,
+            addnodes.desc_optional,
+            addnodes.desc_annotation,
+            addnodes.desc_sig_element,
+        ),
+        handle_part,
+    ),
+}

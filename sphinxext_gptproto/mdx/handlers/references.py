@@ -1,0 +1,127 @@
+"""Nodes that point elsewhere: links, downloads, footnotes, citations, targets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from docutils import nodes
+from sphinx import addnodes
+
+from ..tree import Anchor, Element, FootnoteDefinition, FootnoteReference, Link, Node, Paragraph, Strong, Text, is_inline
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..translator import MdxTranslator
+    from ..tree import Parent
+    from . import Handler
+
+WRAPPED: Final[Mapping[type, Parent]] = {}
+PASSED: Final[frozenset[type]] = frozenset({addnodes.pending_xref})
+DROPPED: Final[frozenset[type | str]] = frozenset()
+
+
+def handle_reference(translator: MdxTranslator, node: nodes.reference) -> None:
+    """Add a link; around a block, only the block."""
+    children = translator.blocks(*node.children)
+    if number := node.get("secnumber"):
+        suffix = translator.config.html_secnumber_suffix
+        children = (Text(".".join(map(str, number)) + suffix), *children)
+    url = f"#{node['refid']}" if node.get("refid") else node.get("refuri", "")
+    if url and children and all(map(is_inline, children)):
+        translator.add(Link(url, children))
+    else:
+        translator.add(*children)
+
+
+def handle_download(translator: MdxTranslator, node: addnodes.download_reference) -> None:
+    """Add a link to a file that the builder copies."""
+    children = translator.inlines(*node.children)
+    if url := translator.builder.download_uri(node):
+        translator.add(Element("a", {"href": url, "download": None}, children, inline=True))
+    else:
+        translator.add(*children)
+
+
+def handle_target(translator: MdxTranslator, node: nodes.target) -> None:
+    """Add an address, and the words that an inline target has."""
+    anchors = translator.anchors(node)
+    if isinstance(node.parent, nodes.TextElement) or translator.is_inline_place():
+        translator.add(*(Element("span", {"id": anchor.id}, inline=True) for anchor in anchors))
+    else:
+        translator.add(*anchors)
+    translator.add(*translator.blocks(*node.children))
+
+
+# Footnotes: Markdown numbers them by their first mention. Where the page's own numbers differ (manual numbers,
+# symbols, notes that nothing mentions), they are written out: a raised link, and the note where it stands.
+
+
+def uses_markdown_footnotes(translator: MdxTranslator) -> bool:
+    """Return whether the page's footnotes get the same numbers from Markdown."""
+    if "footnotes" not in translator.state:
+        mentioned = [node.astext() for node in translator.document.findall(nodes.footnote_reference)]
+        first = list(dict.fromkeys(mentioned))
+        noted = [_label(node) for node in translator.document.findall(nodes.footnote)]
+        translator.state["footnotes"] = first == [str(n) for n in range(1, len(first) + 1)] == sorted(noted, key=_number)
+    return bool(translator.state["footnotes"])
+
+
+def _number(label: str) -> int:
+    return int(label) if label.isdecimal() else 0
+
+
+def _label(node: nodes.Element) -> str:
+    return node[0].astext() if node.children and isinstance(node[0], nodes.label) else ""
+
+
+def handle_footnote_reference(translator: MdxTranslator, node: nodes.footnote_reference) -> None:
+    """Add a footnote's mark."""
+    label = node.astext()
+    if uses_markdown_footnotes(translator):
+        translator.add(FootnoteReference(label))
+    else:
+        link = Link(f"#{node.get('refid', '')}", (Text(f"[{label}]"),))
+        translator.add(Element("sup", {}, (link,), inline=True))
+
+
+def handle_footnote(translator: MdxTranslator, node: nodes.footnote) -> None:
+    """Add a footnote's text."""
+    label, *body = node.children
+    if uses_markdown_footnotes(translator):
+        translator.add(FootnoteDefinition(label.astext(), translator.blocks(*body)))
+    else:
+        _add_labelled(translator, node, f"[{label.astext()}]", body)
+
+
+def handle_citation(translator: MdxTranslator, node: nodes.citation) -> None:
+    """Add a citation's text under its name."""
+    label, *body = node.children
+    _add_labelled(translator, node, f"[{label.astext()}]", body)
+
+
+def _add_labelled(translator: MdxTranslator, node: nodes.Element, label: str, body: list[nodes.Node]) -> None:
+    translator.add(*(Anchor(name) for name in node["ids"]))
+    children: tuple[Node, ...] = translator.blocks(*body)
+    lead = (Strong((Text(label),)), Text(" "))
+    if children and isinstance(children[0], Paragraph):
+        translator.add(Paragraph((*lead, *children[0].children)), *children[1:])
+    else:
+        translator.add(Paragraph(lead), *children)
+
+
+def handle_citation_reference(translator: MdxTranslator, node: nodes.citation_reference) -> None:
+    """Add a citation's mark."""
+    translator.add(Link(f"#{node.get('refid', '')}", (Text(f"[{node.astext()}]"),)))
+
+
+
+HANDLERS: Final[Mapping[type | str, Handler]] = {
+    nodes.reference: handle_reference,
+    nodes.target: handle_target,
+    nodes.footnote_reference: handle_footnote_reference,
+    nodes.footnote: handle_footnote,
+    nodes.citation: handle_citation,
+    nodes.citation_reference: handle_citation_reference,
+    addnodes.download_reference: handle_download,
+}

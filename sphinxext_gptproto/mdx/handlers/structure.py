@@ -1,0 +1,123 @@
+"""Nodes that hold the page: sections and their titles, metadata, tables of contents."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from docutils import nodes
+from sphinx import addnodes
+
+from ..tree import Anchor, Heading, Paragraph, Strong, Text, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..translator import MdxTranslator
+    from ..tree import Node, Parent
+    from . import Handler
+
+WRAPPED: Final[Mapping[type, Parent]] = {}
+PASSED: Final[frozenset[type]] = frozenset(
+    {nodes.decoration, addnodes.only, addnodes.start_of_file, addnodes.compact_paragraph, addnodes.acks},
+)
+DROPPED: Final[frozenset[type | str]] = frozenset(
+    {
+        nodes.comment,
+        nodes.docinfo,
+        nodes.footer,
+        nodes.header,
+        nodes.pending,
+        nodes.substitution_definition,
+        nodes.system_message,
+        addnodes.highlightlang,
+        addnodes.tabular_col_spec,
+        addnodes.toctree,
+        "autosummary_toc",
+    },
+)
+
+
+def handle_document(translator: MdxTranslator, node: nodes.document) -> None:
+    """Add the page."""
+    title = translator.builder.env.titles.get(translator.docname)
+    words = translator.text(*title.children) if title is not None else ""
+    if title is not None and not any(True for _ in node.findall(nodes.section)):
+        words = ""  # Sphinx's placeholder
+    number = _number(translator, "") if words else ""
+    translator.front_matter["title"] = number + words if words else translator.docname.rpartition("/")[2]
+    translator.add(*(Anchor(name) for name in node["ids"] if translator.wants(name)))
+    translator.add(*translator.blocks(*node.children))
+
+
+def handle_section(translator: MdxTranslator, node: nodes.section) -> None:
+    """Add a section. The page's own title stands in the front matter."""
+    translator.section_level += 1
+    title = node.next_node(nodes.title, descend=True) if node.children else None
+    is_page = translator.section_level == 1 and not translator.state.get("titled")
+    translator.state["titled"] = True
+    if title is None or title.parent is not node:
+        translator.add(*translator.anchors(node), *translator.blocks(*node.children))
+    else:
+        before, after = node.children[: node.index(title)], node.children[node.index(title) + 1 :]
+        if is_page:
+            translator.add(*translator.anchors(node), *translator.anchors(title))
+        else:
+            _add_heading(translator, node, title)
+        translator.add(*translator.blocks(*before, *after))
+    translator.section_level -= 1
+
+
+def _add_heading(translator: MdxTranslator, section: nodes.section, title: nodes.title) -> None:
+    children = translator.inlines(*title.children)
+    identifier = section["ids"][0] if section["ids"] else ""
+    if identifier and (number := _number(translator, f"#{identifier}")):
+        children = (Text(number), *children)
+    translator.add(*translator.anchors(section, but=identifier), *translator.anchors(title))
+    add_heading(translator, children, identifier, max(2, translator.section_level))
+
+
+def add_heading(translator: MdxTranslator, children: tuple[Node, ...], identifier: str, level: int) -> None:
+    """Add a heading, with its id unless Mintlify makes the same one from the words."""
+    words = plain(children).strip()
+    slugs: set[str] = translator.state.setdefault("slugs", set())
+    slug = words.lower().replace(" ", "-")
+    automatic = re.fullmatch(r"[A-Za-z0-9]+( [A-Za-z0-9]+)*", words) is not None and slug not in slugs
+    slugs |= {slug, identifier}
+    # above level 4 Mintlify makes no id of its own
+    needless = not identifier or (automatic and slug == identifier and level <= 4)  # noqa: PLR2004
+    translator.add(Heading(level, children, "" if needless else identifier))
+
+
+def _number(translator: MdxTranslator, anchor: str) -> str:
+    numbers = translator.builder.env.toc_secnumbers.get(translator.docname, {})
+    if number := numbers.get(anchor):
+        return ".".join(map(str, number)) + str(translator.config.html_secnumber_suffix)
+    return ""
+
+
+def handle_title(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add the title of something that is no section, such as a table of contents."""
+    translator.add(*translator.anchors(node), Paragraph((Strong(translator.inlines(*node.children)),)))
+
+
+def handle_meta(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Put the page's metadata into the front matter, where Mintlify has a place for it."""
+    name, content = str(node.get("name", "") or node.get("property", "")), str(node.get("content", ""))
+    language = node.get("lang")
+    if language and not str(translator.config.language or "en").startswith(str(language).split("-")[0]):
+        return
+    if name == "keywords":
+        translator.front_matter[name] = [word.strip() for word in content.split(",") if word.strip()]
+    elif name in {"description", "robots"} or re.match(r"(?:og|twitter|article):", name):
+        translator.front_matter[name] = content
+
+
+HANDLERS: Final[Mapping[type | str, Handler]] = {
+    nodes.document: handle_document,
+    nodes.section: handle_section,
+    nodes.title: handle_title,
+    nodes.subtitle: handle_title,
+    nodes.rubric: handle_title,
+    nodes.meta: handle_meta,
+}

@@ -1,0 +1,252 @@
+"""The doctree to the tree: every docutils or Sphinx node finds its rule, and a node without one keeps its text.
+
+What becomes of a node is looked up by its class, then by its base classes: an ``app.add_node(..., mdx=...)`` function
+first, then the tables of :mod:`.handlers`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from docutils import nodes
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxTranslator
+
+from .handlers import DROPPED, HANDLERS, PASSED, WRAPPED
+from .tree import Anchor, Document, Element, Emphasis, Link, Paragraph, Raw, Strike, Strong, Text, is_inline, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .builder import MdxBuilder
+    from .options import MdxOptions
+    from .tree import Node, Parent
+
+logger: Final = logging.getLogger(__name__)
+
+SPANS: Final = (Emphasis, Strong, Strike, Link)
+
+
+@dataclass(slots=True)
+class Frame:
+    """A node that is open, and what it has gathered."""
+
+    shell: Parent | None
+    children: list[Node] = field(default_factory=list)
+
+
+class MdxTranslator(SphinxTranslator):
+    """Walks a doctree and builds the page's tree.
+
+    **For visitors of other nodes**, registered with ``app.add_node(node, mdx=(visit, depart))`` and called with the
+    translator first, as Sphinx does everywhere. A visitor builds tree nodes (:mod:`.tree`), never text::
+
+        def visit_field(self: MdxTranslator, node: field) -> None:
+            self.open(Element("ParamField", {"body": node["name"], "type": "string", "required": None}))
+
+        def depart_field(self: MdxTranslator, node: field) -> None:
+            self.close()
+
+    - :meth:`open` a node that gathers children until :meth:`close`; every child visited between lands in it. Prose
+      that is added straight to a block becomes a paragraph there.
+    - :meth:`add` finished tree nodes: ``self.add(Fence(code, "json", title="200"), Anchor("x"))``.
+    - :meth:`inlines` and :meth:`blocks` return the children of a doctree node as finished tree nodes, and
+      :meth:`text` their words, without adding them; raise ``nodes.SkipNode`` afterwards, as with :meth:`add`.
+    - :attr:`front_matter` is the page's: ``self.front_matter["api"] = "POST /v1/x"``, ``["sidebarTitle"]``. The keys
+      are written in the order in which they were set, after ``title``.
+    - :meth:`at_end` places nodes after everything else on the page: ``RequestExample``, ``ResponseExample``.
+    - :attr:`section_level` is the level of the section around; a heading below it is one more.
+    - :attr:`options` are the values of the configuration; :attr:`docname` is the page.
+    """
+
+    builder: MdxBuilder
+
+    def __init__(self, document: nodes.document, builder: MdxBuilder) -> None:
+        super().__init__(document, builder)
+        self.docname: str = builder.current_docname
+        self.options: MdxOptions = builder.options
+        self.front_matter: dict[str, object] = {}
+        self.section_level = 0
+        self.state: dict[str, Any] = {}
+        """Free for a family of handlers to remember something for the page."""
+        self._frames = [Frame(None)]
+        self._end: list[Node] = []
+        self._wanted: frozenset[str] | None = None
+
+    # ------------------------------------------------------------------------------------------------- for visitors
+
+    def open(self, shell: Parent) -> None:
+        """Start a node: what is added from here on are its children."""
+        self._frames.append(Frame(shell))
+
+    def close(self) -> None:
+        """Finish the node that was opened last, and add it to the one around."""
+        frame = self._frames.pop()
+        if frame.shell is None:
+            message = "close() without open()"
+            raise ValueError(message)
+        self.add(*_closed(frame.shell, tuple(frame.children)))
+
+    def add(self, *finished: Node) -> None:
+        """Add finished nodes to the one that is open."""
+        self._frames[-1].children.extend(finished)
+
+    def at_end(self, *finished: Node) -> None:
+        """Add finished nodes at the page's end."""
+        self._end.extend(finished)
+
+    def blocks(self, *doctree: nodes.Node) -> tuple[Node, ...]:
+        """Return what becomes of doctree nodes, without adding it."""
+        self._frames.append(Frame(None))
+        for node in doctree:
+            node.walkabout(self)
+        return tuple(self._frames.pop().children)
+
+    def inlines(self, *doctree: nodes.Node) -> tuple[Node, ...]:
+        """Return what becomes of doctree nodes as a line: of a paragraph what is in it, of other blocks the words."""
+        return tuple(_line(self.blocks(*doctree)))
+
+    def text(self, *doctree: nodes.Node) -> str:
+        """Return the words that doctree nodes show, on one line."""
+        return " ".join(plain(self.inlines(*doctree)).split())
+
+    def result(self) -> Document:
+        """Return the page, once the document was walked."""
+        return Document(self.front_matter, (*self._frames[0].children, *self._end))
+
+    # ------------------------------------------------------------------------------------------------------ anchors
+
+    def wants(self, identifier: str) -> bool:
+        """Return whether anything could refer to an id of this page."""
+        if self._wanted is None:
+            local = set()
+            for reference in self.document.findall(nodes.reference):
+                local.add(reference.get("refid", ""))
+                local.add(reference.get("refuri", "").rpartition("#")[2])
+            self._wanted = frozenset(local) | self.builder.addresses.get(self.docname, frozenset())
+        return identifier in self._wanted
+
+    def anchors(self, node: nodes.Element, *, but: str = "") -> tuple[Anchor, ...]:
+        """Return anchors for the ids of a node that something may refer to."""
+        return tuple(Anchor(name) for name in node.get("ids", []) if name != but and self.wants(name))
+
+    # ----------------------------------------------------------------------------------------------------- dispatch
+
+    def dispatch_visit(self, node: nodes.Node) -> None:
+        """Apply the rule for a node's class, or for the nearest base class that has one."""
+        for cls in type(node).__mro__:
+            if method := getattr(self, f"visit_{cls.__name__}", None):
+                method(node)
+                return
+            if handler := HANDLERS.get(cls) or HANDLERS.get(cls.__name__):
+                handler(self, node)
+                raise nodes.SkipNode
+            if cls in WRAPPED or cls in PASSED:
+                assert isinstance(node, nodes.Element)
+                self._add_ids(node)
+                if shell := WRAPPED.get(cls):
+                    self.open(shell)
+                return
+            if cls in DROPPED or cls.__name__ in DROPPED:
+                raise nodes.SkipNode
+        self.unknown_visit(node)
+
+    def dispatch_departure(self, node: nodes.Node) -> None:
+        """Finish what :meth:`dispatch_visit` has opened."""
+        for cls in type(node).__mro__:
+            if f"visit_{cls.__name__}" in self.__dict__ or hasattr(type(self), f"visit_{cls.__name__}"):
+                if method := getattr(self, f"depart_{cls.__name__}", None):
+                    method(node)
+                return
+            if cls in WRAPPED:
+                self.close()
+                return
+            if cls in PASSED:
+                return
+
+    def _add_ids(self, node: nodes.Element) -> None:
+        anchors = self.anchors(node)
+        if isinstance(node, nodes.Inline) or self.is_inline_place():
+            self.add(*(Element("span", {"id": anchor.id}, inline=True) for anchor in anchors))
+        else:
+            self.add(*anchors)
+
+    def is_inline_place(self) -> bool:
+        """Return whether what is open holds a line."""
+        return isinstance(self._frames[-1].shell, Paragraph | Emphasis | Strong | Strike | Link)
+
+    def unknown_visit(self, node: nodes.Node) -> None:
+        """Warn once per class and page, and go on to the children: their text is kept."""
+        seen: set[str] = self.state.setdefault("unknown", set())
+        if (name := type(node).__name__) not in seen:
+            seen.add(name)
+            logger.warning(
+                "the mdx builder has no rule for the node %r; its text is kept",
+                name,
+                type="gptproto",
+                subtype="mdx_node",
+                location=node,
+            )
+        if isinstance(node, nodes.Element):
+            self._add_ids(node)
+
+    def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 - docutils' name
+        """Add prose."""
+        self.add(Text(node.astext()))
+
+    def depart_Text(self, node: nodes.Text) -> None:  # noqa: N802 - docutils' name
+        """Nothing is left to do."""
+
+
+def _closed(shell: Parent, children: tuple[Node, ...]) -> Iterable[Node]:
+    """Yield the finished node, or several where a line holds a block: Markdown has no such paragraph."""
+    if all(map(is_inline, children)):
+        if children or isinstance(shell, Element):
+            yield replace(shell, children=children)
+    elif isinstance(shell, Paragraph):
+        run: list[Node] = []
+        for child in children:
+            if is_inline(child):
+                run.append(child)
+                continue
+            if plain(tuple(run)).strip():
+                yield Paragraph(tuple(run))
+            run = []
+            yield child
+        if plain(tuple(run)).strip():
+            yield Paragraph(tuple(run))
+    elif isinstance(shell, SPANS):
+        lines = all(isinstance(child, Paragraph) or is_inline(child) for child in children)
+        if lines:
+            yield replace(shell, children=tuple(_line(children)))
+        else:
+            yield from children
+    else:
+        yield replace(shell, children=children)
+
+
+def _line(children: Iterable[Node]) -> Iterable[Node]:
+    first = True
+    for child in children:
+        if is_inline(child):
+            yield child
+        else:
+            if not first:
+                yield Text(" ")
+            if isinstance(child, Paragraph):
+                yield from child.children
+            elif isinstance(child, Anchor):
+                yield Element("span", {"id": child.id}, inline=True)
+            elif not isinstance(child, Raw):
+                yield Text(words(child))
+        first = False
+
+
+def words(node: Any) -> str:  # noqa: ANN401 - any dataclass of the tree
+    """Return the words of a block, for places that can not hold one."""
+    parts = [getattr(node, name, "") for name in ("value", "title", "code", "tex", "alt")]
+    children = list(getattr(node, "children", ()))
+    for row in ([node.head, *node.rows] if hasattr(node, "rows") else []):
+        children += [child for cell in row.cells for child in cell]
+    return " ".join(filter(None, [*parts, *map(words, children)]))

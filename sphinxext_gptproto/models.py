@@ -1,0 +1,266 @@
+"""What an HTTP API is made of, as frozen values: the vocabulary that every later stage speaks.
+
+The words are OpenAPI's (https://spec.openapis.org/oas/v3.1.1.html) and JSON Schema's (draft 2020-12). Ours are the
+catalogue's: :class:`Endpoint` (an operation as one model offers it), :class:`Level` (a step of the endpoint id) and
+:class:`ErrorEntry`. Nothing here knows Sphinx, docutils, files or formats of files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final, Literal, TypeAlias
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+JsonType: TypeAlias = Literal["string", "integer", "number", "boolean", "object", "array", "null"]
+Location: TypeAlias = Literal["path", "query", "header", "cookie"]
+
+
+class Missing(Enum):
+    """The type of :data:`MISSING`; an enum, so that it pickles to itself and narrows under ``is``."""
+
+    MISSING = "missing"
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING: Final = Missing.MISSING
+"""Stands where a value is absent. ``None``, ``False``, ``0``, ``""`` and ``[]`` are values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where something was written, for messages."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+    """Line and column count from 1; 0 means unknown."""
+    pointer: str = "$"
+    """Path in the data, such as ``$.operations.createImage.parameters[0]``."""
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.line:
+            place += f":{self.line}:{self.column}" if self.column else f":{self.line}"
+        return place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """A JSON Schema object. A reference stays a name: see :meth:`.registry.Registry.resolve`."""
+
+    ref: str = ""
+    """Key in the registry's schemas, or empty. The other fields are then siblings that override the target."""
+    types: tuple[JsonType, ...] = ()
+    format: str = ""
+    title: str = ""
+    description: str = ""
+    default: Json | Missing = MISSING
+    """What the server uses when the value is left out; never an example."""
+    examples: tuple[Json, ...] = ()
+    enum: tuple[Json, ...] = ()
+    enum_descriptions: Mapping[str, str] = field(default_factory=dict)
+    """What a value means, keyed by the value (strings as they are, others as JSON)."""
+    const: Json | Missing = MISSING
+    minimum: float | None = None
+    maximum: float | None = None
+    exclusive_minimum: float | None = None
+    exclusive_maximum: float | None = None
+    multiple_of: float | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str = ""
+    min_items: int | None = None
+    max_items: int | None = None
+    unique_items: bool = False
+    properties: Mapping[str, Schema] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
+    items: Schema | None = None
+    additional_properties: Schema | None = None
+    """Schema of the values under names that ``properties`` does not list, or ``None``."""
+    all_of: tuple[Schema, ...] = ()
+    one_of: tuple[Schema, ...] = ()
+    any_of: tuple[Schema, ...] = ()
+    deprecated: bool = False
+    read_only: bool = False
+    write_only: bool = False
+    content_media_type: str = ""
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the value is a file's bytes (``format: binary`` in OpenAPI 3.0, ``contentMediaType`` in 3.1)."""
+        return self.format == "binary" or bool(self.content_media_type and "string" in (*self.types, "string"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """An input outside the body, or a response header (OpenAPI's Parameter and Header Objects)."""
+
+    name: str
+    location: Location
+    required: bool = False
+    description: str = ""
+    schema: Schema = field(default_factory=Schema)
+    example: Json | Missing = MISSING
+    """A value worth sending: a sample sends every required parameter, and an optional one that has an example."""
+    deprecated: bool = False
+    style: str = ""
+    explode: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A named value of a media type (OpenAPI's Example Object)."""
+
+    name: str
+    value: Json
+    summary: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaType:
+    """One representation of a body, such as ``application/json``."""
+
+    type: str
+    schema: Schema | None = None
+    examples: tuple[Example, ...] = ()
+    """The first is the one that samples send and pages show."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestBody:
+    """OpenAPI's Request Body Object; samples send the first media type."""
+
+    content: tuple[MediaType, ...]
+    required: bool = True
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What the service answers under one status, such as ``200``, ``4XX`` or ``default``."""
+
+    status: str
+    description: str = ""
+    headers: tuple[Parameter, ...] = ()
+    content: tuple[MediaType, ...] = ()
+
+    @property
+    def is_success(self) -> bool:
+        return self.status.startswith("2")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Streaming:
+    """How a response arrives as server-sent events (WHATWG HTML, section 9.2)."""
+
+    text: str
+    """JSON Pointer (RFC 6901) to the text in each event's data, such as ``/choices/0/delta/content``."""
+    always: bool = False
+    """Whether every request streams; otherwise one does whose body says ``"stream": true``."""
+    when: str = "stream"
+    """Name of the boolean body field that asks for a stream."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    url: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityScheme:
+    """How a request proves who sends it (OpenAPI's Security Scheme Object)."""
+
+    id: str
+    type: Literal["http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"]
+    scheme: str = ""
+    """For ``http``: ``bearer`` or ``basic`` (RFC 6750, RFC 7617)."""
+    name: str = ""
+    """For ``apiKey``: the name of the header, query parameter or cookie."""
+    location: Location = "header"
+    description: str = ""
+
+
+SecurityRequirement: TypeAlias = Mapping[str, tuple[str, ...]]
+"""Scheme ids, all needed at once, each with its scopes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorEntry:
+    """One error as the service really sends it."""
+
+    id: str
+    status: int
+    title: str
+    message: str
+    body: Json
+    when: str = ""
+    """CommonMark: what leads to this error."""
+    action: str = ""
+    """CommonMark: what the caller can do about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """A method on a path, with all that it takes and gives (OpenAPI's Operation Object)."""
+
+    id: str
+    method: str
+    """In capitals."""
+    path: str
+    """Starts with ``/``; placeholders stand in braces."""
+    summary: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    body: RequestBody | None = None
+    responses: tuple[Response, ...] = ()
+    errors: tuple[str, ...] = ()
+    """Ids of the error catalogue, in the order of display."""
+    security: tuple[SecurityRequirement, ...] = ()
+    """Alternatives; an empty requirement means that no credentials are needed."""
+    servers: tuple[Server, ...] = ()
+    streaming: Streaming | None = None
+    deprecated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """An operation as the catalogue offers it under one id: names, defaults and examples are already bound."""
+
+    id: str
+    """Slugs joined by ``/``, such as ``openai/gpt-4o-image/official-format/text-to-image``."""
+    title: str
+    short_title: str
+    """The title without the model's name, for lists that stand under the model."""
+    operation: Operation
+    description: str = ""
+    model: str = ""
+    """The model's name as requests send it, or empty."""
+    source: Source = field(default_factory=lambda: Source(file=""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """A step of the endpoint ids: a provider, a model or a format."""
+
+    id: str
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """The API as a whole."""
+
+    title: str = ""
+    description: str = ""
+    servers: tuple[Server, ...] = ()
+    security: tuple[SecurityRequirement, ...] = ()
+    key_variable: str = "API_KEY"
+    """Environment variable that samples read the key from."""

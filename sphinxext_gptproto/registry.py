@@ -1,0 +1,170 @@
+"""All endpoints that exist, by name: filled from specifications, then sealed and only read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+from .errors import AmbiguousNameError, DuplicateNameError, GptprotoError, UnknownNameError, nearest
+from .models import (
+    Endpoint,
+    ErrorEntry,
+    Level,
+    Missing,
+    Operation,
+    Schema,
+    SecurityScheme,
+    Service,
+)
+from .schemas import Resolver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Specification:
+    """What one source holds: the value that loaders make."""
+
+    service: Service = field(default_factory=Service)
+    schemes: Mapping[str, SecurityScheme] = field(default_factory=dict)
+    schemas: Mapping[str, Schema] = field(default_factory=dict)
+    errors: Mapping[str, ErrorEntry] = field(default_factory=dict)
+    operations: Mapping[str, Operation] = field(default_factory=dict)
+    endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
+    levels: Mapping[str, Level] = field(default_factory=dict)
+
+
+class SpecRegistry:
+    """The sealed union of specifications, with look-up by every name that a writer may use."""
+
+    def __init__(self) -> None:
+        self.service = Service()
+        self.schemes: dict[str, SecurityScheme] = {}
+        self.schemas: dict[str, Schema] = {}
+        self.errors: dict[str, ErrorEntry] = {}
+        self.operations: dict[str, Operation] = {}
+        self.endpoints: dict[str, Endpoint] = {}
+        self.levels: dict[str, Level] = {}
+        self.resolve = Resolver(self.schemas)
+        self._sealed = False
+        self._plain_schemas: dict[int, tuple[Any, set[str], Schema]] = {}
+
+    def add(self, specification: Specification) -> None:
+        """Take over what a source holds; the first source that describes a service names it.
+
+        :raises DuplicateNameError: when a name is taken already; nothing of the specification is added then.
+        """
+        if self._sealed:
+            msg = "the registry is sealed: sources are added before the first page is read"
+            raise GptprotoError(msg)
+        stores = ("schemes", "schemas", "errors", "operations", "endpoints", "levels")
+        for name in stores:
+            taken = getattr(self, name).keys() & getattr(specification, name).keys()
+            if taken:
+                raise DuplicateNameError(min(taken), kind=name.removesuffix("s"))
+        for name in stores:
+            getattr(self, name).update(getattr(specification, name))
+        if self.service == Service():
+            self.service = specification.service
+
+    def seal(self) -> None:
+        """End the collection; from here on the registry only answers."""
+        self._sealed = True
+
+    def __iter__(self) -> Iterator[Endpoint]:
+        return iter(self.endpoints.values())
+
+    def __len__(self) -> int:
+        return len(self.endpoints)
+
+    def get(self, name: str) -> Endpoint:
+        """Return the endpoint with this id, operationId or ``METHOD /path``.
+
+        An operation that no endpoint of the catalogue binds is an endpoint of its own.
+
+        :raises UnknownNameError: with the nearest names.
+        :raises AmbiguousNameError: when ``METHOD /path`` fits several operations.
+        """
+        name = name.strip()
+        if name in self.endpoints:
+            return self.endpoints[name]
+        if name in self.operations:
+            return self._unbound(self.operations[name])
+        method, _, path = name.partition(" ")
+        if path.strip().startswith("/"):
+            fitting = [o for o in self.operations.values() if (o.method, o.path) == (method.upper(), path.strip())]
+            if len(fitting) == 1:
+                return self._unbound(fitting[0])
+            if fitting:
+                raise AmbiguousNameError(name, [operation.id for operation in fitting])
+        known = [*self.endpoints, *self.operations, *(f"{o.method} {o.path}" for o in self.operations.values())]
+        raise UnknownNameError(name, kind="endpoint", nearest=nearest(name, known))
+
+    def get_error(self, name: str) -> ErrorEntry:
+        """Return the entry of the error catalogue with this id.
+
+        :raises UnknownNameError: with the nearest ids.
+        """
+        if name not in self.errors:
+            raise UnknownNameError(name, kind="error", nearest=nearest(name, self.errors))
+        return self.errors[name]
+
+    def get_level_title(self, level: str) -> str:
+        """Return the title of a level of endpoint ids; one that the catalogue does not name is made from its slug."""
+        if level in self.levels:
+            return self.levels[level].title
+        return level.rpartition("/")[2].replace("-", " ").capitalize()
+
+    def digest(self, endpoint: Endpoint) -> str:
+        """Return a hash of all that the endpoint's page can show; equal facts give equal digests in every run."""
+        errors = [self.errors[name] for name in endpoint.operation.errors if name in self.errors]
+        titles = [self.get_level_title(level) for level in levels_of(endpoint.id)]
+        refs: set[str] = set()
+        parts = [self._plain(part, refs) for part in (endpoint, self.service, self.schemes, errors, titles)]
+        seen: set[str] = set()
+        while refs - seen:  # schemas by name, each once: they may refer to one another in circles
+            for name in sorted(refs - seen):
+                seen.add(name)
+                parts.append([name, self._plain(self.schemas.get(name, Schema()), refs)])
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def _plain(self, value: Any, refs: set[str]) -> Any:
+        """Return a model as JSON values without places in files; add the names that its schemas refer to."""
+        if isinstance(value, Schema):
+            if id(value) not in self._plain_schemas:
+                own: set[str] = {value.ref} if value.ref else set()
+                self._plain_schemas[id(value)] = (self._plain_fields(value, own), own, value)
+            plain, own, _ = self._plain_schemas[id(value)]
+            refs |= own
+            return plain
+        if is_dataclass(value):
+            return self._plain_fields(value, refs)
+        if isinstance(value, dict):
+            return [[key, self._plain(part, refs)] for key, part in value.items()]
+        if isinstance(value, (list, tuple)):
+            return [self._plain(part, refs) for part in value]
+        if isinstance(value, frozenset):
+            return sorted(value)
+        return repr(value) if isinstance(value, Missing) else value
+
+    def _plain_fields(self, value: Any, refs: set[str]) -> dict[str, Any]:
+        return {
+            f.name: self._plain(part, refs)
+            for f in fields(value)
+            if f.name != "source" and (part := getattr(value, f.name)) is not f.default
+        }
+
+    def _unbound(self, operation: Operation) -> Endpoint:
+        title = operation.summary or f"{operation.method} {operation.path}"
+        return Endpoint(
+            id=operation.id, title=title, short_title=title, operation=operation, description=operation.description
+        )
+
+
+def levels_of(endpoint_id: str) -> list[str]:
+    """Return the ids of the levels above an endpoint, outermost first."""
+    parts = endpoint_id.split("/")
+    return ["/".join(parts[:count]) for count in range(1, len(parts))]

@@ -1,0 +1,219 @@
+"""A request as a Go program (1.19 or later) of the standard library, formatted as gofmt does."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from .body import FormBody, JsonBody, MultipartBody, RawBody
+from .literal import json_text, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .request import Credential, Request
+
+string: Final = partial(quoted, wide=True)
+
+CHECK: Final = "if err != nil {\n\tlog.Fatal(err)\n}"
+
+ATTACH: Final = """
+// attach adds a file to the form.
+func attach(form *multipart.Writer, field, path, contentType string) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	header := textproto.MIMEHeader{}
+	header.Set("Content-Disposition", fmt.Sprintf(`form-data; name="%s"; filename="%s"`, field, filepath.Base(path)))
+	header.Set("Content-Type", contentType)
+	part, err := form.CreatePart(header)
+	if err != nil {
+		log.Fatal(err)
+	}
+	part.Write(content)
+}
+"""
+
+SEND: Final = """
+response, err := http.DefaultClient.Do(request)
+if err != nil {
+	log.Fatal(err)
+}
+defer response.Body.Close()
+if response.StatusCode >= 400 {
+	message, _ := io.ReadAll(response.Body)
+	log.Fatalf("%s: %s", response.Status, message)
+}
+"""
+
+PRINT: Final = """\
+if _, err := io.Copy(os.Stdout, response.Body); err != nil {
+	log.Fatal(err)
+}"""
+
+SAVE: Final = """\
+file, err := os.Create({name})
+if err != nil {
+	log.Fatal(err)
+}
+defer file.Close()
+if _, err := io.Copy(file, response.Body); err != nil {
+	log.Fatal(err)
+}
+fmt.Println({saved})"""
+
+STREAM: Final = """\
+scanner := bufio.NewScanner(response.Body)
+scanner.Buffer(nil, 1<<24) // an event may be longer than the default 64 KiB
+for scanner.Scan() {
+	line := scanner.Text()
+	if !strings.HasPrefix(line, "data:") || strings.HasSuffix(line, "[DONE]") {
+		continue
+	}
+	var event {type}
+	if json.Unmarshal([]byte(line[5:]), &event) != nil {
+		continue // an event of another kind
+	}
+	{print}
+}
+fmt.Println()
+if err := scanner.Err(); err != nil {
+	log.Fatal(err)
+}"""
+
+
+def render(request: Request) -> str:
+    """Return the program, ending in a newline."""
+    prepare, body = _get_body(request)
+    create = f"request, err := http.NewRequest({string(request.method)}, {_url(request)}, {body})\n{CHECK}"
+    blocks = [*prepare, create, *_get_headers(request), SEND, *_get_answer(request)]
+    code = "".join(f"{block}\n" for block in blocks)
+    # No raw string holds a newline but those between JSON's tokens, where tabs do no harm.
+    main = "".join(f"\t{line}" if line.strip() else line for line in code.splitlines(keepends=True))
+    imports = "".join(f'\t"{package}"\n' for package in sorted(_get_packages(request)))
+    attach = ATTACH if isinstance(request.body, MultipartBody) and request.body.files else ""
+    return f"package main\n\nimport (\n{imports})\n\nfunc main() {{\n{main}}}\n{attach}"
+
+
+def _get_packages(request: Request) -> set[str]:
+    """Return what the program imports: Go refuses one package too many as it does one too few."""
+    packages = {"io", "log", "net/http"}
+    if request.credentials or request.answer == "file" or not request.streaming:
+        packages.add("os")
+    if request.streaming:
+        packages |= {"bufio", "encoding/json", "fmt", "strings"}
+    if request.answer == "file":
+        packages.add("fmt")
+    if request.get_credentials("query"):
+        packages.add("net/url")
+    if any(credential.is_basic for credential in request.credentials):
+        packages.add("encoding/base64")
+    match request.body:
+        case MultipartBody(files=files):
+            packages |= {"bytes", "mime/multipart"}
+            packages |= {"fmt", "net/textproto", "os", "path/filepath"} if files else set()
+        case FormBody():
+            packages |= {"net/url", "strings"}
+        case RawBody(file=file) if file:
+            packages |= {"bytes", "os"}
+        case JsonBody() | RawBody():
+            packages.add("strings")
+    return packages
+
+
+def raw_json(body: JsonBody) -> str:
+    """Return the value as JSON in a raw string, which cannot hold a backtick."""
+    text = json_text(body.value, indent="\t").replace("`", "\\u0060")
+    return f"`{text}`"
+
+
+def _get_body(request: Request) -> tuple[list[str], str]:
+    """Return the statements that make the body, and the expression that is it."""
+    match request.body:
+        case JsonBody():
+            return [f"body := strings.NewReader({raw_json(request.body)})"], "body"
+        case MultipartBody(parts=parts):
+            lines = ["var body bytes.Buffer", "form := multipart.NewWriter(&body)"]
+            for part in parts:
+                if part.is_file:
+                    values = ", ".join(map(string, (part.name, part.value, part.content_type)))
+                    lines.append(f"attach(form, {values})")
+                else:
+                    lines.append(f"form.WriteField({string(part.name)}, {string(part.value)})")
+            return [*lines, "form.Close()\n"], "&body"
+        case FormBody(fields=fields):
+            lines = [f"form.Add({string(part.name)}, {string(part.value)})" for part in fields]
+            return ["form := url.Values{}", *lines, ""], "strings.NewReader(form.Encode())"
+        case RawBody(file=file) if file:
+            return [f"content, err := os.ReadFile({string(file)})\n{CHECK}"], "bytes.NewReader(content)"
+        case RawBody(text=text):
+            return [f"body := strings.NewReader({string(text)})"], "body"
+    return [], "nil"
+
+
+def _url(request: Request) -> str:
+    """Return the address, with the key where it goes into the query."""
+    url = string(request.url)
+    for position, credential in enumerate(request.get_credentials("query")):
+        mark = "&" if request.query or position else "?"
+        url += f"+{string(f'{mark}{credential.name}=')}+url.QueryEscape({_variable(credential)})"
+    return url
+
+
+def _variable(credential: Credential) -> str:
+    return f"os.Getenv({string(credential.variable)})"
+
+
+def _get_headers(request: Request) -> Iterator[str]:
+    for credential in request.get_credentials("header"):
+        key = _variable(credential)
+        if credential.is_basic:
+            key = f"base64.StdEncoding.EncodeToString([]byte({key}))"
+        prefix = f"{string(credential.prefix)}+" if credential.prefix else ""
+        yield f"request.Header.Set({string(credential.name)}, {prefix}{key})"
+    match request.body:
+        case JsonBody(type=media_type) | RawBody(type=media_type):
+            yield f'request.Header.Set("Content-Type", {string(media_type)})'
+        case MultipartBody():
+            yield 'request.Header.Set("Content-Type", form.FormDataContentType())'
+        case FormBody():
+            yield 'request.Header.Set("Content-Type", "application/x-www-form-urlencoded")'
+    for name, value in request.headers:
+        yield f"request.Header.Set({string(name)}, {string(value)})"
+
+
+def _get_answer(request: Request) -> Iterator[str]:
+    if request.streaming:
+        declaration, statement = _follow(request.streaming.text.split("/")[1:])
+        declaration, statement = (text.replace("\n", "\n\t") for text in (declaration, statement))
+        yield STREAM.replace("{type}", declaration).replace("{print}", statement)
+    elif request.answer == "file":
+        yield SAVE.replace("{name}", string(request.output)).replace("{saved}", string(f"Saved {request.output}"))
+    else:
+        yield PRINT
+
+
+def _follow(steps: list[str]) -> tuple[str, str]:
+    """Return the type of an event that holds a text at these steps, and the statement that prints it."""
+    opening, closing, value = "", "", "event"
+    conditions: list[str] = []
+    for depth, step in enumerate(steps):
+        tabs = "\t" * sum(not earlier.isdigit() for earlier in steps[:depth])
+        if step.isdigit():
+            opening += "[]"
+            conditions.append(f"len({value}) > {step}")
+            value += f"[{step}]"
+            continue
+        name = "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", step)) or "Value"
+        name = name if name[0].isalpha() else f"Field{name}"
+        # Names are matched whatever their case, so a tag is only needed where they differ otherwise.
+        tag = f' `json:"{step}"`' if name.lower() != step.lower() else ""
+        opening += f"struct {{\n{tabs}\t{name} "
+        closing = f"{tag}\n{tabs}}}{closing}"
+        value += f".{name}"
+    statement = f"fmt.Print({value})"
+    if conditions:
+        statement = f"if {' && '.join(conditions)} {{\n\t{statement}\n}}"
+    return f"{opening}string{closing}", statement

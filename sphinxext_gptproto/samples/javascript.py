@@ -1,0 +1,157 @@
+"""A request as a JavaScript module for Node.js 18 or later, with its own ``fetch``."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Final
+
+from .body import FormBody, JsonBody, MultipartBody, Part, RawBody
+from .literal import Code, Style, Value, json_text, layout, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..models import Json
+    from .literal import Scalar
+    from .request import Credential, Request
+
+IDENTIFIER: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
+SAFE_INTEGER: Final = 2**53 - 1
+
+STREAM: Final = """\
+let buffer = "";
+for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+  const lines = (buffer + chunk).split(/\\r?\\n/);
+  buffer = lines.pop();
+  for (const line of lines) {
+    if (!line.startsWith("data:") || line.endsWith("[DONE]")) continue;
+    const event = JSON.parse(line.slice(5));
+    process.stdout.write(event{steps} ?? "");
+  }
+}
+console.log();"""
+
+
+def render(request: Request) -> str:
+    """Return the module, ending in a newline."""
+    form = "".join(f"{line}\n" for line in _get_form(request))
+    options = "".join(f"  {option},\n" for option in _get_options(request))
+    call = f"fetch({_url(request)}, {{\n{options}}})" if options else f"fetch({_url(request)})"
+    check = "if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);"
+    blocks = [_get_imports(request), form, f"const response = await {call};\n{check}\n", f"{_get_answer(request)}\n"]
+    return "\n".join(block for block in blocks if block)
+
+
+def _get_imports(request: Request) -> str:
+    reads = (isinstance(request.body, MultipartBody) and request.body.files) or (
+        isinstance(request.body, RawBody) and request.body.file
+    )
+    names = [*(["readFile"] if reads else []), *(["writeFile"] if request.answer == "file" else [])]
+    return f'import {{ {", ".join(names)} }} from "node:fs/promises";\n' if names else ""
+
+
+def _scalar(value: Scalar) -> str:
+    return quoted(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _property(name: str) -> str:
+    """Return a property's name; ``__proto__`` in brackets, since without them it would set the prototype."""
+    if name == "__proto__":
+        return f"[{quoted(name)}]"
+    return name if IDENTIFIER.fullmatch(name) else quoted(name)
+
+
+STYLE: Final = Style(indent="  ", scalar=_scalar, key=_property, padding=" ", comma=",")
+
+
+def template(text: str, tail: str = "") -> str:
+    """Return the text as a template literal, with an expression at its end."""
+    shown = text.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${")
+    return f"`{shown}{f'${{{tail}}}' if tail else ''}`"
+
+
+def _url(request: Request) -> str:
+    """Return the address, with the key where it goes into the query."""
+    url = quoted(request.url)
+    for position, credential in enumerate(request.get_credentials("query")):
+        mark = "&" if request.query or position else "?"
+        url += f" + {quoted(f'{mark}{credential.name}=')} + encodeURIComponent({_variable(credential)})"
+    return url
+
+
+def _variable(credential: Credential) -> str:
+    return f"process.env.{credential.variable}"
+
+
+def _get_options(request: Request) -> Iterator[str]:
+    if request.method != "GET":
+        yield f"method: {quoted(request.method)}"
+    headers: dict[str, Value] = {}
+    for credential in request.get_credentials("header"):
+        key = f"btoa({_variable(credential)})" if credential.is_basic else _variable(credential)
+        headers[credential.name] = Code(template(credential.prefix, key) if credential.prefix else key)
+    if isinstance(request.body, JsonBody | RawBody):
+        headers["Content-Type"] = request.body.type
+    headers |= dict(request.headers)
+    if headers:
+        yield f"headers: {layout(headers, STYLE, indent='  ', lead=10)}"
+    match request.body:
+        case JsonBody(value=value) if is_exact(value):
+            yield f"body: JSON.stringify({layout(value, STYLE, indent='  ', is_broken=True)})"
+        case JsonBody(value=value):
+            yield f"body: {template(json_text(value, base='  '))}"
+        case MultipartBody():
+            yield "body: form"
+        case FormBody(fields=fields):
+            yield f"body: new URLSearchParams({_get_fields(fields)})"
+        case RawBody(text=text, file=file):
+            yield f"body: await readFile({quoted(file)})" if file else f"body: {quoted(text)}"
+
+
+def is_exact(value: Json) -> bool:
+    """Return whether JavaScript's numbers hold all that the value holds."""
+    if isinstance(value, dict):
+        return all(map(is_exact, value.values()))
+    if isinstance(value, list):
+        return all(map(is_exact, value))
+    return not isinstance(value, int) or abs(value) <= SAFE_INTEGER
+
+
+def _get_fields(fields: tuple[Part, ...]) -> str:
+    by_name: dict[str, Value] = {part.name: part.value for part in fields}
+    if len(by_name) == len(fields):
+        return layout(by_name, STYLE, indent="  ", is_broken=True)
+    return layout([[part.name, part.value] for part in fields], STYLE, indent="  ", is_broken=True)
+
+
+def _get_form(request: Request) -> Iterator[str]:
+    if not isinstance(request.body, MultipartBody):
+        return
+    yield "const form = new FormData();"
+    for part in request.body.parts:
+        if part.is_file:
+            blob = f"new Blob([await readFile({quoted(part.value)})], {{ type: {quoted(part.content_type)} }})"
+            yield f"form.append({quoted(part.name)}, {blob}, {quoted(part.value.rpartition('/')[2])});"
+        else:
+            yield f"form.append({quoted(part.name)}, {quoted(part.value)});"
+
+
+def _get_answer(request: Request) -> str:
+    if request.streaming:
+        first, *rest = (_step(step) for step in request.streaming.text.split("/")[1:])
+        return STREAM.replace("{steps}", "?.".join([first if first.startswith("[") else f".{first}", *rest]))
+    if request.answer == "file":
+        saved = quoted(f"Saved {request.output}")
+        saved = quoted(f"Saved {request.output}")
+        return f"await writeFile({quoted(request.output)}, response.body);\nconsole.log({saved});"
+    if request.answer == "json":
+        return "console.log(JSON.stringify(await response.json(), null, 2));"
+    return "console.log(await response.text());"
+
+
+def _step(step: str) -> str:
+    """Return a step of a JSON Pointer as what follows ``?.``."""
+    if step.isdigit():
+        return f"[{step}]"
+    return step if IDENTIFIER.fullmatch(step) else f"[{quoted(step)}]"

@@ -1,0 +1,127 @@
+"""A request as a Python program that uses ``requests``."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from .body import FormBody, JsonBody, MultipartBody, Part, RawBody
+from .literal import Code, Style, Value, layout, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .literal import Scalar
+    from .request import Credential, Request
+
+METHODS: Final = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+string: Final = partial(quoted, wide=True)
+
+STREAM: Final = """\
+for line in response.iter_lines():
+    if not line.startswith(b"data:") or line.endswith(b"[DONE]"):
+        continue
+    event = json.loads(line[5:])
+    try:
+        text = event{steps}
+    except (KeyError, IndexError, TypeError):
+        continue  # an event without text
+    print(text or "", end="", flush=True)
+print()"""
+
+
+def render(request: Request) -> str:
+    """Return the program, ending in a newline."""
+    modules = [*(["json"] if request.streaming else []), *(["os"] if request.credentials else [])]
+    imports = "".join(f"import {module}\n" for module in modules) + ("\n" if modules else "") + "import requests\n"
+    arguments = "".join(f"    {argument},\n" for argument in _get_arguments(request))
+    function = request.method.lower() if request.method in METHODS else "request"
+    call = f"response = requests.{function}(\n{arguments})\nresponse.raise_for_status()\n"
+    return f"{imports}\n{call}{_get_answer(request)}\n"
+
+
+def _scalar(value: Scalar) -> str:
+    return string(value) if isinstance(value, str) else repr(value)
+
+
+STYLE: Final = Style(indent="    ", scalar=_scalar, key=string, comma=",")
+
+
+def _argument(name: str, value: Value, *, is_broken: bool = False) -> str:
+    return f"{name}={layout(value, STYLE, indent='    ', lead=len(name) + 2, is_broken=is_broken)}"
+
+
+def _get_arguments(request: Request) -> Iterator[str]:
+    if request.method not in METHODS:
+        yield string(request.method)
+    yield string(request.url)
+    if params := {credential.name: _key(credential) for credential in request.get_credentials("query")}:
+        yield _argument("params", params)
+    headers: dict[str, Value] = {}
+    for credential in request.get_credentials("header"):
+        if credential.is_basic:
+            yield f'auth=tuple(os.environ["{credential.variable}"].split(":", 1))'
+        else:
+            headers[credential.name] = _key(credential)
+    match request.body:
+        case RawBody(type=media_type):
+            headers["Content-Type"] = media_type
+        case JsonBody(type=media_type, value=value) if media_type != "application/json" or value is None:
+            headers["Content-Type"] = media_type
+    headers |= dict(request.headers)
+    if headers:
+        yield _argument("headers", headers)
+    yield from _get_body(request)
+    if request.streaming:
+        yield "stream=True"
+
+
+def _key(credential: Credential) -> Code:
+    prefix = f"{string(credential.prefix)} + " if credential.prefix else ""
+    return Code(f'{prefix}os.environ["{credential.variable}"]')
+
+
+def _get_body(request: Request) -> Iterator[str]:
+    match request.body:
+        case JsonBody(value=value):
+            # `requests` takes `json=None` for no body.
+            yield _argument("json", value, is_broken=True) if value is not None else 'data="null"'
+        case MultipartBody(fields=fields, files=files):
+            if fields and files:
+                yield _argument("data", _group(fields), is_broken=True)
+            parts = files or fields
+            pairs = [Code(f"({string(part.name)}, {_file(part)})") for part in parts]
+            by_name: dict[str, Value] = {part.name: _file(part) for part in parts}
+            yield _argument("files", by_name if len(by_name) == len(parts) else list[Value](pairs))
+        case FormBody(fields=fields):
+            yield _argument("data", _group(fields), is_broken=True)
+        case RawBody(text=text, file=file):
+            encode = "" if text.isascii() else ".encode()"
+            yield f'data=open({string(file)}, "rb")' if file else f"data={string(text)}{encode}"
+
+
+def _group(fields: Sequence[Part]) -> dict[str, Value]:
+    """Return the fields by name; a name that repeats has a list."""
+    grouped: dict[str, list[Value]] = {}
+    for part in fields:
+        grouped.setdefault(part.name, []).append(part.value)
+    return {name: values if len(values) > 1 else values[0] for name, values in grouped.items()}
+
+
+def _file(part: Part) -> Code:
+    """Return the name, the content and the media type that ``requests`` sends."""
+    if not part.is_file:
+        return Code(f"(None, {string(part.value)})")
+    name = string(part.value.rpartition("/")[2])
+    return Code(f'({name}, open({string(part.value)}, "rb"), {string(part.content_type)})')
+
+
+def _get_answer(request: Request) -> str:
+    if request.streaming:
+        steps = [step if step.isdigit() else string(step) for step in request.streaming.text.split("/")[1:]]
+        return "\n" + STREAM.replace("{steps}", "".join(f"[{step}]" for step in steps))
+    if request.answer == "file":
+        name = string(request.output)
+        saved = string(f"Saved {request.output}")
+        return f'\nwith open({name}, "wb") as file:\n    file.write(response.content)\nprint({saved})'
+    return "print(response.json())" if request.answer == "json" else "print(response.text)"

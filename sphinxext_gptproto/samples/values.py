@@ -1,0 +1,99 @@
+"""The values that a sample sends: taken from examples, else made from the schema."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from ..errors import GptprotoError
+from ..models import MISSING, Json, Missing, Schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Resolve: TypeAlias = "Callable[[Schema], Schema]"
+"""Returns a schema with its ``$ref`` and ``allOf`` followed."""
+
+NOTHING: Final = Schema()
+"""One for all, since resolvers remember every schema that they were asked for."""
+MAX_DEPTH: Final = 8
+STRINGS: Final = {
+    "date": "2025-01-31",
+    "date-time": "2025-01-31T12:00:00Z",
+    "email": "user@example.com",
+    "uri": "https://example.com",
+    "url": "https://example.com",
+    "uuid": "123e4567-e89b-12d3-a456-426614174000",
+}
+
+
+class RequestError(GptprotoError, ValueError):
+    """No request can be made from what the specification says."""
+
+
+def make_value(
+    schema: Schema, resolve: Resolve, *, seen: frozenset[str] = frozenset(), depth: int = 0
+) -> Json | Missing:
+    """Return a value that fits the schema, or ``MISSING`` where it says too little or turns in a circle.
+
+    :param seen: references followed on the way down.
+    """
+    names = {part.ref for part in (schema, *schema.all_of) if part.ref}
+    if names & seen or depth > MAX_DEPTH:
+        return MISSING
+    seen |= names
+    schema = resolve(schema)
+    if schema.const is not MISSING:
+        return schema.const
+    for value in (*schema.examples[:1], schema.default, *schema.enum[:1]):
+        if value is not MISSING and value is not None:
+            return value
+    if schema.properties or "object" in schema.types:
+        return _make_object(schema, resolve, seen, depth)
+    for choice in (*schema.one_of, *schema.any_of):
+        if (value := make_value(choice, resolve, seen=seen, depth=depth + 1)) is not MISSING:
+            return value
+    return _make_plain(schema, resolve, seen, depth)
+
+
+def _make_object(schema: Schema, resolve: Resolve, seen: frozenset[str], depth: int) -> Json:
+    """Return the properties that are required or have an example, with those of the first choice."""
+    made: dict[str, Json] = {}
+    for name, part in schema.properties.items():
+        known = resolve(part)
+        if known.read_only or not (name in schema.required or known.examples):
+            continue
+        value = make_value(part, resolve, seen=seen, depth=depth + 1)
+        if value is not MISSING:
+            made[name] = value
+    for choice in (*schema.one_of[:1], *schema.any_of[:1]):
+        value = make_value(choice, resolve, seen=seen, depth=depth + 1)
+        if isinstance(value, dict):
+            made = value | made
+    return made
+
+
+def _make_plain(schema: Schema, resolve: Resolve, seen: frozenset[str], depth: int) -> Json | Missing:
+    match next((name for name in schema.types if name != "null"), ""):
+        case "array":
+            item = make_value(schema.items or NOTHING, resolve, seen=seen, depth=depth + 1)
+            return [] if item is MISSING else [item]
+        case "boolean":
+            return False
+        case "integer":
+            return math.ceil(_number(schema))
+        case "number":
+            return _number(schema)
+        case "string":
+            return STRINGS.get(schema.format, "string")
+    return None if schema.types else MISSING
+
+
+def _number(schema: Schema) -> float:
+    """Return 1, or the nearest number that the limits allow."""
+    low = schema.minimum if schema.minimum is not None else schema.exclusive_minimum
+    high = schema.maximum if schema.maximum is not None else schema.exclusive_maximum
+    number = max(1, low) if low is not None else 1
+    if number == schema.exclusive_minimum:
+        number += 1
+    return min(number, high) if high is not None else number

@@ -1,0 +1,178 @@
+"""What a schema says once its references are followed, and whether a value fits it."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from .models import MISSING, Schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from .models import Json, JsonType
+
+    Path = tuple[str | int, ...]
+
+_FIELDS: Final = tuple(field.name for field in fields(Schema))
+_ABSENT: Final = Schema()
+_PYTHON_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
+    "string": (str,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "object": (dict,),
+    "array": (list,),
+    "null": (type(None),),
+}
+
+
+class Resolver:
+    """Follows references and merges ``allOf``, each schema once.
+
+    A resolved schema has neither. The schemas inside it (properties, items, variants) are not resolved, so one that
+    refers to itself costs nothing.
+    """
+
+    def __init__(self, schemas: Mapping[str, Schema]) -> None:
+        self._schemas = schemas
+        self._done: dict[int, tuple[Schema, Schema]] = {}
+
+    def __call__(self, schema: Schema) -> Schema:
+        """Return ``schema`` with what it refers to merged in. A name that does not exist counts as ``{}``."""
+        known = self._done.get(id(schema))
+        if known is not None:
+            return known[1]
+        resolved = self._resolve(schema, frozenset())
+        self._done[id(schema)] = (schema, resolved)  # the schema too: its id must not be used again
+        return resolved
+
+    def _resolve(self, schema: Schema, chain: frozenset[str]) -> Schema:
+        if not schema.ref and not schema.all_of:
+            return schema
+        base = _ABSENT
+        if schema.ref and schema.ref not in chain:
+            target = self._schemas.get(schema.ref, _ABSENT)
+            base = self._resolve(target, chain | {schema.ref})
+        for member in schema.all_of:
+            base = merge(base, self._resolve(member, chain))
+        return merge(base, replace(schema, ref="", all_of=()))
+
+
+def merge(base: Schema, over: Schema) -> Schema:
+    """Return one schema that demands what both do; where they name one keyword, ``over`` wins."""
+    if base is _ABSENT or base == _ABSENT:
+        return over
+    changed: dict[str, Any] = {
+        name: value for name in _FIELDS if (value := getattr(over, name)) != getattr(_ABSENT, name)
+    }
+    if base.properties and over.properties:
+        properties = dict(base.properties)
+        for name, schema in over.properties.items():
+            properties[name] = Schema(all_of=(properties[name], schema)) if name in properties else schema
+        changed["properties"] = properties
+    changed["required"] = base.required | over.required
+    return replace(base, **changed)
+
+
+def type_of(value: Json) -> JsonType:
+    """Return the JSON type of a value; a float without fraction is an integer (JSON Schema, section 4.2.3)."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
+        return "integer"
+    if isinstance(value, float):
+        return "number"
+    return "string" if isinstance(value, str) else "array" if isinstance(value, list) else "object"
+
+
+def misfits(schema: Schema, value: Json, resolve: Callable[[Schema], Schema]) -> Iterator[tuple[Path, str]]:
+    """Yield where and why ``value`` is not what ``schema`` allows, as (path in the value, reason)."""
+    schema = resolve(schema)
+    kind = type_of(value)
+    if schema.types and kind not in schema.types and not (kind == "integer" and "number" in schema.types):
+        yield (), f"{show(value)} is not of type {' or '.join(schema.types)}"
+        return
+    if schema.enum and value not in schema.enum:
+        yield (), f"{show(value)} is not one of {', '.join(show(allowed) for allowed in schema.enum)}"
+    if schema.const is not MISSING and value != schema.const:
+        yield (), f"{show(value)} is not {show(schema.const)}"
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        yield from _number_misfits(schema, value)
+    elif isinstance(value, str):
+        yield from _string_misfits(schema, value)
+    elif isinstance(value, list):
+        yield from _array_misfits(schema, value, resolve)
+    elif isinstance(value, dict):
+        yield from _object_misfits(schema, value, resolve)
+    for variants in (schema.one_of, schema.any_of):
+        tries = [list(misfits(variant, value, resolve)) for variant in variants]
+        if tries and all(tries):
+            yield min(tries, key=lambda found: -len(found[0][0]))[0]
+
+
+def _number_misfits(schema: Schema, value: float) -> Iterator[tuple[Path, str]]:
+    if schema.minimum is not None and value < schema.minimum:
+        yield (), f"{show(value)} is less than the minimum {show(schema.minimum)}"
+    if schema.maximum is not None and value > schema.maximum:
+        yield (), f"{show(value)} is more than the maximum {show(schema.maximum)}"
+    if schema.exclusive_minimum is not None and value <= schema.exclusive_minimum:
+        yield (), f"{show(value)} is not more than {show(schema.exclusive_minimum)}"
+    if schema.exclusive_maximum is not None and value >= schema.exclusive_maximum:
+        yield (), f"{show(value)} is not less than {show(schema.exclusive_maximum)}"
+    if schema.multiple_of is not None:
+        quotient = value / schema.multiple_of
+        if not math.isclose(quotient, round(quotient), rel_tol=1e-9):
+            yield (), f"{show(value)} is not a multiple of {show(schema.multiple_of)}"
+
+
+def _string_misfits(schema: Schema, value: str) -> Iterator[tuple[Path, str]]:
+    if schema.min_length is not None and len(value) < schema.min_length:
+        yield (), f"{show(value)} is shorter than {schema.min_length} characters"
+    if schema.max_length is not None and len(value) > schema.max_length:
+        yield (), f"the text has {len(value)} characters, more than {schema.max_length}"
+    if schema.pattern and (pattern := compiled(schema.pattern)) and not pattern.search(value):
+        yield (), f"{show(value)} does not match the pattern {schema.pattern}"
+
+
+def _array_misfits(
+    schema: Schema, value: list[Json], resolve: Callable[[Schema], Schema]
+) -> Iterator[tuple[Path, str]]:
+    if schema.min_items is not None and len(value) < schema.min_items:
+        yield (), f"the array has {len(value)} items, fewer than {schema.min_items}"
+    if schema.max_items is not None and len(value) > schema.max_items:
+        yield (), f"the array has {len(value)} items, more than {schema.max_items}"
+    if schema.items is not None:
+        for index, item in enumerate(value):
+            for path, reason in misfits(schema.items, item, resolve):
+                yield (index, *path), reason
+
+
+def _object_misfits(
+    schema: Schema, value: dict[str, Json], resolve: Callable[[Schema], Schema]
+) -> Iterator[tuple[Path, str]]:
+    for name in sorted(schema.required - value.keys()):
+        yield (), f"the required field {name!r} is missing"
+    for name, child in value.items():
+        child_schema = schema.properties.get(name, schema.additional_properties)
+        if child_schema is not None:
+            for path, reason in misfits(child_schema, child, resolve):
+                yield (name, *path), reason
+
+
+def compiled(pattern: str) -> re.Pattern[str] | None:
+    """Return the compiled pattern, or ``None`` where Python cannot read this ECMA-262 pattern."""
+    try:
+        return re.compile(pattern)
+    except re.error:
+        return None
+
+
+def show(value: Json) -> str:
+    """Return a value as JSON, cut to what fits into a message."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,121 @@
+"""Samples are run by the real programs, and what arrives is compared with the request and so among languages."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from samples.cases import FILE as FILE_SCHEMA
+from samples.cases import HOSTILE, REQUESTS, content, request
+from samples.far_end import KEY, meant, missing_program
+from sphinxext_gptproto.models import Parameter, Streaming
+from sphinxext_gptproto.samples import LANGUAGES
+
+FEW = settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")) | st.sampled_from(HOSTILE)
+TEXTS = st.lists(TEXT, min_size=30, max_size=30)
+NUMBERS = st.lists(st.integers() | st.floats(allow_nan=False, allow_infinity=False), min_size=30, max_size=30)
+
+
+def check(far_end, sent):
+    """Send the request in every language and return the runs."""
+    far_end.answer = (200, "application/json", [b'{"ok": true}'])
+    runs = far_end.send_all(sent)
+    for language, run in runs.items():
+        assert run.status == 0, f"{language}: {run.complaint}"
+        assert [language, *run.arrived] == [language, meant(sent)]
+    return runs
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_programs(language):
+    """Tell of a language that the tests of this module leave out."""
+    if program := missing_program(language):
+        pytest.skip(f"{program} is not installed: {language} samples are not run")
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_arrives(name, far_end):
+    sent = REQUESTS[name]
+    for language, run in check(far_end, sent).items():
+        if sent.output:
+            assert run.files[sent.output] == b'{"ok": true}', language
+            assert language == "curl" or run.printed == f"Saved {sent.output}\n"
+        elif sent.method != "HEAD" and (language == "curl" or not sent.streaming):
+            assert json.loads(run.printed.replace("'", '"').replace("True", "true")) == {"ok": True}, language
+
+
+@FEW
+@given(texts=TEXTS, numbers=NUMBERS)
+def test_any_json(far_end, texts, numbers):
+    names = iter(texts)
+    check(far_end, request("POST", "/x", content({"numbers": numbers, **{name: [name, {name: None}] for name in names}})))
+
+
+@FEW
+@given(texts=TEXTS)
+def test_any_text(far_end, texts):
+    """In forms, paths, queries and files' names."""
+    fields = {f"f{position}": text for position, text in enumerate(texts)}
+    files = {f"file{position}": f"{text}.png" for position, text in enumerate(texts)}
+    parameters = (
+        Parameter(name="p", location="path", example="".join(texts) + "x"),
+        *(Parameter(name=f"{text}?", location="query", example=text) for text in texts),
+    )
+    schemas = dict.fromkeys(files, FILE_SCHEMA)
+    body = content(fields | files, "multipart/form-data", **schemas)
+    check(far_end, request("POST", "/{p}", body, parameters=parameters))
+    check(far_end, request("POST", "/x", content(dict(zip(texts, texts, strict=True)), "application/x-www-form-urlencoded")))
+
+
+EVENTS = {
+    "/choices/0/delta/content": (
+        [{"choices": [{"delta": {"content": "one\u2028 "}}]}],
+        [{"choices": []}, {"choices": [{"delta": {}}]}, {"choices": None}, {}, {"choices": [{"delta": {"content": None}}]},
+         {"choices": [{"delta": {"content": "\"two\" é "}}]}, {"choices": [{"delta": {"content": "x" * 100_000}}]}],
+    ),
+    "/delta": ([{"delta": "one\u2028 "}], [{"delta": "\"two\" é "}, {"x": {}}, {"delta": "x" * 100_000}]),
+    "/x-y/output_text/3d": ([{"x-y": {"output_text": {"3d": "one\u2028 "}}}],
+                            [{"x-y": {"output_text": {"3d": "\"two\" é " + "x" * 100_000}}}]),
+}  # fmt: skip
+PRINTED = "one\u2028 \"two\" é " + "x" * 100_000 + "\n"
+
+
+@pytest.mark.parametrize("pointer", EVENTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_stream(pointer, language, far_end):
+    """The first text is printed before the second is sent; events without text are passed over."""
+    if program := missing_program(language):
+        pytest.skip(f"{program} is not installed")
+    first, rest = ("".join(f"data: {json.dumps(e, ensure_ascii=False)}\n\n" for e in part) for part in EVENTS[pointer])
+    # A comment, CRLF, no space after the colon, and a character cut in two.
+    tail = (": ping\r\nevent: x\r\n" + rest.replace("\n\n", "\r\n\r\n") + "data:{}\n\ndata: [DONE]\n\n").encode()
+    cut = tail.index("é".encode()) + 1
+    far_end.answer = (200, "text/event-stream", [first.encode(), tail[:cut], tail[cut:]])
+    far_end.go_on.clear()
+    sent = request("POST", "/x", content({"stream": True}), streaming=Streaming(text=pointer))
+    with far_end.start(LANGUAGES[language], sent) as (process, _, _):
+        early = process.stdout.read(4 if language != "curl" else len(first))
+        waited = not far_end.go_on.is_set()
+        far_end.go_on.set()
+        late, complaint = process.communicate(timeout=30)
+    assert process.returncode == 0, complaint
+    assert waited
+    assert early + late == (PRINTED if language != "curl" else (first.encode() + tail).decode().replace("\r\n", "\n"))
+
+
+@pytest.mark.parametrize("name", ["json", "download", "stream"])
+def test_fails_on_errors(name, far_end):
+    """The service's refusal is seen, and no file is left that holds it."""
+    far_end.answer = (403, "application/json", [b'{"error": "no"}'])
+    for language, run in far_end.send_all(REQUESTS[name]).items():
+        assert run.status != 0, language
+        assert "403" in run.complaint, language
+        assert "output.mp4" not in run.files, language
+
+
+def test_key_is_nowhere():
+    for sent in REQUESTS.values():
+        assert all(KEY not in language.render(sent) for language in LANGUAGES.values())

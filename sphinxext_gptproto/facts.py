@@ -275,23 +275,25 @@ def _variants(
     resolve: Resolve,
     above: dict[str, str],
 ) -> tuple[Variant, ...]:
-    variants = []
-    for number, variant in enumerate(schema.one_of or schema.any_of, start=1):
-        whole = resolve(variant)
-        inner = resolve(whole.items) if whole.items is not None and not whole.properties else whole
-        if any(name in above for name in _names_of(variant, resolve)):
+    """Return the shapes that have fields; a shape that is itself a choice counts as its own shapes."""
+    variants: list[Variant] = []
+    for number, choice in enumerate(schema.one_of or schema.any_of, start=1):
+        names = _names_of(choice, resolve)
+        if any(name in above for name in names):
             continue
+        below = {**above, **dict.fromkeys(names, "-".join((place, *map(slug, path))))}
+        whole = inner = resolve(choice)
+        value = example
+        while inner.items is not None and not inner.properties:
+            inner, value = resolve(inner.items), _first_item(value)
+        title = whole.title or inner.title or choice.ref.rpartition("/")[2].rpartition(":")[2] or f"Variant {number}"
         fields = _children(
-            inner,
-            place=place,
-            path=path,
-            example=example,
-            resolve=resolve,
-            above={**above, **dict.fromkeys(_names_of(variant, resolve), "-".join((place, *map(slug, path))))},
+            inner, place=place, path=(*path, title), example=value, resolve=resolve, above=below
         )
-        title = whole.title or variant.ref.rpartition("/")[2] or type_label(variant, resolve) or f"Variant {number}"
-        variants.append(Variant(title=title, description=whole.description, fields=fields))
-    return tuple(variants) if any(variant.fields for variant in variants) else ()
+        if fields:
+            variants.append(Variant(title=title, description=inner.description, fields=fields))
+        variants += _variants(inner, place=place, path=path, example=value, resolve=resolve, above=below)
+    return tuple(variants)
 
 
 # -- words ------------------------------------------------------------------------------------------------------------

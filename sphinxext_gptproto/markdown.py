@@ -48,12 +48,21 @@ def parse_inline(text: str) -> list[nodes.Node]:
     return list(_inlines(tree.children))
 
 
-def first_sentence(text: str) -> str:
-    """Return the first sentence of a description as plain text, for front matter and meta descriptions."""
-    first = next((block for block in parse_blocks(text) if isinstance(block, nodes.paragraph)), None)
-    plain = " ".join(first.astext().split()) if first else ""
-    found = re.match(r"(.+?[.!?])(?=\s+[A-Z\d\"'(]|$)", plain)
-    return found[1] if found else plain
+def summarize(text: str, *, limit: int = 300) -> str:
+    """Return the first sentence of each paragraph of a description, as plain text, as long as they fit the limit.
+
+    For front matter and meta descriptions: the first paragraph says what the endpoint does, the next what the model is.
+    """
+    summary = ""
+    for block in parse_blocks(text):
+        if isinstance(block, nodes.paragraph):
+            plain = " ".join(block.astext().split())
+            found = re.match(r"(.+?[.!?])(?=\s+[A-Z\d\"'(]|$)", plain)
+            sentence = found[1] if found else plain
+            if summary and len(summary) + len(sentence) > limit:
+                break
+            summary = f"{summary} {sentence}".strip()
+    return summary
 
 
 @lru_cache(maxsize=4096)

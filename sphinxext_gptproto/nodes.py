@@ -9,80 +9,86 @@ from __future__ import annotations
 from docutils import nodes
 
 
-class endpoint(nodes.General, nodes.container):  # noqa: N801 - docutils names its nodes so
-    """One endpoint: ``endpoint_signature``, description, then sections (or rubrics) of parts.
+class api_endpoint(nodes.container):  # noqa: N801 - docutils names its nodes so
+    """The head of one endpoint: ``api_signature``, description. Its parts follow it, as sections.
 
-    Attributes: ``endpoint`` (id), ``method``, ``path``, ``server``, ``title``, ``short_title``, ``summary``,
-    ``deprecated``.
+    Attributes: ``endpoint`` (id), ``method``, ``path``, ``title``, ``short_title``, ``description``, ``deprecated``.
     """
 
 
-class endpoint_signature(nodes.paragraph):  # noqa: N801
+class api_signature(nodes.paragraph):  # noqa: N801
     """Method and path: ``strong``, ``Text``, ``literal``. Attributes: ``method``, ``path``, ``server``."""
 
 
-class parameter_list(nodes.definition_list):  # noqa: N801
-    """Children: ``parameter``. Attributes: ``place`` (``path`` ... ``body``, ``response``), ``title``."""
+class api_parameter_list(nodes.definition_list):  # noqa: N801
+    """Children: ``api_parameter``. Attributes: ``place`` (``path`` ... ``body``, ``response``)."""
 
 
-class parameter(nodes.definition_list_item):  # noqa: N801
+class api_parameter(nodes.definition_list_item):  # noqa: N801
     """One input or output.
 
-    ``term`` (``literal`` name, type and mark as text), ``definition`` (description blocks, then ``fact`` ...,
-    then ``parameter_list`` of nested ones and ``variant`` ...). Attributes: ``name``, ``place``, ``type``, ``required``,
-    ``deprecated``, ``ids``.
+    ``term`` (``literal`` name, type and mark as text), ``definition`` (description blocks, then ``api_fact`` ...,
+    then ``api_parameter_list`` of nested ones and ``api_variant`` ...). Attributes: ``name``, ``place``, ``type``,
+    ``required``, ``deprecated``, ``ids``.
     """
 
 
-class fact(nodes.General, nodes.container):  # noqa: N801
+class api_fact(nodes.container):  # noqa: N801
     """A fact of a parameter, in words: a ``paragraph``, and a ``literal_block`` where the value is long.
 
-    Attributes: ``kind`` (``default``, ``example``, ``values``, ``limits``, ``deprecated``, ``same-as``), and for the first
-    two ``value``, the JSON on one line.
+    Attributes: ``kind`` (``default``, ``example``, ``values``, ``limits``, ``deprecated``, ``same-as``), and for the
+    first two ``value``, the JSON on one line.
     """
 
 
-class variant(nodes.General, nodes.container):  # noqa: N801
-    """One shape of a field: ``paragraph`` title, description blocks, ``parameter_list``. Attributes: ``title``."""
+class api_variant(nodes.container):  # noqa: N801
+    """One shape of a field: ``paragraph`` title, description blocks, ``api_parameter_list``. Attributes: ``title``."""
 
 
-class samples(nodes.General, nodes.container):  # noqa: N801
-    """Request samples. Children: ``sample``."""
+class api_samples(nodes.container):  # noqa: N801
+    """Request samples. Children: ``api_sample``."""
 
 
-class sample(nodes.General, nodes.container):  # noqa: N801
+class api_sample(nodes.container):  # noqa: N801
     """A titled block of code: ``container`` of ``caption`` and ``literal_block``. Attributes: ``title``, ``language``."""
 
 
-class response(nodes.General, nodes.container):  # noqa: N801
-    """What comes back under one status: ``paragraph`` title, description, ``parameter_list``, ``sample``.
+class api_response(nodes.container):  # noqa: N801
+    """What comes back under one status: ``paragraph`` title, description, ``api_parameter_list``, ``api_sample``.
 
     Attributes: ``status``, ``title``, ``media_type``, ``success``.
     """
 
 
-class error(nodes.General, nodes.container):  # noqa: N801
-    """One error: ``paragraph`` title, ``paragraph`` when, ``paragraph`` action, ``sample`` of the body.
+class api_error(nodes.container):  # noqa: N801
+    """One error: ``paragraph`` title, ``paragraph`` when, ``paragraph`` action, ``api_sample`` of the body.
 
     Attributes: ``error`` (id), ``status``, ``title``, ``ids``.
     """
 
 
-class unfold(nodes.General, nodes.container):  # noqa: N801
+class api_pending(nodes.container):  # noqa: N801
+    """An endpoint while its page is read: the directive's own content, to be followed by what was composed.
+
+    Attributes: ``composed``, the nodes that take its place. Never pickled, and no writer ever sees it.
+    """
+
+
+class api_unfold(nodes.container):  # noqa: N801
     """HTML only: children behind a summary that opens them. Attributes: ``summary``, ``open``."""
 
 
 NODES = (
-    endpoint,
-    endpoint_signature,
-    parameter_list,
-    parameter,
-    fact,
-    variant,
-    samples,
-    sample,
-    response,
-    error,
-    unfold,
+    api_endpoint,
+    api_signature,
+    api_parameter_list,
+    api_parameter,
+    api_fact,
+    api_variant,
+    api_samples,
+    api_sample,
+    api_response,
+    api_error,
+    api_unfold,
 )
 """Every node class, for registration."""

@@ -16,7 +16,7 @@ from .tree import AttributeValue, Json
 CONTROL: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]",
 )
-SPACE: Final = re.compile("[ \t\r\n\f\v\x85]+")
+SPACE: Final = re.compile("[ \t\r\n\f\v\x85\u2028\u2029]+")
 LINE_END: Final = re.compile("\r\n?|[\f\v\x85]")
 REFERENCE: Final = re.compile(r"&(?=#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)")
 SMART: Final = re.compile(r"(?<!-)--(?!-)|\.{3,}|''")
@@ -53,12 +53,20 @@ class Place:
     """In an attribute that Mintlify reads as Markdown, where JSX is not known and nothing can run."""
 
 
-def prose(value: str, place: Place) -> str:
-    """Return Markdown that shows the words of the value. What the start of a line needs is up to :func:`line_start`."""
+BARE_URL: Final = re.compile(r"(?i)(?=((?:https?(?=://)|www(?=\.))\S*))")
+"""What Markdown links by itself; they overlap."""
+
+
+def prose(value: str, place: Place, *, followed: bool = False) -> str:
+    """Return Markdown that shows the words of the value. What the start of a line needs is up to :func:`line_start`.
+
+    :param followed: Whether more stands on the line, which a bare address at the value's end would swallow.
+    """
     out = []
     position = 0
     value = collapse(value)
     smart = set() if place.title else {match.start() for match in SMART.finditer(value)}
+    addresses = set() if place.title else _unlinked(value, place, followed=followed)
     while position < len(value):
         char = value[position]
         following = value[position + 1 : position + 2]
@@ -66,25 +74,46 @@ def prose(value: str, place: Place) -> str:
             # an element between them is the one thing that smart punctuation does not look across
             out.append(f"{char}<span />")
         elif char == "\\":
-            out.append("\\\\" if not following or following in PUNCTUATION else char)
-        elif char == "`" or (char in "*_" and char in place.special and not _harmless(value, position)):
-            out.append("\\" + char)
-        elif char in "~$" and char in place.special:
+            escaped = following in PUNCTUATION or not value[position + 1 :].strip()
+            out.append("\\\\" if escaped else char)
+        elif (
+            (char == "`" and not (place.title and value.count("`") == 1))
+            or (char in "*_" and char in place.special and not _harmless(value, position))
+            or (char in "~$" and char in place.special)
+        ):
             out.append("\\" + char)
         elif char in "{}" and not place.title:
             out.append("&#123;" if place.heading and re.match(r"\{\s*#", value[position:]) else "\\" + char)
         elif char == "<":
-            out.append(_less_than(value[position + 1 :], title=place.title))
+            out.append(char if place.title else _less_than(value[position + 1 :]))
         elif char in "[]" and (place.label or "[" in place.special):
             out.append("\\" + char)
         elif char == "|" and place.cell:
             out.append("\\|")
         elif char == "&" and REFERENCE.match(value, position):
             out.append("\\&")
+        elif position in addresses:
+            out.append("\\" + char)
         else:
             out.append(char)
         position += 1
     return "".join(out)
+
+
+def _unlinked(value: str, place: Place, *, followed: bool) -> set[int]:
+    """Return where addresses need an escape, since Markdown's own link would take escapes for a part of them."""
+    found = set()
+    for match in BARE_URL.finditer(value):
+        sign = match.start() + (3 if match[1][0] in "wW" else match[1].index(":"))
+        shown = value[sign + 1 : match.end(1)]
+        if (
+            (followed and not value[match.end(1) :].strip())
+            or prose(shown, place) != shown
+            or "_" in shown
+            or "*" in shown
+        ):
+            found.add(sign)
+    return found
 
 
 def _harmless(value: str, position: int) -> bool:
@@ -92,18 +121,19 @@ def _harmless(value: str, position: int) -> bool:
     before, after = value[position - 1 : position] or " ", value[position + 1 : position + 2] or " "
     if value[position] == "_" and before.isalnum() and after.isalnum():
         return True
-    return 0 < position < len(value) - 1 and before == " " and after == " "
+    # blanks at the value's ends may go elsewhere
+    return before == after == " " and bool(value[:position].strip()) and bool(value[position + 1 :].strip())
 
 
-def _less_than(rest: str, *, title: bool) -> str:
-    if rest.startswith(" "):
+def _less_than(rest: str) -> str:
+    if rest.startswith(" ") and rest.strip():
         return "<"
-    if rest.startswith(("MDX", "/MDX")) and not title:  # Mintlify looks for this tag before it reads any Markdown
+    if rest.startswith(("MDX", "/MDX")):  # Mintlify looks for this tag before it reads any Markdown
         return "&lt;"
     return "\\<"
 
 
-RUN: Final = re.compile(r"\*+|_+")
+MARKS: Final = frozenset("*_~")
 
 
 def special(texts: str, *, emphasis: bool, math: bool, strike: bool) -> frozenset[str]:
@@ -117,8 +147,8 @@ def special(texts: str, *, emphasis: bool, math: bool, strike: bool) -> frozense
         found.add("$")
     if strike or len(re.findall("~+", texts)) > 1:
         found.add("~")
-    if re.search(r"\]\(|\[\^", texts):
-        found.add("[")
+    if re.search(r"\]\(|\[\^", texts) or ("]:" in texts and re.search("(?:^|\ufffc) *\\[", texts)):
+        found.add("[")  # a link, a footnote's mark, or at a line's start the definition of either
     for char in "*_":
         if (emphasis and char in texts) or _pairs(texts, char):
             found.add(char)
@@ -129,11 +159,16 @@ def _pairs(texts: str, char: str) -> bool:
     """Return whether a run of the character could open emphasis and a later one close it (CommonMark 0.31, 6.2)."""
     opened = False
     for run in re.finditer(re.escape(char) + "+", texts):
-        before, after = kind(texts[run.start() - 1 : run.start()]), kind(texts[run.end() : run.end() + 1])
-        left = after != "space" and (after != "punctuation" or before != "word")
-        right = before != "space" and (before != "punctuation" or after != "word")
+        previous, following = texts[run.start() - 1 : run.start()], texts[run.end() : run.end() + 1]
+        before, after = kind(previous), kind(following)
+        # next to another mark anything goes, in micromark
+        left = (after != "space" and (after != "punctuation" or before != "word")) or following in MARKS
+        right = (before != "space" and (before != "punctuation" or after != "word")) or previous in MARKS
         if char == "_":
-            left, right = left and (not right or before == "punctuation"), right and (not left or after == "punctuation")
+            left, right = (
+                left and (not right or before == "punctuation"),
+                right and (not left or after == "punctuation"),
+            )
         if right and opened:
             return True
         opened = opened or left
@@ -144,13 +179,14 @@ def kind(char: str) -> str:
     """Return what a character is to CommonMark's rules of emphasis; the edge of a line counts as space."""
     if not char or char.isspace():
         return "space"
+    if ord(char) > 0xFFFF:
+        return "word"
     return "punctuation" if unicodedata.category(char)[0] in "PS" or char == "\ufffc" else "word"
 
 
 STARTS: Final = re.compile(
     r"""
-    (?P<before> [#]{1,6}(?=[ ]|$) | [-+*](?=[ ]|$) | > | (?:=+|-+)(?=[ ]*$) | (?:[-_*][ ]*){3,}$ | ~{3} | [-:|][-:| ]+$
-              | \[(?=[^\]]*\]:) | [+]{3}[ ]*$ )
+    (?P<before> [#]{1,6}(?=[ ]|$) | [-+*](?=[ ]|$) | > | (?:=+|-+)(?=[ ]*$) | (?:[-_*][ ]*){3,}$ | ~{3} | [-:|][-:| ]+$ )
     | (?P<number> [0-9]{1,9} ) (?=[.)](?:[ ]|$))
     | (?P<word> import | export ) (?=[ ])
     """,
@@ -158,13 +194,18 @@ STARTS: Final = re.compile(
 )
 
 
-def line_start(line: str) -> str:
-    """Return a line of Markdown so that its first characters are prose and not a heading, list, rule or import."""
+def line_start(line: str, *, edge: bool = True) -> str:
+    """Return a line of Markdown so that its first characters are prose and not a heading, list, rule or import.
+
+    :param edge: Whether it stands at the page's edge: an import anywhere else is prose to MDX.
+    """
     match = STARTS.match(line)
     if match is None:
         return line
     if match["number"]:
         return f"{match['number']}\\{line[match.end() :]}"
+    if match["word"] and not edge:
+        return line
     if match["word"]:  # a letter has no backslash escape
         return f"&#{ord(line[0])};{line[1:]}"
     return "\\" + line
@@ -239,7 +280,8 @@ def attribute(name: str, value: AttributeValue, *, cell: bool = False) -> str:
     if isinstance(value, Json):
         value = value.value if isinstance(value.value, str) else value
     if isinstance(value, str):
-        quoted = REFERENCE.sub("&amp;", clean(LINE_END.sub("\n", value))).replace('"', "&quot;").replace("\n", "&#10;")
+        value = re.sub("[\u2028\u2029]", "\n", LINE_END.sub("\n", clean(value)))
+        quoted = REFERENCE.sub("&amp;", value).replace('"', "&quot;").replace("\n", "&#10;")
         return f'{name}="{quoted.replace("|", "&#124;") if cell else quoted}"'
     literal = json_literal(value.value if isinstance(value, Json) else value)
     return f"{name}={{{literal.replace('|', chr(92) + 'u007c') if cell else literal}}}"
@@ -247,7 +289,7 @@ def attribute(name: str, value: AttributeValue, *, cell: bool = False) -> str:
 
 def json_literal(value: object) -> str:
     """Return a JSON value as JavaScript that means the same."""
-    text = json.dumps(_finite(value), ensure_ascii=False)
+    text = json.dumps(_finite(value), ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     # the one key that a JavaScript object literal takes for something else
     return clean(re.sub(r'(?<!\\)"__proto__":', '["__proto__"]:', text))
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import yaml
 
@@ -42,10 +41,15 @@ from .tree import (
     plain,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
 COMPACT: Final = frozenset(
     {"Tabs", "Columns", "CardGroup", "Steps", "AccordionGroup", "Tree", "table", "thead", "tbody", "tr", "ul", "ol"},
 )
 """Elements that hold parts rather than prose: no blank line between their children."""
+MARKED: Final = 4
+"""How far right blocks count as standing behind a list's or quotation's mark: no line of theirs is a heading's alone."""
 MARKDOWN_TITLES: Final = frozenset({"Accordion", "Card", "Color.Row", "Step", "Tab", "Tile"})
 """Elements whose ``title`` Mintlify reads as Markdown."""
 
@@ -114,7 +118,7 @@ def block(node: Node, column: int = 0, *, other_marker: bool = False) -> str:
     """Return one block, its first line at the left edge."""
     match node:
         case Paragraph():
-            return _paragraph(node)
+            return _paragraph(node, column)
         case Heading():
             return _heading(node, column)
         case Anchor():
@@ -126,7 +130,7 @@ def block(node: Node, column: int = 0, *, other_marker: bool = False) -> str:
         case Item():
             return _item("- ", node, column)
         case Quote():
-            return _indent(blocks(node.children, column + 2), "> ", blank=">")
+            return _indent(blocks(node.children, column + MARKED), "> ", blank=">")
         case Table():
             return _table(node)
         case ThematicBreak():
@@ -135,7 +139,7 @@ def block(node: Node, column: int = 0, *, other_marker: bool = False) -> str:
             return _math_block(node.tex)
         case FootnoteDefinition():
             label = f"[^{node.label}]: "
-            return label + _indent(blocks(node.children, column + 4), "    ").removeprefix("    ")
+            return label + _indent(blocks(node.children, column + MARKED), "    ").removeprefix("    ")
         case Element():
             return _element(node, column)
         case Raw():
@@ -144,12 +148,12 @@ def block(node: Node, column: int = 0, *, other_marker: bool = False) -> str:
     raise TypeError(message)
 
 
-def _paragraph(node: Paragraph) -> str:
+def _paragraph(node: Paragraph, column: int) -> str:
     text = inline(node.children, lines=True).strip(" ")
     jsx = [child for child in node.children if not (isinstance(child, Text) and not child.value.strip())]
     if len(jsx) > 1 and all(isinstance(child, Raw | Element) for child in jsx):
         return f"<p>{text}</p>"  # MDX would take the blanks between them away
-    return "\n".join(escape.line_start(line) for line in text.split("\n"))
+    return "\n".join(escape.line_start(line, edge=column == 0) for line in text.split("\n"))
 
 
 def _heading(node: Heading, column: int) -> str:
@@ -158,8 +162,9 @@ def _heading(node: Heading, column: int) -> str:
     if not text:
         return ""
     if not node.id:
-        return f"{'#' * level} {re.sub(r'(^| )(#+)$', r'\1\\\2', text)}"
-    if level > 4 or column > 3:  # where Mintlify does not read {#id}
+        closing = re.sub(r"(^| )(#+)$", r"\1\\\2", text)  # a heading's last signs are not shown
+        return f"{'#' * level} {closing}"
+    if level > 4 or column >= MARKED:  # where Mintlify does not read {#id}
         return f"<Heading level={{{level}}} {escape.attribute('id', node.id)}>{text}</Heading>"
     return f"{'#' * level} {escape.line_start(text)} {{#{node.id}}}"
 
@@ -175,26 +180,34 @@ def _list(node: List, column: int, *, other_marker: bool) -> str:
 
 def _tight(items: list[Item]) -> bool:
     """Return whether every item is a line, or a line and lists of lines."""
-    return all(
-        all(_is_line(child) or (isinstance(child, List) and _tight_list(child)) for child in item.children)
-        and sum(map(_is_line, item.children)) <= 1
-        for item in items
-    )
-
-
-def _tight_list(node: List) -> bool:
-    return _tight([child for child in node.children if isinstance(child, Item)])
-
-
-def _is_line(node: Node) -> bool:
-    return isinstance(node, Paragraph)
+    for item in items:
+        lines = 0
+        for child in _paragraphs(item.children):
+            if isinstance(child, List):
+                if not _tight([inner for inner in child.children if isinstance(inner, Item)]):
+                    return False
+            elif isinstance(child, Paragraph):
+                lines += 1
+            else:
+                return False
+        if lines > 1:
+            return False
+    return True
 
 
 def _item(marker: str, node: Item, column: int, *, tight: bool = False) -> str:
-    text = blocks(node.children, column + len(marker), "\n" if tight else "\n\n")
+    text = blocks(node.children, column + MARKED, "\n" if tight else "\n\n")
     if re.match(r"\[[ xX]\](?= |$)", text):
         text = "\\" + text
-    return (marker + _indent(text, " " * len(marker)).lstrip(" ")).rstrip() if text else marker.rstrip()
+    if not text:
+        return marker.rstrip()
+    indented = _indent(text, " " * len(marker))
+    # Mintlify looks for headings line by line, and sees a fence only where it starts its line
+    return (
+        f"{marker.rstrip()}\n{indented}"
+        if text.startswith("```")
+        else marker + indented.removeprefix(" " * len(marker))
+    )
 
 
 def _table(node: Table) -> str:
@@ -252,6 +265,9 @@ def markdown_title(nodes: tuple[Node, ...]) -> str:
     return escape.prose(text, Place(special=flags, title=True)).strip()
 
 
+BREAK: Final = "\ue000"
+
+
 def inline(nodes: Iterable[Node], place: Place | None = None, *, lines: bool = False) -> str:
     """Return a line of inline nodes.
 
@@ -263,7 +279,7 @@ def inline(nodes: Iterable[Node], place: Place | None = None, *, lines: bool = F
         texts += part
         names |= names_of_part
     flags = escape.special(
-        texts,
+        re.sub(f" *{BREAK} *", "\ufffc ", texts),  # a backslash, then a line's start
         emphasis=bool(names & {Emphasis, Strong}),
         math=Math in names,
         strike=Strike in names,
@@ -272,12 +288,22 @@ def inline(nodes: Iterable[Node], place: Place | None = None, *, lines: bool = F
 
 
 def _merge(nodes: Iterable[Node]) -> list[Node]:
-    """Return the nodes with neighbouring texts joined, and no break at either end."""
+    """Return the nodes with neighbours of a kind joined, and no break at either end."""
     merged: list[Node] = []
     for node in nodes:
         last = merged[-1] if merged else None
         if isinstance(node, Text) and isinstance(last, Text):
             merged[-1] = Text(last.value + node.value)
+        elif isinstance(node, CodeSpan) and isinstance(last, CodeSpan):
+            merged[-1] = CodeSpan(last.value + node.value)
+        elif isinstance(node, Emphasis | Strong):
+            between: list[Node] = []
+            if len(merged) > 1 and isinstance(last, Text) and not last.value.strip() and type(merged[-2]) is type(node):
+                between = [merged.pop()]
+            if merged and isinstance(last := merged[-1], Emphasis | Strong) and type(last) is type(node):
+                merged[-1] = replace(last, children=(*last.children, *between, *node.children))
+            else:
+                merged.append(node)
         elif not (isinstance(node, Break) and (last is None or isinstance(last, Break))):
             merged.append(node)
     while merged and isinstance(merged[-1], Break):
@@ -292,7 +318,7 @@ def _flatten(nodes: Iterable[Node]) -> Iterator[tuple[str, set[type[Node]]]]:
             case Text():
                 yield escape.collapse(node.value), {Text}
             case Break():
-                yield " ", {Break}
+                yield BREAK, {Break}
             case Emphasis() | Strong() | Strike() | Link() | Paragraph():
                 yield "\ufffc", {type(node)}
                 yield from _flatten(node.children)
@@ -307,9 +333,11 @@ def _flatten(nodes: Iterable[Node]) -> Iterator[tuple[str, set[type[Node]]]]:
                 yield "\ufffc", {type(node)}
 
 
-def _line(nodes: Iterable[Node], place: Place, *, lines: bool = False) -> str:
+def _line(nodes: Iterable[Node], place: Place, *, lines: bool = False, marked: bool = False) -> str:
+    """Return the nodes of a line; ``marked`` when a mark stands right behind them."""
     merged = _merge(nodes)
-    parts = [_piece(node, place, lines=lines) for node in merged]
+    last = len(merged) if marked else len(merged) - 1
+    parts = [_piece(node, place, lines=lines, followed=index < last) for index, node in enumerate(merged)]
     for index, node in enumerate(merged):
         before, after = "".join(parts[:index])[-1:], "".join(parts[index + 1 :])[:1]
         if isinstance(node, Emphasis | Strong | Strike) and parts[index]:
@@ -329,14 +357,14 @@ def _stands_free(before: str, after: str) -> bool:
 BARE: Final = re.compile(r"https?://[A-Za-z0-9.-]+\.[a-z]+(?:/[A-Za-z0-9./-]*)?(?<=[A-Za-z0-9/])")
 
 
-def _piece(node: Node, place: Place, *, lines: bool) -> str:
+def _piece(node: Node, place: Place, *, lines: bool, followed: bool) -> str:
     match node:
         case Text():
-            return escape.prose(node.value, place)
+            return escape.prose(node.value, place, followed=followed)
         case CodeSpan():
             return escape.code_span(node.value, cell=place.cell)
         case Emphasis() | Strong() | Strike() | Paragraph():
-            return _line(node.children, place)
+            return _line(_without(node.children, type(node)), place, marked=True)
         case Link():
             return _link(node, place)
         case Image():
@@ -363,14 +391,15 @@ DELIMITERS: Final = {Emphasis: ("*", "em"), Strong: ("**", "strong"), Strike: ("
 def _delimited(node: Emphasis | Strong | Strike, place: Place, before: str, after: str) -> str:
     """Return emphasis with its marks, or as an element where CommonMark would not see the marks."""
     mark, tag = DELIMITERS[type(node)]
-    text = _line(node.children, place)
+    text = _line(_without(node.children, type(node)), place, marked=True)
     words = text.strip(" ")
     if not words:
         return text
     lead, trail = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
     before, after = lead or before, trail or after
-    opens = escape.kind(words[0]) == "word" or escape.kind(before) != "word"
-    closes = escape.kind(words[-1]) == "word" or escape.kind(after) != "word"
+    first, last = escape.kind(words[0]), escape.kind(words[-1])
+    opens = first == "word" or (first == "punctuation" and escape.kind(before) != "word")
+    closes = last == "word" or (last == "punctuation" and escape.kind(after) != "word")
     clash = mark[0] in (words[0], words[-1], before, after) or "\n" in words
     if opens and closes and not clash:
         return f"{lead}{mark}{words}{mark}{trail}"
@@ -378,8 +407,10 @@ def _delimited(node: Emphasis | Strong | Strike, place: Place, before: str, afte
 
 
 def _link(node: Link, place: Place) -> str:
-    children = tuple(_unlinked(node.children))
-    text = _line(children, replace(place, label=True)).strip()
+    children = tuple(_without(node.children, Link))
+    shown = _line(children, replace(place, label=True))
+    text = shown.strip(" ")
+    lead, trail = shown[: len(shown) - len(shown.lstrip(" "))], shown[len(shown.rstrip(" ")) :] if text else ""
     if escape.is_script(node.url):
         return _line(children, place)
     address = escape.url(node.url)
@@ -387,13 +418,17 @@ def _link(node: Link, place: Place) -> str:
         return address
     title = escape.collapse(node.title).replace("\\", "\\\\").replace('"', '\\"')
     label = text or escape.prose(node.url, replace(place, label=True))
-    return f'[{label}]({address} "{escape.REFERENCE.sub("&amp;", title)}")' if title else f"[{label}]({address})"
+    title = f' "{escape.REFERENCE.sub("&amp;", title)}"' if title else ""
+    return f"{lead}[{label}]({address}{title}){trail}"
 
 
-def _unlinked(nodes: Iterable[Node]) -> Iterator[Node]:
+def _without(nodes: Iterable[Node], kind: type[Node]) -> Iterator[Node]:
+    """Yield the nodes, with the children of a kind in its place: emphasis in emphasis, or a link in a link."""
     for node in nodes:
-        if isinstance(node, Link):
-            yield from _unlinked(node.children)
+        if isinstance(node, kind) and hasattr(node, "children"):
+            yield from _without(node.children, kind)
+        elif isinstance(node, Emphasis | Strong | Strike | Link | Element) and node.children:
+            yield replace(node, children=tuple(_without(node.children, kind)))
         else:
             yield node
 

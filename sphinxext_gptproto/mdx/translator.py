@@ -129,7 +129,8 @@ class MdxTranslator(SphinxTranslator):
 
     def anchors(self, node: nodes.Element, *, but: str = "") -> tuple[Anchor, ...]:
         """Return anchors for the ids of a node that something may refer to."""
-        return tuple(Anchor(name) for name in node.get("ids", []) if name != but and self.wants(name))
+        names: list[str] = node.get("ids", [])
+        return tuple(Anchor(name) for name in names if name != but and self.wants(name))
 
     # ----------------------------------------------------------------------------------------------------- dispatch
 
@@ -191,11 +192,11 @@ class MdxTranslator(SphinxTranslator):
         if isinstance(node, nodes.Element):
             self._add_ids(node)
 
-    def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 - docutils' name
+    def visit_Text(self, node: nodes.Text) -> None:
         """Add prose."""
         self.add(Text(node.astext()))
 
-    def depart_Text(self, node: nodes.Text) -> None:  # noqa: N802 - docutils' name
+    def depart_Text(self, node: nodes.Text) -> None:
         """Nothing is left to do."""
 
 
@@ -243,10 +244,10 @@ def _line(children: Iterable[Node]) -> Iterable[Node]:
         first = False
 
 
-def words(node: Any) -> str:  # noqa: ANN401 - any dataclass of the tree
+def words(node: Any) -> str:
     """Return the words of a block, for places that can not hold one."""
     parts = [getattr(node, name, "") for name in ("value", "title", "code", "tex", "alt")]
     children = list(getattr(node, "children", ()))
-    for row in ([node.head, *node.rows] if hasattr(node, "rows") else []):
+    for row in [node.head, *node.rows] if hasattr(node, "rows") else []:
         children += [child for cell in row.cells for child in cell]
     return " ".join(filter(None, [*parts, *map(words, children)]))

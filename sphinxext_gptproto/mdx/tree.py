@@ -6,9 +6,11 @@ it is seen. A tree that exists can therefore be written, and what is written can
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # ------------------------------------------------------------------------------------------------------ attributes
 
@@ -20,7 +22,7 @@ class Json:
     value: object
 
 
-AttributeValue: TypeAlias = "str | bool | int | float | None | Json"
+AttributeValue: TypeAlias = "str | bool | int | float | Json | None"
 """``None`` is a bare flag (``required``); ``True`` is ``{true}``; a string is always quoted."""
 
 # ---------------------------------------------------------------------------------------------------------- inline
@@ -133,7 +135,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """A code block. ``meta`` holds Mintlify's options, such as ``lines`` or ``highlight={1-2}``, as they are written."""
+    """A code block. ``meta`` holds Mintlify's options as they are written: ``lines highlight={1-2}``."""
 
     code: str
     language: str = ""
@@ -224,8 +226,9 @@ class Document:
 
 
 Node: TypeAlias = (
-    "Text | CodeSpan | Emphasis | Strong | Strike | Link | Image | Break | Math | FootnoteReference | Raw | Paragraph"
-    " | Heading | Anchor | Fence | Item | List | Quote | Table | ThematicBreak | MathBlock | FootnoteDefinition | Element"
+    "Text | CodeSpan | Emphasis | Strong | Strike | Link | Image | Break | Math | FootnoteReference | Raw"
+    " | Paragraph | Heading | Anchor | Fence | Item | List | Quote | Table | ThematicBreak | MathBlock"
+    " | FootnoteDefinition | Element"
 )
 Parent: TypeAlias = (
     "Emphasis | Strong | Strike | Link | Paragraph | Heading | Item | List | Quote | FootnoteDefinition | Element"

@@ -107,8 +107,8 @@ def make_body(body: RequestBody, resolve: Resolve) -> tuple[Body | None, Json]:
             return None, None
         _check_json(value)
         return JsonBody(value=value, type=media.type if is_json(kind) else "application/json"), value
-    if not isinstance(value, dict):
-        msg = f"the body ({media.type}) needs an object, and its example is {type(value).__name__}"
+    if not isinstance(value, dict) or "" in value:
+        msg = f"the body ({media.type}) needs an object whose fields have names, and its example is {value!r:.80}"
         raise RequestError(msg)
     if kind.endswith("-urlencoded"):
         fields = tuple(_get_parts(value, NOTHING, resolve))

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 PLAIN_IN_QUOTES: Final = re.compile(r"[\w .,:;=/@%+~*()-]*", re.ASCII)
 """Text that stays itself between double quotes, in interactive shells too."""
-PLAIN_IN_FORM: Final = re.compile(r"[^@<();\"\s\\][^;]*")
-"""A value that ``--form`` takes as it is."""
+PLAIN_IN_FORM: Final = re.compile(r"[^@<();\"\s\\]([^;]*[^;\s])?")
+"""A value that ``--form`` takes as it is; it would drop white space at the end."""
 KNOWN_TYPES: Final = ("gif", "jpg", "jpeg", "pdf", "png", "svg", "txt")
 """Endings whose media type curl knows by itself."""
 

@@ -155,11 +155,10 @@ def _get_body(request: Request) -> tuple[list[str], str]:
 
 def _url(request: Request) -> str:
     """Return the address, with the key where it goes into the query."""
-    url = string(request.url)
-    for position, credential in enumerate(request.get_credentials("query")):
-        mark = "&" if request.query or position else "?"
-        url += f"+{string(f'{mark}{credential.name}=')}+url.QueryEscape({_variable(credential)})"
-    return url
+    return "+".join(
+        string(piece) if isinstance(piece, str) else f"url.QueryEscape({_variable(piece)})"
+        for piece in request.url_pieces
+    )
 
 
 def _variable(credential: Credential) -> str:

@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from .body import FormBody, JsonBody, MultipartBody, Part, RawBody
-from .literal import Code, Style, Value, json_text, layout, quoted
+from .literal import Code, Style, Value, json_text, layout
+from .literal import pretty_quoted as string
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,14 +53,14 @@ def _get_imports(request: Request) -> str:
 
 
 def _scalar(value: Scalar) -> str:
-    return quoted(value) if isinstance(value, str) else json.dumps(value)
+    return string(value) if isinstance(value, str) else json.dumps(value)
 
 
 def _property(name: str) -> str:
     """Return a property's name; ``__proto__`` in brackets, since without them it would set the prototype."""
     if name == "__proto__":
-        return f"[{quoted(name)}]"
-    return name if IDENTIFIER.fullmatch(name) else quoted(name)
+        return f"[{string(name)}]"
+    return name if IDENTIFIER.fullmatch(name) else string(name)
 
 
 STYLE: Final = Style(indent="  ", scalar=_scalar, key=_property, padding=" ", comma=",")
@@ -73,11 +74,10 @@ def template(text: str, tail: str = "") -> str:
 
 def _url(request: Request) -> str:
     """Return the address, with the key where it goes into the query."""
-    url = quoted(request.url)
-    for position, credential in enumerate(request.get_credentials("query")):
-        mark = "&" if request.query or position else "?"
-        url += f" + {quoted(f'{mark}{credential.name}=')} + encodeURIComponent({_variable(credential)})"
-    return url
+    return " + ".join(
+        string(piece) if isinstance(piece, str) else f"encodeURIComponent({_variable(piece)})"
+        for piece in request.url_pieces
+    )
 
 
 def _variable(credential: Credential) -> str:
@@ -86,7 +86,7 @@ def _variable(credential: Credential) -> str:
 
 def _get_options(request: Request) -> Iterator[str]:
     if request.method != "GET":
-        yield f"method: {quoted(request.method)}"
+        yield f"method: {string(request.method)}"
     headers: dict[str, Value] = {}
     for credential in request.get_credentials("header"):
         key = f"btoa({_variable(credential)})" if credential.is_basic else _variable(credential)
@@ -106,7 +106,7 @@ def _get_options(request: Request) -> Iterator[str]:
         case FormBody(fields=fields):
             yield f"body: new URLSearchParams({_get_fields(fields)})"
         case RawBody(text=text, file=file):
-            yield f"body: await readFile({quoted(file)})" if file else f"body: {quoted(text)}"
+            yield f"body: await readFile({string(file)})" if file else f"body: {string(text)}"
 
 
 def is_exact(value: Json) -> bool:
@@ -115,7 +115,8 @@ def is_exact(value: Json) -> bool:
         return all(map(is_exact, value.values()))
     if isinstance(value, list):
         return all(map(is_exact, value))
-    return not isinstance(value, int) or abs(value) <= SAFE_INTEGER
+    # Beyond, `JSON.stringify` writes a float with digits that mean another integer to exact parsers.
+    return not isinstance(value, int | float) or abs(value) <= SAFE_INTEGER
 
 
 def _get_fields(fields: tuple[Part, ...]) -> str:
@@ -131,10 +132,10 @@ def _get_form(request: Request) -> Iterator[str]:
     yield "const form = new FormData();"
     for part in request.body.parts:
         if part.is_file:
-            blob = f"new Blob([await readFile({quoted(part.value)})], {{ type: {quoted(part.content_type)} }})"
-            yield f"form.append({quoted(part.name)}, {blob}, {quoted(part.value.rpartition('/')[2])});"
+            blob = f"new Blob([await readFile({string(part.value)})], {{ type: {string(part.content_type)} }})"
+            yield f"form.append({string(part.name)}, {blob}, {string(part.value.rpartition('/')[2])});"
         else:
-            yield f"form.append({quoted(part.name)}, {quoted(part.value)});"
+            yield f"form.append({string(part.name)}, {string(part.value)});"
 
 
 def _get_answer(request: Request) -> str:
@@ -142,9 +143,9 @@ def _get_answer(request: Request) -> str:
         first, *rest = (_step(step) for step in request.streaming.text.split("/")[1:])
         return STREAM.replace("{steps}", "?.".join([first if first.startswith("[") else f".{first}", *rest]))
     if request.answer == "file":
-        saved = quoted(f"Saved {request.output}")
-        saved = quoted(f"Saved {request.output}")
-        return f"await writeFile({quoted(request.output)}, response.body);\nconsole.log({saved});"
+        saved = string(f"Saved {request.output}")
+        saved = string(f"Saved {request.output}")
+        return f"await writeFile({string(request.output)}, response.body);\nconsole.log({saved});"
     if request.answer == "json":
         return "console.log(JSON.stringify(await response.json(), null, 2));"
     return "console.log(await response.text());"
@@ -154,4 +155,4 @@ def _step(step: str) -> str:
     """Return a step of a JSON Pointer as what follows ``?.``."""
     if step.isdigit():
         return f"[{step}]"
-    return step if IDENTIFIER.fullmatch(step) else f"[{quoted(step)}]"
+    return step if IDENTIFIER.fullmatch(step) else f"[{string(step)}]"

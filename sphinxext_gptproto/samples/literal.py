@@ -47,6 +47,15 @@ def quoted(text: str, *, wide: bool = False) -> str:
     return "".join(c if c.isprintable() else _escape(c, wide=wide) for c in shown)
 
 
+def pretty_quoted(text: str, *, wide: bool = False) -> str:
+    """Return a string in the quotes that need less escaping (Python, JavaScript)."""
+    shown = quoted(text, wide=wide)
+    if '"' not in text or "'" in text:
+        return shown
+    # A quote inside always stands behind a backslash of its own.
+    return "'" + shown[1:-1].replace('\\"', '"') + "'"
+
+
 def _escape(character: str, *, wide: bool) -> str:
     code = ord(character)
     if code > 0xFFFF:

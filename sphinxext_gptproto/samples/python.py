@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from .body import FormBody, JsonBody, MultipartBody, Part, RawBody
-from .literal import Code, Style, Value, layout, quoted
+from .literal import Code, Style, Value, layout, pretty_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .request import Credential, Request
 
 METHODS: Final = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
-string: Final = partial(quoted, wide=True)
+string: Final = partial(pretty_quoted, wide=True)
 
 STREAM: Final = """\
 for line in response.iter_lines():

@@ -86,6 +86,16 @@ class Request:
         pairs = "&".join(f"{encode_query(name)}={encode_query(value)}" for name, value in self.query)
         return f"{self.base}{self.path}{'?' if pairs else ''}{pairs}"
 
+    @property
+    def url_pieces(self) -> list[str | Credential]:
+        """The address with the key in its query: fixed text, and between it the keys that are to be encoded."""
+        pieces: list[str | Credential] = []
+        text, mark = self.url, "&" if self.query else "?"
+        for credential in self.get_credentials("query"):
+            pieces += [f"{text}{mark}{encode_query(credential.name)}=", credential]
+            text, mark = "", "&"
+        return pieces or [text]
+
     def get_credentials(self, location: Literal["header", "query"]) -> list[Credential]:
         return [credential for credential in self.credentials if credential.location == location]
 
@@ -233,11 +243,12 @@ def _get_credential(scheme: SecurityScheme | None, variable: str) -> Credential 
         raise RequestError(msg)
     if scheme is None:
         return None
+    if scheme.type == "apiKey" and scheme.location == "query":
+        return Credential(location="query", name=plain_text(scheme.name), variable=variable)
     if scheme.type == "apiKey" and HEADER_NAME.fullmatch(scheme.name):
         if scheme.location == "cookie":
             return Credential(location="header", name="Cookie", variable=variable, prefix=f"{scheme.name}=")
-        location: Literal["header", "query"] = "query" if scheme.location == "query" else "header"
-        return Credential(location=location, name=scheme.name, variable=variable)
+        return Credential(location="header", name=scheme.name, variable=variable)
     if scheme.type == "http" and scheme.scheme.lower() == "basic":
         return Credential(location="header", name="Authorization", variable=variable, prefix="Basic ", is_basic=True)
     if scheme.type in ("oauth2", "openIdConnect") or (scheme.type == "http" and scheme.scheme.lower() == "bearer"):
@@ -257,7 +268,7 @@ def _get_streaming(operation: Operation, value: Json) -> Streaming | None:
 
 def _get_answer(operation: Operation) -> tuple[Literal["json", "text", "file"], str]:
     """Return what the first successful response holds, and the name of the file that keeps it."""
-    for response in operation.responses:
+    for response in operation.responses if operation.method != "HEAD" else ():
         for media in response.content if response.is_success else ():
             kind = base_type(media.type)
             if kind == "text/event-stream":

@@ -19,7 +19,9 @@ from sphinxext_gptproto.models import (
 )
 from sphinxext_gptproto.samples import Request, make_request
 
-SERVICE = Service(servers=(Server(url="https://api.example.com"),), security=({"bearer": ()},), key_variable="EXAMPLE_KEY")
+SERVICE = Service(
+    servers=(Server(url="https://api.example.com"),), security=({"bearer": ()},), key_variable="EXAMPLE_KEY"
+)
 SCHEMES = {
     "bearer": SecurityScheme(id="bearer", type="http", scheme="bearer"),
     "basic": SecurityScheme(id="basic", type="http", scheme="basic"),
@@ -60,7 +62,7 @@ def answer(media_type: str) -> tuple[Response, ...]:
     return (Response(status="200", content=(MediaType(type=media_type),)),)
 
 
-CHAT = {"model": "gpt-4o", "messages": [{"role": "user", "content": "Say \"it's done\"!\nThen stop."}], "stream": True}
+CHAT = {"model": "gpt-4o", "messages": [{"role": "user", "content": 'Say "it\'s done"!\nThen stop.'}], "stream": True}
 FORM = "multipart/form-data"
 
 REQUESTS = {
@@ -75,7 +77,7 @@ REQUESTS = {
     "json-vendor": request("POST", "/v1/x", content([], "application/vnd.api+json")),
     "multipart": request("POST", "/v1/edits", content({
         "model": "m-1", "image": ["cat.png", "in/my; dog, 2.jpg"], "mask": "/etc/mask.webp", "prompt": "Two lines:\nit's \"one\"",
-        "n": 2, "hd": True, "seed": None, "tags": ["a", "b"], "options": {"a": [1]}, "at": "@x", "type": "a;type=b", "empty": "",
+        "n": 2, "hd": True, "seed": None, "tags": ["a", "b"], "options": {"a": [1]}, "at": "@x", "type": "a;type=b", "empty": "", "tail": "ends\n",
     }, FORM, image=FILES, mask=FILE)),
     "multipart-text": request("POST", "/v1/videos", content({"model": "m-1", "seconds": 4}, FORM)),
     "multipart-file": request("POST", "/v1/files", content({"file": "中文 文件.pdf"}, FORM, file=FILE)),

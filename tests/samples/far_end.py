@@ -143,7 +143,8 @@ class FarEnd:
         """Run the samples of all languages that this machine has programs for."""
         languages = [language for language in LANGUAGES.values() if not missing_program(language.name)]
         with ThreadPoolExecutor(4) as pool:
-            return dict(zip((l.name for l in languages), pool.map(lambda l: self.send(l, request), languages), strict=True))  # noqa: E741
+            runs = pool.map(lambda language: self.send(language, request), languages)
+            return {language.name: run for language, run in zip(languages, runs, strict=True)}
 
     def close(self) -> None:
         self.server.shutdown()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from samples.cases import REQUESTS
+
 from sphinxext_gptproto.samples import LANGUAGES
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -33,8 +33,6 @@ COMPONENTS: Final[Mapping[type, str]] = {
     nodes.error: "Danger",
     addnodes.seealso: "Info",
 }
-SAME_WORD: Final = frozenset({"note", "tip", "warning", "danger"})
-"""The component says what the admonition is called, and so the text need not."""
 STYLES: Final = {
     "note": "Note",
     "tip": "Tip",
@@ -50,20 +48,24 @@ STYLES: Final = {
 
 
 def handle_admonition(translator: MdxTranslator, node: nodes.Element) -> None:
-    """Add a box, with a title as its first line in bold where the box alone does not say it."""
-    name = type(node).__name__
-    title, *body = node.children if _has_title(node) else (None, *node.children)
+    """Add a box with its title, or what Sphinx calls it, as a first line in bold.
+
+    Mintlify's own boxes have an icon and no words, and six components stand for ten admonitions.
+    """
+    title, body = _title(node)
     lead: tuple[Node, ...] = ()
     if title is not None:
         lead = (*translator.anchors(title), Paragraph((Strong(translator.inlines(*title.children)),)))
-    elif type(node) in COMPONENTS and name not in SAME_WORD:
-        lead = (Paragraph((Strong((Text(str(admonitionlabels[name])),)),)),)
+    elif type(node) in COMPONENTS:
+        lead = (Paragraph((Strong((Text(str(admonitionlabels[type(node).__name__])),)),)),)
     component = COMPONENTS.get(type(node)) or next((STYLES[cls] for cls in node["classes"] if cls in STYLES), "Note")
     translator.add(*translator.anchors(node), Element(component, {}, (*lead, *translator.blocks(*body))))
 
 
-def _has_title(node: nodes.Element) -> bool:
-    return bool(node.children) and isinstance(node[0], nodes.title)
+def _title(node: nodes.Element) -> tuple[nodes.title | None, list[nodes.Node]]:
+    """Return a box's title, if it has one, and the rest."""
+    first = node.children[0] if node.children else None
+    return (first, node.children[1:]) if isinstance(first, nodes.title) else (None, node.children)
 
 
 def handle_box(translator: MdxTranslator, node: nodes.Element) -> None:
@@ -72,8 +74,8 @@ def handle_box(translator: MdxTranslator, node: nodes.Element) -> None:
     if "contents" in node["classes"]:
         translator.add(*anchors, *translator.blocks(*node.children))
         return
-    title, *body = node.children if _has_title(node) else (None, *node.children)
-    words = translator.text(*title.children) if isinstance(title, nodes.Element) else ""
+    title, body = _title(node)
+    words = translator.text(*title.children) if title is not None else ""
     translator.add(*anchors, Element("Card", {"title": words} if words else {}, translator.blocks(*body)))
 
 

@@ -8,13 +8,27 @@ from typing import TYPE_CHECKING, Final
 from docutils import nodes
 from sphinx import addnodes
 
-from ..tree import Anchor, Break, CodeSpan, Element, Item, List, MathBlock, Paragraph, Quote, Strong, Text, ThematicBreak, plain
+from ..tree import (
+    Anchor,
+    Break,
+    CodeSpan,
+    Element,
+    Item,
+    List,
+    MathBlock,
+    Paragraph,
+    Quote,
+    Strong,
+    Text,
+    ThematicBreak,
+    plain,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..tree import Node, Parent
     from ..translator import MdxTranslator
+    from ..tree import Node, Parent
     from . import Handler
 
 WRAPPED: Final[Mapping[type, Parent]] = {
@@ -57,7 +71,9 @@ def _bare(node: Node) -> tuple[Node, ...]:
 def handle_definition_list(translator: MdxTranslator, node: nodes.definition_list) -> None:
     """Add a list whose items start with what they define."""
     translator.add(*translator.anchors(node))
-    translator.add(List(tuple(_definition(translator, child) for child in node.children if isinstance(child, nodes.Element))))
+    translator.add(
+        List(tuple(_definition(translator, child) for child in node.children if isinstance(child, nodes.Element)))
+    )
 
 
 def _definition(translator: MdxTranslator, node: nodes.Element) -> Item:
@@ -154,7 +170,9 @@ def handle_transition(translator: MdxTranslator, node: nodes.transition) -> None
 
 def handle_hlist(translator: MdxTranslator, node: addnodes.hlist) -> None:
     """Add a list that HTML spreads over columns, as one list."""
-    items = [item for column in node.children for part in translator.blocks(column) for item in getattr(part, "children", ())]
+    items = [
+        item for column in node.children for part in translator.blocks(column) for item in getattr(part, "children", ())
+    ]
     translator.add(*translator.anchors(node), List(tuple(items)))
 
 

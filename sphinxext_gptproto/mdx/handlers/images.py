@@ -28,7 +28,7 @@ def handle_image(translator: MdxTranslator, node: nodes.image) -> None:
     translator.add(*([Element("span", {"id": anchor.id}, inline=True) for anchor in anchors] if inline else anchors))
     url = translator.builder.image_uri(node)
     # as in HTML, an image without words of its own is called by its name
-    alt = str(node["alt"]) if "alt" in node else node.get("uri", "").rpartition("/")[2]
+    alt = str(node["alt"]) if "alt" in node else url.removeprefix("/")
     size = _size(node)
     translator.add(Element("img", {"src": url, "alt": alt, **size}, inline=True) if size else Image(url, alt))
 
@@ -45,7 +45,7 @@ def _size(node: nodes.image) -> dict[str, AttributeValue]:
             attributes[name] = value
         elif re.fullmatch(r"\d+(?:\.\d+)?[a-z]{2,4}", value):
             style[name] = value
-    if not attributes and not style and (scale := node.get("scale")) and scale != 100:  # noqa: PLR2004 - per cent
+    if not attributes and not style and (scale := node.get("scale")) and scale != 100:
         attributes["width"] = f"{scale}%"
     return {**attributes, **({"style": Json(style)} if style else {})}
 

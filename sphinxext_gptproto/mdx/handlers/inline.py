@@ -86,9 +86,10 @@ def handle_raw(translator: MdxTranslator, node: nodes.raw) -> None:
 
 def handle_badge(translator: MdxTranslator, node: nodes.Element) -> None:
     """Add a badge of sphinx-design."""
-    color = next((name for name in node["classes"] if name.startswith("sd-bg-") and "text" not in name), "")
-    attributes = {"color": BADGE_COLORS[color.removeprefix("sd-bg-")]} if color.removeprefix("sd-bg-") in BADGE_COLORS else {}
-    translator.add(Element("Badge", attributes, translator.inlines(*node.children), inline=True))
+    names = [str(name).removeprefix("sd-bg-").removeprefix("sd-outline-") for name in node["classes"]]
+    color = next((BADGE_COLORS[name] for name in names if name in BADGE_COLORS), "")
+    children = translator.inlines(*node.children)
+    translator.add(Element("Badge", {"color": color} if color else {}, children, inline=True))
 
 
 def handle_line_break(translator: MdxTranslator, node: nodes.Element) -> None:  # noqa: ARG001 - a handler's shape

@@ -1,6 +1,6 @@
 """Object descriptions of every domain: a heading that names the object, its signature as code, then what it is.
 
-    desc(desc_signature+ desc_content)
+desc(desc_signature+ desc_content)
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from docutils import nodes
 from sphinx import addnodes
 
 from ..tree import Anchor, CodeSpan, Fence, plain
@@ -16,6 +15,8 @@ from .structure import add_heading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from docutils import nodes
 
     from ..translator import MdxTranslator
     from ..tree import Parent
@@ -27,6 +28,8 @@ DROPPED: Final[frozenset[type | str]] = frozenset()
 
 LANGUAGES: Final = {"py": "python", "c": "c", "cpp": "cpp", "js": "javascript", "rst": "rst"}
 """The language of a domain's signatures."""
+WIDTH: Final = 88
+"""Characters of a signature that fit on a line."""
 
 
 def handle_desc(translator: MdxTranslator, node: addnodes.desc) -> None:
@@ -37,29 +40,38 @@ def handle_desc(translator: MdxTranslator, node: addnodes.desc) -> None:
     texts = [_signature(signature) for signature in signatures]
     if signatures:
         identifiers = [name for signature in signatures for name in signature["ids"]]
-        name = _name(signatures[0]) if len(signatures) == 1 or _names_differ(signatures) else _name(signatures[0])
-        main = signatures[0]["ids"][0] if signatures[0]["ids"] else ""
-        translator.add(*(Anchor(other) for other in identifiers if other != main))
-        names = list(dict.fromkeys(_name(signature) for signature in signatures)) or [name]
-        heading = ", ".join(names)
-        add_heading(translator, (CodeSpan(heading),), main, max(2, translator.section_level + 1))
+        main = identifiers[0] if identifiers else ""
+        translator.add(*(Anchor(other) for other in identifiers[1:]))
+        names = list(dict.fromkeys(map(_name, signatures)))
+        add_heading(translator, (CodeSpan(", ".join(names)),), main, max(2, translator.section_level + 1))
         if texts != names:
-            domain = str(node.get("domain", ""))
-            translator.add(Fence("\n".join(texts), LANGUAGES.get(domain, "text")))
+            code = "\n".join(map(_spread, signatures, texts))
+            translator.add(Fence(code, LANGUAGES.get(str(node.get("domain", "")), "text")))
     translator.section_level += 1
     translator.add(*translator.blocks(*content))
     translator.section_level -= 1
 
 
-def _names_differ(signatures: list[addnodes.desc_signature]) -> bool:
-    return len({_name(signature) for signature in signatures}) > 1
-
-
-def _signature(node: addnodes.desc_signature) -> str:
+def _signature(node: nodes.Element) -> str:
     """Return a signature as it reads in HTML."""
     lines = [child.astext() for child in node.children if isinstance(child, addnodes.desc_signature_line)]
     text = "\n".join(lines) if lines else node.astext()
     return re.sub(r"[ \t\xa0]+", " ", text).strip()
+
+
+def _spread(node: addnodes.desc_signature, text: str) -> str:
+    """Return a signature with a line for each parameter where one line would be long."""
+    lists = [child for child in node.children if isinstance(child, addnodes.desc_parameterlist)]
+    if len(text) <= WIDTH or len(lists) != 1 or len(lists[0].children) < 2:
+        return text
+    if not all(isinstance(child, addnodes.desc_parameter) for child in lists[0].children):
+        return text
+    place = node.index(lists[0])
+    before = "".join(child.astext() for child in node.children[:place])
+    after = "".join(child.astext() for child in node.children[place + 1 :])
+    parameters = [" ".join(child.astext().split()) for child in lists[0].children]
+    lines = "".join(f"    {parameter},\n" for parameter in parameters)
+    return re.sub("\xa0", " ", f"{before.lstrip()}(\n{lines}){after.rstrip()}")
 
 
 def _name(node: addnodes.desc_signature) -> str:

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Final
 from docutils import nodes
 from sphinx import addnodes
 
-from ..tree import Anchor, Element, FootnoteDefinition, FootnoteReference, Link, Node, Paragraph, Strong, Text, is_inline
+from ..tree import (
+    Anchor,
+    Element,
+    FootnoteDefinition,
+    FootnoteReference,
+    Link,
+    Node,
+    Paragraph,
+    Strong,
+    Text,
+    is_inline,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +39,8 @@ def handle_reference(translator: MdxTranslator, node: nodes.reference) -> None:
         suffix = translator.config.html_secnumber_suffix
         children = (Text(".".join(map(str, number)) + suffix), *children)
     url = f"#{node['refid']}" if node.get("refid") else node.get("refuri", "")
+    if node.get("internal") and not translator.builder.has_page(url):
+        url = ""  # an index of Sphinx's own, which Mintlify's search stands for
     if url and children and all(map(is_inline, children)):
         translator.add(Link(url, children))
     else:
@@ -63,7 +76,9 @@ def uses_markdown_footnotes(translator: MdxTranslator) -> bool:
         mentioned = [node.astext() for node in translator.document.findall(nodes.footnote_reference)]
         first = list(dict.fromkeys(mentioned))
         noted = [_label(node) for node in translator.document.findall(nodes.footnote)]
-        translator.state["footnotes"] = first == [str(n) for n in range(1, len(first) + 1)] == sorted(noted, key=_number)
+        translator.state["footnotes"] = (
+            first == [str(n) for n in range(1, len(first) + 1)] == sorted(noted, key=_number)
+        )
     return bool(translator.state["footnotes"])
 
 
@@ -113,7 +128,6 @@ def _add_labelled(translator: MdxTranslator, node: nodes.Element, label: str, bo
 def handle_citation_reference(translator: MdxTranslator, node: nodes.citation_reference) -> None:
     """Add a citation's mark."""
     translator.add(Link(f"#{node.get('refid', '')}", (Text(f"[{node.astext()}]"),)))
-
 
 
 HANDLERS: Final[Mapping[type | str, Handler]] = {

@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ..tree import Anchor, Heading, Paragraph, Strong, Text, plain
+from .references import uses_markdown_footnotes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,8 +43,8 @@ def handle_document(translator: MdxTranslator, node: nodes.document) -> None:
     """Add the page."""
     title = translator.builder.env.titles.get(translator.docname)
     words = translator.text(*title.children) if title is not None else ""
-    if title is not None and not any(True for _ in node.findall(nodes.section)):
-        words = ""  # Sphinx's placeholder
+    if words == "<no title>":  # Sphinx's placeholder
+        words = ""
     number = _number(translator, "") if words else ""
     translator.front_matter["title"] = number + words if words else translator.docname.rpartition("/")[2]
     translator.add(*(Anchor(name) for name in node["ids"] if translator.wants(name)))
@@ -85,7 +86,7 @@ def add_heading(translator: MdxTranslator, children: tuple[Node, ...], identifie
     automatic = re.fullmatch(r"[A-Za-z0-9]+( [A-Za-z0-9]+)*", words) is not None and slug not in slugs
     slugs |= {slug, identifier}
     # above level 4 Mintlify makes no id of its own
-    needless = not identifier or (automatic and slug == identifier and level <= 4)  # noqa: PLR2004
+    needless = not identifier or (automatic and slug == identifier and level <= 4)
     translator.add(Heading(level, children, "" if needless else identifier))
 
 
@@ -99,6 +100,17 @@ def _number(translator: MdxTranslator, anchor: str) -> str:
 def handle_title(translator: MdxTranslator, node: nodes.Element) -> None:
     """Add the title of something that is no section, such as a table of contents."""
     translator.add(*translator.anchors(node), Paragraph((Strong(translator.inlines(*node.children)),)))
+
+
+def handle_rubric(translator: MdxTranslator, node: nodes.rubric) -> None:
+    """Add a heading that is in no table of contents. Markdown's footnotes bring their own."""
+    following = node.next_node(descend=False, siblings=True)
+    if isinstance(following, nodes.footnote) and uses_markdown_footnotes(translator):
+        return
+    if level := node.get("heading-level"):
+        add_heading(translator, translator.inlines(*node.children), "", max(2, int(level)))
+    else:
+        handle_title(translator, node)
 
 
 def handle_meta(translator: MdxTranslator, node: nodes.Element) -> None:
@@ -118,6 +130,6 @@ HANDLERS: Final[Mapping[type | str, Handler]] = {
     nodes.section: handle_section,
     nodes.title: handle_title,
     nodes.subtitle: handle_title,
-    nodes.rubric: handle_title,
+    nodes.rubric: handle_rubric,
     nodes.meta: handle_meta,
 }

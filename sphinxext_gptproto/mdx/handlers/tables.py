@@ -1,6 +1,6 @@
 """Tables: GFM where every cell is a line, the HTML elements where cells hold blocks or span others.
 
-    table(title? tgroup(colspec* thead(row*)? tbody(row(entry*)*)))
+table(title? tgroup(colspec* thead(row*)? tbody(row(entry*)*)))
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def handle_table(translator: MdxTranslator, node: nodes.table) -> None:
 
 
 def _rows(group: nodes.tgroup, kind: type[nodes.Element]) -> list[nodes.Element]:
-    return [row for part in group.children if isinstance(part, kind) for row in part.children]
+    parts = [part for part in group.children if isinstance(part, kind)]
+    return [row for part in parts for row in part.children if isinstance(row, nodes.Element)]
 
 
 def _stubs(group: nodes.tgroup) -> list[bool]:
@@ -47,7 +48,7 @@ def _stubs(group: nodes.tgroup) -> list[bool]:
 def _simple(translator: MdxTranslator, group: nodes.tgroup) -> Table | None:
     """Return a GFM table, or ``None`` where that can not say it all."""
     head, body = _rows(group, nodes.thead), _rows(group, nodes.tbody)
-    entries = [entry for row in (*head, *body) for entry in row.children]
+    entries = [entry for row in (*head, *body) for entry in row.children if isinstance(entry, nodes.Element)]
     if len(head) > 1 or any(entry.get("morerows") or entry.get("morecols") for entry in entries):
         return None
     lines: list[tuple[tuple[Node, ...], ...]] = []

@@ -1,0 +1,74 @@
+"""Registry files to the sealed registry, once a build: read again only when a file changed, faults to warnings."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sphinx.errors import ExtensionError
+
+from . import __version__
+from .config import GptprotoConfig
+from .domain import get_domain
+from .errors import DuplicateNameError, UnreadableSourceError
+from .loaders import load, source_files
+from .registry import SpecRegistry, Specification
+from .warnings_ import WarningSubtype, warn
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from .errors import SpecError
+
+BUNDLED: Final = Path(__file__).parent / "bundled"
+"""The registry of GPTProto, which is read where ``conf.py`` names no other."""
+
+
+def setup_collect(app: Sphinx) -> None:
+    """Collect before the first page is read."""
+    app.connect("builder-inited", collect_registry, priority=400)  # before the pages that are made of it
+
+
+def collect_registry(app: Sphinx) -> None:
+    """Load every source and give the registry to the domain.
+
+    :raises ExtensionError: when a source cannot be read at all: a build without it would drop its pages in silence.
+    """
+    config = GptprotoConfig.from_config(app.config)
+    registry = SpecRegistry()
+    paths = [Path(app.srcdir) / source for source in config.sources] or [BUNDLED]
+    cache = Path(app.doctreedir) / "gptproto"
+    for number, path in enumerate(paths):
+        try:
+            specification, faults = _load_cached(path, cache, namespace=f"{number}:" if number else "")
+        except UnreadableSourceError as error:
+            message = f"gptproto_registry: {error}"
+            raise ExtensionError(message) from error
+        for fault in faults:
+            warn(WarningSubtype.SPEC, fault.message, location=str(fault.source))
+        try:
+            registry.add(specification)
+        except DuplicateNameError as error:
+            warn(WarningSubtype.SPEC, f"{error}; nothing of this source is used", location=str(path))
+    registry.seal()
+    get_domain(app.env).registry = registry
+
+
+def _load_cached(path: Path, cache: Path, *, namespace: str) -> tuple[Specification, list[SpecError]]:
+    """Load a source, or take what an earlier build made of the same bytes."""
+    if not path.exists():
+        return load(path, namespace=namespace)  # says what is wrong
+    digest = hashlib.sha256(f"{__version__} {namespace} {path}".encode())
+    for file in source_files(path):
+        digest.update(f"\0{file}\0".encode())
+        digest.update(file.read_bytes())
+    cached = cache / f"{digest.hexdigest()}.pickle"
+    if cached.is_file():
+        loaded: Any = pickle.loads(cached.read_bytes())  # written by this function, beside the doctrees
+        return loaded[0], loaded[1]
+    result = load(path, namespace=namespace)
+    cache.mkdir(parents=True, exist_ok=True)
+    cached.write_bytes(pickle.dumps(result))
+    return result

@@ -1,0 +1,355 @@
+"""An endpoint to nodes: what a page says, in the classes of :mod:`.nodes`, with real children for every writer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from docutils import nodes
+from sphinx.locale import get_translation
+
+from . import nodes as ours
+from .facts import (
+    MAX_INLINE,
+    Field,
+    body_fields,
+    parameter_fields,
+    security_fields,
+    show_block,
+    show_value,
+    slug,
+    status_title,
+)
+from .markdown import parse_blocks, parse_inline, summarize
+from .models import MISSING
+from .samples import LANGUAGES, make_request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from .models import Endpoint, ErrorEntry, Json, MediaType, Response
+    from .registry import SpecRegistry
+
+_: Final = get_translation("sphinxext_gptproto")
+
+PARTS: Final = ("overview", "authentication", "parameters", "body", "samples", "responses", "errors")
+"""What a page can show, in the order of display."""
+_LOCATION_TITLES: Final = {
+    "path": _("Path parameters"),
+    "query": _("Query parameters"),
+    "header": _("Header parameters"),
+    "cookie": _("Cookie parameters"),
+}
+_LEXERS: Final = {"text/event-stream": "text", "application/xml": "xml", "text/html": "html", "text/csv": "text"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composer:
+    """Makes the nodes of one endpoint.
+
+    :param prefix: put before every anchor; empty for the first endpoint of a page.
+    :param sections: whether parts may be sections; elsewhere (in a note, in a table) they are rubrics.
+    :param source: place that the nodes are said to come from.
+    """
+
+    registry: SpecRegistry
+    languages: Sequence[str] = tuple(LANGUAGES)
+    prefix: str = ""
+    sections: bool = True
+    source: tuple[str, int] = ("", 0)
+
+    def endpoint(self, endpoint: Endpoint, parts: Sequence[str] = PARTS) -> list[nodes.Element]:
+        """Return an endpoint's head, ``api_endpoint``, and its parts behind it.
+
+        :raises RequestError: when samples are asked for and no request can be made.
+        """
+        operation = endpoint.operation
+        head = ours.api_endpoint(
+            endpoint=endpoint.id,
+            method=operation.method,
+            path=operation.path,
+            title=endpoint.title,
+            short_title=endpoint.short_title,
+            description=summarize(endpoint.description),
+            deprecated=operation.deprecated,
+            ids=[f"{self.prefix}endpoint-{slug(endpoint.id)}"],
+        )
+        makers: dict[str, Callable[[Endpoint], Iterable[nodes.Element]]] = {
+            "authentication": self._authentication,
+            "parameters": self._parameters,
+            "body": self._body,
+            "samples": self._samples,
+            "responses": self._responses,
+            "errors": lambda endpoint: self.errors(self._entries_of(endpoint)),
+        }
+        if "overview" in parts:
+            head += list(self._overview(endpoint))
+        shown = [head]
+        for part in parts:
+            shown += makers[part](endpoint) if part in makers else ()
+        for top in shown:
+            for node in top.findall(nodes.Element):
+                if node.source is None:
+                    node.source, node.line = self.source[0] or None, self.source[1] or None
+        return shown
+
+    # -- parts --------------------------------------------------------------------------------------------------------
+
+    def _overview(self, endpoint: Endpoint) -> Iterable[nodes.Element]:
+        operation = endpoint.operation
+        servers = operation.servers or self.registry.service.servers
+        signature = ours.api_signature(
+            method=operation.method, path=operation.path, server=servers[0].url if servers else ""
+        )
+        signature += [nodes.strong("", operation.method), nodes.Text(" "), nodes.literal("", operation.path)]
+        yield signature
+        if len(servers) > 1:
+            listing = nodes.bullet_list(bullet="*")
+            for server in servers:
+                words: list[nodes.Node] = [nodes.literal("", server.url)]
+                words += [nodes.Text(": "), *parse_inline(server.description)] if server.description else []
+                listing += nodes.list_item("", nodes.paragraph("", "", *words))
+            yield nodes.paragraph("", _("The same request works at each of these addresses:"))
+            yield listing
+        if operation.deprecated:
+            yield nodes.warning("", nodes.paragraph("", _("This endpoint is deprecated.")))
+        yield from self._prose(endpoint.description)
+
+    def _authentication(self, endpoint: Endpoint) -> Iterable[nodes.Element]:
+        fields = security_fields(endpoint.operation, self.registry.schemes)
+        if fields:
+            yield self._part(_("Authentication"), "authentication", [self._list(fields, "header")])
+
+    def _parameters(self, endpoint: Endpoint) -> Iterable[nodes.Element]:
+        for location, title in _LOCATION_TITLES.items():
+            fields = parameter_fields(endpoint.operation, location, self.registry.resolve)
+            if fields:
+                yield self._part(str(title), f"{location}-parameters", [self._list(fields, location)])
+
+    def _body(self, endpoint: Endpoint) -> Iterable[nodes.Element]:
+        body = endpoint.operation.body
+        if body is None:
+            return
+        media = body.content[0]
+        fields = body_fields(media, self.registry.resolve, place="body")
+        sent_as = nodes.paragraph("", "", nodes.Text(_("Sent as") + " "), nodes.literal("", media.type), nodes.Text("."))
+        content: list[nodes.Node] = [*self._prose(body.description), sent_as]
+        if fields:
+            content.append(self._list(fields, "body"))
+        yield self._part(_("Request body"), "request-body", content)
+
+    def _samples(self, endpoint: Endpoint) -> Iterable[nodes.Element]:
+        registry = self.registry
+        request = make_request(
+            endpoint, service=registry.service, schemes=registry.schemes, resolve=registry.resolve
+        )
+        holder = ours.api_samples()
+        for name in self.languages:
+            language = LANGUAGES[name]
+            holder += self._sample(language.title, language.render(request).rstrip("\n"), language.lexer)
+        yield self._part(_("Request samples"), "request-samples", [holder])
+
+    def _responses(self, endpoint: Endpoint) -> Iterable[nodes.Element]:
+        shown: list[nodes.Node] = []
+        several = sum(max(1, len(r.content)) for r in endpoint.operation.responses) > 1
+        for response in endpoint.operation.responses:
+            for number, media in enumerate(response.content or (None,)):
+                title = status_title(response.status)
+                if media is not None and media.type == "text/event-stream":
+                    title = f"{response.status} - {_('Stream')}"
+                anchor = f"response-{slug(response.status)}" + (f"-{number + 1}" if number else "")
+                shown.append(self._response(response, media, title, anchor, first=number == 0, several=several))
+        if shown:
+            yield self._part(_("Response"), "response", shown)
+
+    def _response(
+        self, response: Response, media: MediaType | None, title: str, anchor: str, *, first: bool, several: bool
+    ) -> ours.api_response:
+        node = ours.api_response(
+            status=response.status,
+            title=title,
+            media_type=media.type if media else "",
+            success=response.is_success,
+            several=several,
+            ids=[self.prefix + anchor],
+        )
+        node += nodes.paragraph("", "", nodes.strong("", title))
+        if media is not None:
+            node[0] += [nodes.Text(" "), nodes.literal("", media.type)]
+        if first:
+            node += self._prose(response.description)
+            headers = tuple(_response_header(h.name, h.description, h.required) for h in response.headers)
+            if headers:
+                node += self._list(headers, "header")
+        if media is None:
+            return node
+        fields = body_fields(media, self.registry.resolve, place="response")
+        if not first:
+            fields = tuple(_reanchor(f, "response", anchor) for f in fields)
+        if fields:
+            if media.type == "text/event-stream":
+                words = _("Each event's data is a JSON object with these fields:")
+                node += nodes.paragraph("", words)
+            node += self._list(fields, "response")
+        if media.examples:
+            node += self._body_example(media, title)
+        return node
+
+    def _body_example(self, media: MediaType, title: str) -> ours.api_sample:
+        value = media.examples[0].value
+        if media.type.endswith("json"):
+            return self._sample(title, show_block(value), "json")
+        text = value if isinstance(value, str) else show_block(value)
+        return self._sample(title, text.rstrip("\n"), _LEXERS.get(media.type, "text"))
+
+    def _entries_of(self, endpoint: Endpoint) -> list[ErrorEntry]:
+        return [self.registry.get_error(name) for name in endpoint.operation.errors]
+
+    def errors(self, entries: Iterable[ErrorEntry], *, heading: bool = True) -> list[nodes.Element]:
+        """Return error blocks, below a heading unless the writer has one."""
+        shown: list[nodes.Element] = [self._error(entry) for entry in entries]
+        if not shown:
+            return []
+        return [self._part(_("Errors"), "errors", shown)] if heading else shown
+
+    def _error(self, entry: ErrorEntry) -> ours.api_error:
+        title = f"{entry.status} - {entry.title}"
+        node = ours.api_error(error=entry.id, status=entry.status, title=title, ids=[f"{self.prefix}error-{slug(entry.id)}"])
+        node += nodes.paragraph("", "", nodes.strong("", title))
+        for label, text in ((_("When:"), entry.when), (_("What to do:"), entry.action)):
+            if text:
+                node += self._labelled(str(label), text)
+        node += self._sample(title, show_block(entry.body), "json")
+        return node
+
+    # -- parameters ---------------------------------------------------------------------------------------------------
+
+    def _list(self, fields: Iterable[Field], place: str) -> ours.api_parameter_list:
+        node = ours.api_parameter_list(place=place)
+        node += [self._field(f) for f in fields]
+        return node
+
+    def _field(self, field_: Field) -> ours.api_parameter:
+        node = ours.api_parameter(
+            name=field_.name,
+            place=field_.place,
+            type=field_.type,
+            required=field_.required,
+            deprecated=field_.deprecated,
+            ids=[self.prefix + field_.anchor],
+        )
+        marks = [field_.type] + ([str(_("required"))] if field_.required else [])
+        term = nodes.term("", "", nodes.literal("", field_.name), nodes.Text(f" ({', '.join(marks)})"))
+        definition = nodes.definition("", *self._prose(field_.description), *self._facts(field_))
+        if field_.children:
+            definition += self._list(field_.children, field_.place)
+        for variant in field_.variants:
+            shape = ours.api_variant(title=variant.title)
+            shape += nodes.paragraph("", "", nodes.strong("", variant.title))
+            shape += self._prose(variant.description)
+            if variant.fields:
+                shape += self._list(variant.fields, field_.place)
+            definition += shape
+        node += [term, definition]
+        return node
+
+    def _facts(self, field_: Field) -> Iterable[ours.api_fact]:
+        if field_.deprecated:
+            yield ours.api_fact("", nodes.paragraph("", _("Deprecated: do not use it in new code.")), kind="deprecated")
+        if field_.values:
+            yield self._values(field_)
+        if field_.limits:
+            words: list[nodes.Node] = [nodes.Text(_("Allowed:") + " ")]
+            for number, limit in enumerate(field_.limits):
+                words += [nodes.Text("; ")] if number else []
+                words += parse_inline(limit)
+            yield ours.api_fact("", nodes.paragraph("", "", *words, nodes.Text(".")), kind="limits")
+        if field_.same_as:
+            target = nodes.reference("", "", nodes.literal("", field_.same_as), refid=self.prefix + field_.same_as)
+            words = [nodes.Text(_("Has the same fields as") + " "), target, nodes.Text(".")]
+            yield ours.api_fact("", nodes.paragraph("", "", *words), kind="same-as")
+        if field_.default is not MISSING:
+            yield _value_fact("default", str(_("Default:")), field_.default)
+        elif field_.example is not MISSING and field_.type != "file":
+            yield _value_fact("example", str(_("Example:")), field_.example)
+
+    def _values(self, field_: Field) -> ours.api_fact:
+        fact = ours.api_fact(kind="values")
+        if not any(field_.value_descriptions):
+            words: list[nodes.Node] = [nodes.Text(_("Allowed values:") + " ")]
+            for number, value in enumerate(field_.values):
+                words += [nodes.Text(", ")] if number else []
+                words.append(nodes.literal("", show_value(value)))
+            fact += nodes.paragraph("", "", *words, nodes.Text("."))
+            return fact
+        listing = nodes.bullet_list(bullet="*")
+        for value, description in zip(field_.values, field_.value_descriptions, strict=True):
+            words = [nodes.literal("", show_value(value))]
+            words += [nodes.Text(": "), *parse_inline(description)] if description else []
+            listing += nodes.list_item("", nodes.paragraph("", "", *words))
+        fact += [nodes.paragraph("", _("Allowed values:")), listing]
+        return fact
+
+    # -- small parts --------------------------------------------------------------------------------------------------
+
+    def _prose(self, text: str) -> list[nodes.Element]:
+        return parse_blocks(text, source=self.source[0], line=self.source[1]) if text else []
+
+    def _labelled(self, label: str, text: str) -> nodes.Element:
+        blocks = self._prose(text)
+        first = blocks[0] if blocks else nodes.paragraph()
+        if not isinstance(first, nodes.paragraph):
+            first = nodes.paragraph()
+            blocks.insert(0, first)
+        first.insert(0, [nodes.emphasis("", label), nodes.Text(" ")])
+        return first if len(blocks) == 1 else nodes.container("", *blocks)
+
+    def _part(self, title: str, name: str, content: Iterable[nodes.Node]) -> nodes.Element:
+        identifier = self.prefix + name
+        if not self.sections:
+            return nodes.container("", nodes.rubric("", title, ids=[identifier]), *content)
+        return nodes.section("", nodes.title("", title), *content, ids=[identifier], names=[])
+
+    def _sample(self, title: str, code: str, language: str) -> ours.api_sample:
+        block = nodes.literal_block(code, code, language=language, force=True)
+        wrapper = nodes.container("", nodes.caption("", title), block, literal_block=True)
+        wrapper["classes"].append("literal-block-wrapper")
+        return ours.api_sample("", wrapper, title=title, language=language)
+
+
+def _value_fact(kind: str, label: str, value: Json) -> ours.api_fact:
+    text = show_value(value)
+    if len(text) <= MAX_INLINE:
+        words = nodes.paragraph("", "", nodes.Text(label + " "), nodes.literal("", text))
+        return ours.api_fact("", words, kind=kind, value=text)
+    block = show_block(value)
+    return ours.api_fact(
+        "",
+        nodes.paragraph("", label),
+        nodes.literal_block(block, block, language="json", force=True),
+        kind=kind,
+        value=text,
+    )
+
+
+def _response_header(name: str, description: str, required: bool) -> Field:  # noqa: FBT001 - a fact, not a switch
+    return Field(
+        name=name,
+        place="header",
+        anchor=f"response-header-{slug(name)}",
+        type="string",
+        required=required,
+        description=description,
+    )
+
+
+def _reanchor(field_: Field, old: str, new: str) -> Field:
+    return replace(
+        field_,
+        anchor=new + field_.anchor.removeprefix(old),
+        same_as=new + field_.same_as.removeprefix(old) if field_.same_as else "",
+        children=tuple(_reanchor(child, old, new) for child in field_.children),
+        variants=tuple(
+            replace(v, fields=tuple(_reanchor(child, old, new) for child in v.fields)) for v in field_.variants
+        ),
+    )

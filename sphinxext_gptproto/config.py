@@ -1,0 +1,136 @@
+"""Every ``gptproto_*`` value of ``conf.py``, declared once: registration, checks and the page of options read it here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from .compose import PARTS
+from .errors import did_you_mean, nearest
+from .samples import LANGUAGES
+from .warnings_ import WarningSubtype, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+PREFIX: Final = "gptproto_"
+MDX_DEFAULTS: Final = ("description", "attribute", "both")
+Rebuild = Literal["", "env", "html"]
+
+
+def _a_list_of(known: tuple[str, ...]) -> Callable[[Any], str | None]:
+    def check(value: Any) -> str | None:
+        if not isinstance(value, (list, tuple)):
+            return f"expected a list of {', '.join(known)}"
+        for item in value:
+            if item not in known:
+                close = did_you_mean(nearest(str(item), known))
+                return f"{item!r} is not one of {', '.join(known)}{close}"
+        return None
+
+    return check
+
+
+def _one_of(known: tuple[str, ...]) -> Callable[[Any], str | None]:
+    return lambda value: None if value in known else f"{value!r} is not one of {', '.join(known)}"
+
+
+def _sources(value: Any) -> str | None:
+    entries = [value] if isinstance(value, str) else value
+    if not isinstance(entries, (list, tuple)) or not all(isinstance(entry, str) for entry in entries):
+        return "expected the path of a file or folder, or a list of paths"
+    return None
+
+
+def _a_folder(value: Any) -> str | None:
+    if not isinstance(value, str) or value.startswith("/") or ".." in value.split("/"):
+        return "expected a folder inside the source folder, such as 'docs/api'"
+    return None
+
+
+def _value(
+    default: Any, *, rebuild: Rebuild, types: tuple[type, ...], check: Callable[[Any], str | None], doc: str
+) -> Any:
+    meta = {"rebuild": rebuild, "types": types, "check": check, "doc": doc}
+    if isinstance(default, list):
+        return field(default_factory=lambda: list(default), metadata=meta)
+    return field(default=default, metadata=meta)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GptprotoConfig:
+    """The values, checked."""
+
+    registry: str | list[str] = _value(
+        [],
+        rebuild="env",
+        types=(str, list, tuple),
+        check=_sources,
+        doc="Files or folders that describe your endpoints, relative to the source folder. Empty: the bundled GPTProto "
+        "registry.",
+    )
+    pages: str = _value(
+        "",
+        rebuild="env",
+        types=(str,),
+        check=_a_folder,
+        doc="Folder, relative to the source folder, that gets a page for each endpoint and an index for each level. "
+        "Empty: no page is made.",
+    )
+    languages: list[str] = _value(
+        list(LANGUAGES),
+        rebuild="env",
+        types=(list, tuple),
+        check=_a_list_of(tuple(LANGUAGES)),
+        doc="Languages of the request samples, in the order of display.",
+    )
+    parts: list[str] = _value(
+        list(PARTS),
+        rebuild="env",
+        types=(list, tuple),
+        check=_a_list_of(PARTS),
+        doc="What ``api-endpoint`` shows, in the order of display, where the directive has no ``:parts:`` of its own.",
+    )
+    mdx_default: str = _value(
+        "description",
+        rebuild="",
+        types=(str,),
+        check=_one_of(MDX_DEFAULTS),
+        doc="Where MDX pages show a default: in the field's ``description``, in its ``default`` ``attribute``, or "
+        "``both``.",
+    )
+
+    @property
+    def sources(self) -> list[str]:
+        """The entries of ``gptproto_registry`` as a list."""
+        return [self.registry] if isinstance(self.registry, str) and self.registry else list(self.registry)
+
+    @classmethod
+    def from_config(cls, config: Config) -> GptprotoConfig:
+        """Return the values of a project; those that are wrong were replaced by :func:`check_values`."""
+        return cls(**{item.name: getattr(config, PREFIX + item.name) for item in fields(cls)})
+
+
+def setup_config(app: Sphinx) -> None:
+    """Register the values, and check them once they are read."""
+    defaults = GptprotoConfig()
+    for item in fields(GptprotoConfig):
+        meta = item.metadata
+        default = getattr(defaults, item.name)
+        app.add_config_value(PREFIX + item.name, default, meta["rebuild"], types=meta["types"])
+    app.connect("config-inited", check_values)
+
+
+def check_values(app: Sphinx, config: Config) -> None:
+    """Warn about values that are wrong, and fall back to their defaults."""
+    defaults = GptprotoConfig()
+    for item in fields(GptprotoConfig):
+        name = PREFIX + item.name
+        reason = item.metadata["check"](getattr(config, name))
+        if reason:
+            default = getattr(defaults, item.name)
+            warn(WarningSubtype.CONFIG, f"{name}: {reason}; {default!r} is used instead")
+            config[name] = default

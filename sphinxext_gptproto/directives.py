@@ -1,0 +1,292 @@
+"""The directives: ``api-endpoint`` and ``gptproto-errors`` for writers, ``api-index`` for the generated level pages.
+
+They look the registry up, let :mod:`.compose` make the nodes, and tell the domain where things now stand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util.docutils import SphinxDirective
+
+from . import nodes as ours
+from .compose import PARTS, Composer
+from .config import GptprotoConfig
+from .domain import Place, get_domain
+from .errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
+from .facts import slug
+from .markdown import parse_blocks
+from .registry import levels_of
+from .samples import LANGUAGES, RequestError
+from .warnings_ import WarningSubtype, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sphinx.application import Sphinx
+
+    from .models import Endpoint, ErrorEntry
+    from .registry import SpecRegistry
+
+
+def _names_out_of(known: Sequence[str]) -> Callable[[str | None], list[str]]:
+    """Return a converter for an option that lists names."""
+
+    def convert(argument: str | None) -> list[str]:
+        names = (argument or "").replace(",", " ").split()
+        for name in names:
+            if name not in known:
+                message = f"{name!r} is not one of {', '.join(known)}{did_you_mean(nearest(name, known))}"
+                raise ValueError(message)
+        return names
+
+    return convert
+
+
+class RegistryDirective(SphinxDirective):
+    """Base of the directives that read the registry."""
+
+    @property
+    def registry(self) -> SpecRegistry:
+        """The sealed registry of this build."""
+        return get_domain(self.env).registry
+
+    def composer(self, *, prefix: str) -> Composer:
+        """Return a composer for this place."""
+        config = GptprotoConfig.from_config(self.config)
+        source, line = self.get_source_info()
+        return Composer(
+            registry=self.registry,
+            languages=self.options.get("languages") or config.languages,
+            prefix=prefix,
+            sections=isinstance(self.state.parent, (nodes.document, nodes.section)),
+            source=(source, line),
+        )
+
+    def unknown(self, error: UnknownNameError | AmbiguousNameError) -> list[nodes.Node]:
+        """Warn about a name, and leave a mark on the page that says so too."""
+        warn(WarningSubtype.ENDPOINT, str(error), location=(self.env.docname, self.lineno))
+        return [nodes.warning("", nodes.paragraph("", f"{error.name!r} is not in the registry."))]
+
+
+class ApiEndpoint(RegistryDirective):
+    """Shows an endpoint.
+
+    .. code-block:: text
+
+       api_endpoint
+         api_signature
+         paragraph ...            the description, then the directive's own content
+       section "Authentication"   api_parameter_list
+       section "Request body"     api_parameter_list
+       section "Request samples"  api_samples > api_sample ...
+       section "Response"         api_response ...
+       section "Errors"           api_error ...
+    """
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar[dict[str, Any]] = {
+        "parts": _names_out_of(PARTS),
+        "languages": _names_out_of(tuple(LANGUAGES)),
+        "no-index": directives.flag,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Return the endpoint's nodes."""
+        try:
+            endpoint = self.registry.get(self.arguments[0])
+        except (UnknownNameError, AmbiguousNameError) as error:
+            return self.unknown(error)
+        get_domain(self.env).note_use(self.env.docname, endpoint.id, self.registry.digest(endpoint))
+        notes = self.parse_content_to_nodes() if self.content else []
+        composer = self.composer(prefix=self._prefix(endpoint))
+        parts = self.options.get("parts") or GptprotoConfig.from_config(self.config).parts
+        try:
+            shown = composer.endpoint(endpoint, parts)
+        except RequestError as error:
+            warn(WarningSubtype.SAMPLE, f"{endpoint.id}: {error}", location=(self.env.docname, self.lineno))
+            shown = composer.endpoint(endpoint, [part for part in parts if part != "samples"])
+        shown[0]["support_smartquotes"] = False
+        self._note_targets(shown, endpoint)
+        if self.config.language != "en":  # the transforms that put translations in must see the words
+            shown[0] += notes
+            return list(shown)
+        pending = ours.api_pending("", *notes)
+        pending["composed"] = shown
+        return [pending]
+
+    def _prefix(self, endpoint: Endpoint) -> str:
+        """Return what keeps the anchors of a second endpoint on a page apart from the first one's."""
+        shown: list[str] = self.env.temp_data.setdefault("gptproto_shown", [])
+        shown.append(endpoint.id)
+        return "" if len(shown) == 1 else f"{slug(endpoint.id)}-"
+
+    def _note_targets(self, shown: Sequence[nodes.Element], endpoint: Endpoint) -> None:
+        domain, docname = get_domain(self.env), self.env.docname
+        head = shown[0]
+        for top in shown:
+            for node in top.findall(lambda n: isinstance(n, nodes.Element) and bool(n["ids"])):
+                self.state.document.note_explicit_target(node, node)
+        if "no-index" in self.options:
+            return
+        title = f"{endpoint.operation.method} {endpoint.operation.path}: {endpoint.title}"
+        domain.note_object("endpoint", endpoint.id, Place(docname, head["ids"][0], title), head)
+        for top in shown:
+            for parameter in top.findall(ours.api_parameter):
+                anchor = parameter["ids"][0]
+                name = f"{endpoint.id}#{anchor.removeprefix(f'{slug(endpoint.id)}-')}"
+                domain.note_object("param", name, Place(docname, anchor, parameter["name"]), parameter)
+
+
+class GptprotoErrors(RegistryDirective):
+    """Shows the error catalogue, or the errors of one endpoint: ``error ...``, with the directive's content before."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar[dict[str, Any]] = {"only": directives.unchanged_required, "no-index": directives.flag}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the blocks."""
+        try:
+            entries = self._entries()
+        except (UnknownNameError, AmbiguousNameError) as error:
+            return self.unknown(error)
+        notes = self.parse_content_to_nodes() if self.content else []
+        number = self.env.new_serialno("gptproto-errors")
+        shown = self.composer(prefix=f"{number}-" if number else "").errors(entries, heading=False)
+        for node, entry in zip(shown, entries, strict=True):
+            self.set_source_info(node)
+            self.state.document.note_explicit_target(node, node)
+            if "no-index" not in self.options:
+                place = Place(self.env.docname, node["ids"][0], node["title"])
+                get_domain(self.env).note_object("error", entry.id, place, node)
+        return [*notes, *shown]
+
+    def _entries(self) -> list[ErrorEntry]:
+        registry = self.registry
+        names: Sequence[str] = list(registry.errors)
+        if self.arguments:
+            endpoint = registry.get(self.arguments[0])
+            get_domain(self.env).note_use(self.env.docname, endpoint.id, registry.digest(endpoint))
+            names = endpoint.operation.errors
+        if "only" in self.options:
+            names = self.options["only"].replace(",", " ").split()
+        return [registry.get_error(name) for name in names]
+
+
+class ApiIndex(RegistryDirective):
+    """Shows what stands below a level: its description, and a table of endpoints for each group.
+
+    The argument is the level's id; nothing means all. ``:pages:`` is the folder of the pages to link to.
+    """
+
+    optional_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {"pages": directives.unchanged_required}
+
+    def run(self) -> list[nodes.Node]:
+        """Return description and tables."""
+        registry = self.registry
+        level = self.arguments[0] if self.arguments else ""
+        below = [e for e in registry if not level or e.id.startswith(level + "/")]
+        self.env.note_dependency(__file__)
+        described = registry.levels[level].description if level in registry.levels else registry.service.description
+        source, line = self.get_source_info()
+        shown: list[nodes.Node] = [*parse_blocks(described, source=source, line=line)] if described else []
+        groups: dict[str, list[Endpoint]] = {}
+        depth = level.count("/") + 1 if level else 0
+        for endpoint in below:
+            levels = levels_of(endpoint.id)
+            groups.setdefault(levels[depth] if len(levels) > depth else "", []).append(endpoint)
+        if level == "" or (depth == 1 and len(groups) > 1 and all(groups)):
+            shown.append(self._overview(groups))
+        if level:
+            for group, endpoints in groups.items():
+                if group and len(groups) > 1:
+                    shown.append(nodes.rubric("", registry.get_level_title(group)))
+                shown.append(self._table(endpoints))
+        return shown
+
+    def _overview(self, groups: dict[str, list[Endpoint]]) -> nodes.Node:
+        """Return a table of the levels below, with how many endpoints each has."""
+        rows = []
+        for group, endpoints in groups.items():
+            if group:
+                title = self.registry.get_level_title(group)
+                link = self._link(f"{group}/index", title)
+                description = self.registry.levels[group].description if group in self.registry.levels else ""
+                blocks = parse_blocks(description)[:1] if description else []
+                rows.append([nodes.paragraph("", "", link), *(blocks or [nodes.paragraph()]), _number(len(endpoints))])
+        return _table(["Name", "Description", "Endpoints"], rows, widths=[25, 60, 15])
+
+    def _table(self, endpoints: Sequence[Endpoint]) -> nodes.Node:
+        rows: list[list[nodes.Node]] = []
+        for endpoint in endpoints:
+            operation = endpoint.operation
+            call = [nodes.literal("", f"{operation.method} {operation.path}")]
+            rows.append(
+                [
+                    nodes.paragraph("", "", self._link(endpoint.id, endpoint.short_title)),
+                    nodes.paragraph("", "", *call),
+                ]
+            )
+        return _table(["Task", "Request"], rows, widths=[45, 55])
+
+    def _link(self, target: str, title: str) -> nodes.Node:
+        docname = f"/{self.options.get('pages', '').strip('/')}/{target}"
+        return addnodes.pending_xref(
+            "",
+            nodes.inline("", title),
+            refdomain="std",
+            reftype="doc",
+            reftarget=docname,
+            refexplicit=True,
+            refwarn=True,
+            refdoc=self.env.docname,
+        )
+
+
+def _number(value: int) -> nodes.paragraph:
+    return nodes.paragraph("", str(value))
+
+
+def _table(titles: Sequence[str], rows: Sequence[Sequence[nodes.Node]], *, widths: Sequence[int]) -> nodes.table:
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(titles))
+    head = nodes.row("", *(nodes.entry("", nodes.paragraph("", title)) for title in titles))
+    group += nodes.thead("", head)
+    group += nodes.tbody("", *(nodes.row("", *(nodes.entry("", cell) for cell in row)) for row in rows))
+    return nodes.table("", group, classes=["gp-index"])
+
+
+class ExpandEndpoints(SphinxTransform):
+    """Puts composed endpoints into the page, once.
+
+    They hold nothing that the transforms of reStructuredText could change: no substitutions, targets or footnotes. So
+    they come in after those, and before the collectors that gather titles, tables of contents and images (880); a page of
+    a thousand nodes is then walked by five transforms and not by sixty.
+    """
+
+    default_priority = 875
+
+    def apply(self, **kwargs: Any) -> None:
+        """Replace each pending node."""
+        for pending in list(self.document.findall(ours.api_pending)):
+            head, *parts = pending["composed"]
+            head += pending.children
+            pending.replace_self([head, *parts])
+
+
+DIRECTIVES: Final = {"api-endpoint": ApiEndpoint, "gptproto-errors": GptprotoErrors, "api-index": ApiIndex}
+
+
+def setup_directives(app: Sphinx) -> None:
+    """Register the directives."""
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
+    app.add_transform(ExpandEndpoints)

@@ -1,0 +1,52 @@
+"""The composition root: every part is set up here, in the order of the flow, and nowhere else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from . import __version__, nodes
+from .collect import setup_collect
+from .config import setup_config
+from .directives import setup_directives
+from .domain import setup_domain
+from .html import depart_unfold, setup_html, visit_unfold
+from .mdx import setup_mdx
+from .mdx.visitors import VISITORS
+from .pages import setup_pages
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+ENV_VERSION: Final = 1
+"""To be raised whenever what is pickled with the environment changes its shape."""
+
+
+def setup_extension(app: Sphinx) -> ExtensionMetadata:
+    """Set up everything."""
+    app.setup_extension("sphinx_design")
+    setup_config(app)
+    setup_collect(app)
+    setup_pages(app)
+    setup_nodes(app)
+    setup_domain(app)
+    setup_directives(app)
+    setup_html(app)
+    setup_mdx(app)
+    return {
+        "version": __version__,
+        "env_version": ENV_VERSION,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
+
+
+def setup_nodes(app: Sphinx) -> None:
+    """Register our nodes: what MDX makes of each, and the one that HTML has to itself."""
+    for node in nodes.NODES:
+        visitors = {}
+        if node in VISITORS:
+            visitors["mdx"] = VISITORS[node]
+        if node is nodes.api_unfold:
+            visitors["html"] = (visit_unfold, depart_unfold)
+        app.add_node(node, **visitors)

@@ -1,0 +1,253 @@
+"""The ``mdx`` builder: which pages to write, under which address, and what goes beside them. It formats nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+from urllib.parse import quote, unquote
+
+from sphinx import addnodes
+from sphinx.builders import Builder
+from sphinx.errors import ConfigError
+from sphinx.locale import __
+from sphinx.util import logging
+
+from . import navigation
+from .options import MdxOptions
+from .syntax import render
+from .translator import MdxTranslator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Set
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+logger: Final = logging.getLogger(__name__)
+
+IMAGES: Final = "images"
+DOWNLOADS: Final = "downloads"
+SUFFIX: Final = ".mdx"
+
+
+class MdxBuilder(Builder):
+    """Writes a Mintlify site: a page of MDX for each document, ``docs.json``, images and downloads."""
+
+    name = "mdx"
+    format = "mdx"
+    epilog = __("The Mintlify site is in %(outdir)s.")
+    allow_parallel = True
+    default_translator_class = MdxTranslator
+    supported_image_types: ClassVar[list[str]] = [
+        "image/svg+xml",
+        "image/png",
+        "image/gif",
+        "image/jpeg",
+        "image/webp",
+        "image/avif",
+    ]
+    supported_remote_images = True
+
+    def init(self) -> None:
+        """Read the options, and ask to hear of pages whose place in the site has changed."""
+        self.options: MdxOptions = MdxOptions.from_config(self.config)
+        self.current_docname = ""
+        self.imagedir = IMAGES
+        self.addresses: Mapping[str, frozenset[str]] = {}
+        self.facts: Mapping[str, Mapping[str, object]] = {}
+        self.events.connect("env-updated", self._moved_pages, 900)  # after the extensions that change toctrees
+
+    # -------------------------------------------------------------------------------------------------- staleness
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Yield the pages that are missing or older than their source."""
+        for docname in sorted(self.env.found_docs):
+            try:
+                written = self._path(docname).stat().st_mtime_ns
+                if docname in self.env.all_docs and self.env.doc2path(docname).stat().st_mtime_ns <= written:
+                    continue
+            except OSError:
+                pass
+            yield docname
+
+    def _moved_pages(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Return the pages whose front matter depends on toctrees that have changed, and forget those that are gone."""
+        before: Mapping[str, Mapping[str, object]] = getattr(env, "gptproto_mdx_facts", {})
+        facts = self._facts()
+        for docname in before.keys() - facts.keys():
+            self._path(docname).unlink(missing_ok=True)
+        env.gptproto_mdx_facts = facts  # type: ignore[attr-defined]
+        return [docname for docname, fact in facts.items() if before.get(docname, fact) != fact]
+
+    def _facts(self) -> dict[str, dict[str, object]]:
+        """Return the front matter that a page owes to its place in the site."""
+        site = self._site()
+        _, orphans = navigation.make_navigation(site)
+        facts: dict[str, dict[str, object]] = {docname: {} for docname in sorted(self.env.found_docs)}
+        for toctrees in site.toctrees.values():
+            for title, target in (entry for toctree in toctrees for entry in toctree.entries):
+                if title and target in facts and title != site.titles.get(target):
+                    facts[target].setdefault("sidebarTitle", title)
+        for docname in orphans:
+            facts.setdefault(docname, {})["hidden"] = True
+        return facts
+
+    # -------------------------------------------------------------------------------------------------- addresses
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return a page's address: from the site's root, without an extension."""
+        return "/" + quote(docname)
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        """Return a page's address, which is the same from everywhere."""
+        return self.get_target_uri(to, typ)
+
+    def has_page(self, uri: str) -> bool:
+        """Return whether an address on this site is one of a page, or within one."""
+        page = unquote(uri.partition("#")[0])
+        return not page or page.removeprefix("/") in self.env.found_docs
+
+    def image_uri(self, node: nodes.image) -> str:
+        """Return where an image will be."""
+        uri = str(node["uri"])
+        if uri in self.images:
+            return f"/{IMAGES}/{quote(self.images[uri])}"
+        if uri in self.env.images:
+            return f"/{IMAGES}/{quote(self.env.images[uri][1])}"
+        return uri
+
+    def download_uri(self, node: addnodes.download_reference) -> str:
+        """Return where a download will be, or its address elsewhere, or nothing when there is no such file."""
+        if "filename" in node:
+            return f"/{DOWNLOADS}/{quote(node['filename'])}"
+        return str(node.get("refuri", ""))
+
+    def _path(self, docname: str) -> Path:
+        return Path(self.outdir, docname + SUFFIX)
+
+    # ---------------------------------------------------------------------------------------------------- writing
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Gather what writers in other processes need to know of the whole site."""
+        found: dict[str, set[str]] = {}
+        standard = self.env.domains.standard_domain
+        for docname, identifier, *_ in (*standard.labels.values(), *standard.anonlabels.values()):
+            found.setdefault(docname, set()).add(identifier)
+        for domain in self.env.domains.values():
+            for *_, docname, identifier, _ in domain.get_objects():
+                found.setdefault(docname, set()).add(identifier)
+        self.addresses = {docname: frozenset(identifiers) for docname, identifiers in found.items()}
+        self.facts = self._facts()
+
+    def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:
+        """Choose among the formats of each image."""
+        self.post_process_images(doctree)
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write a page, unless it says what it said before."""
+        self.current_docname = docname
+        translator = self.create_translator(doctree, self)
+        assert isinstance(translator, MdxTranslator)
+        doctree.walkabout(translator)
+        translator.front_matter.update(
+            {key: value for key, value in self.facts.get(docname, {}).items() if key not in translator.front_matter},
+        )
+        replace_file(self._path(docname), render(translator.result()))
+
+    # -------------------------------------------------------------------------------------------------- the site
+
+    def finish(self) -> None:
+        """Write what stands beside the pages."""
+        for source, destination in self._assets():
+            copy_file(source, destination)
+        site = self._site()
+        data, orphans = navigation.make_docs_json(site, self._own_docs_json())
+        replace_file(Path(self.outdir, "docs.json"), navigation.dump(data))
+        if orphans:
+            logger.info(__("pages in no toctree, hidden on the site: %s"), ", ".join(orphans))
+
+    def _assets(self) -> Iterator[tuple[Path, Path]]:
+        images = {str(source): str(name) for source, (_, name) in self.env.images.items()} | self.images
+        downloads = {str(source): str(name) for source, (_, name) in self.env.dlfiles.items()}
+        for folder, names in ((IMAGES, images), (DOWNLOADS, downloads)):
+            for source, name in sorted(names.items()):
+                if "://" not in source:
+                    yield Path(self.srcdir, source), Path(self.outdir, folder, name)
+        for extra in self.config.html_extra_path:
+            root = Path(self.confdir, extra)
+            for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
+                if path.is_file():
+                    yield path, Path(self.outdir, path.relative_to(root) if root.is_dir() else path.name)
+
+    def _own_docs_json(self) -> dict[str, object] | None:
+        path = Path(self.srcdir, self.options.docs_json)
+        if not path.is_file():
+            return None
+        try:
+            return navigation.read_docs_json(path.read_text(encoding="utf-8"), str(path))
+        except (navigation.DocsJsonError, UnicodeDecodeError) as error:
+            message = f"gptproto_mdx_docs_json: {error}"
+            raise ConfigError(message) from error
+
+    def _site(self) -> navigation.Site:
+        toctrees = {
+            docname: tuple(self._toctree(docname, node) for node in toc.findall(addnodes.toctree))
+            for docname, toc in sorted(self.env.tocs.items())
+        }
+        return navigation.Site(
+            root=self.config.root_doc,
+            titles={docname: self._title(docname) for docname in sorted(self.env.found_docs)},
+            toctrees={docname: found for docname, found in toctrees.items() if found},
+            name=self.config.project if self.config.project != "Project name not set" else "",
+            theme=self.options.theme,
+            color=self.options.color,
+        )
+
+    def _title(self, docname: str) -> str:
+        title = self.env.titles.get(docname)
+        return " ".join(title.astext().split()) if title is not None else docname
+
+    def _toctree(self, docname: str, node: addnodes.toctree) -> navigation.Toctree:
+        entries = tuple(
+            (" ".join((title or "").split()), docname if target == "self" else target)
+            for title, target in node["entries"]
+        )
+        return navigation.Toctree(caption=node.get("caption") or "", entries=entries)
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file beside its place and move it there; one that says the same already only becomes newer."""
+    data = text.encode("utf-8")
+    try:
+        if path.read_bytes() == data:
+            os.utime(path)
+            return
+    except OSError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def copy_file(source: Path, destination: Path) -> None:
+    """Copy a file beside its place and move it there, unless the same one is there."""
+    try:
+        old, new = destination.stat(), source.stat()
+        if (old.st_size, old.st_mtime_ns) == (new.st_size, new.st_mtime_ns):
+            return
+    except OSError:
+        destination.parent.mkdir(parents=True, exist_ok=True)
+    beside = destination.with_name(f".{destination.name}.{os.getpid()}.tmp")
+    try:
+        shutil.copy2(source, beside)
+        beside.replace(destination)
+    except OSError as error:
+        logger.warning(__("cannot copy %s: %s"), source, error, type="gptproto", subtype="mdx_asset")
+    finally:
+        beside.unlink(missing_ok=True)

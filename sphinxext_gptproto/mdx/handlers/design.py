@@ -1,0 +1,227 @@
+"""sphinx-design's components, which reach this builder as containers with a ``design_component``.
+
+tab-set(tab-item(rubric tab-content)*)      grid-container(grid-row(grid-item*))      accordion(dropdown*)
+card(image? card-header? card-body(card-title? ...) card-footer? image? link?)        dropdown(rubric? ...)
+steps(step(rubric? step-content)*)                                                    aside(rubric? aside-body)
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from docutils import nodes
+
+from ..tree import Element, Fence, Image, Link, Paragraph, Strong, Text, ThematicBreak, plain
+from .code import handle_container
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ..translator import MdxTranslator
+    from ..tree import AttributeValue, Node, Parent
+    from . import Handler
+
+WRAPPED: Final[Mapping[type, Parent]] = {}
+PASSED: Final[frozenset[type]] = frozenset()
+DROPPED: Final[frozenset[type | str]] = frozenset()
+
+
+def handle_component(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add a container: a component of sphinx-design, or one of docutils' own."""
+    component = COMPONENTS.get(node.get("design_component", ""))
+    if component is None:
+        assert isinstance(node, nodes.container)
+        handle_container(translator, node)
+    else:
+        translator.add(*translator.anchors(node), *component(translator, node))
+
+
+def _is(node: nodes.Node, name: str) -> bool:
+    return isinstance(node, nodes.Element) and node.get("design_component") == name
+
+
+def _titled(translator: MdxTranslator, node: nodes.Element) -> tuple[str, tuple[Node, ...], list[nodes.Node]]:
+    """Return the words of a component's title, anchors for it, and the nodes after it."""
+    if node.children and isinstance(node[0], nodes.rubric):
+        return translator.text(*node[0].children), translator.anchors(node[0]), node.children[1:]
+    return "", (), node.children
+
+
+def _tab_set(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+    others: list[Node] = []
+    tabs: list[tuple[str, tuple[Node, ...]]] = []
+    for item in node.children:
+        if not _is(item, "tab-item"):
+            others += translator.blocks(item)
+            continue
+        assert isinstance(item, nodes.Element)
+        label, anchors, body = _titled(translator, item)
+        others += (*translator.anchors(item), *anchors)
+        tabs.append((label or "Tab", translator.blocks(*body)))
+    fences = [blocks[0] for _, blocks in tabs if len(blocks) == 1 and isinstance(blocks[0], Fence)]
+    if tabs and len(fences) == len(tabs):
+        named = [Fence(f.code, f.language, label, f.meta) for (label, _), f in zip(tabs, fences, strict=True)]
+        return (*others, Element("CodeGroup", {}, tuple(named)))
+    return (*others, Element("Tabs", {}, tuple(Element("Tab", {"title": label}, blocks) for label, blocks in tabs)))
+
+
+def _card(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+    attributes: dict[str, AttributeValue] = {}
+    body: list[Node] = []
+    for child in node.children:
+        if isinstance(child, nodes.image):
+            image = translator.blocks(child)[-1]
+            if isinstance(image, Image) and "img" not in attributes:
+                attributes["img"] = image.url
+                body = [Paragraph((Text(image.alt),)), *body] if node_alt(child) else body
+            else:
+                body.append(image)
+        elif _is(child, "card-body"):
+            assert isinstance(child, nodes.Element)
+            for part in child.children:
+                if _is(part, "card-title"):
+                    attributes["title"] = translator.text(part)
+                else:
+                    body += translator.blocks(part)
+        elif (
+            isinstance(child, nodes.Element) and (link := next(child.findall(nodes.reference), None)) and _is_link(link)
+        ):
+            attributes["href"] = f"#{link['refid']}" if link.get("refid") else link.get("refuri", "")
+        elif _is(child, "card-footer"):
+            body += [ThematicBreak(), *translator.blocks(child)]
+        elif _is(child, "card-overlay"):
+            assert isinstance(child, nodes.Element)
+            body += translator.blocks(*child.children)
+        else:
+            body += translator.blocks(child)
+    if "href" in attributes:  # a link in a link is not HTML
+        body = [_unlinked(block) for block in body]
+    return (Element("Card", attributes, tuple(body)),)
+
+
+def node_alt(node: nodes.image) -> str:
+    """Return the words an image has of its own."""
+    return str(node.get("alt", ""))
+
+
+def _unlinked(node: Node) -> Node:
+    if isinstance(node, Paragraph):
+        flat: list[Node] = []
+        for child in node.children:
+            flat += child.children if isinstance(child, Link) else (child,)
+        return Paragraph(tuple(flat))
+    return node
+
+
+def _is_link(node: nodes.Element) -> bool:
+    return "sd-stretched-link" in node["classes"]
+
+
+def _part(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+    return translator.blocks(*node.children)
+
+
+def _title(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+    return translator.inlines(*node.children)
+
+
+def _grid(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+    others: list[Node] = []
+    columns: list[Node] = []
+    count = 2
+    for row in node.children:
+        assert isinstance(row, nodes.Element)
+        numbers = [
+            int(match[1]) for name in row["classes"] if (match := re.fullmatch(r"sd-row-cols-\w*?-?(\d+)", name))
+        ]
+        count = max(numbers, default=count)
+        for item in row.children:
+            blocks = translator.blocks(item)
+            if _is(item, "grid-item"):
+                one = len(blocks) == 1 and isinstance(blocks[0], Element) and blocks[0].name == "Card"
+                columns.append(blocks[0] if one else Element("Column", {}, blocks))
+            else:
+                others += blocks
+    return (*others, Element("Columns", {"cols": min(max(count, 1), 4)}, tuple(columns)))
+
+
+def _dropdown(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+    title, anchors, body = _titled(translator, node)
+    attributes: dict[str, AttributeValue] = {"title": title or "…"}
+    if node.get("opened"):
+        attributes["defaultOpen"] = None
+    return (*anchors, Element("Accordion", attributes, translator.blocks(*body)))
+
+
+def _accordion(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+    children = translator.blocks(*node.children)
+    others = tuple(child for child in children if not isinstance(child, Element))
+    return (*others, Element("AccordionGroup", {}, tuple(child for child in children if isinstance(child, Element))))
+
+
+def handle_steps(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add numbered steps; one without a title needs a name, and its number is all it has."""
+    steps = []
+    for number, item in enumerate(
+        (child for child in node.children if isinstance(child, nodes.Element)), node.get("start", 1)
+    ):
+        title, anchors, body = _titled(translator, item)
+        blocks = (*translator.anchors(item), *anchors, *translator.blocks(*body))
+        steps.append(Element("Step", {"title": title or str(number)}, blocks))
+    translator.add(*translator.anchors(node), Element("Steps", {}, tuple(steps)))
+
+
+def _aside(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+    title, anchors, body = _titled(translator, node)
+    return (*anchors, Element("Card", {"title": title} if title else {}, translator.blocks(*body)))
+
+
+def _header(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+    blocks = translator.blocks(*node.children)
+    if all(isinstance(block, Paragraph) for block in blocks):
+        return (Paragraph((Strong((Text(" ".join(plain((block,)) for block in blocks)),)),)),)
+    return blocks
+
+
+def _carousel(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+    return (Element("Columns", {"cols": 2}, translator.blocks(*node.children)),)
+
+
+COMPONENTS: Final[Mapping[str, Callable[[MdxTranslator, nodes.Element], tuple[Node, ...]]]] = {
+    "tab-set": _tab_set,
+    "card": _card,
+    "card-header": _header,
+    "card-carousel": _carousel,
+    "card-title": _title,
+    "grid-container": _grid,
+    "dropdown": _dropdown,
+    "accordion": _accordion,
+    "aside": _aside,
+    **dict.fromkeys(
+        (
+            "tab-item",
+            "tab-content",
+            "card-body",
+            "card-footer",
+            "grid-row",
+            "grid-item",
+            "step-content",
+            "aside-body",
+            "div",
+        ),
+        _part,
+    ),
+}
+
+
+def handle_text_element(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add what a wrapper of sphinx-design holds."""
+    translator.add(*translator.blocks(*node.children))
+
+
+HANDLERS: Final[Mapping[type | str, Handler]] = {
+    nodes.container: handle_component,
+    "steps_list": handle_steps,
+    "PassthroughTextElement": handle_text_element,
+}

@@ -1,0 +1,233 @@
+"""The API reference's own nodes in MDX: the shape that Mintlify sites depend on.
+
+A page with exactly one endpoint is an ``api:`` page, with ``RequestExample`` and ``ResponseExample`` beside the text.
+Where several stand on a page, Mintlify would lose all but the first, so their samples are ``CodeGroup`` blocks.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from docutils import nodes
+from sphinx.locale import get_translation
+
+from .. import nodes as ours
+from .tree import CodeSpan, Element, Fence, Json, Paragraph, Strong, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .translator import MdxTranslator
+    from .tree import AttributeValue, Node
+
+    Visitor = Callable[[MdxTranslator, Any], None]
+
+_: Final = get_translation("sphinxext_gptproto")
+MAX_ATTRIBUTE: Final = 49
+"""Mintlify does not show a default attribute of 50 characters or more, nor one that nests."""
+_FENCES: Final = {"bash": "bash", "python": "python", "javascript": "javascript", "go": "go", "json": "json"}
+
+
+def _is_alone(self: MdxTranslator) -> bool:
+    """Return whether the page shows exactly one endpoint."""
+    if "gptproto_endpoints" not in self.state:
+        self.state["gptproto_endpoints"] = sum(1 for _node in self.document.findall(ours.api_endpoint))
+    return bool(self.state["gptproto_endpoints"] == 1)
+
+
+# -- endpoint ---------------------------------------------------------------------------------------------------------
+
+
+def visit_endpoint(self: MdxTranslator, node: ours.api_endpoint) -> None:
+    """Make the page an ``api:`` page."""
+    if _is_alone(self):
+        self.front_matter["sidebarTitle"] = node["short_title"]
+        if node["description"]:
+            self.front_matter["description"] = node["description"]
+        self.front_matter["api"] = f"{node['method']} {node['path']}"
+        if node["deprecated"]:
+            self.front_matter["deprecated"] = True
+    else:
+        self.add(*self.anchors(node))
+
+
+def depart_endpoint(self: MdxTranslator, node: ours.api_endpoint) -> None:
+    """The endpoint's parts are the page's."""
+
+
+def visit_signature(self: MdxTranslator, node: ours.api_signature) -> None:
+    """Mintlify shows method and path of an ``api:`` page itself; elsewhere they are a line."""
+    if not _is_alone(self):
+        self.add(Paragraph((Strong((Text(node["method"]),)), Text(" "), CodeSpan(node["path"]))))
+    raise nodes.SkipNode
+
+
+# -- fields -----------------------------------------------------------------------------------------------------------
+
+
+def visit_parameter_list(self: MdxTranslator, node: ours.api_parameter_list) -> None:
+    """Nested fields unfold."""
+    if _is_nested(node):
+        self.open(Element("Expandable", {"title": _nested_title(node)}))
+
+
+def depart_parameter_list(self: MdxTranslator, node: ours.api_parameter_list) -> None:
+    """Close the Expandable."""
+    if _is_nested(node):
+        self.close()
+
+
+def _is_nested(node: nodes.Element) -> bool:
+    return isinstance(node.parent, nodes.definition)
+
+
+def _nested_title(node: nodes.Element) -> str:
+    assert node.parent is not None
+    parameter = node.parent.parent
+    assert isinstance(parameter, ours.api_parameter)
+    return f"{parameter['name']} " + str(_("fields"))
+
+
+def visit_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
+    """Write a ParamField or ResponseField: description with its default, allowed values, nested fields."""
+    place = node["place"]
+    name, slot = ("ResponseField", "name") if place == "response" else ("ParamField", place)
+    definition = node[1]
+    assert isinstance(definition, nodes.definition)
+    facts = {child["kind"]: child for child in definition.children if isinstance(child, ours.api_fact)}
+    nested = [c for c in definition.children if isinstance(c, (ours.api_parameter_list, ours.api_variant))]
+    prose = [c for c in definition.children if not isinstance(c, (ours.api_fact, ours.api_parameter_list, ours.api_variant))]
+    attributes: dict[str, AttributeValue] = {slot: node["name"], "type": node["type"]}
+    if node["required"]:
+        attributes["required"] = None
+    if node["deprecated"]:
+        attributes["deprecated"] = None
+    where = self.config.gptproto_mdx_default
+    default = facts.get("default")
+    in_attribute = default is not None and where in ("attribute", "both") and _fits_attribute(default["value"])
+    if default is not None and in_attribute:
+        attributes["default"] = _attribute(default["value"])
+    if _is_deep(node) or self.wants(node["ids"][0]):
+        attributes["id"] = node["ids"][0]
+    self.open(Element(name, attributes))
+    blocks = list(self.blocks(*prose))
+    if default is not None and not (in_attribute and where == "attribute"):
+        blocks = _with_value(self, blocks, default)
+    if "example" in facts:
+        blocks = _with_value(self, blocks, facts["example"])
+    self.add(*blocks)
+    for kind in ("values", "limits", "deprecated", "same-as"):
+        if kind in facts:
+            self.add(*self.blocks(*facts[kind].children))
+    self.add(*self.blocks(*nested))
+    self.close()
+    raise nodes.SkipNode
+
+
+def _is_deep(node: ours.api_parameter) -> bool:
+    listing = node.parent
+    return listing is not None and isinstance(listing.parent, (nodes.definition, ours.api_variant))
+
+
+def _fits_attribute(value: str) -> bool:
+    parsed = json.loads(value)
+    nests = isinstance(parsed, dict) or (isinstance(parsed, list) and any(isinstance(v, (list, dict)) for v in parsed))
+    return len(value) <= MAX_ATTRIBUTE and not nests and parsed is not None
+
+
+def _attribute(value: str) -> AttributeValue:
+    parsed = json.loads(value)
+    return parsed if isinstance(parsed, (str, bool)) else Json(parsed)
+
+
+def _with_value(self: MdxTranslator, blocks: list[Node], fact: ours.api_fact) -> list[Node]:
+    """Return the description with its value: in its last line, or as a fence below."""
+    kind = fact["kind"]
+    if len(fact.children) > 1:
+        return [*blocks, *self.blocks(*fact.children)]
+    value: tuple[Node, ...] = (Text(f"({kind}: "), CodeSpan(fact["value"]), Text(")"))
+    if blocks and isinstance(blocks[-1], Paragraph):
+        return [*blocks[:-1], Paragraph((*_without_stop(blocks[-1].children), Text(" "), *value))]
+    return [*blocks, Paragraph(value)]
+
+
+def _without_stop(line: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Return a line without the full stop at its end: the value in brackets follows."""
+    if line and isinstance(line[-1], Text):
+        words = line[-1].value.rstrip()
+        if words.endswith(".") and not words.endswith("..") and not words.endswith(("e.g.", "etc.")):
+            return (*line[:-1], Text(words[:-1]))
+    return line
+
+
+def visit_variant(self: MdxTranslator, node: ours.api_variant) -> None:
+    """One shape of a field unfolds under its name."""
+    self.open(Element("Expandable", {"title": node["title"]}))
+    self.add(*self.blocks(*node.children[1:]))
+    self.close()
+    raise nodes.SkipNode
+
+
+def visit_fact(self: MdxTranslator, node: ours.api_fact) -> None:
+    """A fact outside a field is its words."""
+    self.add(*self.blocks(*node.children))
+    raise nodes.SkipNode
+
+
+# -- samples, responses, errors ---------------------------------------------------------------------------------------
+
+
+def _fence(sample: ours.api_sample) -> Fence:
+    code = next(iter(sample.findall(nodes.literal_block)))
+    return Fence(code.astext(), _FENCES.get(sample["language"], sample["language"]), title=sample["title"])
+
+
+def visit_samples_section(self: MdxTranslator, node: ours.api_samples) -> None:
+    """Samples stand beside the text of an ``api:`` page, and in it on others."""
+    fences = tuple(_fence(sample) for sample in node.findall(ours.api_sample))
+    if _is_alone(self):
+        self.at_end(Element("RequestExample", {}, fences))
+    else:
+        self.add(Element("CodeGroup", {}, fences))
+    raise nodes.SkipNode
+
+
+def visit_response(self: MdxTranslator, node: ours.api_response) -> None:
+    """Description and fields; the example goes beside the text, all examples of a page into one block."""
+    title, *rest = node.children
+    if node["several"]:
+        self.add(*self.blocks(title))
+    self.add(*self.blocks(*(child for child in rest if not isinstance(child, ours.api_sample))))
+    fences = tuple(_fence(sample) for sample in node.findall(ours.api_sample))
+    if fences and _is_alone(self):
+        gathered: list[Node] = self.state.setdefault("gptproto_responses", [])
+        gathered.extend(fences)
+        expected = sum(1 for other in self.document.findall(ours.api_response) if any(other.findall(ours.api_sample)))
+        if len(gathered) == expected:
+            self.at_end(Element("ResponseExample", {}, tuple(gathered)))
+    else:
+        self.add(*fences)
+    raise nodes.SkipNode
+
+
+def visit_error(self: MdxTranslator, node: ours.api_error) -> None:
+    """When it happens and what to do, then the body as a titled fence, whose title names the error."""
+    self.add(*self.anchors(node))
+    words = [child for child in node.children[1:] if not isinstance(child, ours.api_sample)]
+    self.add(Paragraph((Strong((Text(node["title"]),)),)), *self.blocks(*words))
+    self.add(*(_fence(sample) for sample in node.findall(ours.api_sample)))
+    raise nodes.SkipNode
+
+
+VISITORS: Final[Mapping[type[nodes.Element], tuple[Visitor, Visitor | None]]] = {
+    ours.api_endpoint: (visit_endpoint, depart_endpoint),
+    ours.api_signature: (visit_signature, None),
+    ours.api_parameter_list: (visit_parameter_list, depart_parameter_list),
+    ours.api_parameter: (visit_parameter, None),
+    ours.api_variant: (visit_variant, None),
+    ours.api_fact: (visit_fact, None),
+    ours.api_samples: (visit_samples_section, None),
+    ours.api_response: (visit_response, None),
+    ours.api_error: (visit_error, None),
+}

@@ -1,0 +1,139 @@
+"""What a request is made of, and when none can be made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from samples.cases import SERVICE, content, request
+
+from sphinxext_gptproto.models import MediaType, Parameter, RequestBody, Schema, Server, Streaming
+from sphinxext_gptproto.samples import LANGUAGES, RequestError
+from sphinxext_gptproto.samples.serialize import file_name
+from sphinxext_gptproto.samples.values import make_value
+
+STRING = Schema(types=("string",))
+
+
+def in_path(**fields):
+    return (Parameter(name="id", location="path", required=True, **fields),)
+
+
+FAULTS = {
+    "no-server": ("there is no server", {"servers": (), "path": "/x"}),
+    "relative-server": ("the server '/v1'", {"servers": (Server(url="/v1"),)}),
+    "server-with-key": ("the server 'https://u:p@x'", {"servers": (Server(url="https://u:p@x"),)}),
+    "server-variable": ("the server 'https://{region}.x'", {"servers": (Server(url="https://{region}.x"),)}),
+    "no-value": ("required parameter 'id' has neither", {"path": "/{id}", "parameters": in_path()}),
+    "no-parameter": ("path parameter 'id' has no value", {"path": "/{id}"}),
+    "empty": ("path parameter 'id' has no value", {"path": "/{id}", "parameters": in_path(example="")}),
+    "dots": ("a step `.` or `..`", {"path": "/a/{id}/b", "parameters": in_path(example="..")}),
+    "style": ("the style 'matrix'", {"path": "/{id}", "parameters": in_path(example=[1], style="matrix")}),
+    "surrogate": ("half a surrogate pair", {"path": "/{id}", "parameters": in_path(example="\ud800")}),
+    "header": ("the header 'X'", {"parameters": (Parameter(name="X", location="header", example="a\r\nB: c"),)}),
+    "security": ("by 'digest' or 'unknown'", {"security": ({"digest": ()}, {"unknown": ()})}),
+    "same-place": ("by 'bearer' and 'basic'", {"security": ({"bearer": (), "basic": ()},)}),
+    "method": ("the method 'TRACE'", {"method": "TRACE"}),
+    "pointer": ("to the text of a stream", {"streaming": Streaming(text='/a"b', always=True)}),
+    "no-body": ("has no example, and its schema", {"body": RequestBody(content=(MediaType(type="application/json"),))}),
+    "no-json": ("is no JSON", {"body": content(float("inf"))}),
+    "no-form": ("needs an object", {"body": content([1], "multipart/form-data")}),
+    "form-name": ("form field 'a\"b'", {"body": content({'a"b': 1}, "multipart/form-data")}),
+    "media-type": ("the body's media type", {"body": content("x", "text/plain\r\nX: y")}),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_no_request(name, monkeypatch):
+    said, fields = FAULTS[name]
+    if name == "no-server":
+        monkeypatch.setattr("samples.cases.SERVICE", replace(SERVICE, servers=()))
+    with pytest.raises(RequestError) as raised:
+        request(**{"method": "POST", "path": "/x", **fields})
+    assert said in str(raised.value)
+    assert isinstance(raised.value, ValueError)
+
+
+def test_variable_is_checked(monkeypatch):
+    monkeypatch.setattr("samples.cases.SERVICE", replace(SERVICE, key_variable="X; id"))
+    with pytest.raises(RequestError, match="no name of an environment variable"):
+        request("GET", "/x")
+
+
+def test_servers():
+    assert request("GET", "/x", servers=(Server(url="https://a.b:8/c d/"),)).url == "https://a.b:8/c%20d/x"
+    assert request("GET", "/a%2Fb/%zz?").url == "https://api.example.com/a%2Fb/%25zz%3F"
+
+
+@pytest.mark.parametrize(("fields", "query"), [
+    ({"example": ["a", "b"]}, "p=a&p=b"),
+    ({"example": ["a", "b"], "explode": False}, "p=a,b"),
+    ({"example": ["a", "b"], "style": "spaceDelimited"}, "p=a%20b"),
+    ({"example": ["a", "b"], "style": "pipeDelimited", "explode": False}, "p=a%7Cb"),
+    ({"example": {"a": 1, "b": [True]}}, "a=1&b=%5Btrue%5D"),
+    ({"example": {"a": 1, "b": 2}, "explode": False}, "p=a,1,b,2"),
+    ({"example": {"a": 1}, "style": "deepObject"}, "p%5Ba%5D=1"),
+    ({"example": None}, "p=null"),
+    ({"example": False}, "p=false"),
+    ({"schema": Schema(default=3), "required": True}, "p=3"),
+    ({"schema": Schema(default=3)}, ""),
+    ({"schema": Schema(examples=("e",), default="d")}, "p=e"),
+    ({"schema": STRING, "required": True}, "p=string"),
+])  # fmt: skip
+def test_query(fields, query):
+    url = request("GET", "/x", parameters=(Parameter(name="p", location="query", **fields),)).url
+    assert url.partition("?")[2] == query
+
+
+NODE = Schema(
+    types=("object",), properties={"next": Schema(ref="Node"), "name": STRING}, required=frozenset({"next", "name"})
+)
+
+
+@pytest.mark.parametrize(("schema", "value"), [
+    (Schema(const=None), None),
+    (Schema(enum=("a", "b")), "a"),
+    (Schema(ref="Node"), {"name": "string"}),
+    (Schema(types=("null", "integer"), minimum=2.5), 3),
+    (Schema(types=("number",), exclusive_minimum=1, maximum=1.5), 1.5),
+    (Schema(types=("boolean",)), False),
+    (Schema(types=("array",), items=STRING), ["string"]),
+    (Schema(types=("array",), items=Schema(ref="Node")), [{"name": "string"}]),
+    (Schema(any_of=(Schema(ref="Node"),)), {"name": "string"}),
+    (Schema(types=("object",), properties={"a": Schema(examples=(1,)), "b": STRING}, one_of=(NODE,)), {"a": 1, "next": {"name": "string"}, "name": "string"}),
+])  # fmt: skip
+def test_make_value(schema, value):
+    assert make_value(schema, lambda s: NODE if s.ref else s) == value
+
+
+@given(
+    st.text()
+    | st.sampled_from(
+        ["/etc/passwd", "../../.ssh/id.rsa", "C:\\a.txt", "https://x.y/a.png?z", "~/a.png", "-", "a//b.png"]
+    )
+)
+def test_file_names_are_safe(text):
+    name = file_name(text, "file.bin")
+    steps = name.split("/")
+    assert name.isprintable()
+    assert not any(step.startswith((".", "-", "~", "@", " ")) or not step for step in steps)
+    assert not set(name) & set('\\:"<>|?*')
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("in/a b.png", "in/a b.png"), ("/etc/passwd.txt", "passwd.txt"), ("https://x.y/a.png?z=1", "a.png"), ("(binary)", "file.bin"),
+    ("../../x.png", "x.png"), ("@image.png", "image.png"), (None, "file.bin"), ("C:\\me\\a.png", "a.png"), (".env", "file.bin"),
+])  # fmt: skip
+def test_file_names(text, name):
+    assert file_name(text, "file.bin") == name
+
+
+def test_languages():
+    assert [language.title for language in LANGUAGES.values()] == ["cURL", "Python", "JavaScript", "Go"]
+    assert [language.fence for language in LANGUAGES.values()] == ["bash", "python", "javascript", "go"]
+
+
+def test_make_request_is_pure():
+    assert request("POST", "/x", content({"a": 1})) == request("POST", "/x", content({"a": 1}))

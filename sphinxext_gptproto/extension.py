@@ -13,6 +13,7 @@ from .html import depart_unfold, setup_html, visit_unfold
 from .mdx import setup_mdx
 from .mdx.visitors import VISITORS
 from .pages import setup_pages
+from .sidebar import setup_sidebar
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,6 +33,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_domain(app)
     setup_directives(app)
     setup_html(app)
+    setup_sidebar(app)
     setup_mdx(app)
     return {
         "version": __version__,

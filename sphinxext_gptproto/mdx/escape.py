@@ -53,6 +53,8 @@ class Place:
     """In an attribute that Mintlify reads as Markdown, where JSX is not known and nothing can run."""
 
 
+EARLY: Final = re.compile(r"</?MDX|\{\s*#")
+"""What Mintlify looks for before it reads any Markdown, escapes included: a tag of its own, a heading's id."""
 BARE_URL: Final = re.compile(r"(?i)(?=((?:https?(?=://)|www(?=\.))\S*))")
 """What Markdown links by itself; they overlap."""
 
@@ -62,45 +64,49 @@ def prose(value: str, place: Place, *, followed: bool = False) -> str:
 
     :param followed: Whether more stands on the line, which a bare address at the value's end would swallow.
     """
-    out = []
-    position = 0
     value = collapse(value)
     smart = set() if place.title else {match.start() for match in SMART.finditer(value)}
-    addresses = set() if place.title else _unlinked(value, place, followed=followed)
-    while position < len(value):
-        char = value[position]
-        following = value[position + 1 : position + 2]
+    addresses = set() if place.title else _addresses(value, place, followed=followed)
+    out = []
+    for position, char in enumerate(value):
         if position in smart:
             # an element between them is the one thing that smart punctuation does not look across
             out.append(f"{char}<span />")
-        elif char == "\\":
-            escaped = following in PUNCTUATION or not value[position + 1 :].strip()
-            out.append("\\\\" if escaped else char)
-        elif (
-            (char == "`" and not (place.title and value.count("`") == 1))
-            or (char in "*_" and char in place.special and not _harmless(value, position))
-            or (char in "~$" and char in place.special)
-        ):
-            out.append("\\" + char)
-        elif char in "{}" and not place.title:
-            out.append("&#123;" if place.heading and re.match(r"\{\s*#", value[position:]) else "\\" + char)
-        elif char == "<":
-            out.append(char if place.title else _less_than(value[position + 1 :]))
-        elif char in "[]" and (place.label or "[" in place.special):
-            out.append("\\" + char)
-        elif char == "|" and place.cell:
-            out.append("\\|")
-        elif char == "&" and REFERENCE.match(value, position):
-            out.append("\\&")
-        elif position in addresses:
+        elif EARLY.match(value, position) and not place.title and (char == "<" or place.heading):
+            out.append(f"&#{ord(char)};")
+        elif position in addresses or _needs_escape(value, position, place):
             out.append("\\" + char)
         else:
             out.append(char)
-        position += 1
     return "".join(out)
 
 
-def _unlinked(value: str, place: Place, *, followed: bool) -> set[int]:
+def _needs_escape(value: str, position: int, place: Place) -> bool:
+    """Return whether a character means something to Markdown or MDX where it stands."""
+    char, rest = value[position], value[position + 1 :]
+    match char:
+        case "\\":
+            return rest[:1] in PUNCTUATION or not rest.strip()
+        case "`":
+            return not place.title or value.count("`") > 1
+        case "*" | "_":
+            return char in place.special and not _harmless(value, position)
+        case "~" | "$":
+            return char in place.special
+        case "{" | "}":
+            return not place.title
+        case "<":
+            return not place.title and not (rest.startswith(" ") and rest.strip())
+        case "[" | "]":
+            return place.label or "[" in place.special
+        case "|":
+            return place.cell
+        case "&":
+            return REFERENCE.match(value, position) is not None
+    return False
+
+
+def _addresses(value: str, place: Place, *, followed: bool) -> set[int]:
     """Return where addresses need an escape, since Markdown's own link would take escapes for a part of them."""
     found = set()
     for match in BARE_URL.finditer(value):
@@ -123,14 +129,6 @@ def _harmless(value: str, position: int) -> bool:
         return True
     # blanks at the value's ends may go elsewhere
     return before == after == " " and bool(value[:position].strip()) and bool(value[position + 1 :].strip())
-
-
-def _less_than(rest: str) -> str:
-    if rest.startswith(" ") and rest.strip():
-        return "<"
-    if rest.startswith(("MDX", "/MDX")):  # Mintlify looks for this tag before it reads any Markdown
-        return "&lt;"
-    return "\\<"
 
 
 MARKS: Final = frozenset("*_~")
@@ -186,7 +184,8 @@ def kind(char: str) -> str:
 
 STARTS: Final = re.compile(
     r"""
-    (?P<before> [#]{1,6}(?=[ ]|$) | [-+*](?=[ ]|$) | > | (?:=+|-+)(?=[ ]*$) | (?:[-_*][ ]*){3,}$ | ~{3} | [-:|][-:| ]+$ )
+    (?P<before> [#]{1,6}(?=[ ]|$) | [-+*](?=[ ]|$) | > | (?:=+|-+)(?=[ ]*$) | (?:[-_*][ ]*){3,}$ | ~{3}
+              | [-:|][-:| ]+$ )
     | (?P<number> [0-9]{1,9} ) (?=[.)](?:[ ]|$))
     | (?P<word> import | export ) (?=[ ])
     """,

@@ -86,7 +86,8 @@ def handle_raw(translator: MdxTranslator, node: nodes.raw) -> None:
 
 def handle_badge(translator: MdxTranslator, node: nodes.Element) -> None:
     """Add a badge of sphinx-design."""
-    names = [str(name).removeprefix("sd-bg-").removeprefix("sd-outline-") for name in node["classes"]]
+    classes: list[str] = node["classes"]
+    names: list[str] = [name.removeprefix("sd-bg-").removeprefix("sd-outline-") for name in classes]
     color = next((BADGE_COLORS[name] for name in names if name in BADGE_COLORS), "")
     children = translator.inlines(*node.children)
     translator.add(Element("Badge", {"color": color} if color else {}, children, inline=True))
@@ -99,7 +100,8 @@ def handle_line_break(translator: MdxTranslator, node: nodes.Element) -> None:  
 
 def handle_fontawesome(translator: MdxTranslator, node: nodes.Element) -> None:
     """Add an icon: Mintlify knows Font Awesome's names."""
-    names = [name.removeprefix("fa-") for name in node.get("classes", []) if name.startswith("fa-")]
+    classes: list[str] = node.get("classes", [])
+    names = [name.removeprefix("fa-") for name in classes if name.startswith("fa-")]
     if names:
         translator.add(Element("Icon", {"icon": names[0]}, inline=True))
 

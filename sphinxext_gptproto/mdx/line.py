@@ -1,0 +1,228 @@
+"""A line of the tree to text: prose, emphasis, links, code, math and elements within a paragraph, heading or cell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from . import escape
+from .escape import Place
+from .tree import (
+    Break,
+    CodeSpan,
+    Element,
+    Emphasis,
+    FootnoteReference,
+    Image,
+    Link,
+    Math,
+    Node,
+    Paragraph,
+    Raw,
+    Strike,
+    Strong,
+    Text,
+    plain,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MARKDOWN_TITLES: Final = frozenset({"Accordion", "Card", "Color.Row", "Step", "Tab", "Tile"})
+"""Elements whose ``title`` Mintlify reads as Markdown."""
+
+
+def markdown_title(nodes: tuple[Node, ...]) -> str:
+    """Return what an attribute that Mintlify reads as Markdown needs to hold, to show these nodes' words."""
+    text = plain(nodes)
+    flags = escape.special(text, emphasis=False, math=False, strike=False)
+    return escape.prose(text, Place(special=flags, title=True)).strip()
+
+
+BREAK: Final = "\ue000"
+
+
+def inline(nodes: Iterable[Node], place: Place | None = None, *, lines: bool = False) -> str:
+    """Return a line of inline nodes.
+
+    :param lines: Whether a :class:`.Break` may start another line of source.
+    """
+    merged = _merge(nodes)
+    texts, names = "", set[type[Node]]()
+    for part, names_of_part in _flatten(merged):
+        texts += part
+        names |= names_of_part
+    flags = escape.special(
+        re.sub(f" *{BREAK} *", "\ufffc ", texts),  # a backslash, then a line's start
+        emphasis=bool(names & {Emphasis, Strong}),
+        math=Math in names,
+        strike=Strike in names,
+    )
+    return _line(merged, replace(place or Place(), special=flags), lines=lines).strip("\n")
+
+
+def _merge(nodes: Iterable[Node]) -> list[Node]:
+    """Return the nodes with neighbours of a kind joined, and no break at either end."""
+    merged: list[Node] = []
+    for node in nodes:
+        last = merged[-1] if merged else None
+        if isinstance(node, Text) and isinstance(last, Text):
+            merged[-1] = Text(last.value + node.value)
+        elif isinstance(node, CodeSpan) and isinstance(last, CodeSpan):
+            merged[-1] = CodeSpan(last.value + node.value)
+        elif isinstance(node, Emphasis | Strong):
+            between: list[Node] = []
+            if len(merged) > 1 and isinstance(last, Text) and not last.value.strip() and type(merged[-2]) is type(node):
+                between = [merged.pop()]
+            if merged and isinstance(last := merged[-1], Emphasis | Strong) and type(last) is type(node):
+                merged[-1] = replace(last, children=(*last.children, *between, *node.children))
+            else:
+                merged.append(node)
+        elif not (isinstance(node, Break) and (last is None or isinstance(last, Break))):
+            merged.append(node)
+    while merged and isinstance(merged[-1], Break):
+        merged.pop()
+    return merged
+
+
+def _flatten(nodes: Iterable[Node]) -> Iterator[tuple[str, set[type[Node]]]]:
+    """Yield the texts of a line, anything else as U+FFFC, and what nodes there are; ``$`` counts wherever it stands."""
+    for node in nodes:
+        match node:
+            case Text():
+                yield escape.collapse(node.value), {Text}
+            case Break():
+                yield BREAK, {Break}
+            case Emphasis() | Strong() | Strike() | Link() | Paragraph():
+                yield "\ufffc", {type(node)}
+                yield from _flatten(node.children)
+                yield "\ufffc" + "$" * (node.url.count("$") if isinstance(node, Link) else 0), set()
+            case Element():
+                yield "\ufffc" + "$" * sum(str(value).count("$") for value in node.attributes.values()), {Element}
+                yield from _flatten(node.children)
+                yield "\ufffc", set()
+            case CodeSpan() | Raw() | Image():
+                yield "\ufffc" + "$" * repr(node).count("$"), {type(node)}
+            case _:
+                yield "\ufffc", {type(node)}
+
+
+def _line(nodes: Iterable[Node], place: Place, *, lines: bool = False, marked: bool = False) -> str:
+    """Return the nodes of a line; ``marked`` when a mark stands right behind them."""
+    merged = _merge(nodes)
+    last = len(merged) if marked else len(merged) - 1
+    parts = [_piece(node, place, lines=lines, followed=index < last) for index, node in enumerate(merged)]
+    for index, node in enumerate(merged):
+        before, after = "".join(parts[:index])[-1:], "".join(parts[index + 1 :])[:1]
+        if isinstance(node, Emphasis | Strong | Strike) and parts[index]:
+            parts[index] = _delimited(node, place, before, after)
+        elif isinstance(node, Text) and parts[index].endswith("!") and after == "[":
+            parts[index] = parts[index][:-1] + "\\!"
+        elif isinstance(node, Link) and parts[index].startswith("http") and not _stands_free(before, after):
+            parts[index] = f"[{parts[index]}]({parts[index]})"
+    text = "".join(parts)
+    return re.sub(" *\\\\\n *", "\\\\\n", text) if lines else text
+
+
+def _stands_free(before: str, after: str) -> bool:
+    return (not before or before in " (") and (not after or after in " .,;!?)")
+
+
+BARE: Final = re.compile(r"https?://[A-Za-z0-9.-]+\.[a-z]+(?:/[A-Za-z0-9./-]*)?(?<=[A-Za-z0-9/])")
+
+
+def _piece(node: Node, place: Place, *, lines: bool, followed: bool) -> str:
+    match node:
+        case Text():
+            return escape.prose(node.value, place, followed=followed)
+        case CodeSpan():
+            return escape.code_span(node.value, cell=place.cell)
+        case Emphasis() | Strong() | Strike() | Paragraph():
+            return _line(_without(node.children, type(node)), place, marked=True)
+        case Link():
+            return _link(node, place)
+        case Image():
+            alt = escape.prose(node.alt, replace(place, label=True, title=False))
+            return f"![{alt}]({escape.url(node.url)})"
+        case Break():
+            return "\\\n" if lines else "<br />"
+        case Math():
+            return _math(node.tex, cell=place.cell)
+        case FootnoteReference():
+            return f"[^{node.label}]"
+        case Raw():
+            return re.sub(r"\s*\n\s*", " ", node.source) if not lines else node.source.strip("\n")
+        case Element():
+            opening = tag(node, cell=place.cell)
+            return f"<{opening}>{_line(node.children, place)}</{node.name}>" if node.children else f"<{opening} />"
+    message = f"not inline: {node!r}"
+    raise TypeError(message)
+
+
+DELIMITERS: Final = {Emphasis: ("*", "em"), Strong: ("**", "strong"), Strike: ("~~", "del")}
+
+
+def _delimited(node: Emphasis | Strong | Strike, place: Place, before: str, after: str) -> str:
+    """Return emphasis with its marks, or as an element where CommonMark would not see the marks."""
+    mark, tag = DELIMITERS[type(node)]
+    text = _line(_without(node.children, type(node)), place, marked=True)
+    words = text.strip(" ")
+    if not words:
+        return text
+    lead, trail = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
+    before, after = lead or before, trail or after
+    first, last = escape.kind(words[0]), escape.kind(words[-1])
+    opens = first == "word" or (first == "punctuation" and escape.kind(before) != "word")
+    closes = last == "word" or (last == "punctuation" and escape.kind(after) != "word")
+    clash = mark[0] in (words[0], words[-1], before, after) or "\n" in words
+    if opens and closes and not clash:
+        return f"{lead}{mark}{words}{mark}{trail}"
+    return f"{lead}<{tag}>{words}</{tag}>{trail}"
+
+
+def _link(node: Link, place: Place) -> str:
+    children = tuple(_without(node.children, Link))
+    shown = _line(children, replace(place, label=True))
+    text = shown.strip(" ")
+    lead, trail = shown[: len(shown) - len(shown.lstrip(" "))], shown[len(shown.rstrip(" ")) :] if text else ""
+    if escape.is_script(node.url):
+        return _line(children, place)
+    address = escape.url(node.url)
+    if text == address and BARE.fullmatch(address) and "--" not in address and not place.label:
+        return address
+    title = escape.collapse(node.title).replace("\\", "\\\\").replace('"', '\\"')
+    label = text or escape.prose(node.url, replace(place, label=True))
+    title = f' "{escape.REFERENCE.sub("&amp;", title)}"' if title else ""
+    return f"{lead}[{label}]({address}{title}){trail}"
+
+
+def _without(nodes: Iterable[Node], kind: type[Node]) -> Iterator[Node]:
+    """Yield the nodes, with the children of a kind in its place: emphasis in emphasis, or a link in a link."""
+    for node in nodes:
+        if isinstance(node, kind) and hasattr(node, "children"):
+            yield from _without(node.children, kind)
+        elif isinstance(node, Emphasis | Strong | Strike | Link | Element) and node.children:
+            yield replace(node, children=tuple(_without(node.children, kind)))
+        else:
+            yield node
+
+
+def _math(tex: str, *, cell: bool) -> str:
+    text = escape.collapse(tex).strip()
+    if not text:
+        return ""
+    if cell:
+        text = re.sub(r"(?<!\\)\|", r"\\vert ", text).replace("\\|", "\\Vert ")
+    dollars = "$" * (1 + max((len(run) for run in re.findall(r"\$+", text)), default=0))
+    pad = " " if text.startswith("$") or text.endswith("$") else ""
+    return f"{dollars}{pad}{text}{pad}{dollars}"
+
+
+def tag(node: Element, *, cell: bool = False) -> str:
+    """Return what stands between an element's first angle brackets."""
+    values = dict(node.attributes)
+    title = values.get("title")
+    if node.name in MARKDOWN_TITLES and isinstance(title, str):
+        values["title"] = markdown_title((Text(title),))
+    return " ".join([node.name, *(escape.attribute(name, value, cell=cell) for name, value in values.items())])

@@ -31,8 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             continue
         for fault in faults:
             print(fault)  # noqa: T201 - the command's output
-        counts = f"{len(specification.operations)} operations, {len(specification.endpoints)} endpoints"
-        print(f"{source}: {counts}, {len(faults)} faults")  # noqa: T201 - the command's output
+        counts = {
+            "operation": len(specification.operations),
+            "endpoint": len(specification.endpoints),
+            "fault": len(faults),
+        }
+        print(f"{source}: {', '.join(f'{n} {noun}' + 's' * (n != 1) for noun, n in counts.items())}")  # noqa: T201 - the command's output
         status = max(status, int(bool(faults)))
     return status
 

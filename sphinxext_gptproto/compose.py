@@ -264,6 +264,9 @@ class Composer:
                 words += [nodes.Text("; ")] if number else []
                 words += parse_inline(limit)
             yield ours.api_fact("", nodes.paragraph("", "", *words, nodes.Text(".")), kind="limits")
+        if field_.format:
+            words = [nodes.Text(_("Format:") + " "), nodes.literal("", field_.format), nodes.Text(".")]
+            yield ours.api_fact("", nodes.paragraph("", "", *words), kind="format")
         if field_.same_as:
             target = nodes.reference("", "", nodes.literal("", field_.same_as), refid=self.prefix + field_.same_as)
             words = [nodes.Text(_("Has the same fields as") + " "), target, nodes.Text(".")]
@@ -308,7 +311,7 @@ class Composer:
         identifier = self.prefix + name
         if not self.sections:
             return nodes.container("", nodes.rubric("", title, ids=[identifier]), *content)
-        return nodes.section("", nodes.title("", title), *content, ids=[identifier], names=[])
+        return ours.api_part("", nodes.title("", title), *content, ids=[identifier], part=name)
 
     def _sample(self, title: str, code: str, language: str) -> ours.api_sample:
         block = nodes.literal_block(code, code, language=language, force=True)

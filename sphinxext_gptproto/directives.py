@@ -63,7 +63,7 @@ class RegistryDirective(SphinxDirective):
             registry=self.registry,
             languages=self.options.get("languages") or config.languages,
             prefix=prefix,
-            sections=isinstance(self.state.parent, (nodes.document, nodes.section)),
+            sections=isinstance(self.state_machine.node, (nodes.document, nodes.section)),
             source=(source, line),
         )
 

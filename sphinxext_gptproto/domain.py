@@ -12,8 +12,10 @@ from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.locale import get_translation
 from sphinx.roles import XRefRole
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
+from . import nodes as ours
 from .errors import did_you_mean, nearest
 from .warnings_ import WarningSubtype, warn
 
@@ -48,6 +50,35 @@ class Use:
     digest: str
 
 
+class ParameterRole(XRefRole):
+    """Links to a parameter, and records that one is linked to: MDX needs an id on it then."""
+
+    def process_link(
+        self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool, title: str, target: str
+    ) -> tuple[str, str]:
+        """Note the target; a link without a title of its own shows the parameter's name."""
+        get_domain(env).references.setdefault(env.docname, set()).add(target)
+        return super().process_link(env, refnode, has_explicit_title, title, target)
+
+
+class MarkReferenced(SphinxPostTransform):
+    """Marks the parameters that a role on any page points to."""
+
+    default_priority = 5  # before the builders' own transforms
+
+    def run(self, **kwargs: Any) -> None:
+        """Set ``referenced`` on the nodes."""
+        domain = get_domain(self.env)
+        wanted = {target for targets in domain.references.values() for target in targets}
+        anchors = {
+            place.anchor
+            for target in wanted
+            if (place := domain.objects.get(("param", target))) and place.docname == self.env.docname
+        }
+        for node in self.document.findall(ours.api_parameter) if anchors else ():
+            node["referenced"] = node["ids"][0] in anchors
+
+
 class ApiDomain(Domain):
     """Endpoints, their parameters, and errors.
 
@@ -64,10 +95,10 @@ class ApiDomain(Domain):
     }
     roles: ClassVar[dict[str, Any]] = {
         "endpoint": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
-        "param": XRefRole(warn_dangling=True),
+        "param": ParameterRole(warn_dangling=True),
         "error": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
     }
-    initial_data: ClassVar[dict[str, dict[str, Any]]] = {"objects": {}, "uses": {}}
+    initial_data: ClassVar[dict[str, dict[str, Any]]] = {"objects": {}, "uses": {}, "references": {}}
     data_version = 1
     registry: SpecRegistry
     """Set before the first page is read; not pickled with the environment."""
@@ -81,6 +112,11 @@ class ApiDomain(Domain):
     def uses(self) -> dict[str, set[Use]]:
         """Return which endpoints each page shows."""
         return cast("dict[str, set[Use]]", self.data.setdefault("uses", {}))
+
+    @property
+    def references(self) -> dict[str, set[str]]:
+        """Return which parameters the roles of each page point to."""
+        return cast("dict[str, set[str]]", self.data.setdefault("references", {}))
 
     def note_object(self, kind: str, name: str, place: Place, location: nodes.Node) -> None:
         """Record where an object is documented; the first place stays."""
@@ -98,6 +134,7 @@ class ApiDomain(Domain):
         for key in [key for key, place in self.objects.items() if place.docname == docname]:
             del self.objects[key]
         self.uses.pop(docname, None)
+        self.references.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel reader found on its pages."""
@@ -107,9 +144,8 @@ class ApiDomain(Domain):
                 if first.docname != place.docname and key[0] == "endpoint":
                     words = f"endpoint {key[1]!r} is documented already in {first.docname}; add :no-index: here"
                     warn(WarningSubtype.DUPLICATE, words, location=place.docname)
-        for docname, uses in otherdata["uses"].items():
-            if docname in docnames:
-                self.uses[docname] = uses
+        for name in ("uses", "references"):
+            self.data[name].update({page: found for page, found in otherdata[name].items() if page in docnames})
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield every object for search and the inventory."""
@@ -203,5 +239,6 @@ def warn_missing(app: Sphinx, domain: Domain, node: pending_xref) -> bool | None
 def setup_domain(app: Sphinx) -> None:
     """Register the domain and its events."""
     app.add_domain(ApiDomain)
+    app.add_post_transform(MarkReferenced)
     app.connect("env-get-outdated", get_changed_pages)
     app.connect("warn-missing-reference", warn_missing)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import copyreg
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from .models import Source
 
 
 class GptprotoError(Exception):
     """Base of all errors of this package."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the attributes: an exception's own way would call ``__init__`` with the message alone."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class SpecError(GptprotoError):
@@ -22,16 +26,23 @@ class SpecError(GptprotoError):
     :param source: the place, down to line, column and path in the data.
     :param reason: what is wrong and what was expected, as one sentence without full stop.
     :param hint: what to do about it, or empty.
+    :param costs: ids of the endpoints that are left out because of it, where the place does not tell.
     """
 
-    def __init__(self, source: Source, reason: str, hint: str = "") -> None:
-        self.source, self.reason, self.hint = source, reason, hint
-        super().__init__(f"{source}: {source.pointer}: {reason}" + (f"; {hint}" if hint else ""))
+    def __init__(self, source: Source, reason: str, hint: str = "", costs: Sequence[str] = ()) -> None:
+        self.source, self.reason, self.hint, self.costs = source, reason, hint, tuple(costs)
+        super().__init__(f"{source}: {self.message}")
 
     @property
     def message(self) -> str:
         """The words without the file and line, for loggers that show the place themselves."""
-        return f"{self.source.pointer}: {self.reason}" + (f"; {self.hint}" if self.hint else "")
+        parts = [f"{self.source.pointer}: {self.reason}"]
+        if self.hint:
+            parts.append(self.hint)
+        if self.costs:
+            more = f" and {len(self.costs) - 3} more" if len(self.costs) > 3 else ""
+            parts.append(f"until then left out: {', '.join(self.costs[:3])}{more}")
+        return "; ".join(parts)
 
 
 class UnreadableSourceError(GptprotoError):

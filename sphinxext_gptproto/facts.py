@@ -47,6 +47,8 @@ class Field:
     """The only values allowed, or none when others are too."""
     value_descriptions: tuple[str, ...] = ()
     """CommonMark, one for each of ``values``; empty when none is described."""
+    format: str = ""
+    """JSON Schema's ``format``, such as ``date-time``."""
     limits: tuple[str, ...] = ()
     """Such as ``0 to 2``, ``at most 4096 characters``."""
     deprecated: bool = False
@@ -199,6 +201,7 @@ def _field(
         values=tuple(enum),
         value_descriptions=tuple(words.get(_key(value), "") for value in enum) if words else (),
         limits=tuple(_limits(whole)) + (tuple(f"each {limit}" for limit in _limits(inner)) if inner is not whole else ()),
+        format="" if whole.is_file else whole.format,
         deprecated=deprecated or whole.deprecated,
         same_as=same_as,
         children=children,
@@ -350,8 +353,6 @@ def _limits(schema: Schema) -> Iterator[str]:
         yield "no item twice"
     if schema.pattern:
         yield f"matching `{schema.pattern}`"
-    if schema.format and schema.format != "binary":
-        yield f"format `{schema.format}`"
 
 
 def _counted(low: int | None, high: int | None, noun: str) -> Iterator[str]:

@@ -134,7 +134,7 @@ def _rows(parameter: ours.api_parameter, columns: Sequence[str], titles: dict[st
     facts = {fact["kind"]: fact for fact in definition.children if isinstance(fact, ours.api_fact)}
     nested = [c for c in definition.children if isinstance(c, (ours.api_parameter_list, ours.api_variant))]
     prose = [c for c in definition.children if not isinstance(c, (ours.api_fact, ours.api_parameter_list, ours.api_variant))]
-    prose += [facts[kind] for kind in ("deprecated", "example", "same-as") if kind in facts]
+    prose += [facts[kind] for kind in ("format", "deprecated", "example", "same-as") if kind in facts]
     cells: dict[str, list[nodes.Node]] = {
         "name": [_name(parameter)],
         "type": [nodes.paragraph("", "", nodes.literal("", parameter["type"], classes=["gp-type"]))],

@@ -16,6 +16,10 @@ class api_endpoint(nodes.container):  # noqa: N801 - docutils names its nodes so
     """
 
 
+class api_part(nodes.section):  # noqa: N801
+    """One part of an endpoint: ``title``, then what the part shows. Attributes: ``part``, such as ``request-body``."""
+
+
 class api_signature(nodes.paragraph):  # noqa: N801
     """Method and path: ``strong``, ``Text``, ``literal``. Attributes: ``method``, ``path``, ``server``."""
 
@@ -29,14 +33,14 @@ class api_parameter(nodes.definition_list_item):  # noqa: N801
 
     ``term`` (``literal`` name, type and mark as text), ``definition`` (description blocks, then ``api_fact`` ...,
     then ``api_parameter_list`` of nested ones and ``api_variant`` ...). Attributes: ``name``, ``place``, ``type``,
-    ``required``, ``deprecated``, ``ids``.
+    ``required``, ``deprecated``, ``ids``, and ``referenced``, set when a role anywhere points to it.
     """
 
 
 class api_fact(nodes.container):  # noqa: N801
     """A fact of a parameter, in words: a ``paragraph``, and a ``literal_block`` where the value is long.
 
-    Attributes: ``kind`` (``default``, ``example``, ``values``, ``limits``, ``deprecated``, ``same-as``), and for the
+    Attributes: ``kind`` (``default``, ``example``, ``values``, ``limits``, ``format``, ``deprecated``, ``same-as``), and for the
     first two ``value``, the JSON on one line.
     """
 
@@ -80,6 +84,7 @@ class api_unfold(nodes.container):  # noqa: N801
 
 NODES = (
     api_endpoint,
+    api_part,
     api_signature,
     api_parameter_list,
     api_parameter,

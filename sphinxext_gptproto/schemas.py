@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 import math
 import re
+import warnings
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from .models import MISSING, Schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
-    from .models import Json, JsonType
+    from .models import Json, JsonType, Missing
 
     Path = tuple[str | int, ...]
 
 _FIELDS: Final = tuple(field.name for field in fields(Schema))
 _ABSENT: Final = Schema()
+_NAMED_GROUP: Final = re.compile(r"\(\?<(?![=!])")
+_CHARACTER_PROPERTY: Final = re.compile(r"\\[pP]\{[^{}]*\}")
 _PYTHON_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "string": (str,),
     "number": (int, float),
@@ -39,6 +42,7 @@ class Resolver:
     def __init__(self, schemas: Mapping[str, Schema]) -> None:
         self._schemas = schemas
         self._done: dict[int, tuple[Schema, Schema]] = {}
+        self._named: dict[str, tuple[Schema, Schema]] = {}
 
     def __call__(self, schema: Schema) -> Schema:
         """Return ``schema`` with what it refers to merged in. A name that does not exist counts as ``{}``."""
@@ -54,11 +58,18 @@ class Resolver:
             return schema
         base = _ABSENT
         if schema.ref and schema.ref not in chain:
-            target = self._schemas.get(schema.ref, _ABSENT)
-            base = self._resolve(target, chain | {schema.ref})
+            base = self._resolve_name(schema.ref, chain | {schema.ref})
         for member in schema.all_of:
             base = merge(base, self._resolve(member, chain))
         return merge(base, replace(schema, ref="", all_of=()))
+
+    def _resolve_name(self, name: str, chain: frozenset[str]) -> Schema:
+        """Resolve a shared schema once, else names that name two others each would double the work at every step."""
+        target = self._schemas.get(name, _ABSENT)
+        known = self._named.get(name)
+        if known is None or known[0] is not target:  # sources may still be added
+            known = self._named[name] = (target, self._resolve(target, chain))
+        return known[1]
 
 
 def merge(base: Schema, over: Schema) -> Schema:
@@ -97,9 +108,9 @@ def misfits(schema: Schema, value: Json, resolve: Callable[[Schema], Schema]) ->
     if schema.types and kind not in schema.types and not (kind == "integer" and "number" in schema.types):
         yield (), f"{show(value)} is not of type {' or '.join(schema.types)}"
         return
-    if schema.enum and value not in schema.enum:
+    if schema.enum and not any(equal(value, allowed) for allowed in schema.enum):
         yield (), f"{show(value)} is not one of {', '.join(show(allowed) for allowed in schema.enum)}"
-    if schema.const is not MISSING and value != schema.const:
+    if schema.const is not MISSING and not equal(value, schema.const):
         yield (), f"{show(value)} is not {show(schema.const)}"
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         yield from _number_misfits(schema, value)
@@ -112,7 +123,19 @@ def misfits(schema: Schema, value: Json, resolve: Callable[[Schema], Schema]) ->
     for variants in (schema.one_of, schema.any_of):
         tries = [list(misfits(variant, value, resolve)) for variant in variants]
         if tries and all(tries):
-            yield min(tries, key=lambda found: -len(found[0][0]))[0]
+            yield _nearest_misfit(tries, [resolve(variant).types for variant in variants], value)
+
+
+def _nearest_misfit(
+    tries: list[list[tuple[Path, str]]], types: list[tuple[JsonType, ...]], value: Json
+) -> tuple[Path, str]:
+    """Return why the variant that goes furthest with a value does not take it."""
+    kind = type_of(value)
+    if all(types) and not any(kind in allowed or (kind == "integer" and "number" in allowed) for allowed in types):
+        allowed = dict.fromkeys(name for names in types for name in names)
+        return (), f"{show(value)} is not of type {' or '.join(allowed)}"
+    of_the_kind = [found for found, names in zip(tries, types, strict=True) if not names or kind in names]
+    return max(of_the_kind or tries, key=lambda found: len(found[0][0]))[0]
 
 
 def _number_misfits(schema: Schema, value: float) -> Iterator[tuple[Path, str]]:
@@ -146,6 +169,8 @@ def _array_misfits(
         yield (), f"the array has {len(value)} items, fewer than {schema.min_items}"
     if schema.max_items is not None and len(value) > schema.max_items:
         yield (), f"the array has {len(value)} items, more than {schema.max_items}"
+    if schema.unique_items and (twice := repeated(value)) is not MISSING:
+        yield (), f"the array holds {show(twice)} twice"
     if schema.items is not None:
         for index, item in enumerate(value):
             for path, reason in misfits(schema.items, item, resolve):
@@ -167,9 +192,39 @@ def _object_misfits(
 def compiled(pattern: str) -> re.Pattern[str] | None:
     """Return the compiled pattern, or ``None`` where Python cannot read this ECMA-262 pattern."""
     try:
-        return re.compile(pattern)
-    except re.error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # "possible nested set": ECMA-262 has none
+            return re.compile(_NAMED_GROUP.sub("(?P<", pattern))
+    except (re.error, OverflowError, RecursionError):
         return None
+
+
+def is_pattern(pattern: str) -> bool:
+    """Tell whether a pattern is a regular expression, as far as Python can tell; it has no ``\\p{...}``."""
+    return compiled(_CHARACTER_PROPERTY.sub(r"\\w", pattern)) is not None
+
+
+def equal(one: Json, other: Json) -> bool:
+    """Tell whether two values are the same in JSON, where ``true`` is not 1, and 1.0 is."""
+    return _key(one) == _key(other)
+
+
+def repeated(values: Sequence[Json]) -> Json | Missing:
+    """Return the first value that stands a second time, or ``MISSING``."""
+    seen = set()
+    for value in values:
+        if (key := _key(value)) in seen:
+            return value
+        seen.add(key)
+    return MISSING
+
+
+def _key(value: Json) -> Hashable:
+    if isinstance(value, list):
+        return list, tuple(map(_key, value))
+    if isinstance(value, dict):
+        return dict, frozenset((name, _key(part)) for name, part in value.items())
+    return (bool, value) if isinstance(value, bool) else value
 
 
 def show(value: Json) -> str:

@@ -1,14 +1,25 @@
 """Documentation of sphinxext-gptproto, built with sphinxext-gptproto."""
 
+import sys
+from pathlib import Path
+
 from sphinxext_gptproto import __version__
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "sphinxext-gptproto"
 author = "sphinxext-gptproto contributors"
 copyright = "2026, sphinxext-gptproto contributors"
 release = version = __version__
 
-extensions = ["myst_parser", "sphinx_design", "sphinxext_gptproto"]
+extensions = ["myst_parser", "sphinx_design", "sphinxext_gptproto", "generated_tables"]
 myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+exclude_patterns = [
+    "_ext",
+    "snippets",  # small projects of their own; tests/docs builds each
+    "figures",  # written by benchmarks/, included in pages
+]
 
 gptproto_pages = "docs/api"
 

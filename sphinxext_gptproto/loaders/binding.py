@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -9,23 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import GptprotoError, did_you_mean, nearest
 from ..models import MISSING, Example, MediaType, Missing, Operation, Parameter, RequestBody, Response, Schema
+from .soundness import check_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from ..models import Json
-
-    Resolve = Callable[[Schema], Schema]
+    from ..schemas import Resolver
 
 
 class BindingError(GptprotoError):
-    """A binding names something that the operation does not have.
+    """A binding names something that the operation does not have, or a value that it does not allow.
 
     :param path: keys from the endpoint's entry down to what is wrong.
     """
 
-    def __init__(self, path: tuple[str | int, ...], reason: str) -> None:
-        self.path, self.reason = path, reason
+    def __init__(self, path: tuple[str | int, ...], reason: str, hint: str = "") -> None:
+        self.path, self.reason, self.hint = path, reason, hint
         super().__init__(reason)
 
 
@@ -55,7 +56,7 @@ class Override:
     deprecated: bool = False
 
 
-def bind(operation: Operation, binding: Binding, resolve: Resolve) -> Operation:
+def bind(operation: Operation, binding: Binding, resolve: Resolver) -> Operation:
     """Return the operation as the endpoint offers it.
 
     :raises BindingError: when the binding names an example or a parameter that the operation does not have.
@@ -64,81 +65,163 @@ def bind(operation: Operation, binding: Binding, resolve: Resolve) -> Operation:
     body = operation.body
     for index, name in enumerate(binding.omit):
         if parameters.pop(name, None) is None:
-            body = _map_schema(body, resolve, partial(_without, name=name, resolve=resolve, path=("omit", index)))
+            changed = _change_body(body, name, _without, resolve)
+            if changed is None:
+                raise _unknown(("omit", index), name, operation, resolve)
+            body = changed
     for name, override in binding.overrides.items():
+        path = ("parameters", name)
         if name in parameters:
-            parameters[name] = _override_parameter(parameters[name], override)
+            parameters[name] = _override_parameter(parameters[name], override, resolve, path)
         else:
-            path = ("parameters", name)
-            change = partial(_override_at, names=name.split("."), override=override, resolve=resolve, path=path)
-            body = _map_schema(body, resolve, change)
-        if body is None and name not in parameters:
-            raise BindingError(("parameters", name), _unknown(name, parameters))
+            changed = _change_body(body, name, partial(_overridden, override, resolve, path), resolve)
+            if changed is None:
+                raise _unknown(path, name, operation, resolve)
+            body = changed
     if binding.model:
         if "model" in parameters:
-            parameters["model"] = _override_parameter(
-                parameters["model"], Override(schema={"default": binding.model}, example=binding.model)
-            )
-        body = _map_schema(body, resolve, lambda s: _with_default(s, "model", binding.model, resolve))
+            schema = replace(parameters["model"].schema, default=binding.model)
+            parameters["model"] = replace(parameters["model"], schema=schema, example=binding.model)
+        body = _change_body(body, "model", partial(_with_default, binding.model, resolve), resolve) or body
     body = _bind_request(body, binding, resolve)
     streams = _streams(operation, body)
+    responses = tuple(_bind_response(r, binding, resolve, streams=streams) for r in operation.responses)
+    if binding.response and not any(_has_object_example(response) for response in operation.responses):
+        raise BindingError(("response",), "the operation has no example of a JSON response to lay it over", "remove it")
     return replace(
         operation,
         parameters=tuple(parameters.values()),
         body=body,
-        responses=tuple(_bind_response(r, binding, resolve, streams=streams) for r in operation.responses),
+        responses=responses,
         errors=operation.errors if binding.errors is None else binding.errors,
         deprecated=operation.deprecated or binding.deprecated,
     )
 
 
-def _unknown(name: str, known: Iterable[str]) -> str:
-    return f"the operation has no parameter {name!r}{did_you_mean(nearest(name, known))}"
+def _unknown(path: tuple[str | int, ...], name: str, operation: Operation, resolve: Resolver) -> BindingError:
+    depth = name.count(".") + 1
+    known = {parameter.name for parameter in operation.parameters}
+    for media in operation.body.content if operation.body else ():
+        if media.schema is not None:
+            known.update(_dotted_names(media.schema, depth, resolve))
+    close = did_you_mean(nearest(name, sorted(known)))
+    hint = "" if close else "name one of its parameters or body fields, a nested one as 'outer.inner'"
+    return BindingError(path, f"the operation has no parameter {name!r}{close}", hint)
 
 
-def _map_schema(body: RequestBody | None, resolve: Resolve, change: Callable[[Schema], Schema]) -> RequestBody | None:
-    """Return the body with each media type's resolved schema changed."""
-    if body is None:
+# -- the objects of a body --------------------------------------------------------------------------------------------
+
+
+def _change_body(
+    body: RequestBody | None, name: str, change: Callable[[Schema, str], Schema], resolve: Resolver
+) -> RequestBody | None:
+    """Change the objects that hold a property, in each media type, or return ``None`` where none does.
+
+    :param name: path of the property, such as ``messages.content``.
+    :param change: takes the object and the property's own name.
+    """
+    content, found = [], False
+    for media in body.content if body else ():
+        schema = _change(media.schema, name.split("."), change, resolve) if media.schema else None
+        found = found or schema is not None
+        content.append(media if schema is None else replace(media, schema=schema))
+    return replace(body, content=tuple(content)) if body and found else None
+
+
+def _change(
+    schema: Schema,
+    names: Sequence[str],
+    change: Callable[[Schema, str], Schema],
+    resolve: Resolver,
+    above: tuple[Schema, ...] = (),
+) -> Schema | None:
+    """Change the objects that hold a property: the schema itself, its items, and every member of a choice.
+
+    :param above: schemas that lead here with no name in between, since one may hold itself.
+    """
+    if any(schema is other for other in above):
         return None
-    content = tuple(m if m.schema is None else replace(m, schema=change(resolve(m.schema))) for m in body.content)
-    return replace(body, content=content)
-
-
-def _without(schema: Schema, name: str, resolve: Resolve, path: tuple[str | int, ...]) -> Schema:
-    head, _, rest = name.partition(".")
-    if head not in schema.properties:
-        raise BindingError(path, _unknown(name, schema.properties))
-    properties = dict(schema.properties)
-    if rest:
-        properties[head] = _inside(properties[head], resolve, lambda s: _without(s, rest, resolve, path))
-        return replace(schema, properties=properties)
-    del properties[head]
-    return replace(schema, properties=properties, required=schema.required - {head})
-
-
-def _override_at(
-    schema: Schema, names: list[str], override: Override, resolve: Resolve, path: tuple[str | int, ...]
-) -> Schema:
+    change_member = partial(_change, names=names, change=change, resolve=resolve, above=(*above, schema))
+    whole = resolve(schema)
+    changes: dict[str, Any] = {}
     head, *rest = names
-    if head not in schema.properties:
-        raise BindingError(path, _unknown(head, schema.properties))
-    child = schema.properties[head]
-    if rest:
-        child = _inside(child, resolve, lambda s: _override_at(s, rest, override, resolve, path))
-    else:
-        child = _override_schema(resolve(child), override)
+    if head in whole.properties and not rest:
+        whole = changed = change(whole, head)
+        changes["properties"] = changed.properties
+    elif head in whole.properties:
+        child = _change(whole.properties[head], rest, change, resolve)
+        if child is not None:
+            changes["properties"] = {**whole.properties, head: child}
+    if whole.items is not None and (items := change_member(whole.items)) is not None:
+        changes["items"] = items
+    for key in ("one_of", "any_of"):
+        members = getattr(whole, key)
+        changed_members = [change_member(member) for member in members]
+        if any(changed_members):
+            changes[key] = tuple(
+                member if changed is None else _keep_name(member, changed)
+                for member, changed in zip(members, changed_members, strict=True)
+            )
+    return replace(whole, **changes) if changes else None
+
+
+def _keep_name(reference: Schema, changed: Schema) -> Schema:
+    """Return what a reference led to under its name: the pages call a variant by it."""
+    return replace(changed, title=changed.title or reference.ref.rpartition("/")[2].rpartition(":")[2])
+
+
+def _objects(schema: Schema, resolve: Resolver, above: tuple[Schema, ...] = ()) -> Iterator[Schema]:
+    """Yield what :func:`_change` would look for a property in."""
+    if any(schema is other for other in above):
+        return
+    whole = resolve(schema)
+    yield whole
+    for member in (*([whole.items] if whole.items else ()), *whole.one_of, *whole.any_of):
+        yield from _objects(member, resolve, (*above, schema))
+
+
+def _dotted_names(schema: Schema, depth: int, resolve: Resolver) -> Iterator[str]:
+    for whole in _objects(schema, resolve):
+        for name, child in whole.properties.items():
+            yield name
+            if depth > 1:
+                yield from (f"{name}.{inner}" for inner in _dotted_names(child, depth - 1, resolve))
+
+
+def _without(schema: Schema, name: str) -> Schema:
+    properties = {other: child for other, child in schema.properties.items() if other != name}
+    return replace(schema, properties=properties, required=schema.required - {name})
+
+
+def _overridden(
+    override: Override, resolve: Resolver, path: tuple[str | int, ...], schema: Schema, name: str
+) -> Schema:
+    child = _override_schema(resolve(schema.properties[name]), override)
+    _check_override(child, override, resolve, path)
     required = schema.required
-    if not rest and override.required is not None:
-        required = required | {head} if override.required else required - {head}
-    return replace(schema, properties={**schema.properties, head: child}, required=required)
+    if override.required is not None:
+        required = required | {name} if override.required else required - {name}
+    return replace(schema, properties={**schema.properties, name: child}, required=required)
 
 
-def _inside(schema: Schema, resolve: Resolve, change: Callable[[Schema], Schema]) -> Schema:
-    """Change an object, or the objects of an array."""
-    schema = resolve(schema)
-    if schema.items is not None and not schema.properties:
-        return replace(schema, items=_inside(schema.items, resolve, change))
-    return change(schema)
+def _with_default(value: str, resolve: Resolver, schema: Schema, name: str) -> Schema:
+    field_schema = replace(resolve(schema.properties[name]), default=value, examples=(), enum=(), enum_descriptions={})
+    return replace(schema, properties={**schema.properties, name: field_schema})
+
+
+def _check_override(schema: Schema, override: Override, resolve: Resolver, path: tuple[str | int, ...]) -> None:
+    """Refuse an override whose values do not fit, or that leaves the operation's default outside its limits."""
+    shallow = replace(schema, properties={}, required=frozenset(), items=None, additional_properties=None)
+    for at, reason, hint in check_schema(replace(shallow, one_of=(), any_of=()), (), resolve):
+        key, *inside = at
+        if key == "default" and key not in override.schema:
+            reason = f"the operation's default does not fit the override: {reason.partition(': ')[2]}"
+            raise BindingError(path, reason, "override 'default' too")
+        if key == "examples":
+            if override.example is MISSING:
+                continue  # the operation's own, which is not shown where the request has a value
+            key, inside = "example", inside[1:]
+        raise BindingError((*path, key, *inside), reason, hint)
 
 
 def _override_schema(schema: Schema, override: Override) -> Schema:
@@ -152,10 +235,15 @@ def _override_schema(schema: Schema, override: Override) -> Schema:
     return replace(schema, **changes)
 
 
-def _override_parameter(parameter: Parameter, override: Override) -> Parameter:
+def _override_parameter(
+    parameter: Parameter, override: Override, resolve: Resolver, path: tuple[str | int, ...]
+) -> Parameter:
+    schema = replace(resolve(parameter.schema), **override.schema)
+    examples = () if override.example is MISSING else (override.example,)
+    _check_override(replace(schema, examples=examples), override, resolve, path)
     return replace(
         parameter,
-        schema=replace(parameter.schema, **override.schema),
+        schema=schema,
         description=override.description or parameter.description,
         example=parameter.example if override.example is MISSING else override.example,
         required=parameter.required if override.required is None else override.required,
@@ -163,43 +251,76 @@ def _override_parameter(parameter: Parameter, override: Override) -> Parameter:
     )
 
 
-def _with_default(schema: Schema, name: str, value: str, resolve: Resolve) -> Schema:
-    if name not in schema.properties:
-        return schema
-    field_schema = replace(resolve(schema.properties[name]), default=value, examples=(), enum=())
-    return replace(schema, properties={**schema.properties, name: field_schema})
+# -- examples ---------------------------------------------------------------------------------------------------------
 
 
-def _bind_request(body: RequestBody | None, binding: Binding, resolve: Resolve) -> RequestBody | None:
+def _property_names(media: MediaType, resolve: Resolver) -> set[str]:
+    return set(_dotted_names(media.schema, 1, resolve)) if media.schema else set()
+
+
+def _bind_request(body: RequestBody | None, binding: Binding, resolve: Resolver) -> RequestBody | None:
     if body is None:
         if binding.request:
-            raise BindingError(("request",), "the operation takes no body")
+            raise BindingError(("request",), "the operation takes no body", "remove it")
         return None
     known = {example.name for media in body.content for example in media.examples}
     if binding.example and binding.example not in known:
         hint = did_you_mean(nearest(binding.example, known))
-        raise BindingError(("example",), f"the operation has no example {binding.example!r}{hint}")
+        raise BindingError(
+            ("example",), f"the operation has no example {binding.example!r}{hint}", _one_of(known, hint)
+        )
+    names = set().union(*(_property_names(media, resolve) for media in body.content))
+    for name in binding.request if names else ():
+        if name not in names:
+            hint = did_you_mean(nearest(name, names))
+            raise BindingError(("request", name), f"the request body has no field {name!r}{hint}", _one_of(names, hint))
     return replace(body, content=tuple(_bind_media(media, binding, resolve) for media in body.content))
 
 
-def _bind_media(media: MediaType, binding: Binding, resolve: Resolve) -> MediaType:
+def _one_of(names: Collection[str], close: str) -> str:
+    if close or not names:
+        return "" if close else "remove it"
+    shown = sorted(names)
+    return f"there are {', '.join(shown[:6])}{', ...' if len(shown) > 6 else ''}"
+
+
+def _bind_media(media: MediaType, binding: Binding, resolve: Resolver) -> MediaType:
     chosen = _choose(media.examples, binding.example)
     if chosen is None and not binding.request:
         return media
     value = chosen.value if chosen else {}
     if isinstance(value, dict):
-        properties = resolve(media.schema).properties if media.schema else {}
-        for name in binding.request:
-            if properties and name not in properties:
-                raise BindingError(("request", name), _unknown(name, properties))
-        value = {k: v for k, v in {**value, **binding.request}.items() if k not in binding.omit}
-        if binding.model and "model" in properties:
-            value = {"model": binding.model, **value, "model": binding.model}
+        names = _property_names(media, resolve)
+        value = {**value, **{name: part for name, part in binding.request.items() if not names or name in names}}
+        if binding.model and "model" in names:
+            value = {"model": "", **value} | {"model": binding.model}
+    elif binding.request:
+        raise BindingError(("request",), "the example is no object, so that nothing can be laid over it", "remove it")
+    for name in binding.omit:
+        value = _drop(value, name.split("."))
     example = replace(chosen, value=value) if chosen else Example(name=binding.example or "example", value=value)
     return replace(media, examples=(example,))
 
 
-def _bind_response(response: Response, binding: Binding, resolve: Resolve, *, streams: bool) -> Response:
+def _drop(value: Json, names: Sequence[str]) -> Json:
+    """Return a value without the fields at a path, in every item of an array on the way."""
+    if isinstance(value, list):
+        return [_drop(item, names) for item in value]
+    if not isinstance(value, dict) or names[0] not in value:
+        return value
+    head, *rest = names
+    if rest:
+        return {**value, head: _drop(value[head], rest)}
+    return {name: part for name, part in value.items() if name != head}
+
+
+def _has_object_example(response: Response) -> bool:
+    return response.is_success and any(
+        isinstance(example.value, dict) for media in response.content for example in media.examples
+    )
+
+
+def _bind_response(response: Response, binding: Binding, resolve: Resolver, *, streams: bool) -> Response:
     content = []
     for media in response.content:
         chosen = _choose(media.examples, binding.example)
@@ -207,7 +328,7 @@ def _bind_response(response: Response, binding: Binding, resolve: Resolve, *, st
             content.append(media)
             continue
         value = chosen.value
-        has_model = bool(media.schema and "model" in resolve(media.schema).properties and binding.model)
+        has_model = bool(binding.model and "model" in _property_names(media, resolve))
         if isinstance(value, dict) and response.is_success:
             value = {**value, **binding.response}
             if has_model and "model" in value:
@@ -236,9 +357,9 @@ def _name_model_in_events(text: str, model: str) -> str:
     for line in text.split("\n"):
         head, colon, data = line.partition("data: ")
         if colon and not head and data.startswith("{"):
-            event = json.loads(data)
-            if "model" in event:
-                event["model"] = model
-                data = json.dumps(event, ensure_ascii=False)
+            with contextlib.suppress(ValueError):  # an example may be cut
+                event = json.loads(data)
+                if "model" in event:
+                    data = json.dumps({**event, "model": model}, ensure_ascii=False)
         lines.append(head + colon + data)
     return "\n".join(lines)

@@ -6,30 +6,30 @@ A fault costs the endpoint, the model or the provider that it stands in, and not
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
-
-from pydantic import TypeAdapter
 
 from ..errors import SpecError, did_you_mean, nearest
 from ..models import Endpoint, Level
 from . import native_format as form
 from .binding import Binding, BindingError, Override, bind
-from .faults import validate
-from .soundness import check_request
+from .document import pointer
+from .faults import PartT, validate
+from .soundness import check_examples, unknown_error
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterator, Mapping
 
-    from ..models import Operation
+    from ..models import Operation, Source
     from ..schemas import Resolver
     from .document import Document
 
     Path_ = tuple[str | int, ...]
 
-_PROVIDER: Final = TypeAdapter(form.ProviderPart)
-_MODEL: Final = TypeAdapter(form.ModelPart)
-_ENDPOINT: Final = TypeAdapter(form.EndpointPart)
-_LEVEL: Final = TypeAdapter(form.LevelPart)
+_PROVIDER: Final = form.ProviderPart
+_MODEL: Final = form.ModelPart
+_ENDPOINT: Final = form.EndpointPart
+_LEVEL: Final = form.LevelPart
 _SLUGS: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*\Z")
 _SAME: Final = ("default", "minimum", "maximum", "max_length", "min_items", "max_items", "enum_descriptions")
 """Fields of an override that mean the same in the file and in the model's schema."""
@@ -39,19 +39,20 @@ class Catalogue:
     """Reads providers one after another against the operations that exist.
 
     :param operations: the sound operations, by id.
-    :param left_out: ids of operations that were given but have faults.
     :param errors: ids of the error catalogue.
+    :param left_out: (section, name) of parts that were given but have faults.
     """
 
     def __init__(
         self,
         operations: Mapping[str, Operation],
-        left_out: Container[str],
         errors: Collection[str],
+        left_out: Container[tuple[str, str]],
         resolve: Resolver,
     ) -> None:
         self.endpoints: dict[str, Endpoint] = {}
         self.levels: dict[str, Level] = {}
+        self._level_places: dict[str, Source] = {}
         self.faults: list[SpecError] = []
         self._operations = operations
         self._left_out = left_out
@@ -63,7 +64,7 @@ class Catalogue:
     def read_provider(self, document: Document, path: Path_, entry: dict[str, Any]) -> None:
         """Read a provider with its models and endpoints, each piece by itself."""
         bare = {key: value for key, value in entry.items() if key not in ("endpoints", "models", "levels")}
-        provider: form.ProviderPart | None = self._validate(_PROVIDER, bare, document, path)
+        provider = self._validate(_PROVIDER, bare, document, path)
         if provider is None:
             return
         slug = provider.provider
@@ -87,7 +88,7 @@ class Catalogue:
             self._fault(document, path, "expected a mapping", "start with '- model: ...'")
             return
         bare = {key: part for key, part in value.items() if key != "endpoints"}
-        model: form.ModelPart | None = self._validate(_MODEL, bare, document, path)
+        model = self._validate(_MODEL, bare, document, path)
         if model is None:
             return
         slug = f"{provider}/{model.model}"
@@ -108,19 +109,23 @@ class Catalogue:
             if _SLUGS.match(name):
                 yield name, child
             elif not name.startswith("x-"):
-                expected = "lower-case words joined by hyphens, parts joined by '/'"
+                expected = (
+                    "lower-case words joined by hyphens, parts joined by '/', such as official-format/text-to-image"
+                )
                 self._fault(document, (*path, key, name), f"expected {expected}, found {name!r}")
 
     def _add_level(self, document: Document, path: Path_, level: Level) -> None:
         if level.id in self.levels:
-            self._fault(document, path, f"{level.id!r} stands in the catalogue twice", "join the two")
+            reason = f"{level.id!r} stands in the catalogue already at {self._level_places[level.id]}"
+            self._fault(document, path, reason, "join the two, or give one another name")
         else:
             self.levels[level.id] = level
+            self._level_places[level.id] = document.source(*path)
 
     def _add_endpoint(
         self, document: Document, path: Path_, endpoint_id: str, value: object, model: form.ModelPart | None
     ) -> None:
-        part: form.EndpointPart | None = self._validate(_ENDPOINT, value, document, path)
+        part = self._validate(_ENDPOINT, value, document, path)
         if part is None:
             return
         if endpoint_id in self.endpoints:
@@ -131,27 +136,30 @@ class Catalogue:
             return
         operation = self._operations.get(part.operation)
         if operation is None:
-            if part.operation in self._left_out:
+            if ("operations", part.operation) in self._left_out:
                 self.orphans.setdefault(part.operation, []).append(endpoint_id)
             else:
                 close = did_you_mean(nearest(part.operation, self._operations))
-                self._fault(document, (*path, "operation"), f"unknown operation {part.operation!r}{close}")
+                hint = "" if close else "describe it under the top key 'operations'"
+                self._fault(document, (*path, "operation"), f"unknown operation {part.operation!r}{close}", hint)
             return
-        unknown = [name for name in part.errors or () if name not in self._errors]
-        if unknown:
-            close = did_you_mean(nearest(unknown[0], self._errors))
-            self._fault(document, (*path, "errors"), f"unknown error {unknown[0]!r}{close}")
-            return
+        before = len(self.faults)
+        known_errors = []
+        for index, name in enumerate(part.errors or ()):
+            if name in self._errors:
+                known_errors.append(name)
+            elif ("errors", name) not in self._left_out:
+                self._fault(document, (*path, "errors", index), *unknown_error(name, self._errors))
         binding = make_binding(part, model)
+        if binding.errors is not None:
+            binding = replace(binding, errors=tuple(known_errors))
         try:
             bound = bind(operation, binding, self._resolve)
         except BindingError as error:
-            self._fault(document, (*path, *error.path), error.reason)
+            self._fault(document, (*path, *error.path), error.reason, error.hint)
             return
-        misfit = next(check_request(bound, self._resolve), None)
-        if misfit is not None:
-            at, reason = misfit
-            self._fault(document, (*path, "request", *at), f"the request does not fit the operation: {reason}")
+        self._check_examples(document, path, part, bound)
+        if len(self.faults) > before:
             return
         short = part.title or operation.summary or operation.id
         description = part.description or operation.description
@@ -167,16 +175,36 @@ class Catalogue:
             source=document.source(*path),
         )
 
-    def _validate(self, adapter: TypeAdapter[Any], value: object, document: Document, path: Path_) -> Any:
+    def _check_examples(self, document: Document, path: Path_, part: form.EndpointPart, bound: Operation) -> None:
+        """Note where an endpoint's values do not fit, at the value, or at the endpoint where it lacks one."""
+        for at, reason in check_examples(bound.body.content if bound.body else (), self._resolve):
+            if at and at[0] in part.request:
+                self._fault(document, (*path, "request", *at), f"the request does not fit the operation: {reason}")
+            else:
+                inside = f" at {pointer(at)[2:]}" if at else ""
+                reason = f"the example request does not fit the endpoint{inside}: {reason}"
+                self._fault(
+                    document, path, reason, "give it another value under 'request', or choose another 'example'"
+                )
+        for response in bound.responses if part.response else ():
+            for at, reason in check_examples(response.content, self._resolve):
+                if at and at[0] in part.response:
+                    self._fault(
+                        document, (*path, "response", *at), f"the response does not fit the operation: {reason}"
+                    )
+
+    def _validate(self, model: type[PartT], value: object, document: Document, path: Path_) -> PartT | None:
         """Return the part as its model; note its faults and return ``None`` where it has some."""
-        part = validate(adapter, value, document, path)
+        part = validate(model, value, document, path)
         if isinstance(part, list):
-            self.faults += part
+            self.faults += [fault for fault in part if fault not in document.faults]
             return None
         return part
 
     def _fault(self, document: Document, path: Path_, reason: str, hint: str = "") -> None:
-        self.faults.append(SpecError(document.source(*path), reason, hint))
+        fault = SpecError(document.source(*path), reason, hint)
+        if document.fault_at(fault.source) is None:
+            self.faults.append(fault)
 
 
 def make_binding(part: form.EndpointPart, model: form.ModelPart | None) -> Binding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from ..errors import GptprotoError, SpecError, did_you_mean, nearest
+from ..errors import GptprotoError, did_you_mean, nearest
 from ..models import (
     MISSING,
     Example,
@@ -23,7 +23,7 @@ from . import native_format as form
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .document import Document
+    from ..errors import SpecError
 
 Path_ = tuple[str | int, ...]
 
@@ -52,10 +52,14 @@ _SAME: Final = (
 
 
 class RefError(GptprotoError):
-    """A ``$ref`` that leads nowhere; ``path`` are the keys down to it."""
+    """A ``$ref`` that leads nowhere.
 
-    def __init__(self, path: Path_, reason: str, hint: str = "") -> None:
-        self.path, self.reason, self.hint = path, reason, hint
+    :param path: the keys down to it.
+    :param cause: the fault for which its target is left out, if it is: that one is reported already.
+    """
+
+    def __init__(self, path: Path_, reason: str, hint: str = "", *, cause: SpecError | None = None) -> None:
+        self.path, self.reason, self.hint, self.cause = path, reason, hint, cause
         super().__init__(reason)
 
 
@@ -63,34 +67,19 @@ class Converter:
     """Turns parts into models against one set of components.
 
     :param components: validated components by section and name; it may still grow while files are read.
-    :param faulty: (section, name) of components that were given but are left out.
+    :param faulty: what components that were given are left out for, by section and name; it may grow, too.
     :param namespace: put before the names of schemas.
     """
 
     def __init__(
-        self, components: Mapping[str, Mapping[str, Any]], faulty: set[tuple[str, str]], namespace: str
+        self,
+        components: Mapping[str, Mapping[str, Any]],
+        faulty: Mapping[tuple[str, str], SpecError],
+        namespace: str,
     ) -> None:
         self._components = components
         self._faulty = faulty
         self._namespace = namespace
-
-    def make_schemas(self, places: Mapping[str, tuple[Document, Path_]]) -> tuple[dict[str, Schema], list[SpecError]]:
-        """Return the shared schemas by their full name, and the faults of those that are left out."""
-        faults: list[SpecError] = []
-        while True:  # a schema that refers to one left out is left out too, so until nothing changes
-            made: dict[str, Schema] = {}
-            before = len(faults)
-            for name, part in self._components["schemas"].items():
-                if ("schemas", name) in self._faulty:
-                    continue
-                try:
-                    made[self._namespace + name] = self.schema(part)
-                except RefError as error:
-                    document, path = places[name]
-                    faults.append(SpecError(document.source(*path, *error.path), error.reason, error.hint))
-                    self._faulty.add(("schemas", name))
-            if len(faults) == before:
-                return made, faults
 
     def schema(self, part: form.SchemaPart, path: Path_ = ()) -> Schema:
         """Return the model of a schema.
@@ -146,6 +135,7 @@ class Converter:
         security = service.security
         if part.security is not None:
             security = tuple({n: tuple(scopes) for n, scopes in alternative.items()} for alternative in part.security)
+            security = security or ({},)  # OpenAPI: an empty list takes the service's away, so nothing is asked for
         streaming = None
         if part.streaming is not None:
             given = part.streaming
@@ -228,15 +218,23 @@ class Converter:
     def _find(self, section: str, ref: str, path: Path_) -> Any:
         prefix = f"#/components/{section}/"
         if not ref.startswith(prefix):
-            raise RefError(path, f"expected a reference such as {prefix}Name, found {ref!r}")
+            raise RefError(path, f"expected a reference such as {prefix}Name, found {ref!r}", _ref_hint(ref))
         name = ref.removeprefix(prefix)
         if (section, name) in self._faulty:
-            raise RefError(path, f"needs {ref!r}, which is left out because of its faults", "mend those first")
+            cause = self._faulty[section, name]
+            raise RefError(path, f"needs {ref!r}, which is left out because of its faults", cause=cause)
         found = self._components[section].get(name)
         if found is None:
             close = did_you_mean(nearest(name, self._components[section]))
-            raise RefError(path, f"{ref!r} does not exist{close}")
+            hint = "" if close else f"add {name!r} under components.{section}, or mend the name"
+            raise RefError(path, f"{ref!r} does not exist{close}", hint)
         return found
+
+
+def _ref_hint(ref: str) -> str:
+    if ref.startswith("#"):
+        return "what it names must be of the kind that belongs here"
+    return "copy what it names into a file of this registry: nothing is fetched or read from elsewhere"
 
 
 def make_server(part: form.ServerPart) -> Server:

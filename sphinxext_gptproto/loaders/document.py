@@ -1,14 +1,16 @@
 """YAML or JSON text to plain values, with the line and column of every one of them.
 
-YAML is read by the core schema of YAML 1.2 (section 10.3): only ``true`` and ``false`` are booleans, dates stay strings,
-and keys keep their spelling (a status written ``200:`` is the key ``"200"``). Nothing is ever constructed but JSON values.
+YAML is read by the core schema of YAML 1.2 (section 10.3): only ``true`` and ``false`` are booleans, dates stay
+strings, and keys keep their spelling (a status written ``200:`` is the key ``"200"``). Nothing is ever constructed but
+JSON values.
 """
 
 from __future__ import annotations
 
+import contextlib
+import math
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
@@ -18,25 +20,31 @@ from ..models import Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from ..models import Json
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_DEPTH: Final = 100
-MAX_VALUES: Final = 5_000_000
-"""Limits on one file, so that a hostile one fails with a word instead of eating the machine."""
+MAX_REPEATED: Final = 500_000
+"""Limits on one file, so that a hostile one fails with a word instead of eating the machine. The last is on the values
+that aliases repeat."""
+MAX_DIGITS: Final = 300
+"""More would not fit a float, and Python refuses to read 4,301."""
 
-_INTEGER: Final = re.compile(r"[-+]?[0-9]+\Z")
-_OCTAL_OR_HEX: Final = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
-_FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-_NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
-_BOOLEANS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_STRING_TAG: Final = "tag:yaml.org,2002:str"
-_PLAIN_TAGS: Final = frozenset(
-    f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "timestamp", "merge", "value")
+_TAG: Final = "tag:yaml.org,2002:"
+_Loader: Final[Any] = type(
+    "CoreLoader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {"yaml_implicit_resolvers": {}}
 )
-
-_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+for _name, _pattern, _first in (
+    ("null", r"(~|null|Null|NULL|)\Z", ["~", "n", "N", ""]),
+    ("bool", r"(true|True|TRUE|false|False|FALSE)\Z", list("tTfF")),
+    ("int", r"([-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)\Z", list("-+0123456789")),
+    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z", list("-+.0123456789")),
+    ("float", r"([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\Z", list("-+.")),
+):
+    _Loader.add_implicit_resolver(_TAG + _name, re.compile(_pattern), _first)
+_SURROGATES: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,10 @@ class Document:
             shorter = shorter[:-1]
         line, column = self._places.get(shorter, (0, 0))
         return Source(file=self.file, line=line, column=column, pointer=pointer(path))
+
+    def fault_at(self, source: Source) -> SpecError | None:
+        """Return the fault of the text at a place: what was read there says no more, so that it gets no second one."""
+        return next((fault for fault in self.faults if fault.source.pointer == source.pointer), None)
 
 
 def pointer(path: tuple[str | int, ...]) -> str:
@@ -87,26 +99,110 @@ def read_document(path: Path) -> Document:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise UnreadableSourceError(Source(file=str(path), line=line), "is not UTF-8 text; save it as UTF-8") from error
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        place = Source(file=str(path), line=line, column=column)
+        raise UnreadableSourceError(
+            place, f"is not UTF-8 text: found the byte 0x{data[error.start]:02X}; save it as UTF-8"
+        ) from error
     return parse_document(text, file=str(path))
 
 
 def parse_document(text: str, *, file: str) -> Document:
     """Parse YAML or JSON text; see :func:`read_document`."""
+    if text.lstrip().startswith(("{", "[")):  # JSON writes characters beyond U+FFFF in two halves, YAML does not
+        text = _SURROGATES.sub(_join_surrogates, text)
     try:
+        if _may_be_deep(text):
+            _check_depth(text, file)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Source(file=file, line=mark.line + 1, column=mark.column + 1) if mark else Source(file=file)
-        said = " ".join(part for part in (error.context, error.problem) if part)
-        raise UnreadableSourceError(place, f"is not valid YAML: {said}") from error
-    except yaml.YAMLError as error:
-        raise UnreadableSourceError(Source(file=file), f"is not valid YAML: {error}") from error
+        place = _at(mark, file) if mark else Source(file=file)
+        said = ", ".join(part for part in (error.context, error.problem) if part)
+        raise UnreadableSourceError(place, f"is not valid YAML: {said}; {_syntax_hint(error, text)}") from error
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        place = Source(file=file, line=before.count("\n") + 1, column=len(before) - before.rfind("\n"))
+        reason = f"is not valid YAML: the character U+{ord(text[error.position]):04X} is not allowed; remove it"
+        raise UnreadableSourceError(place, reason) from error
     if node is None:
-        raise UnreadableSourceError(Source(file=file), "is empty")
+        raise UnreadableSourceError(Source(file=file), "is empty; a registry file starts with 'gptproto: 1'")
+    _check_size(node, file)
     builder = _Builder(file)
     value = builder.build(node, ())
     return Document(file, value, tuple(builder.faults), builder.places)
+
+
+def _at(mark: yaml.Mark, file: str, path: tuple[str | int, ...] = ()) -> Source:
+    return Source(file=file, line=mark.line + 1, column=mark.column + 1, pointer=pointer(path))
+
+
+def _join_surrogates(match: re.Match[str]) -> str:
+    high, low = int(match[2], 16), int(match[3], 16)
+    return match[1] + chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+
+
+def _syntax_hint(error: yaml.MarkedYAMLError, text: str) -> str:
+    mark = error.problem_mark
+    line = text.split("\n")[mark.line] if mark and mark.line < text.count("\n") + 1 else ""
+    if mark and line[mark.column : mark.column + 1] == "\t":
+        return "indent with spaces, not tabs"
+    if "alias" in str(error.problem):
+        return "write its anchor, '&name', before it"
+    if "another document" in str(error.problem):
+        return "make a file of each"
+    return "look for wrong indentation, or a bracket or quote that is not closed, here and just before"
+
+
+def _may_be_deep(text: str) -> bool:
+    """Tell whether a text might be nested so deep that parsing it overflows the C stack, at low cost.
+
+    A block of YAML is at most twice as deep as its widest line is wide.
+    """
+    return text.count("[") + text.count("{") + 2 * max(map(len, text.split("\n"))) > 5_000
+
+
+def _check_depth(text: str, file: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _too_deep(event.start_mark, file)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _too_deep(mark: yaml.Mark | None, file: str) -> UnreadableSourceError:
+    reason = f"is nested more than {MAX_DEPTH} levels deep here; give inner parts a name and refer to it with '$ref'"
+    return UnreadableSourceError(_at(mark, file) if mark else Source(file=file), reason)
+
+
+def _check_size(root: yaml.Node, file: str) -> None:
+    """Refuse what grows without measure when its aliases are followed ("billion laughs"), without following them."""
+    sizes: dict[int, int] = {}
+    above: set[int] = set()
+
+    def measure(node: yaml.Node) -> int:
+        if id(node) in above:
+            raise UnreadableSourceError(_at(node.start_mark, file), "holds itself through an alias; remove the alias")
+        if id(node) not in sizes:
+            if len(above) >= MAX_DEPTH and not isinstance(node, yaml.ScalarNode):
+                raise _too_deep(node.start_mark, file)
+            above.add(id(node))
+            size = 1
+            if isinstance(node, yaml.MappingNode):
+                size += sum(measure(value) for _, value in node.value)
+            elif isinstance(node, yaml.SequenceNode):
+                size += sum(map(measure, node.value))
+            above.remove(id(node))
+            sizes[id(node)] = size
+            if size > len(sizes) + MAX_REPEATED:
+                reason = f"is too large: aliases repeat more than {MAX_REPEATED:,} values; use '$ref' instead"
+                raise UnreadableSourceError(_at(node.start_mark, file), reason)
+        return sizes[id(node)]
+
+    measure(root)
 
 
 class _Builder:
@@ -118,16 +214,14 @@ class _Builder:
         self.faults: list[SpecError] = []
 
     def build(self, node: yaml.Node, path: tuple[str | int, ...]) -> Json:
-        place = (node.start_mark.line + 1, node.start_mark.column + 1)
-        self.places[path] = place
-        if len(path) > MAX_DEPTH:
-            reason = f"is nested more than {MAX_DEPTH} levels deep"
-            raise UnreadableSourceError(Source(file=self.file, line=place[0], column=place[1]), reason)
-        if len(self.places) > MAX_VALUES:  # aliases of aliases ("billion laughs") end here
-            raise UnreadableSourceError(Source(file=self.file), f"holds more than {MAX_VALUES:,} values")
+        self.places[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
+        if len(path) >= MAX_DEPTH and not isinstance(node, yaml.ScalarNode):
+            raise _too_deep(node.start_mark, self.file)
         if isinstance(node, yaml.MappingNode):
+            self._check_tag(node, path, "map")
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
+            self._check_tag(node, path, "seq")
             return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
         assert isinstance(node, yaml.ScalarNode)  # the third and last kind of node
         return self._scalar(node, path)
@@ -150,21 +244,31 @@ class _Builder:
 
     def _scalar(self, node: yaml.ScalarNode, path: tuple[str | int, ...]) -> Json:
         text = str(node.value)
-        if node.style not in (None, "") or node.tag == _STRING_TAG:
-            return text
-        if node.tag not in _PLAIN_TAGS:
-            self._fault(node.start_mark, path, f"the tag {node.tag!r} is not supported", "write plain YAML values")
-            return text
-        if text in _NULL:
+        kind = str(node.tag).removeprefix(_TAG)
+        if kind == "null" and text in ("", "~", "null", "Null", "NULL"):
             return None
-        if text in _BOOLEANS:
-            return _BOOLEANS[text]
-        if _INTEGER.match(text):
-            return int(text)
-        if _OCTAL_OR_HEX.match(text):
-            return int(text, 0)
-        return float(text) if _FLOAT.match(text) else text
+        if kind == "bool" and text.lower() in ("true", "false"):
+            return text.lower() == "true"
+        if kind in ("int", "float"):
+            return self._number(node, text, path)
+        self._check_tag(node, path, "str")
+        return text
+
+    def _number(self, node: yaml.ScalarNode, text: str, path: tuple[str | int, ...]) -> Json:
+        value: Json = text
+        with contextlib.suppress(ValueError):  # a tag on what is no number, or too many digits
+            if len(text) <= MAX_DIGITS:
+                value = float(text) if node.tag.endswith("float") else int(text, 0 if text[1:2] in ("o", "x") else 10)
+        if isinstance(value, str) or not math.isfinite(value):  # type: ignore[arg-type]  # else it is a number
+            shown = text if len(text) <= 40 else text[:37] + "..."
+            self._fault(node.start_mark, path, f"{shown} is not a number that JSON can hold", "write it in quotes")
+            return text
+        return value
+
+    def _check_tag(self, node: yaml.Node, path: tuple[str | int, ...], expected: str) -> None:
+        if node.tag != _TAG + expected:
+            shown = "!!" + node.tag.removeprefix(_TAG) if node.tag.startswith(_TAG) else node.tag
+            self._fault(node.start_mark, path, f"the tag {shown!r} is not supported", "remove it")
 
     def _fault(self, mark: yaml.Mark, path: tuple[str | int, ...], reason: str, hint: str) -> None:
-        place = Source(file=self.file, line=mark.line + 1, column=mark.column + 1, pointer=pointer(path))
-        self.faults.append(SpecError(place, reason, hint))
+        self.faults.append(SpecError(_at(mark, self.file, path), reason, hint))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from ..errors import SpecError, did_you_mean, nearest
 from ..schemas import show
-from . import native_format
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,13 +18,7 @@ if TYPE_CHECKING:
 
     from .document import Document
 
-KNOWN_KEYS: Final = frozenset(
-    field.alias
-    for part in vars(native_format).values()
-    if isinstance(part, type) and issubclass(part, BaseModel)
-    for field in part.model_fields.values()
-    if field.alias
-)
+PartT = TypeVar("PartT", bound=BaseModel)
 
 _PATTERNS: Final[Mapping[str, str]] = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "lower-case words joined by hyphens, such as gpt-4o-image",
@@ -35,9 +29,16 @@ _PATTERNS: Final[Mapping[str, str]] = {
     r"^(/([^/~]|~[01])*)+$": "a JSON Pointer such as /choices/0/delta/content",
     r"^https?://[^\s/]+(/\S*)?$": "an address such as https://api.example.com",
     r"^([1-5]\d\d|[1-5]XX|default)$": "a status such as 200, 4XX or default",
-    r"^[A-Za-z][\w.-]*$": "a name of letters, digits, '_', '.' and '-'",
-    r"^[A-Za-z_][A-Za-z0-9_]*$": "the name of an environment variable",
+    r"^[A-Za-z][\w.-]*$": "a name of letters, digits, '_', '.' and '-' that starts with a letter",
+    r"^[A-Za-z_][A-Za-z0-9_]*$": "the name of an environment variable, such as API_KEY",
 }
+_LIMITS: Final = {
+    "greater_than": "more than",
+    "greater_than_equal": "at least",
+    "less_than_equal": "at most",
+}
+_FLAGS: Final = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
+"""What YAML 1.1 took for true and false, and text that looks like it."""
 _KINDS: Final = {
     "string_type": "text",
     "bool_type": "true or false",
@@ -51,18 +52,21 @@ _KINDS: Final = {
 }
 
 
-def validate(adapter: TypeAdapter[Any], data: object, document: Document, path: tuple[str | int, ...]) -> Any:
-    """Return the part as a model, or the list of its :class:`.SpecError` when it is not one."""
+def validate(
+    model: type[PartT], data: object, document: Document, path: tuple[str | int, ...]
+) -> PartT | list[SpecError]:
+    """Return the part as a model, or its faults when it is not one; a fault that the document has is that one."""
     try:
-        return adapter.validate_python(data)
+        return model.model_validate(data)
     except ValidationError as error:
         found: dict[tuple[str | int, ...], SpecError] = {}
         for detail in error.errors(include_url=False):
             place, name = _place(detail["loc"], data)
-            if place not in found:  # one word about one place: pydantic says more where a part may be of several kinds
+            key = (*place, name) if detail["type"] == "missing" else place
+            if key not in found:  # one word about one place: pydantic says more where a part may be of several kinds
                 source = document.source(*path, *place)
-                reason, hint = _words(detail, name)
-                found[place] = SpecError(source, reason, hint)
+                reason, hint = _words(detail, name, model)
+                found[key] = document.fault_at(source) or SpecError(source, reason, hint)
         return list(found.values())
 
 
@@ -73,29 +77,63 @@ def _place(loc: tuple[str | int, ...], data: object) -> tuple[tuple[str | int, .
         if (isinstance(data, dict) and part in data) or (
             isinstance(data, list) and isinstance(part, int) and part < len(data)
         ):
-            data = data[part]
+            data = data[part]  # type: ignore[index]  # the condition says so
         else:
             continue
         place.append(part)
-    return tuple(place), str(loc[-1])
+    return tuple(place), str(loc[-1]) if loc else ""
 
 
-def _words(detail: ErrorDetails, name: str) -> tuple[str, str]:
+def _known_keys(model: type[BaseModel], loc: tuple[str | int, ...]) -> list[str]:
+    """Return the keys that the part at a place may have."""
+    kinds = _kinds_in(model)
+    for step in loc:
+        inside: list[Any] = []
+        for kind in kinds:
+            if get_origin(kind) is dict or (get_origin(kind) is list and isinstance(step, int)):
+                inside += _kinds_in(get_args(kind)[-1])
+            elif isinstance(kind, type) and issubclass(kind, BaseModel):
+                inside += [k for f in kind.model_fields.values() if f.alias == step for k in _kinds_in(f.annotation)]
+        kinds = inside or kinds  # a step may be the tag of a union, which is no place in the data
+    parts = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
+    return [field.alias for part in parts for field in part.model_fields.values() if field.alias]
+
+
+def _kinds_in(annotation: Any) -> list[Any]:
+    """Return the members of a union, without their annotations."""
+    if get_origin(annotation) is Annotated:
+        return _kinds_in(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return [kind for member in get_args(annotation) for kind in _kinds_in(member)]
+    return [annotation]
+
+
+def _words(detail: ErrorDetails, name: str, model: type[BaseModel]) -> tuple[str, str]:
     kind, context, value = detail["type"], detail.get("ctx", {}), detail["input"]
+    if name == "<<":
+        return "merge keys are not supported", "write the keys out, or give the part a name and refer to it with '$ref'"
+    if kind in ("int_type", "int_from_float") and name == "int":  # one member of the union of int and float
+        kind = "float_type"
     if kind == "extra_forbidden":
-        close = nearest(name, KNOWN_KEYS)
+        close = nearest(name, _known_keys(model, detail["loc"][:-1]))
         return f"unknown key {name!r}{did_you_mean(close)}", "" if close else "remove it, or let it start with 'x-'"
     if kind == "missing":
         return f"{name!r} is missing", f"add it: {name}: ..."
     if kind in _KINDS:
         return f"expected {_KINDS[kind]}, found {_describe(value)}", _quoting_hint(kind, value)
     if kind == "literal_error":
-        return f"{show(value)} is not one of {context['expected'].replace(' or ', ', ')}", ""
+        expected = context["expected"].replace(" or ", ", ")
+        close = nearest(value, re.findall(r"'([^']*)'", expected)) if isinstance(value, str) else ()
+        return f"expected one of {expected}, found {_describe(value)}{did_you_mean(close[:1])}", ""
     if kind == "string_pattern_mismatch":
         expected = _PATTERNS.get(context["pattern"], f"text that matches {context['pattern']}")
         return f"expected {expected}, found {show(value)}", ""
-    if kind in ("too_short", "string_too_short"):
-        return "is empty", "give at least one"
+    if kind == "too_short":
+        return "is empty", "give at least one entry, or remove it"
+    if kind == "string_too_short":
+        return "is empty", f"write the text: {name}: ..."
+    if kind in _LIMITS:
+        return f"expected a number that is {_LIMITS[kind]} {next(iter(context.values()))}, found {_describe(value)}", ""
     said = re.sub(r"^Input should be", "should be", detail["msg"])
     return f"{said}, found {_describe(value)}", ""
 
@@ -111,4 +149,8 @@ def _describe(value: object) -> str:
 def _quoting_hint(kind: str, value: object) -> str:
     if kind == "string_type" and isinstance(value, (int, float)):
         return f'write it in quotes: "{show(value)}"'
+    if kind == "bool_type" and isinstance(value, str) and value.lower() in _FLAGS:
+        return f"write {_FLAGS[value.lower()]}"
+    if kind == "list_type" and isinstance(value, str):
+        return f"write [{value}]"
     return ""

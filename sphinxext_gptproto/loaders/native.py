@@ -6,24 +6,23 @@ A part that has a fault is left out together with what needs it; all else is kep
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import TypeAdapter
-
 from ..errors import SpecError, UnreadableSourceError, did_you_mean, nearest
-from ..models import ErrorEntry, Operation, SecurityScheme, Service, Source
-from ..registry import Specification
-from ..schemas import Resolver
+from ..models import ErrorEntry, Level, Operation, SecurityScheme, Service, Source
+from ..registry import Specification, levels_of
+from ..schemas import Resolver, show
 from . import native_format as form
 from .catalogue import Catalogue
 from .convert import Converter, RefError, make_server
 from .document import Document, read_document
 from .faults import validate
 from .secrets import mask_secrets
-from .soundness import check_operation, check_schema
+from .soundness import check_operation, check_schema, find_circle, unknown_scheme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from ..models import Schema
@@ -31,18 +30,21 @@ if TYPE_CHECKING:
 Path_ = tuple[str | int, ...]
 
 SUFFIXES: Final = (".yaml", ".yml", ".json")
-_TOP_KEYS: Final = ("gptproto", "service", "components", "errors", "operations", "catalogue")
-_COMPONENTS: Final[dict[str, TypeAdapter[Any]]] = {
-    "schemas": TypeAdapter(form.SchemaPart),
-    "parameters": TypeAdapter(form.ParameterPart),
-    "requestBodies": TypeAdapter(form.RequestBodyPart),
-    "responses": TypeAdapter(form.ResponsePart),
-    "securitySchemes": TypeAdapter(form.SecuritySchemePart),
+_REMOVE: Final = "remove it, or let it start with 'x-'"
+_TOP_KEYS: Final = ("gptproto", "service", "components", "errors", "operations", "formats", "catalogue")
+_COMPONENTS: Final[dict[str, type[form.Part]]] = {
+    "schemas": form.SchemaPart,
+    "parameters": form.ParameterPart,
+    "requestBodies": form.RequestBodyPart,
+    "responses": form.ResponsePart,
+    "securitySchemes": form.SecuritySchemePart,
 }
-_SERVICE: Final = TypeAdapter(form.ServicePart)
-_ERROR: Final = TypeAdapter(form.ErrorPart)
-_OPERATION: Final = TypeAdapter(form.OperationPart)
-_NAME: Final = re.compile(r"[A-Za-z][\w.-]*\Z")
+_SERVICE: Final = form.ServicePart
+_ERROR: Final = form.ErrorPart
+_OPERATION: Final = form.OperationPart
+_FORMAT: Final = form.LevelPart
+_NAME: Final = re.compile(r"[A-Za-z][\w.-]*\Z"), "a name of letters, digits, '_', '.' and '-' that starts with a letter"
+_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z"), "lower-case words joined by hyphens, such as invalid-token"
 
 
 def files_of(path: Path) -> list[Path]:
@@ -60,7 +62,10 @@ def load(path: Path, *, namespace: str = "") -> tuple[Specification, list[SpecEr
     loader = _NativeLoader(namespace)
     for file in files:
         loader.read(read_document(file))
-    return loader.finish(), loader.faults
+    specification = loader.finish()
+    order = {str(file): index for index, file in enumerate(files)}
+    faults = sorted(loader.faults, key=lambda fault: (order[fault.source.file], fault.source.line, fault.source.column))
+    return specification, faults
 
 
 class _NativeLoader:
@@ -70,13 +75,16 @@ class _NativeLoader:
         self.faults: list[SpecError] = []
         self._services: list[tuple[Document, Path_, form.ServicePart]] = []
         self._errors: dict[str, form.ErrorPart] = {}
+        self._formats: dict[str, form.LevelPart] = {}
         self._components: dict[str, dict[str, Any]] = {section: {} for section in _COMPONENTS}
         self._operations: dict[str, form.OperationPart] = {}
-        self._operation_places: dict[str, tuple[Document, Path_]] = {}
         self._catalogue: list[tuple[Document, Path_, dict[str, Any]]] = []
-        self._schema_places: dict[str, tuple[Document, Path_]] = {}
-        self._faulty: set[tuple[str, str]] = set()
-        """(section, name) of parts that were given but are left out."""
+        self._places: dict[tuple[str, str], tuple[Document, Path_]] = {}
+        """Of shared parts, by section and name."""
+        self._faulty: dict[tuple[str, str], SpecError] = {}
+        """What parts that were given are left out for, by section and name."""
+        self._given: dict[tuple[str, str], Source] = {}
+        self._noted: dict[tuple[Source, str], SpecError] = {}
         self._namespace = namespace
         self._converter = Converter(self._components, self._faulty, namespace)
 
@@ -88,33 +96,38 @@ class _NativeLoader:
         self.faults += [*document.faults, *masked]
         data = document.value
         if not isinstance(data, dict) or "gptproto" not in data:
-            reason = "is no registry file: it has no key 'gptproto'"
-            raise UnreadableSourceError(document.source(), f"{reason}; a native file starts with 'gptproto: 1'")
+            reason = "is no registry file: it has no key 'gptproto'; a native file starts with 'gptproto: 1'"
+            raise UnreadableSourceError(document.source(), reason)
         if data["gptproto"] != form.FORMAT_VERSION:
-            reason = f"is of format version {data['gptproto']!r}; this release reads version {form.FORMAT_VERSION}"
+            reason = (
+                f"is of format version {show(data['gptproto'])}; this release reads 'gptproto: {form.FORMAT_VERSION}'"
+            )
             raise UnreadableSourceError(document.source("gptproto"), reason)
         for key in data:
             if key not in _TOP_KEYS and not key.startswith("x-"):
                 close = did_you_mean(nearest(key, _TOP_KEYS))
-                self._fault(document, (key,), f"unknown key {key!r}{close}", "" if close else "remove it")
+                self._fault(document, (key,), f"unknown key {key!r}{close}", "" if close else _REMOVE)
         if "service" in data:
             self._read_service(document, data["service"])
-        for section, adapter in _COMPONENTS.items():
+        for section, model in _COMPONENTS.items():
             for path, name, value in self._entries(document, ("components", section), data):
-                kept = self._keep(document, path, section, name, adapter, value, self._components[section])
-                if kept and section == "schemas":
-                    self._schema_places[name] = (document, path)
+                if self._keep(document, path, section, name, model, value, self._components[section]):
+                    self._places[section, name] = (document, path)
         components = data.get("components")
         for key in components if isinstance(components, dict) else ():
             if key not in _COMPONENTS and not key.startswith("x-"):
                 close = did_you_mean(nearest(key, _COMPONENTS))
-                self._fault(document, ("components", key), f"unknown key {key!r}{close}")
+                self._fault(document, ("components", key), f"unknown key {key!r}{close}", "" if close else _REMOVE)
         for path, name, value in self._entries(document, ("errors",), data):
             self._keep(document, path, "errors", name, _ERROR, value, self._errors)
+        for path, name, value in self._entries(document, ("formats",), data):
+            self._keep(document, path, "formats", name, _FORMAT, value, self._formats)
         for path, name, value in self._entries(document, ("operations",), data):
-            self._operation_places.setdefault(name, (document, path))
-            self._keep(document, path, "operations", name, _OPERATION, value, self._operations)
-        catalogue = data.get("catalogue") or []
+            if self._keep(document, path, "operations", name, _OPERATION, value, self._operations):
+                self._places["operations", name] = (document, path)
+        catalogue = data.get("catalogue")
+        if catalogue is None:
+            return
         if not isinstance(catalogue, list):
             self._fault(document, ("catalogue",), "expected a list", "write each provider as '- provider: ...'")
             return
@@ -125,8 +138,9 @@ class _NativeLoader:
                 self._fault(document, ("catalogue", index), "expected a mapping", "start with '- provider: ...'")
 
     def _read_service(self, document: Document, value: object) -> None:
-        part = self._validate(_SERVICE, value, document, ("service",))
-        if part is None:
+        part = validate(_SERVICE, value, document, ("service",))
+        if isinstance(part, list):
+            self.faults += [fault for fault in part if fault not in document.faults]
             return
         if self._services:
             first = self._services[0][0].source("service")
@@ -153,20 +167,24 @@ class _NativeLoader:
         path: Path_,
         section: str,
         name: str,
-        adapter: TypeAdapter[Any],
+        model: type[form.Part],
         value: object,
         store: dict[str, Any],
     ) -> bool:
         """Validate an entry and put it into the store, or note its faults."""
-        if name in store:
-            self._fault(document, path, f"the name {name!r} is given more than once", "rename one of them")
+        if (section, name) in self._given:
+            reason = f"the name {name!r} is given already at {self._given[section, name]}"
+            self._fault(document, path, reason, "rename one of them")
             return False
-        if not _NAME.match(name):
-            reason = f"expected a name of letters, digits, '_', '.' and '-', found {name!r}"
-            self._fault(document, path, reason)
-        part = self._validate(adapter, value, document, path)
-        if part is None:
-            self._faulty.add((section, name))
+        self._given[section, name] = document.source(*path)
+        pattern, expected = _SLUG if section == "errors" else _NAME
+        if not pattern.match(name):
+            self._faulty[section, name] = self._fault(document, path, f"expected {expected}, found {name!r}")
+            return False
+        part = validate(model, value, document, path)
+        if isinstance(part, list):
+            self.faults += [fault for fault in part if fault not in document.faults]
+            self._faulty[section, name] = part[0]
             return False
         store[name] = part
         return True
@@ -175,7 +193,6 @@ class _NativeLoader:
 
     def finish(self) -> Specification:
         """Return the specification of all files read."""
-        service = self._make_service()
         schemas, resolve = self._make_schemas()
         schemes = {
             name: SecurityScheme(
@@ -183,6 +200,7 @@ class _NativeLoader:
             )
             for name, p in self._components["securitySchemes"].items()
         }
+        service = self._make_service(schemes)
         errors = {
             name: ErrorEntry(
                 id=name, status=p.status, title=p.title, message=p.message, body=p.body, when=p.when, action=p.action
@@ -192,19 +210,13 @@ class _NativeLoader:
         operations: dict[str, Operation] = {}
         for name in self._operations:
             operation = self._make_operation(name, service, schemes, errors, resolve)
-            if operation is None:
-                self._faulty.add(("operations", name))
-            else:
+            if operation is not None:
                 operations[name] = operation
-        left_out = {name for section, name in self._faulty if section == "operations"}
-        catalogue = Catalogue(operations, left_out, errors, resolve)
+        catalogue = Catalogue(operations, errors, self._faulty, resolve)
         for document, path, entry in self._catalogue:
             catalogue.read_provider(document, path, entry)
         self.faults += catalogue.faults
-        for name, orphans in catalogue.orphans.items():
-            document, path = self._operation_places[name]
-            shown = ", ".join(orphans[:3]) + (f" and {len(orphans) - 3} more" if len(orphans) > 3 else "")
-            self._fault(document, path, f"the operation is left out, and with it {shown}", "mend its other faults")
+        self._name_costs(catalogue.orphans)
         return Specification(
             service=service,
             schemes=schemes,
@@ -212,36 +224,68 @@ class _NativeLoader:
             errors=errors,
             operations=operations,
             endpoints=catalogue.endpoints,
-            levels=catalogue.levels,
+            levels={**self._format_levels(catalogue.endpoints), **catalogue.levels},
         )
 
-    def _make_service(self) -> Service:
+    def _format_levels(self, endpoints: Iterable[str]) -> dict[str, Level]:
+        """Return the levels of endpoint ids that are named for a format."""
+        levels = {}
+        for level in dict.fromkeys(level for endpoint in endpoints for level in levels_of(endpoint)):
+            part = self._formats.get(level.rpartition("/")[2])
+            if part is not None:
+                levels[level] = Level(id=level, title=part.title, description=part.description)
+        return levels
+
+    def _make_service(self, schemes: dict[str, SecurityScheme]) -> Service:
         if not self._services:
             return Service()
-        _, _, part = self._services[0]
+        document, path, part = self._services[0]
+        for index, requirement in enumerate(part.security):
+            for name in requirement:
+                if name not in schemes and ("securitySchemes", name) not in self._faulty:
+                    self._fault(document, (*path, "security", index, name), *unknown_scheme(name, schemes))
         return Service(
             title=part.title,
             description=part.description,
             servers=tuple(make_server(server) for server in part.servers),
-            security=tuple({n: tuple(scopes) for n, scopes in req.items()} for req in part.security),
+            security=tuple(
+                {name: tuple(scopes) for name, scopes in requirement.items()}
+                for requirement in part.security
+                if requirement.keys() <= schemes.keys()
+            ),
             key_variable=part.key_variable,
         )
 
     def _make_schemas(self) -> tuple[dict[str, Schema], Resolver]:
         """Return the sound shared schemas; one that needs a faulty one is left out with it."""
         while True:
-            schemas, faults = self._converter.make_schemas(self._schema_places)
-            self.faults += faults
-            resolve = Resolver(schemas)
             before = len(self._faulty)
-            for name, (document, path) in self._schema_places.items():
-                schema = schemas.get(self._namespace + name)
-                found = list(check_schema(schema, path, resolve)) if schema else []
-                self.faults += [SpecError(document.source(*at), reason, hint) for at, reason, hint in found]
-                if found:
-                    self._faulty.add(("schemas", name))
+            schemas: dict[str, Schema] = {}
+            for name, part in self._components["schemas"].items():
+                if ("schemas", name) not in self._faulty:
+                    try:
+                        schemas[self._namespace + name] = self._converter.schema(part)
+                    except RefError as error:
+                        self._faulty["schemas", name] = self._ref_fault(error, *self._places["schemas", name])
             if len(self._faulty) == before:
-                return schemas, resolve
+                resolve = Resolver(schemas)
+                self._check_schemas(schemas, resolve)
+                if len(self._faulty) == before:
+                    return schemas, resolve
+
+    def _check_schemas(self, schemas: dict[str, Schema], resolve: Resolver) -> None:
+        for full_name, schema in schemas.items():
+            name = full_name.removeprefix(self._namespace)
+            document, path = self._places["schemas", name]
+            circle = find_circle(full_name, schemas)
+            if circle:
+                if not any(("schemas", other.removeprefix(self._namespace)) in self._faulty for other in circle):
+                    reason = f"the schema is made of itself by way of {' and '.join(circle[1:])}"
+                    hint = "take one '$ref' out, or put it under 'properties' or 'items'"
+                    self._faulty["schemas", name] = self._fault(document, path, reason, hint)
+                continue
+            for at, reason, hint in check_schema(schema, path, resolve):
+                self._faulty.setdefault(("schemas", name), self._fault(document, at, reason, hint))
 
     def _make_operation(
         self,
@@ -251,26 +295,76 @@ class _NativeLoader:
         errors: dict[str, ErrorEntry],
         resolve: Resolver,
     ) -> Operation | None:
-        document, path = self._operation_places[name]
+        """Return a sound operation, or ``None``, its cause noted."""
         try:
             operation = self._converter.operation(name, self._operations[name], tuple(self._errors), service)
         except RefError as error:
-            self._fault(document, (*path, *error.path), error.reason, error.hint)
+            self._faulty["operations", name] = self._ref_fault(error, *self._locate(name, error.path), is_whole=True)
             return None
-        found = list(check_operation(operation, schemes, errors, resolve))
-        for at, reason, hint in found:
-            self._fault(document, (*path, *at), reason, hint)
-        return None if found else operation
+        operation = replace(
+            operation,
+            errors=tuple(error for error in operation.errors if ("errors", error) not in self._faulty),
+            security=tuple(
+                requirement
+                for requirement in operation.security
+                if not any(("securitySchemes", scheme) in self._faulty for scheme in requirement)
+            ),
+        )
+        for at, reason, hint in check_operation(operation, schemes, errors, resolve):
+            document, path = self._locate(name, at)
+            self._faulty.setdefault(("operations", name), self._fault(document, path, reason, hint))
+        return None if ("operations", name) in self._faulty else operation
+
+    def _locate(self, name: str, at: Path_) -> tuple[Document, Path_]:
+        """Return where a part of an operation stands: in itself, or in the shared part that it refers to."""
+        operation = self._operations[name]
+        given: form.Part | None = None
+        section, depth = "", 0
+        match at:
+            case ("requestBody", *_):
+                given, section, depth = operation.request_body, "requestBodies", 1
+            case ("responses", str(status), *_):
+                given, section, depth = operation.responses[status], "responses", 2
+            case ("parameters", int(index), *_):
+                given, section, depth = operation.parameters[index], "parameters", 2
+        inside = at[depth:]
+        if isinstance(given, form.ReferencePart) and inside not in ((), ("$ref",)):
+            document, path = self._places[section, given.ref.rpartition("/")[2]]
+            return document, (*path, *inside)
+        document, path = self._places["operations", name]
+        return document, (*path, *at)
 
     # -- faults -------------------------------------------------------------------------------------------------------
 
-    def _validate(self, adapter: TypeAdapter[Any], value: object, document: Document, path: Path_) -> Any:
-        """Return the part as its model; note its faults and return ``None`` where it has some."""
-        part = validate(adapter, value, document, path)
-        if isinstance(part, list):
-            self.faults += part
-            return None
-        return part
+    def _ref_fault(self, error: RefError, document: Document, path: Path_, *, is_whole: bool = False) -> SpecError:
+        """Return why a reference cannot be followed; what is left out for a fault that is reported gets no second one.
 
-    def _fault(self, document: Document, path: Path_, reason: str, hint: str = "") -> None:
-        self.faults.append(SpecError(document.source(*path), reason, hint))
+        :param is_whole: whether ``path`` holds the error's own path already.
+        """
+        if error.cause is not None:
+            return error.cause
+        return self._fault(document, path if is_whole else (*path, *error.path), error.reason, error.hint)
+
+    def _name_costs(self, orphans: dict[str, list[str]]) -> None:
+        """Add to each fault the endpoints that are left out for it.
+
+        :param orphans: ids of endpoints by the faulty operation that they need.
+        """
+        costs: dict[SpecError, list[str]] = {}
+        for name, endpoints in orphans.items():
+            costs.setdefault(self._faulty["operations", name], []).extend(endpoints)
+        self.faults = [
+            SpecError(fault.source, fault.reason, fault.hint, costs[fault]) if fault in costs else fault
+            for fault in self.faults
+        ]
+
+    def _fault(self, document: Document, path: Path_, reason: str, hint: str = "") -> SpecError:
+        """Note a fault, once where several operations share the part that has it."""
+        fault = SpecError(document.source(*path), reason, hint)
+        if (known := document.fault_at(fault.source)) is not None:
+            return known
+        key = (fault.source, reason)
+        if key not in self._noted:
+            self._noted[key] = fault
+            self.faults.append(fault)
+        return self._noted[key]

@@ -1,7 +1,7 @@
 """The native format as models: what each key of a file may hold. Validation and the JSON Schema both come from here.
 
-The vocabulary is OpenAPI 3.1's; what is ours is ``catalogue``, ``errors`` and ``streaming``. These models check the shape
-of one part of a file at a time; what parts mean together is the business of :mod:`.native`.
+The vocabulary is OpenAPI 3.1's; what is ours is ``catalogue``, ``errors`` and ``streaming``. These models check the
+shape of one part of a file at a time; what parts mean together is the business of :mod:`.native`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 """Lower-case words joined by hyphens: one part of an endpoint id."""
 SlugPath = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$")]
 """Slugs joined by ``/``: the rest of an endpoint id."""
+Name = Annotated[str, Field(pattern=r"^[A-Za-z][\w.-]*$")]
+"""Of an operation or a shared part."""
 TypeName = Literal["string", "integer", "number", "boolean", "object", "array", "null"]
 
 
@@ -328,11 +330,11 @@ class ProviderPart(Part):
 class ComponentsPart(Part):
     """Parts with a name, to be referred to."""
 
-    schemas: dict[str, SchemaPart] = {}
-    parameters: dict[str, ParameterPart] = {}
-    request_bodies: dict[str, RequestBodyPart] = {}
-    responses: dict[str, ResponsePart] = {}
-    security_schemes: dict[str, SecuritySchemePart] = {}
+    schemas: dict[Name, SchemaPart] = {}
+    parameters: dict[Name, ParameterPart] = {}
+    request_bodies: dict[Name, RequestBodyPart] = {}
+    responses: dict[Name, ResponsePart] = {}
+    security_schemes: dict[Name, SecuritySchemePart] = {}
 
 
 class RegistryFile(Part):
@@ -344,8 +346,10 @@ class RegistryFile(Part):
     components: ComponentsPart = ComponentsPart()
     errors: dict[Slug, ErrorPart] = {}
     """The error catalogue, in the order of display."""
-    operations: dict[Annotated[str, Field(pattern=r"^[A-Za-z][\w.-]*$")], OperationPart] = {}
+    operations: dict[Name, OperationPart] = {}
     """By operationId."""
+    formats: dict[Slug, LevelPart] = {}
+    """Titles of the levels that are called so, whatever the model, such as ``official-format``."""
     catalogue: list[ProviderPart] = []
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from pydantic.alias_generators import to_camel
+
 from ..errors import did_you_mean, nearest
 from ..models import MISSING
-from ..schemas import compiled, misfits, show
+from ..schemas import is_pattern, misfits, repeated, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from ..models import ErrorEntry, Json, MediaType, Operation, Schema, SecurityScheme
     from ..schemas import Resolver
@@ -21,7 +23,11 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _MEDIA_TYPE: Final = re.compile(r"[\w.+*-]+/[\w.+*-]+\Z")
-_BOUNDS: Final = (("minimum", "maximum"), ("min_length", "max_length"), ("min_items", "max_items"))
+_BOUNDS: Final = (
+    ("minimum", "maximum"),
+    ("min_length", "max_length"),
+    ("min_items", "max_items"),
+)
 
 
 def check_operation(
@@ -37,21 +43,36 @@ def check_operation(
         yield from check_schema(parameter.schema, (*path, "schema"), resolve)
         if parameter.example is not MISSING:
             for at, reason in misfits(parameter.schema, parameter.example, resolve):
-                yield (*path, "example", *at), f"the example does not fit its own schema: {reason}", ""
-    for name in operation.errors:
+                yield (*path, "example", *at), f"the example does not fit its schema: {reason}", ""
+    for index, name in enumerate(operation.errors):
         if name not in errors:
-            yield ("errors",), f"unknown error {name!r}{did_you_mean(nearest(name, errors))}", ""
+            yield ("errors", index), *unknown_error(name, errors)
     for index, requirement in enumerate(operation.security):
         for name in requirement:
             if name not in schemes:
-                close = did_you_mean(nearest(name, schemes))
-                yield ("security", index, name), f"unknown security scheme {name!r}{close}", ""
+                yield ("security", index, name), *unknown_scheme(name, schemes)
     if operation.body:
         for media in operation.body.content:
             yield from _check_media(media, ("requestBody", "content", media.type), resolve)
     for response in operation.responses:
+        for header in response.headers:
+            yield from check_schema(
+                header.schema, ("responses", response.status, "headers", header.name, "schema"), resolve
+            )
         for media in response.content:
             yield from _check_media(media, ("responses", response.status, "content", media.type), resolve)
+
+
+def unknown_error(name: str, errors: Collection[str]) -> tuple[str, str]:
+    """Return reason and hint."""
+    close = did_you_mean(nearest(name, errors))
+    return f"unknown error {name!r}{close}", "" if close else "describe it under the top key 'errors', or remove it"
+
+
+def unknown_scheme(name: str, schemes: Collection[str]) -> tuple[str, str]:
+    """Return reason and hint."""
+    close = did_you_mean(nearest(name, schemes))
+    return f"unknown security scheme {name!r}{close}", "" if close else "describe it under components.securitySchemes"
 
 
 def _check_path(operation: Operation) -> Iterator[Finding]:
@@ -109,22 +130,31 @@ def check_schema(schema: Schema, path: Path_, resolve: Resolver, *, partial: boo
     for low, high in _BOUNDS:
         least, most = getattr(schema, low), getattr(schema, high)
         if least is not None and most is not None and least > most:
-            yield path, f"the minimum {show(least)} is more than the maximum {show(most)}", "swap them"
-    if schema.pattern and compiled(schema.pattern) is None:
-        yield (*path, "pattern"), f"{schema.pattern!r} is not a regular expression", ""
-    for value in schema.enum:
-        if schema.enum.count(value) > 1:
-            yield (*path, "enum"), f"{show(value)} stands in the enum twice", "remove one"
-            break
+            low, high = to_camel(low), to_camel(high)
+            yield (*path, low), f"{low} {show(least)} is more than {high} {show(most)}", "swap them"
+    if schema.pattern and not is_pattern(schema.pattern):
+        yield (
+            (*path, "pattern"),
+            f"{schema.pattern!r} is not a regular expression",
+            "look for brackets that do not match",
+        )
+    if (twice := repeated(schema.enum)) is not MISSING:
+        yield (*path, "enum"), f"{show(twice)} stands in the enum twice", "remove one"
     allowed = [v if isinstance(v, str) else show(v) for v in schema.enum]
     for value in schema.enum_descriptions:
         if value not in allowed:
-            reason = f"describes {value!r}, which is no value of the enum{did_you_mean(nearest(value, allowed))}"
-            yield (*path, "x-enum-descriptions", value), reason, ""
+            close = did_you_mean(nearest(value, allowed))
+            reason = f"describes {value!r}, which is no value of the enum{close}"
+            yield (
+                (*path, "x-enum-descriptions", value),
+                reason,
+                "" if close else "add it to the enum, or remove it here",
+            )
     properties = resolve(schema).properties
     for name in sorted(schema.required - properties.keys()) if properties and not partial else ():
         close = did_you_mean(nearest(name, properties))
-        yield (*path, "required"), f"{name!r} is required, but there is no such property{close}", ""
+        reason = f"{name!r} is required, but there is no such property{close}"
+        yield (*path, "required"), reason, "" if close else "describe it under 'properties', or remove it here"
     for name, child in schema.properties.items():
         yield from check_schema(child, (*path, "properties", name), resolve)
     if schema.items is not None:
@@ -136,12 +166,31 @@ def check_schema(schema: Schema, path: Path_, resolve: Resolver, *, partial: boo
             yield from check_schema(member, (*path, key, index), resolve, partial=key == "allOf")
 
 
-def check_request(operation: Operation, resolve: Resolver) -> Iterator[tuple[Path_, str]]:
-    """Yield where the example request of a bound operation does not fit its own schema."""
-    for media in operation.body.content if operation.body else ():
-        if media.schema is not None and media.examples:
-            yield from misfits(media.schema, media.examples[0].value, resolve)
-            yield from undescribed(media.schema, media.examples[0].value, resolve)
+def find_circle(name: str, schemas: Mapping[str, Schema]) -> list[str]:
+    """Return the names that a shared schema is made of itself by, through ``$ref`` and ``allOf`` alone, or nothing."""
+    trail: dict[str, str] = {}
+    todo = [(name, schemas[name])]
+    while todo:
+        holder, schema = todo.pop()
+        todo += [(holder, member) for member in schema.all_of]
+        if schema.ref == name:
+            circle = [holder]
+            while circle[-1] != name:
+                circle.append(trail[circle[-1]])
+            return circle[::-1]
+        if schema.ref in schemas and schema.ref not in trail:
+            trail[schema.ref] = holder
+            todo.append((schema.ref, schemas[schema.ref]))
+    return []
+
+
+def check_examples(content: Iterable[MediaType], resolve: Resolver) -> Iterator[tuple[Path_, str]]:
+    """Yield where the examples of a bound operation do not fit its schemas, by their path in the example."""
+    for media in content:
+        if media.schema is not None and media.type != "text/event-stream":
+            for example in media.examples:
+                yield from misfits(media.schema, example.value, resolve)
+                yield from undescribed(media.schema, example.value, resolve)
 
 
 def undescribed(schema: Schema, value: Json, resolve: Resolver) -> Iterator[tuple[Path_, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -57,6 +58,7 @@ class MdxBuilder(Builder):
         self.current_docname = ""
         self.imagedir = IMAGES
         self.addresses: Mapping[str, frozenset[str]] = {}
+        self.unknown_nodes: set[str] = set()
         self.facts: Mapping[str, Mapping[str, object]] = {}
         self.events.connect("env-updated", self._moved_pages, 900)  # after the extensions that change toctrees
 
@@ -104,6 +106,15 @@ class MdxBuilder(Builder):
     def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
         """Return a page's address, which is the same from everywhere."""
         return self.get_target_uri(to, typ)
+
+    def site_uri(self, docname: str, uri: str) -> str:
+        """Return an address as this site has it: a page of the HTML site is a page here too."""
+        page, mark, fragment = uri.partition("#")
+        if page.endswith(".html") and not page.startswith("/") and ":" not in page:
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(docname), unquote(page.removesuffix(".html"))))
+            if target in self.env.found_docs:
+                return self.get_target_uri(target) + mark + fragment
+        return uri
 
     def has_page(self, uri: str) -> bool:
         """Return whether an address on this site is one of a page, or within one."""
@@ -155,7 +166,11 @@ class MdxBuilder(Builder):
         translator.front_matter.update(
             {key: value for key, value in self.facts.get(docname, {}).items() if key not in translator.front_matter},
         )
-        replace_file(self._path(docname), render(translator.result()))
+        path = self._path(docname)
+        if not replace_file(path, render(translator.result())):
+            source = self.env.doc2path(docname)
+            if source.exists() and source.stat().st_mtime_ns > path.stat().st_mtime_ns:
+                os.utime(path)  # it says what its newer source says: not outdated any more
 
     # -------------------------------------------------------------------------------------------------- the site
 
@@ -218,13 +233,12 @@ class MdxBuilder(Builder):
         return navigation.Toctree(caption=node.get("caption") or "", entries=entries)
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write a file beside its place and move it there; one that says the same already only becomes newer."""
+def replace_file(path: Path, text: str) -> bool:
+    """Write a file beside its place and move it there, unless it says the same already; return whether it changed."""
     data = text.encode("utf-8")
     try:
         if path.read_bytes() == data:
-            os.utime(path)
-            return
+            return False
     except OSError:
         path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
@@ -233,6 +247,7 @@ def replace_file(path: Path, text: str) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+    return True
 
 
 def copy_file(source: Path, destination: Path) -> None:

@@ -73,7 +73,13 @@ def _merge(nodes: Iterable[Node]) -> list[Node]:
             merged[-1] = CodeSpan(last.value + node.value)
         elif isinstance(node, Emphasis | Strong):
             between: list[Node] = []
-            if len(merged) > 1 and isinstance(last, Text) and not last.value.strip() and type(merged[-2]) is type(node):
+            if (
+                isinstance(node, Emphasis)
+                and len(merged) > 1
+                and isinstance(last, Text)
+                and not last.value.strip()
+                and type(merged[-2]) is type(node)
+            ):
                 between = [merged.pop()]
             if merged and isinstance(last := merged[-1], Emphasis | Strong) and type(last) is type(node):
                 merged[-1] = replace(last, children=(*last.children, *between, *node.children))
@@ -114,7 +120,8 @@ def _line(nodes: Iterable[Node], place: Place, *, lines: bool = False, marked: b
     last = len(merged) if marked else len(merged) - 1
     parts = [_piece(node, place, lines=lines, followed=index < last) for index, node in enumerate(merged)]
     for index, node in enumerate(merged):
-        before, after = "".join(parts[:index])[-1:], "".join(parts[index + 1 :])[:1]
+        before = next((parts[i][-1] for i in range(index - 1, -1, -1) if parts[i]), "")
+        after = next((parts[i][0] for i in range(index + 1, len(parts)) if parts[i]), "")
         if isinstance(node, Emphasis | Strong | Strike) and parts[index]:
             parts[index] = _delimited(node, place, before, after)
         elif isinstance(node, Text) and parts[index].endswith("!") and after == "[":

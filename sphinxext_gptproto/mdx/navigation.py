@@ -1,7 +1,8 @@
 """Toctrees to ``docs.json``: the project's own file with our navigation put in; nothing here knows Sphinx.
 
 Mintlify's navigation is a list of groups. A caption is a group; a page with pages below it is a group whose ``root``
-is the page; pages before any caption stand in a group of their own name.
+is the page; pages before any caption stand in the project's own group. A group can hold no address of another site:
+those become global anchors.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class Site:
 class _Walk:
     site: Site
     seen: set[str] = field(default_factory=set)
+    links: dict[str, str] = field(default_factory=dict)
 
 
 class DocsJsonError(ValueError):
@@ -76,18 +78,19 @@ def read_docs_json(source: str, file: str) -> dict[str, Any]:
 def make_docs_json(site: Site, base: Mapping[str, Any] | None) -> tuple[dict[str, Any], list[str]]:
     """Return the site's ``docs.json`` and the pages that no toctree names."""
     navigation, orphans = make_navigation(site)
-    if base is None:
-        made: dict[str, Any] = {
-            "$schema": SCHEMA,
-            "theme": site.theme,
-            "name": site.name or site.titles.get(site.root, "Documentation"),
-            "colors": {"primary": site.color},
-        }
-    else:
-        made = {"$schema": SCHEMA, **base}
+    made: dict[str, Any] = {  # what Mintlify requires, where the project's own file does not say it
+        "$schema": SCHEMA,
+        "theme": site.theme,
+        "name": site.name or site.titles.get(site.root, "Documentation"),
+        "colors": {"primary": site.color},
+        **(base or {}),
+    }
     own = made.get("navigation")
-    kept = {key: own[key] for key in ("global",) if isinstance(own, dict) and key in own}
-    made["navigation"] = {**navigation, **kept}
+    kept = own.get("global") if isinstance(own, dict) else None
+    if isinstance(kept, dict):
+        anchors = [*kept.get("anchors", []), *navigation.get("global", {}).get("anchors", [])]
+        navigation["global"] = {**kept, "anchors": anchors} if anchors else kept
+    made["navigation"] = navigation
     return made, orphans
 
 
@@ -102,14 +105,15 @@ def make_navigation(site: Site) -> tuple[dict[str, Any], list[str]]:
         entries = _entries(walk, toctree)
         if toctree.caption and entries:
             groups.append({"group": toctree.caption, "pages": entries})
-        elif groups and not toctree.caption and entries and "group" not in groups[-1]:
-            groups[-1]["pages"] += entries
-        elif entries:
+        else:
             first += entries
     if site.root in site.titles:
         groups.insert(0, {"group": name, "pages": first})
     orphans = sorted(set(site.titles) - walk.seen)
-    return {"groups": groups}, orphans
+    navigation: dict[str, Any] = {"groups": groups}
+    if anchors := [{"anchor": title, "href": address} for address, title in walk.links.items()]:
+        navigation["global"] = {"anchors": anchors}
+    return navigation, orphans
 
 
 def _entries(walk: _Walk, toctree: Toctree) -> list[Entry]:
@@ -118,9 +122,9 @@ def _entries(walk: _Walk, toctree: Toctree) -> list[Entry]:
 
 def _entry(walk: _Walk, title: str, target: str) -> list[Entry]:
     """Return an entry: a page, a group for a page with pages below, or nothing where it stands elsewhere already."""
-    if target not in walk.site.titles:
-        return []
-    if target in walk.seen:
+    if target.startswith(("https://", "http://")):
+        walk.links.setdefault(target, title or target)
+    if target not in walk.site.titles or target in walk.seen:
         return []
     walk.seen.add(target)
     below: list[Entry] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 
+from .escape import is_script
 from .tree import (
     Break,
     CodeSpan,
@@ -128,7 +129,9 @@ def _made(tag: str, attributes: Mapping[str, str], children: tuple[Node, ...]) -
         return make(attributes, _tidy(children))
     if tag in KEPT:
         kept: dict[str, AttributeValue] = {
-            REACT.get(name, name): value if value else None for name, value in attributes.items() if name in KEPT[tag]
+            REACT.get(name, name): value or None
+            for name, value in attributes.items()
+            if name in KEPT[tag] and not (name in {"src", "poster"} and is_script(value))
         }
         return (Element(tag, kept, _line(children) if tag in LINES else _tidy(children), inline=tag in LINES),)
     return _tidy(children)

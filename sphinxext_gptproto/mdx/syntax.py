@@ -137,7 +137,8 @@ def block(node: Node, column: int = 0, *, other_marker: bool = False) -> str:
 
 
 def _paragraph(node: Paragraph, column: int) -> str:
-    text = inline(node.children, lines=True).strip(" ")
+    # an element at a line's start would end the paragraph
+    text = inline(node.children, lines=True).strip(" ").replace("\\\n<", "<br /><")
     if text.startswith("<") and text.endswith(">"):
         # MDX takes a line of elements for blocks: the blanks between them go, and Mintlify knows no <em> as a block
         shown = [child for child in node.children if not (isinstance(child, Text) and not child.value.strip())]
@@ -151,12 +152,11 @@ def _heading(node: Heading, column: int) -> str:
     level = min(max(node.level, 1), 6)
     if not text:
         return ""
-    if not node.id:
-        closing = re.sub(r"(^| )(#+)$", r"\1\\\2", text)  # a heading's last signs are not shown
-        return f"{'#' * level} {closing}"
-    if level > 4 or column >= MARKED:  # where Mintlify does not read {#id}
-        return f"<Heading level={{{level}}} {escape.attribute('id', node.id)}>{text}</Heading>"
-    return f"{'#' * level} {escape.line_start(text)} {{#{node.id}}}"
+    if node.id and level <= 4 and column < MARKED:
+        return f"{'#' * level} {escape.line_start(text)} {{#{node.id}}}"
+    closing = re.sub(r"(^| )(#+)$", r"\1\\\2", text)  # a heading's last signs are not shown
+    heading = f"{'#' * level} {closing}"
+    return f"{block(Anchor(node.id))}\n\n{heading}" if node.id else heading
 
 
 def _list(node: List, column: int, *, other_marker: bool) -> str:

@@ -51,8 +51,9 @@ class MdxTranslator(SphinxTranslator):
     - :meth:`open` a node that gathers children until :meth:`close`; every child visited between lands in it. Prose
       that is added straight to a block becomes a paragraph there.
     - :meth:`add` finished tree nodes: ``self.add(Fence(code, "json", title="200"), Anchor("x"))``.
-    - :meth:`inlines` and :meth:`blocks` return the children of a doctree node as finished tree nodes, and
-      :meth:`text` their words, without adding them; raise ``nodes.SkipNode`` afterwards, as with :meth:`add`.
+    - :meth:`blocks` and :meth:`inlines` return what doctree nodes become, as blocks or a line, and :meth:`text` their
+      words, without adding them: ``self.blocks(*node.children)``. Raise ``nodes.SkipNode`` once they are used.
+    - :meth:`anchors` returns the addresses of a doctree node that something refers to.
     - :attr:`front_matter` is the page's: ``self.front_matter["api"] = "POST /v1/x"``, ``["sidebarTitle"]``. The keys
       are written in the order in which they were set, after ``title``.
     - :meth:`at_end` places nodes after everything else on the page: ``RequestExample``, ``ResponseExample``.
@@ -178,10 +179,9 @@ class MdxTranslator(SphinxTranslator):
         return isinstance(self._frames[-1].shell, Paragraph | Emphasis | Strong | Strike | Link)
 
     def unknown_visit(self, node: nodes.Node) -> None:
-        """Warn once per class and page, and go on to the children: their text is kept."""
-        seen: set[str] = self.state.setdefault("unknown", set())
-        if (name := type(node).__name__) not in seen:
-            seen.add(name)
+        """Warn once per class (and process, in a parallel build), and go on to the children: their text is kept."""
+        if (name := type(node).__name__) not in self.builder.unknown_nodes:
+            self.builder.unknown_nodes.add(name)
             logger.warning(
                 "the mdx builder has no rule for the node %r; its text is kept",
                 name,

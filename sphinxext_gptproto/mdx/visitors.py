@@ -13,6 +13,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from .. import nodes as ours
+from .handlers.structure import handle_section
 from .tree import CodeSpan, Element, Fence, Json, Paragraph, Strong, Text
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def visit_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
     in_attribute = default is not None and where in ("attribute", "both") and _fits_attribute(default["value"])
     if default is not None and in_attribute:
         attributes["default"] = _attribute(default["value"])
-    if _is_deep(node) or self.wants(node["ids"][0]):
+    if _is_deep(node) or node.get("referenced"):
         attributes["id"] = node["ids"][0]
     self.open(Element(name, attributes))
     blocks = list(self.blocks(*prose))
@@ -117,7 +118,7 @@ def visit_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
     if "example" in facts:
         blocks = _with_value(self, blocks, facts["example"])
     self.add(*blocks)
-    for kind in ("values", "limits", "deprecated", "same-as"):
+    for kind in ("values", "limits", "format", "deprecated", "same-as"):
         if kind in facts:
             self.add(*self.blocks(*facts[kind].children))
     self.add(*self.blocks(*nested))
@@ -183,7 +184,16 @@ def _fence(sample: ours.api_sample) -> Fence:
     return Fence(code.astext(), _FENCES.get(sample["language"], sample["language"]), title=sample["title"])
 
 
-def visit_samples_section(self: MdxTranslator, node: ours.api_samples) -> None:
+def visit_part(self: MdxTranslator, node: ours.api_part) -> None:
+    """A part is a section, unless all that it shows stands beside the text."""
+    if _is_alone(self) and all(isinstance(child, ours.api_samples) for child in node.children[1:]):
+        self.add(*self.blocks(*node.children[1:]))
+    else:
+        handle_section(self, node)
+    raise nodes.SkipNode
+
+
+def visit_samples(self: MdxTranslator, node: ours.api_samples) -> None:
     """Samples stand beside the text of an ``api:`` page, and in it on others."""
     fences = tuple(_fence(sample) for sample in node.findall(ours.api_sample))
     if _is_alone(self):
@@ -222,12 +232,13 @@ def visit_error(self: MdxTranslator, node: ours.api_error) -> None:
 
 VISITORS: Final[Mapping[type[nodes.Element], tuple[Visitor, Visitor | None]]] = {
     ours.api_endpoint: (visit_endpoint, depart_endpoint),
+    ours.api_part: (visit_part, None),
     ours.api_signature: (visit_signature, None),
     ours.api_parameter_list: (visit_parameter_list, depart_parameter_list),
     ours.api_parameter: (visit_parameter, None),
     ours.api_variant: (visit_variant, None),
     ours.api_fact: (visit_fact, None),
-    ours.api_samples: (visit_samples_section, None),
+    ours.api_samples: (visit_samples, None),
     ours.api_response: (visit_response, None),
     ours.api_error: (visit_error, None),
 }

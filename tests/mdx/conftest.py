@@ -33,7 +33,9 @@ def node() -> Callable[[str, Mapping[str, str]], dict[str, Any]]:
         pytest.skip("Node.js or tests/node/node_modules is missing: run `python tests/node/install.py`")
 
     def run(script: str, pages: Mapping[str, str]) -> dict[str, Any]:
-        done = subprocess.run([program, script], cwd=NODE, input=json.dumps(pages).encode(), capture_output=True, check=False)
+        done = subprocess.run(
+            [program, script], cwd=NODE, input=json.dumps(pages).encode(), capture_output=True, check=False
+        )
         assert done.returncode == 0, done.stderr.decode()
         return json.loads(done.stdout)
 

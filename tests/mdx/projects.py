@@ -8,6 +8,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
+from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 if TYPE_CHECKING:
@@ -52,20 +53,35 @@ class Project:
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return self
 
-    def build(self, *, out: str = "site", parallel: int = 1, strict: bool = True, setup: Callable[[Sphinx], None] | None = None, **config: Any) -> Built:
+    def build(
+        self,
+        *,
+        out: str = "site",
+        parallel: int = 1,
+        strict: bool = True,
+        setup: Callable[[Sphinx], None] | None = None,
+        **config: Any,
+    ) -> Built:
         """Build the site; a warning fails the test unless it is expected."""
         warnings = StringIO()
         with patch_docutils(self.source), docutils_namespace():
             app = Sphinx(
-                self.source, self.source, self.root / out, self.root / f"{out}-doctrees", "mdx",
-                confoverrides=config, status=None, warning=warnings, parallel=parallel,
+                self.source,
+                self.source,
+                self.root / out,
+                self.root / f"{out}-doctrees",
+                "mdx",
+                confoverrides=config,
+                status=None,
+                warning=warnings,
+                parallel=parallel,
             )
             if setup is not None:
                 setup(app)
             app.build()
         if strict:
-            assert warnings.getvalue() == ""
-        return Built(self.root / out, warnings.getvalue(), app)
+            assert not warnings.getvalue(), strip_colors(warnings.getvalue())
+        return Built(self.root / out, strip_colors(warnings.getvalue()), app)
 
 
 def make_project(root: Path, files: Mapping[str, str | bytes], extensions: tuple[str, ...] = ()) -> Project:

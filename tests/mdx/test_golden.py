@@ -19,10 +19,16 @@ PIXEL = bytes.fromhex(
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     names = "\n   ".join(path.stem for path in SOURCES)
-    files = {"index.rst": f"Index\n=====\n\n.. toctree::\n   :hidden:\n\n   {names}\n", "pixel.png": PIXEL, "sample.py": 'KEY = {"a": 1}\n'}
+    files = {
+        "index.rst": f"Index\n=====\n\n.. toctree::\n   :hidden:\n\n   {names}\n",
+        "pixel.png": PIXEL,
+        "sample.py": 'KEY = {"a": 1}\n',
+    }
     files |= {path.name: path.read_bytes() for path in SOURCES}
     project = make_project(tmp_path_factory.mktemp("golden"), files, EXTENSIONS)
-    return project.build(numfig=True, todo_include_todos=True, myst_enable_extensions=["colon_fence", "deflist", "dollarmath"])
+    return project.build(
+        numfig=True, todo_include_todos=True, myst_enable_extensions=["colon_fence", "deflist", "dollarmath"]
+    )
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)

@@ -38,7 +38,24 @@ WRAPPED: Final[Mapping[type, Parent]] = {
     nodes.block_quote: Quote(),
 }
 PASSED: Final[frozenset[type]] = frozenset(
-    {nodes.compound, nodes.definition, nodes.field_body, nodes.description, addnodes.glossary, nodes.legend},
+    {
+        addnodes.glossary,
+        nodes.compound,
+        nodes.legend,
+        # parts, which the handlers of their wholes read: they come here only out of place
+        nodes.definition,
+        nodes.definition_list_item,
+        nodes.description,
+        nodes.field_body,
+        nodes.field_name,
+        nodes.line,
+        nodes.option,
+        nodes.option_argument,
+        nodes.option_group,
+        nodes.option_list_item,
+        nodes.option_string,
+        nodes.term,
+    },
 )
 DROPPED: Final[frozenset[type | str]] = frozenset()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from docutils import nodes
 from sphinx import addnodes
 
-from ..tree import Anchor, Fence, plain
+from ..tree import Fence, plain
 from .images import numbered
 
 if TYPE_CHECKING:
@@ -18,11 +20,10 @@ if TYPE_CHECKING:
     from . import Handler
 
 WRAPPED: Final[Mapping[type, Parent]] = {}
-PASSED: Final[frozenset[type]] = frozenset()
+PASSED: Final[frozenset[type]] = frozenset({addnodes.production})
 DROPPED: Final[frozenset[type | str]] = frozenset()
 
 LANGUAGES: Final = {
-    "default": "text",
     "none": "text",
     "guess": "text",
     "plain": "text",
@@ -63,6 +64,17 @@ def language(name: str) -> str:
     return LANGUAGES.get(name.lower(), name.lower() or "text")
 
 
+def _guessed(code: str) -> str:
+    """Return the language of a block that has none: Python where it is, as Sphinx tries."""
+    if re.search(r"[=(:]|^(?:from|import) ", code, re.MULTILINE):
+        try:
+            ast.parse(code)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return "text"
+        return "python"
+    return "text"
+
+
 def handle_literal_block(translator: MdxTranslator, node: nodes.literal_block) -> None:
     """Add a code block."""
     translator.add(*translator.anchors(node), fence(node))
@@ -74,7 +86,9 @@ def fence(node: nodes.literal_block, title: str = "") -> Fence:
     meta = ["lines"] if node.get("linenos") else []
     if lines := arguments.get("hl_lines"):
         meta.append(f"highlight={{{_ranges(lines)}}}")
-    return Fence(node.astext(), language(str(node.get("language", ""))), title, " ".join(meta))
+    name = str(node.get("language", "") or "default")
+    code = node.astext()
+    return Fence(code, _guessed(code) if name == "default" else language(name), title, " ".join(meta))
 
 
 def _ranges(numbers: list[int]) -> str:
@@ -118,11 +132,12 @@ def handle_production_list(translator: MdxTranslator, node: addnodes.productionl
     for child in node.children:
         if not isinstance(child, nodes.Element):
             continue
-        translator.add(*(Anchor(name) for name in child["ids"]))
+        for part in child.findall(nodes.Element):
+            translator.add(*translator.anchors(part))
         text = child.astext()
         if "::=" not in text:  # up to Sphinx 8.1 only the writers added it
             name = child.get("tokenname", "")
-            text = f"{name.ljust(width)} ::= {text}" if name else " " * (width + 5) + text
+            text = f"{name.ljust(width)} ::= {text.strip()}" if name else " " * (width + 5) + text.strip()
         lines.append(text.rstrip("\n"))
     translator.add(Fence("\n".join(lines)))
 

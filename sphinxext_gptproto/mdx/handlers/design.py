@@ -71,7 +71,7 @@ def _card(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
     body: list[Node] = []
     for child in node.children:
         if isinstance(child, nodes.image):
-            image = translator.blocks(child)[-1]
+            image = translator.inlines(child)[-1]
             if isinstance(image, Image) and "img" not in attributes:
                 attributes["img"] = image.url
                 body = [Paragraph((Text(image.alt),)), *body] if node_alt(child) else body

@@ -30,7 +30,8 @@ def handle_image(translator: MdxTranslator, node: nodes.image) -> None:
     # as in HTML, an image without words of its own is called by its name
     alt = str(node["alt"]) if "alt" in node else url.removeprefix("/")
     size = _size(node)
-    translator.add(Element("img", {"src": url, "alt": alt, **size}, inline=True) if size else Image(url, alt))
+    image = Element("img", {"src": url, "alt": alt, **size}, inline=True) if size else Image(url, alt)
+    translator.add(image if inline else Paragraph((image,)))
 
 
 def _size(node: nodes.image) -> dict[str, AttributeValue]:
@@ -64,14 +65,18 @@ def handle_figure(translator: MdxTranslator, node: nodes.figure) -> None:
             caption = numbered(translator, node, "figure", translator.inlines(*child.children))
         else:
             content += translator.blocks(child)
-    pictures = [child for child in content if is_inline(child)]
-    others = [child for child in content if not is_inline(child)]
+    pictures = [child for child in content if is_inline(child) or _is_picture(child)]
+    others = [child for child in content if child not in pictures]
     attributes: dict[str, AttributeValue] = {}
     if caption and not any(isinstance(child, Link | Math) for child in caption):
         attributes["caption"] = " ".join(plain(caption).split())
     elif caption:
         others.insert(0, Paragraph(caption))
     translator.add(*anchors, Element("Frame", attributes, tuple(pictures)), *others)
+
+
+def _is_picture(node: Node) -> bool:
+    return isinstance(node, Paragraph) and all(isinstance(child, Image | Element) for child in node.children)
 
 
 def numbered(translator: MdxTranslator, node: nodes.Element, kind: str, caption: tuple[Node, ...]) -> tuple[Node, ...]:

@@ -75,8 +75,12 @@ def _spread(node: addnodes.desc_signature, text: str) -> str:
 
 
 def _name(node: addnodes.desc_signature) -> str:
-    """Return what the object is called: the name for a table of contents, or the signature where there is none."""
-    return str(node.get("_toc_name") or "") or _signature(node)
+    """Return what the object is called: the name for a table of contents, or the signature where that is all."""
+    if name := str(node.get("_toc_name") or ""):
+        return name
+    name = next((child.astext() for child in node.findall(addnodes.desc_name)), "")
+    is_call = any(True for _ in node.findall(addnodes.desc_parameterlist))
+    return f"{name}()" if name and is_call else _signature(node)
 
 
 def handle_part(translator: MdxTranslator, node: nodes.Element) -> None:

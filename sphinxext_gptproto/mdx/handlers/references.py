@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from . import Handler
 
 WRAPPED: Final[Mapping[type, Parent]] = {}
-PASSED: Final[frozenset[type]] = frozenset({addnodes.pending_xref})
+PASSED: Final[frozenset[type]] = frozenset({addnodes.pending_xref, nodes.label})
 DROPPED: Final[frozenset[type | str]] = frozenset()
 
 
@@ -38,11 +38,17 @@ def handle_reference(translator: MdxTranslator, node: nodes.reference) -> None:
     if number := node.get("secnumber"):
         suffix = translator.config.html_secnumber_suffix
         children = (Text(".".join(map(str, number)) + suffix), *children)
-    url = f"#{node['refid']}" if node.get("refid") else node.get("refuri", "")
+    url = (
+        f"#{node['refid']}"
+        if node.get("refid")
+        else translator.builder.site_uri(translator.docname, node.get("refuri", ""))
+    )
     if node.get("internal") and not translator.builder.has_page(url):
         url = ""  # an index of Sphinx's own, which Mintlify's search stands for
     if url and children and all(map(is_inline, children)):
-        translator.add(Link(url, children))
+        # images with links may follow each other outside any paragraph
+        between = () if isinstance(node.parent, nodes.TextElement) else (Text(" "),)
+        translator.add(Link(url, children), *between)
     else:
         translator.add(*children)
 
@@ -132,6 +138,7 @@ def handle_citation_reference(translator: MdxTranslator, node: nodes.citation_re
 
 HANDLERS: Final[Mapping[type | str, Handler]] = {
     nodes.reference: handle_reference,
+    addnodes.number_reference: handle_reference,
     nodes.target: handle_target,
     nodes.footnote_reference: handle_footnote_reference,
     nodes.footnote: handle_footnote,

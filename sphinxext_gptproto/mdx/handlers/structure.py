@@ -20,7 +20,23 @@ if TYPE_CHECKING:
 
 WRAPPED: Final[Mapping[type, Parent]] = {}
 PASSED: Final[frozenset[type]] = frozenset(
-    {nodes.decoration, addnodes.only, addnodes.start_of_file, addnodes.compact_paragraph, addnodes.acks},
+    {
+        nodes.address,
+        nodes.author,
+        nodes.authors,
+        nodes.contact,
+        nodes.copyright,
+        nodes.date,
+        nodes.organization,
+        nodes.revision,
+        nodes.status,
+        nodes.version,
+        nodes.decoration,
+        addnodes.only,
+        addnodes.start_of_file,
+        addnodes.compact_paragraph,
+        addnodes.acks,
+    },
 )
 DROPPED: Final[frozenset[type | str]] = frozenset(
     {
@@ -125,6 +141,11 @@ def handle_meta(translator: MdxTranslator, node: nodes.Element) -> None:
         translator.front_matter[name] = content
 
 
+def handle_whole(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add the children of what derives from a class that is dropped: a summary's table is a comment to docutils."""
+    translator.add(*translator.blocks(*node.children))
+
+
 HANDLERS: Final[Mapping[type | str, Handler]] = {
     nodes.document: handle_document,
     nodes.section: handle_section,
@@ -132,4 +153,5 @@ HANDLERS: Final[Mapping[type | str, Handler]] = {
     nodes.subtitle: handle_title,
     nodes.rubric: handle_rubric,
     nodes.meta: handle_meta,
+    "autosummary_table": handle_whole,
 }

@@ -1,0 +1,169 @@
+"""Directives of these docs only: tables read from the package, so that they cannot say something else than the code."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+import types
+from dataclasses import fields
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from pydantic import BaseModel
+from sphinx.util.docutils import SphinxDirective
+
+from sphinxext_gptproto.config import PREFIX, GptprotoConfig
+from sphinxext_gptproto.loaders import native_format
+from sphinxext_gptproto.markdown import parse_inline
+from sphinxext_gptproto.mdx import options as mdx_options
+from sphinxext_gptproto.mdx.options import MdxOptions
+from sphinxext_gptproto.warnings_ import WarningSubtype
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sphinx.application import Sphinx
+
+HEADINGS = {
+    "RegistryFile": "registry-file",
+    "ServicePart": "service",
+    "ErrorPart": "error-entry",
+    "ComponentsPart": "components",
+    "OperationPart": "operation",
+    "ParameterPart": "parameter",
+    "RequestBodyPart": "request-body",
+    "MediaTypePart": "media-type",
+    "ExamplePart": "example",
+    "ResponsePart": "response",
+    "HeaderPart": "response-header",
+    "StreamingPart": "streaming",
+    "SecuritySchemePart": "security-scheme",
+    "ServerPart": "server",
+    "SchemaPart": "schema",
+    "ProviderPart": "provider",
+    "ModelPart": "model",
+    "EndpointPart": "endpoint",
+    "OverridePart": "override",
+    "LevelPart": "level",
+}
+"""Where registry.md describes each model: the heading's id, which in words is what a type is called there."""
+
+WORDS = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null", Any: "any JSON value"}
+
+
+def get_docstrings(thing: type) -> dict[str, str]:
+    """Return the strings that stand below the names of a class."""
+    body = ast.parse(textwrap.dedent(inspect.getsource(thing))).body[0].body  # type: ignore[attr-defined]
+    found = {}
+    for first, second in zip(body, body[1:], strict=False):
+        target = first.targets[0] if isinstance(first, ast.Assign) else getattr(first, "target", None)
+        if isinstance(target, ast.Name) and isinstance(second, ast.Expr) and isinstance(second.value, ast.Constant):
+            found[target.id] = " ".join(str(second.value.value).split())
+    return found
+
+
+def make_table(titles: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[Sequence[nodes.Node]]]) -> nodes.table:
+    """Return a table whose cells hold a line each."""
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(titles))
+    head = nodes.row("", *(nodes.entry("", nodes.paragraph("", title)) for title in titles))
+    body = [nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *line)) for line in row)) for row in rows]
+    group += [nodes.thead("", head), nodes.tbody("", *body)]
+    return nodes.table("", group)
+
+
+class OptionTable(SphinxDirective):
+    """Lists every configuration value, as targets of the role ``confval``."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        self.env.note_dependency(inspect.getfile(GptprotoConfig))
+        self.env.note_dependency(mdx_options.__file__)
+        rows = []
+        for name, kind, default, words in get_options():
+            label = nodes.literal("", name, ids=[f"confval-{name}"])
+            self.state.document.note_explicit_target(label)
+            self.env.domains.standard_domain.note_object("confval", name, f"confval-{name}", location=label)
+            rows.append([[label], [nodes.literal("", kind)], [nodes.literal("", default)], parse_inline(words)])
+        return [make_table(["Name", "Type", "Default", "Meaning"], [24, 12, 24, 40], rows)]
+
+
+def get_options() -> Iterator[tuple[str, str, str, str]]:
+    """Yield name, type, default and meaning of every value."""
+    defaults: Any = GptprotoConfig()
+    for item in fields(GptprotoConfig):
+        yield PREFIX + item.name, str(item.type), repr(getattr(defaults, item.name)), item.metadata["doc"]
+    defaults, words = MdxOptions(), get_docstrings(MdxOptions)
+    for item in fields(MdxOptions):
+        yield mdx_options.PREFIX + item.name, str(item.type), repr(getattr(defaults, item.name)), words[item.name]
+
+
+class WarningTable(SphinxDirective):
+    """Lists every subtype of warning."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        self.env.note_dependency(inspect.getfile(WarningSubtype))
+        words = get_docstrings(WarningSubtype)
+        rows = [
+            [[nodes.literal("", f"gptproto.{subtype.value}")], parse_inline(words[subtype.name])]
+            for subtype in WarningSubtype
+        ]
+        return [make_table(["Warning", "Meaning"], [30, 70], rows)]
+
+
+class KeyTable(SphinxDirective):
+    """Lists the keys of one part of a registry file; the argument is a model of ``native_format``."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {"only": directives.unchanged_required, "but": directives.unchanged_required}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        self.env.note_dependency(native_format.__file__)
+        part: type[BaseModel] = getattr(native_format, self.arguments[0])
+        rows = []
+        for item in part.model_fields.values():
+            alias = item.alias or ""
+            kind = list(describe(item.annotation))
+            if item.is_required():
+                kind += [nodes.Text(", "), nodes.strong("", "required")]
+            rows.append([[nodes.literal("", alias)], kind, parse_inline(item.description or "")])
+        return [make_table(["Key", "Type", "Meaning"], [24, 30, 46], rows)]
+
+
+def describe(kind: Any) -> Iterator[nodes.Node]:
+    """Yield the words for a type, with links to where its parts are described."""
+    while get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
+    arguments = get_args(kind)
+    if get_origin(kind) in (Union, types.UnionType):
+        kept = [argument for argument in arguments if argument is not type(None)]
+        for number, argument in enumerate(kept):
+            yield from [nodes.Text(" or ")] if number else []
+            yield from describe(argument)
+    elif get_origin(kind) is Literal:
+        for number, value in enumerate(value for value in arguments if value != ""):
+            yield from [nodes.Text(", ")] if number else []
+            yield nodes.literal("", str(value))
+    elif get_origin(kind) is list:
+        yield nodes.Text("list of ")
+        yield from describe(arguments[0])
+    elif get_origin(kind) is dict:
+        yield nodes.Text("mapping of ")
+        yield from describe(arguments[1])
+    elif isinstance(kind, type) and issubclass(kind, BaseModel):
+        heading = HEADINGS.get(kind.__name__)
+        words = heading.replace("-", " ") if heading else "`$ref`"
+        yield nodes.reference("", words, refid=heading, internal=True) if heading else nodes.literal("", "$ref")
+    else:
+        yield nodes.Text(WORDS[kind])
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directives."""
+    app.add_directive("option-table", OptionTable)
+    app.add_directive("warning-table", WarningTable)
+    app.add_directive("key-table", KeyTable)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

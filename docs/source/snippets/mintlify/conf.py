@@ -1,0 +1,4 @@
+project = "Lingua"
+extensions = ["sphinxext_gptproto"]
+gptproto_registry = ["../registry/registry"]
+gptproto_pages = "docs/api"

@@ -1,0 +1,3 @@
+project = "Lingua"
+extensions = ["myst_parser", "sphinxext_gptproto"]
+gptproto_registry = ["api.yaml"]

@@ -1,0 +1,3 @@
+project = "Lingua"
+extensions = ["sphinxext_gptproto"]
+gptproto_registry = ["api.yaml"]

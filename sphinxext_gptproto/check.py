@@ -31,12 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             continue
         for fault in faults:
             print(fault)  # noqa: T201 - the command's output
-        counts = {
-            "operation": len(specification.operations),
-            "endpoint": len(specification.endpoints),
-            "fault": len(faults),
-        }
-        print(f"{source}: {', '.join(f'{n} {noun}' + 's' * (n != 1) for noun, n in counts.items())}")  # noqa: T201 - the command's output
+        counts = (
+            (len(specification.operations), "operation"),
+            (len(specification.endpoints), "endpoint"),
+            (len(faults), "fault"),
+        )
+        print(f"{source}: {', '.join(f'{n} {noun}' if n == 1 else f'{n} {noun}s' for n, noun in counts)}")  # noqa: T201
         status = max(status, int(bool(faults)))
     return status
 

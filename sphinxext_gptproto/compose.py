@@ -44,12 +44,23 @@ _LEXERS: Final = {"text/event-stream": "text", "application/xml": "xml", "text/h
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A section of an endpoint: its nodes are made only when :attr:`make` is called."""
+
+    name: str
+    title: str
+    make: Callable[[], list[nodes.Element]]
+    fields: tuple[Field, ...] = ()
+    """The fields that it documents, for the domain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Composer:
-    """Makes the nodes of one endpoint.
+    """Makes the nodes of endpoints and errors.
 
     :param prefix: put before every anchor; empty for the first endpoint of a page.
     :param sections: whether parts may be sections; elsewhere (in a note, in a table) they are rubrics.
-    :param source: place that the nodes are said to come from.
+    :param source: place that the nodes are said to come from: file and line.
     """
 
     registry: SpecRegistry
@@ -58,9 +69,12 @@ class Composer:
     sections: bool = True
     source: tuple[str, int] = ("", 0)
 
-    def endpoint(self, endpoint: Endpoint, parts: Sequence[str] = PARTS) -> list[nodes.Element]:
-        """Return an endpoint's head, ``api_endpoint``, and its parts behind it.
+    def endpoint(
+        self, endpoint: Endpoint, parts: Sequence[str] = PARTS, *, filled: bool = True
+    ) -> tuple[ours.api_endpoint, list[nodes.Element]]:
+        """Return an endpoint's head and the parts behind it.
 
+        :param filled: whether the nodes have their content; without it they are what a table of contents needs.
         :raises RequestError: when samples are asked for and no request can be made.
         """
         operation = endpoint.operation
@@ -74,24 +88,26 @@ class Composer:
             deprecated=operation.deprecated,
             ids=[f"{self.prefix}endpoint-{slug(endpoint.id)}"],
         )
-        makers: dict[str, Callable[[Endpoint], Iterable[nodes.Element]]] = {
+        if filled and "overview" in parts:
+            head += list(self._overview(endpoint))
+        shown = [self._part(part, filled=filled) for part in self.parts(endpoint, parts)]
+        for top in (head, *shown):
+            for node in top.findall(nodes.Element):
+                if node.source is None:
+                    node.source, node.line = self.source[0] or None, self.source[1] or None
+        return head, shown
+
+    def parts(self, endpoint: Endpoint, names: Sequence[str]) -> list[Part]:
+        """Return the parts of these names that have something to show, in this order."""
+        makers: dict[str, Callable[[Endpoint], Iterable[Part]]] = {
             "authentication": self._authentication,
             "parameters": self._parameters,
             "body": self._body,
             "samples": self._samples,
             "responses": self._responses,
-            "errors": lambda endpoint: self.errors(self._entries_of(endpoint)),
+            "errors": self._errors,
         }
-        if "overview" in parts:
-            head += list(self._overview(endpoint))
-        shown = [head]
-        for part in parts:
-            shown += makers[part](endpoint) if part in makers else ()
-        for top in shown:
-            for node in top.findall(nodes.Element):
-                if node.source is None:
-                    node.source, node.line = self.source[0] or None, self.source[1] or None
-        return shown
+        return [part for name in names if name in makers for part in makers[name](endpoint)]
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
@@ -115,55 +131,90 @@ class Composer:
             yield nodes.warning("", nodes.paragraph("", _("This endpoint is deprecated.")))
         yield from self._prose(endpoint.description)
 
-    def _authentication(self, endpoint: Endpoint) -> Iterable[nodes.Element]:
+    def _authentication(self, endpoint: Endpoint) -> Iterable[Part]:
         fields = security_fields(endpoint.operation, self.registry.schemes)
         if fields:
-            yield self._part(_("Authentication"), "authentication", [self._list(fields, "header")])
+            yield self._fields_part("authentication", _("Authentication"), fields, "header")
 
-    def _parameters(self, endpoint: Endpoint) -> Iterable[nodes.Element]:
+    def _parameters(self, endpoint: Endpoint) -> Iterable[Part]:
         for location, title in _LOCATION_TITLES.items():
             fields = parameter_fields(endpoint.operation, location, self.registry.resolve)
             if fields:
-                yield self._part(str(title), f"{location}-parameters", [self._list(fields, location)])
+                yield self._fields_part(f"{location}-parameters", title, fields, location)
 
-    def _body(self, endpoint: Endpoint) -> Iterable[nodes.Element]:
+    def _fields_part(self, name: str, title: str, fields: tuple[Field, ...], place: str) -> Part:
+        return Part(name=name, title=str(title), make=lambda: [self._list(fields, place)], fields=fields)
+
+    def _body(self, endpoint: Endpoint) -> Iterable[Part]:
         body = endpoint.operation.body
         if body is None:
             return
         media = body.content[0]
         fields = body_fields(media, self.registry.resolve, place="body")
-        sent_as = nodes.paragraph("", "", nodes.Text(_("Sent as") + " "), nodes.literal("", media.type), nodes.Text("."))
-        content: list[nodes.Node] = [*self._prose(body.description), sent_as]
-        if fields:
-            content.append(self._list(fields, "body"))
-        yield self._part(_("Request body"), "request-body", content)
 
-    def _samples(self, endpoint: Endpoint) -> Iterable[nodes.Element]:
+        def make() -> list[nodes.Element]:
+            words = [nodes.Text(_("Sent as") + " "), nodes.literal("", media.type), nodes.Text(".")]
+            listing = [self._list(fields, "body")] if fields else []
+            return [*self._prose(body.description), nodes.paragraph("", "", *words), *listing]
+
+        yield Part(name="request-body", title=_("Request body"), make=make, fields=fields)
+
+    def _samples(self, endpoint: Endpoint) -> Iterable[Part]:
         registry = self.registry
-        request = make_request(
-            endpoint, service=registry.service, schemes=registry.schemes, resolve=registry.resolve
-        )
-        holder = ours.api_samples()
-        for name in self.languages:
-            language = LANGUAGES[name]
-            holder += self._sample(language.title, language.render(request).rstrip("\n"), language.lexer)
-        yield self._part(_("Request samples"), "request-samples", [holder])
+        request = make_request(endpoint, service=registry.service, schemes=registry.schemes, resolve=registry.resolve)
 
-    def _responses(self, endpoint: Endpoint) -> Iterable[nodes.Element]:
-        shown: list[nodes.Node] = []
-        several = sum(max(1, len(r.content)) for r in endpoint.operation.responses) > 1
+        def make() -> list[nodes.Element]:
+            holder = ours.api_samples()
+            for name in self.languages:
+                language = LANGUAGES[name]
+                holder += self._sample(language.title, language.render(request).rstrip("\n"), language.lexer)
+            return [holder]
+
+        yield Part(name="request-samples", title=_("Request samples"), make=make)
+
+    def _responses(self, endpoint: Endpoint) -> Iterable[Part]:
+        shown: list[tuple[Response, MediaType | None, str, str, tuple[Field, ...]]] = []
         for response in endpoint.operation.responses:
             for number, media in enumerate(response.content or (None,)):
                 title = status_title(response.status)
                 if media is not None and media.type == "text/event-stream":
                     title = f"{response.status} - {_('Stream')}"
-                anchor = f"response-{slug(response.status)}" + (f"-{number + 1}" if number else "")
-                shown.append(self._response(response, media, title, anchor, first=number == 0, several=several))
+                anchor = "response" if not shown else f"response-{slug(response.status)}-{number + 1}"
+                fields = body_fields(media, self.registry.resolve, place="response") if media else ()
+                if shown:  # the fields of the first have the short anchors
+                    fields = tuple(_reanchor(f, "response", anchor) for f in fields)
+                shown.append((response, media, title, anchor, fields))
+
+        def make() -> list[nodes.Element]:
+            made: list[nodes.Element] = []
+            described: set[str] = set()
+            for response, media, title, anchor, fields in shown:
+                node = self._response(
+                    response, media, title, anchor, fields, first=response.status not in described, several=len(shown) > 1
+                )
+                described.add(response.status)
+                made.append(node)
+            return made
+
         if shown:
-            yield self._part(_("Response"), "response", shown)
+            fields = tuple(f for *_rest, found in shown for f in found)
+            yield Part(name="response", title=_("Response"), make=make, fields=fields)
+
+    def _errors(self, endpoint: Endpoint) -> Iterable[Part]:
+        entries = [self.registry.get_error(name) for name in endpoint.operation.errors]
+        if entries:
+            yield Part(name="errors", title=_("Errors"), make=lambda: self.errors(entries))
 
     def _response(
-        self, response: Response, media: MediaType | None, title: str, anchor: str, *, first: bool, several: bool
+        self,
+        response: Response,
+        media: MediaType | None,
+        title: str,
+        anchor: str,
+        fields: tuple[Field, ...],
+        *,
+        first: bool,
+        several: bool,
     ) -> ours.api_response:
         node = ours.api_response(
             status=response.status,
@@ -171,27 +222,21 @@ class Composer:
             media_type=media.type if media else "",
             success=response.is_success,
             several=several,
-            ids=[self.prefix + anchor],
+            ids=[f"{self.prefix}{anchor}-{slug(response.status)}" if anchor == "response" else self.prefix + anchor],
         )
         node += nodes.paragraph("", "", nodes.strong("", title))
         if media is not None:
             node[0] += [nodes.Text(" "), nodes.literal("", media.type)]
         if first:
             node += self._prose(response.description)
-            headers = tuple(_response_header(h.name, h.description, h.required) for h in response.headers)
+            headers = tuple(_response_header(h.name, h.description, required=h.required) for h in response.headers)
             if headers:
                 node += self._list(headers, "header")
-        if media is None:
-            return node
-        fields = body_fields(media, self.registry.resolve, place="response")
-        if not first:
-            fields = tuple(_reanchor(f, "response", anchor) for f in fields)
         if fields:
-            if media.type == "text/event-stream":
-                words = _("Each event's data is a JSON object with these fields:")
-                node += nodes.paragraph("", words)
+            if media is not None and media.type == "text/event-stream":
+                node += nodes.paragraph("", _("Each event's data is a JSON object with these fields:"))
             node += self._list(fields, "response")
-        if media.examples:
+        if media is not None and media.examples:
             node += self._body_example(media, title)
         return node
 
@@ -202,15 +247,9 @@ class Composer:
         text = value if isinstance(value, str) else show_block(value)
         return self._sample(title, text.rstrip("\n"), _LEXERS.get(media.type, "text"))
 
-    def _entries_of(self, endpoint: Endpoint) -> list[ErrorEntry]:
-        return [self.registry.get_error(name) for name in endpoint.operation.errors]
-
-    def errors(self, entries: Iterable[ErrorEntry], *, heading: bool = True) -> list[nodes.Element]:
-        """Return error blocks, below a heading unless the writer has one."""
-        shown: list[nodes.Element] = [self._error(entry) for entry in entries]
-        if not shown:
-            return []
-        return [self._part(_("Errors"), "errors", shown)] if heading else shown
+    def errors(self, entries: Iterable[ErrorEntry]) -> list[nodes.Element]:
+        """Return a block for each entry."""
+        return [self._error(entry) for entry in entries]
 
     def _error(self, entry: ErrorEntry) -> ours.api_error:
         title = f"{entry.status} - {entry.title}"
@@ -307,11 +346,12 @@ class Composer:
         first.insert(0, [nodes.emphasis("", label), nodes.Text(" ")])
         return first if len(blocks) == 1 else nodes.container("", *blocks)
 
-    def _part(self, title: str, name: str, content: Iterable[nodes.Node]) -> nodes.Element:
-        identifier = self.prefix + name
+    def _part(self, part: Part, *, filled: bool) -> nodes.Element:
+        content = part.make() if filled else []
+        identifier = self.prefix + part.name
         if not self.sections:
-            return nodes.container("", nodes.rubric("", title, ids=[identifier]), *content)
-        return ours.api_part("", nodes.title("", title), *content, ids=[identifier], part=name)
+            return nodes.container("", nodes.rubric("", part.title, ids=[identifier]), *content)
+        return ours.api_part("", nodes.title("", part.title), *content, ids=[identifier], part=part.name)
 
     def _sample(self, title: str, code: str, language: str) -> ours.api_sample:
         block = nodes.literal_block(code, code, language=language, force=True)
@@ -335,7 +375,7 @@ def _value_fact(kind: str, label: str, value: Json) -> ours.api_fact:
     )
 
 
-def _response_header(name: str, description: str, required: bool) -> Field:  # noqa: FBT001 - a fact, not a switch
+def _response_header(name: str, description: str, *, required: bool) -> Field:
     return Field(
         name=name,
         place="header",

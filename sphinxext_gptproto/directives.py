@@ -5,12 +5,13 @@ They look the registry up, let :mod:`.compose` make the nodes, and tell the doma
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
-from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from . import nodes as ours
@@ -18,7 +19,7 @@ from .compose import PARTS, Composer
 from .config import GptprotoConfig
 from .domain import Place, get_domain
 from .errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
-from .facts import slug
+from .facts import slug, walk
 from .markdown import parse_blocks
 from .registry import levels_of
 from .samples import LANGUAGES, RequestError
@@ -80,12 +81,12 @@ class ApiEndpoint(RegistryDirective):
 
        api_endpoint
          api_signature
-         paragraph ...            the description, then the directive's own content
-       section "Authentication"   api_parameter_list
-       section "Request body"     api_parameter_list
-       section "Request samples"  api_samples > api_sample ...
-       section "Response"         api_response ...
-       section "Errors"           api_error ...
+         paragraph ...             the description, then the directive's own content
+       api_part "Authentication"   api_parameter_list
+       api_part "Request body"     api_parameter_list
+       api_part "Request samples"  api_samples > api_sample ...
+       api_part "Response"         api_response ...
+       api_part "Errors"           api_error ...
     """
 
     required_arguments = 1
@@ -98,28 +99,38 @@ class ApiEndpoint(RegistryDirective):
     }
 
     def run(self) -> list[nodes.Node]:
-        """Return the endpoint's nodes."""
+        """Return the endpoint's nodes; without their content, which :class:`FillEndpoints` puts in."""
         try:
             endpoint = self.registry.get(self.arguments[0])
         except (UnknownNameError, AmbiguousNameError) as error:
             return self.unknown(error)
         get_domain(self.env).note_use(self.env.docname, endpoint.id, self.registry.digest(endpoint))
-        notes = self.parse_content_to_nodes() if self.content else []
         composer = self.composer(prefix=self._prefix(endpoint))
         parts = self.options.get("parts") or GptprotoConfig.from_config(self.config).parts
+        translated = self.config.language != "en"  # the transforms that put translations in must see the words
         try:
-            shown = composer.endpoint(endpoint, parts)
+            head, shown = composer.endpoint(endpoint, parts, filled=translated)
         except RequestError as error:
             warn(WarningSubtype.SAMPLE, f"{endpoint.id}: {error}", location=(self.env.docname, self.lineno))
-            shown = composer.endpoint(endpoint, [part for part in parts if part != "samples"])
-        shown[0]["support_smartquotes"] = False
-        self._note_targets(shown, endpoint)
-        if self.config.language != "en":  # the transforms that put translations in must see the words
-            shown[0] += notes
-            return list(shown)
-        pending = ours.api_pending("", *notes)
-        pending["composed"] = shown
-        return [pending]
+            parts = [part for part in parts if part != "samples"]
+            head, shown = composer.endpoint(endpoint, parts, filled=translated)
+        if not translated:
+            head["pending"] = Pending(
+                parts=tuple(parts),
+                languages=tuple(composer.languages),
+                prefix=composer.prefix,
+                sections=composer.sections,
+                source=composer.source,
+                siblings=len(shown),
+            )
+        if self.content:
+            head += self.parse_content_to_nodes()
+        for node in (head, *shown):
+            if node["ids"]:
+                self.state.document.note_explicit_target(node, node)
+        if "no-index" not in self.options:
+            self._note_objects(composer, endpoint, parts, head)
+        return [head, *shown]
 
     def _prefix(self, endpoint: Endpoint) -> str:
         """Return what keeps the anchors of a second endpoint on a page apart from the first one's."""
@@ -127,21 +138,62 @@ class ApiEndpoint(RegistryDirective):
         shown.append(endpoint.id)
         return "" if len(shown) == 1 else f"{slug(endpoint.id)}-"
 
-    def _note_targets(self, shown: Sequence[nodes.Element], endpoint: Endpoint) -> None:
+    def _note_objects(
+        self, composer: Composer, endpoint: Endpoint, parts: Sequence[str], head: ours.api_endpoint
+    ) -> None:
         domain, docname = get_domain(self.env), self.env.docname
-        head = shown[0]
-        for top in shown:
-            for node in top.findall(lambda n: isinstance(n, nodes.Element) and bool(n["ids"])):
-                self.state.document.note_explicit_target(node, node)
-        if "no-index" in self.options:
-            return
         title = f"{endpoint.operation.method} {endpoint.operation.path}: {endpoint.title}"
         domain.note_object("endpoint", endpoint.id, Place(docname, head["ids"][0], title), head)
-        for top in shown:
-            for parameter in top.findall(ours.api_parameter):
-                anchor = parameter["ids"][0]
-                name = f"{endpoint.id}#{anchor.removeprefix(f'{slug(endpoint.id)}-')}"
-                domain.note_object("param", name, Place(docname, anchor, parameter["name"]), parameter)
+        for part in composer.parts(endpoint, parts):
+            for field in walk(part.fields):
+                place = Place(docname, composer.prefix + field.anchor, field.name)
+                domain.note_object("param", f"{endpoint.id}#{field.anchor}", place, head)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """How to fill an endpoint's nodes once their page is written."""
+
+    parts: tuple[str, ...]
+    languages: tuple[str, ...]
+    prefix: str
+    sections: bool
+    source: tuple[str, int]
+    siblings: int
+    """How many nodes behind the head are the endpoint's."""
+
+
+class FillEndpoints(SphinxPostTransform):
+    """Gives endpoints their content when their page is written.
+
+    A page of an endpoint has a thousand nodes. Kept out of the environment they are not walked by the sixty transforms of
+    reading, which have nothing to do there, and not pickled and unpickled.
+    """
+
+    default_priority = 1  # before all other post-transforms, which see what they would see if it had always been there
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace what was left out."""
+        for head in list(self.document.findall(ours.api_endpoint)):
+            pending: Pending | None = head.attributes.pop("pending", None)
+            if pending is not None:
+                self._fill(head, pending)
+
+    def _fill(self, head: ours.api_endpoint, pending: Pending) -> None:
+        registry = get_domain(self.env).registry
+        composer = Composer(
+            registry=registry,
+            languages=pending.languages,
+            prefix=pending.prefix,
+            sections=pending.sections,
+            source=pending.source,
+        )
+        filled, parts = composer.endpoint(registry.get(head["endpoint"]), pending.parts)
+        filled += head.children
+        above = head.parent
+        assert above is not None
+        at = above.index(head)
+        above[at : at + 1 + pending.siblings] = [filled, *parts]
 
 
 class GptprotoErrors(RegistryDirective):
@@ -160,7 +212,7 @@ class GptprotoErrors(RegistryDirective):
             return self.unknown(error)
         notes = self.parse_content_to_nodes() if self.content else []
         number = self.env.new_serialno("gptproto-errors")
-        shown = self.composer(prefix=f"{number}-" if number else "").errors(entries, heading=False)
+        shown = self.composer(prefix=f"{number}-" if number else "").errors(entries)
         for node, entry in zip(shown, entries, strict=True):
             self.set_source_info(node)
             self.state.document.note_explicit_target(node, node)
@@ -264,24 +316,6 @@ def _table(titles: Sequence[str], rows: Sequence[Sequence[nodes.Node]], *, width
     return nodes.table("", group, classes=["gp-index"])
 
 
-class ExpandEndpoints(SphinxTransform):
-    """Puts composed endpoints into the page, once.
-
-    They hold nothing that the transforms of reStructuredText could change: no substitutions, targets or footnotes. So
-    they come in after those, and before the collectors that gather titles, tables of contents and images (880); a page of
-    a thousand nodes is then walked by five transforms and not by sixty.
-    """
-
-    default_priority = 875
-
-    def apply(self, **kwargs: Any) -> None:
-        """Replace each pending node."""
-        for pending in list(self.document.findall(ours.api_pending)):
-            head, *parts = pending["composed"]
-            head += pending.children
-            pending.replace_self([head, *parts])
-
-
 DIRECTIVES: Final = {"api-endpoint": ApiEndpoint, "gptproto-errors": GptprotoErrors, "api-index": ApiIndex}
 
 
@@ -289,4 +323,4 @@ def setup_directives(app: Sphinx) -> None:
     """Register the directives."""
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
-    app.add_transform(ExpandEndpoints)
+    app.add_post_transform(FillEndpoints)

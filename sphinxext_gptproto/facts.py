@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,7 @@ from .models import MISSING, Schema
 from .schemas import type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from .models import Json, MediaType, Missing, Operation, Parameter, SecurityScheme
 
@@ -90,6 +90,15 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "value"
 
 
+def walk(fields: Iterable[Field]) -> Iterator[Field]:
+    """Yield fields and all that stand in them, outer ones first."""
+    for field_ in fields:
+        yield field_
+        yield from walk(field_.children)
+        for variant in field_.variants:
+            yield from walk(variant.fields)
+
+
 # -- fields -----------------------------------------------------------------------------------------------------------
 
 
@@ -124,7 +133,7 @@ _DEFAULT_SCHEME_WORDS: Final = {
 
 def parameter_fields(operation: Operation, location: str, resolve: Resolve) -> tuple[Field, ...]:
     """Return the parameters in one location, in the order of the source."""
-    return tuple(_parameter_field(p, resolve) for p in operation.parameters if p.location == location)
+    return _with_unique_anchors(_parameter_field(p, resolve) for p in operation.parameters if p.location == location)
 
 
 def _parameter_field(parameter: Parameter, resolve: Resolve) -> Field:
@@ -150,7 +159,31 @@ def body_fields(media: MediaType, resolve: Resolve, *, place: str) -> tuple[Fiel
     if schema.items is not None and not schema.properties:  # a body that is an array: its items' fields
         schema = resolve(schema.items)
         example = _first_item(example)
-    return _children(schema, place=place, path=(), example=example, resolve=resolve, above={})
+    fields = _children(schema, place=place, path=(), example=example, resolve=resolve, above={})
+    return _with_unique_anchors(fields)
+
+
+def _with_unique_anchors(
+    fields: Iterable[Field], taken: set[str] | None = None, renamed: Mapping[str, str] | None = None
+) -> tuple[Field, ...]:
+    """Number the anchors that fields would share, such as those of ``a_b`` and ``b`` in ``a``.
+
+    :param renamed: the new anchors of the fields above.
+    """
+    taken, renamed = set() if taken is None else taken, renamed or {}
+    made = []
+    for field in fields:
+        anchor, number = field.anchor, 1
+        while anchor in taken:
+            number += 1
+            anchor = f"{field.anchor}-{number}"
+        taken.add(anchor)
+        below = {**renamed, field.anchor: anchor}
+        variants = tuple(replace(v, fields=_with_unique_anchors(v.fields, taken, below)) for v in field.variants)
+        children = _with_unique_anchors(field.children, taken, below)
+        same_as = renamed.get(field.same_as, field.same_as)
+        made.append(replace(field, anchor=anchor, children=children, variants=variants, same_as=same_as))
+    return tuple(made)
 
 
 def _field(
@@ -200,7 +233,8 @@ def _field(
         example=example,
         values=tuple(enum),
         value_descriptions=tuple(words.get(_key(value), "") for value in enum) if words else (),
-        limits=tuple(_limits(whole)) + (tuple(f"each {limit}" for limit in _limits(inner)) if inner is not whole else ()),
+        limits=tuple(_limits(whole))
+        + (tuple(f"each {limit}" for limit in _limits(inner)) if inner is not whole else ()),
         format="" if whole.is_file else whole.format,
         deprecated=deprecated or whole.deprecated,
         same_as=same_as,
@@ -249,7 +283,14 @@ def _children(
         value = rest[0] if rest else MISSING
         fields.append(
             _field(
-                name, extra, place=place, path=(*path, name), required=False, example=value, resolve=resolve, above=above
+                name,
+                extra,
+                place=place,
+                path=(*path, name),
+                required=False,
+                example=value,
+                resolve=resolve,
+                above=above,
             )
         )
     return tuple(fields)
@@ -290,9 +331,7 @@ def _variants(
         while inner.items is not None and not inner.properties:
             inner, value = resolve(inner.items), _first_item(value)
         title = whole.title or inner.title or choice.ref.rpartition("/")[2].rpartition(":")[2] or f"Variant {number}"
-        fields = _children(
-            inner, place=place, path=(*path, title), example=value, resolve=resolve, above=below
-        )
+        fields = _children(inner, place=place, path=(*path, title), example=value, resolve=resolve, above=below)
         if fields:
             variants.append(Variant(title=title, description=inner.description, fields=fields))
         variants += _variants(inner, place=place, path=path, example=value, resolve=resolve, above=below)

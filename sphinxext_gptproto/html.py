@@ -17,7 +17,7 @@ from sphinx_design.shared import create_component
 from . import nodes as ours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
@@ -27,7 +27,8 @@ STYLE: Final = "gptproto.css"
 STATIC: Final = Path(__file__).parent / "static"
 _INPUT_COLUMNS: Final = ("name", "type", "required", "default", "allowed", "description")
 _OUTPUT_COLUMNS: Final = ("name", "type", "allowed", "description")
-_WIDTHS: Final = {"name": 20, "type": 10, "required": 10, "default": 12, "allowed": 16, "description": 32}
+_WIDTHS: Final = {"name": 19, "type": 10, "required": 10, "default": 13, "allowed": 16, "description": 32}
+"""Per cent of the table's width, where all columns are there."""
 
 
 def _titles(*, output: bool) -> dict[str, str]:
@@ -125,7 +126,7 @@ def _parameter_table(listing: ours.api_parameter_list) -> nodes.table:
         body += _rows(parameter, columns, titles)
     group = nodes.tgroup("", *(nodes.colspec(colwidth=_WIDTHS[name]) for name in columns), cols=len(columns))
     group += [nodes.thead("", head), body]
-    return nodes.table("", group, classes=["gp-parameters", "gp-outputs" if output else "gp-inputs"])
+    return nodes.table("", group, classes=["gp-parameters", "gp-outputs" if output else "gp-inputs", "colwidths-given"])
 
 
 def _rows(parameter: ours.api_parameter, columns: Sequence[str], titles: dict[str, str]) -> Iterable[nodes.row]:
@@ -196,7 +197,7 @@ def _drop_label(fact: ours.api_fact) -> None:
 def _nested(parameter: ours.api_parameter, nested: list[nodes.Node], columns: Sequence[str]) -> nodes.entry:
     count = sum(len(child.children) for child in nested if isinstance(child, ours.api_parameter_list))
     kinds = [child for child in nested if isinstance(child, ours.api_variant)]
-    number, noun = (len(kinds), _("variants of")) if kinds else (count, _("fields of"))
+    number, noun = (len(kinds), _("variants of")) if kinds else (count, _("fields of") if count != 1 else _("field of"))
     box = ours.api_unfold(summary=f"{number} {noun} ", name=parameter["name"], open=False)
     for child in nested:
         if isinstance(child, ours.api_parameter_list):
@@ -241,8 +242,36 @@ def _is_ours(node: nodes.Node) -> bool:
     return isinstance(node, ours.NODES) or (isinstance(node, nodes.table) and "gp-index" in node["classes"])
 
 
+class _Remembered:
+    """A highlighter that does not do the same block twice: error bodies are the same on every page."""
+
+    def __init__(self, highlight: Callable[..., str]) -> None:
+        self._highlight = highlight
+        self._done: dict[tuple[object, ...], str] = {}
+
+    def __call__(self, source: str, lang: str, **options: Any) -> str:
+        key = (source, lang, options.get("force"), repr(options.get("opts")), options.get("linenos"))
+        if len(source) > _MAX_REMEMBERED or "hl_lines" in options or "linenostart" in options:
+            return self._highlight(source, lang, **options)
+        if key not in self._done:
+            self._done[key] = self._highlight(source, lang, **options)
+        return self._done[key]
+
+
+_MAX_REMEMBERED: Final = 400
+"""Length of code up to which it is worth remembering; longer blocks are seldom repeated."""
+
+
+def remember_highlighting(app: Sphinx) -> None:
+    """Let HTML builders highlight identical short blocks once."""
+    highlighter = getattr(app.builder, "highlighter", None)
+    if highlighter is not None and app.builder.format == "html":
+        highlighter.highlight_block = _Remembered(highlighter.highlight_block)
+
+
 def setup_html(app: Sphinx) -> None:
     """Register the transform and the stylesheet."""
     app.add_post_transform(HtmlShape)
     app.connect("builder-inited", add_style)
+    app.connect("builder-inited", remember_highlighting)
     app.connect("html-page-context", keep_style)

@@ -12,7 +12,8 @@ from docutils import nodes
 class api_endpoint(nodes.container):  # noqa: N801 - docutils names its nodes so
     """The head of one endpoint: ``api_signature``, description. Its parts follow it, as sections.
 
-    Attributes: ``endpoint`` (id), ``method``, ``path``, ``title``, ``short_title``, ``description``, ``deprecated``.
+    Attributes: ``endpoint`` (id), ``method``, ``path``, ``title``, ``short_title``, ``description``, ``deprecated``,
+    and until the page is written ``pending``.
     """
 
 
@@ -68,13 +69,6 @@ class api_error(nodes.container):  # noqa: N801
     """One error: ``paragraph`` title, ``paragraph`` when, ``paragraph`` action, ``api_sample`` of the body.
 
     Attributes: ``error`` (id), ``status``, ``title``, ``ids``.
-    """
-
-
-class api_pending(nodes.container):  # noqa: N801
-    """An endpoint while its page is read: the directive's own content, to be followed by what was composed.
-
-    Attributes: ``composed``, the nodes that take its place. Never pickled, and no writer ever sees it.
     """
 
 

@@ -133,15 +133,15 @@ def _change(
     names: Sequence[str],
     change: Callable[[Schema, str], Schema],
     resolve: Resolver,
-    above: tuple[Schema, ...] = (),
+    above: frozenset[str | int] = frozenset(),
 ) -> Schema | None:
     """Change the objects that hold a property: the schema itself, its items, and every member of a choice.
 
     :param above: schemas that lead here with no name in between, since one may hold itself.
     """
-    if any(schema is other for other in above):
+    if _identity(schema) in above:
         return None
-    change_member = partial(_change, names=names, change=change, resolve=resolve, above=(*above, schema))
+    change_member = partial(_change, names=names, change=change, resolve=resolve, above=above | {_identity(schema)})
     whole = resolve(schema)
     changes: dict[str, Any] = {}
     head, *rest = names
@@ -165,19 +165,23 @@ def _change(
     return replace(whole, **changes) if changes else None
 
 
+def _identity(schema: Schema) -> str | int:
+    return schema.ref or id(schema)
+
+
 def _keep_name(reference: Schema, changed: Schema) -> Schema:
     """Return what a reference led to under its name: the pages call a variant by it."""
     return replace(changed, title=changed.title or reference.ref.rpartition("/")[2].rpartition(":")[2])
 
 
-def _objects(schema: Schema, resolve: Resolver, above: tuple[Schema, ...] = ()) -> Iterator[Schema]:
+def _objects(schema: Schema, resolve: Resolver, above: frozenset[str | int] = frozenset()) -> Iterator[Schema]:
     """Yield what :func:`_change` would look for a property in."""
-    if any(schema is other for other in above):
+    if _identity(schema) in above:
         return
     whole = resolve(schema)
     yield whole
     for member in (*([whole.items] if whole.items else ()), *whole.one_of, *whole.any_of):
-        yield from _objects(member, resolve, (*above, schema))
+        yield from _objects(member, resolve, above | {_identity(schema)})
 
 
 def _dotted_names(schema: Schema, depth: int, resolve: Resolver) -> Iterator[str]:

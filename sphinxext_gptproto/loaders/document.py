@@ -173,7 +173,7 @@ def _check_depth(text: str, file: str) -> None:
             depth -= 1
 
 
-def _too_deep(mark: yaml.Mark | None, file: str) -> UnreadableSourceError:
+def _too_deep(mark: Any, file: str) -> UnreadableSourceError:
     reason = f"is nested more than {MAX_DEPTH} levels deep here; give inner parts a name and refer to it with '$ref'"
     return UnreadableSourceError(_at(mark, file) if mark else Source(file=file), reason)
 

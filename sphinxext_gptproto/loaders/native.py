@@ -177,7 +177,7 @@ class _NativeLoader:
             self._fault(document, path, reason, "rename one of them")
             return False
         self._given[section, name] = document.source(*path)
-        pattern, expected = _SLUG if section == "errors" else _NAME
+        pattern, expected = _SLUG if section in ("errors", "formats") else _NAME
         if not pattern.match(name):
             self._faulty[section, name] = self._fault(document, path, f"expected {expected}, found {name!r}")
             return False

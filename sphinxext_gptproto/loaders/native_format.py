@@ -6,10 +6,14 @@ shape of one part of a file at a time; what parts mean together is the business 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic.alias_generators import to_camel
+from pydantic.json_schema import GenerateJsonSchema
+
+if TYPE_CHECKING:
+    from pydantic_core import core_schema
 
 FORMAT_VERSION = 1
 
@@ -353,7 +357,22 @@ class RegistryFile(Part):
     catalogue: list[ProviderPart] = []
 
 
+class _ForEditors(GenerateJsonSchema):
+    """pydantic's JSON Schema, but that names outside a pattern are refused, and without titles made of field names."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+    def dict_schema(self, schema: core_schema.DictSchema) -> dict[str, Any]:
+        made = super().dict_schema(schema)
+        if "patternProperties" in made:
+            made["patternProperties"] = {"^x-": {}, **made["patternProperties"]}
+            made["additionalProperties"] = False
+        return made
+
+
 def get_json_schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of the native format."""
-    schema = RegistryFile.model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "sphinxext-gptproto registry", **schema}
+    """Return the JSON Schema (draft 2020-12) of the native format, which is published as ``registry.schema.json``."""
+    schema = RegistryFile.model_json_schema(by_alias=True, schema_generator=_ForEditors)
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "sphinxext-gptproto registry"}
+    return {**head, **{key: part for key, part in schema.items() if key != "title"}}

@@ -7,10 +7,10 @@ import inspect
 import textwrap
 import types
 from dataclasses import fields
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from pydantic import BaseModel
 from sphinx.util.docutils import SphinxDirective
 
@@ -57,14 +57,16 @@ def get_docstrings(thing: type) -> dict[str, str]:
     """Return the strings that stand below the names of a class."""
     body = ast.parse(textwrap.dedent(inspect.getsource(thing))).body[0].body  # type: ignore[attr-defined]
     found = {}
-    for first, second in zip(body, body[1:], strict=False):
+    for first, second in pairwise(body):
         target = first.targets[0] if isinstance(first, ast.Assign) else getattr(first, "target", None)
         if isinstance(target, ast.Name) and isinstance(second, ast.Expr) and isinstance(second.value, ast.Constant):
             found[target.id] = " ".join(str(second.value.value).split())
     return found
 
 
-def make_table(titles: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[Sequence[nodes.Node]]]) -> nodes.table:
+def make_table(
+    titles: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[Sequence[nodes.Node]]]
+) -> nodes.table:
     """Return a table whose cells hold a line each."""
     group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(titles))
     head = nodes.row("", *(nodes.entry("", nodes.paragraph("", title)) for title in titles))
@@ -117,7 +119,6 @@ class KeyTable(SphinxDirective):
     """Lists the keys of one part of a registry file; the argument is a model of ``native_format``."""
 
     required_arguments = 1
-    option_spec: ClassVar[dict[str, Any]] = {"only": directives.unchanged_required, "but": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""

@@ -1,0 +1,328 @@
+"""Measures the API reference in a built MDX site against the bundled registry, and writes the comparison's figures.
+
+    sphinx-build -b mdx docs/source build/mdx
+    python benchmarks/measure_reference.py build/mdx
+
+What a page should show is taken from the registry: the endpoint's method and path, its parameters outside the body,
+and every field that its request example sends. What it does show is read from the page's text, by patterns that know
+nothing of the code that wrote it.
+
+``--parse`` also parses every page as MDX (Node.js and ``tests/node/node_modules``), and ``--samples LANGUAGE,...`` runs
+every sample of these languages against a server on this machine. A figure whose step was not run stays a dash.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from sphinxext_gptproto.collect import BUNDLED
+from sphinxext_gptproto.loaders import load
+from sphinxext_gptproto.registry import SpecRegistry
+from sphinxext_gptproto.samples import make_request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sphinxext_gptproto.models import Endpoint
+
+ROOT = Path(__file__).parents[1]
+FIGURES = ROOT / "docs" / "source" / "figures" / "reference.md"
+EARLIER = {
+    "pages": "382 of 385",
+    "paths": "296",
+    "top": "1027 of 1353",
+    "nested": "0 of 347",
+    "described": "173",
+    "values": "243 of 1351",
+    "responses": "0",
+    "errors": "382",
+    "parses": "2",
+    "examples": "0 of 385",
+    "samples": "105",
+}
+"""Version 3.1 of the earlier generator, as it was measured; its output cannot be made again from here."""
+ROWS = {
+    "pages": "Pages that exist",
+    "paths": "Pages with the right method and path",
+    "top": "Inputs shown: path, query, header, body and form",
+    "nested": "Inputs shown inside another one",
+    "described": "Inputs described in words of their own",
+    "values": "Inputs whose default or example is never shown",
+    "responses": "Pages with a documented successful response",
+    "errors": "Pages with every error, in order",
+    "parses": "Pages that do not parse as MDX",
+    "examples": "Pages with a `RequestExample`",
+    "samples": "Pages whose samples run exactly",
+}
+TAG = re.compile(
+    r"<(?P<close>/)?(?P<name>ParamField|ResponseField)\b"
+    r"(?P<attrs>(?:[^>\"'{]|\"[^\"]*\"|'[^']*'|\{[^}]*\})*?)(?P<void>/)?>"
+)
+ATTRIBUTE = re.compile(r"([\w-]+)(?:=(?:\"([^\"]*)\"|'([^']*)'|\{([^}]*)\}))?")
+FENCE = re.compile(r"^[ \t]*(`{3,})(\w+)[ \t]*([^\n]*)\n(.*?)\n[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
+VALUE = re.compile(r"\((?:default|example): (`+) ?(.+?) ?\1\)", re.DOTALL)
+WORD = re.compile(r"[a-z]{2,}")
+MARK = "the last words of a stream"
+EMPTY_WORDS = {"the", "parameter", "value", "field", "of", "for", "this"}
+PROGRAMS = {
+    "curl": ("sample.sh", ["bash", "-euo", "pipefail", "sample.sh"], "cURL"),
+    "python": ("sample.py", [sys.executable, "sample.py"], "Python"),
+    "javascript": ("sample.mjs", ["node", "sample.mjs"], "JavaScript"),
+    "go": ("main.go", ["go", "run", "main.go"], "Go"),
+}
+
+
+@dataclass
+class Shown:
+    """A field on a page."""
+
+    place: str
+    name: str
+    attributes: dict[str, str]
+    text: str = ""
+    children: list[Shown] = field(default_factory=list)
+
+    def has_words(self) -> bool:
+        """Return whether the description says at least four words that are not in the name."""
+        bare = VALUE.sub("", FENCE.sub("", self.text)).lower()
+        own = set(WORD.findall(self.name.lower().replace("_", " "))) | EMPTY_WORDS
+        return sum(word not in own for word in WORD.findall(bare)) >= 4
+
+    def has_value(self) -> bool:
+        """Return whether a default or example is shown, here or in the fields inside."""
+        fence = re.search(r"(?:Default|Example):\s*`{3,}json", self.text)
+        return bool(VALUE.search(self.text) or fence or "default" in self.attributes or self.children)
+
+
+def read_fields(page: str) -> list[Shown]:
+    """Return the fields at a page's top level, each with those inside it."""
+    blank = FENCE.sub(lambda m: m[0].replace("<", "\0"), page)
+    top: list[Shown] = []
+    stack: list[Shown] = []
+    position = 0
+    for tag in TAG.finditer(blank):
+        if stack and not stack[-1].children:
+            stack[-1].text += blank[position : tag.start()]
+        position = tag.end()
+        if tag["close"]:
+            stack.pop()
+            continue
+        attributes = {m[1]: next((g for g in m.groups()[1:] if g), "") for m in ATTRIBUTE.finditer(tag["attrs"])}
+        place = next(p for p in ("body", "query", "path", "header", "cookie", "name") if p in attributes)
+        shown = Shown("response" if tag["name"] == "ResponseField" else place, attributes[place], attributes)
+        (stack[-1].children if stack else top).append(shown)
+        if not tag["void"]:
+            stack.append(shown)
+    return top
+
+
+def sent_fields(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield name and value of the fields that a JSON value sends, those of all items of a list together."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            yield from item.items()
+
+
+def measure_inputs(endpoint: Endpoint, top: list[Shown], tally: Counter[str], wanted: Counter[str]) -> None:
+    """Count the inputs of one endpoint."""
+
+    def count(value: Any, shown: Shown | None, kind: str, *, has_value: bool) -> None:
+        wanted[kind] += 1
+        wanted["described"] += 1
+        tally[kind] += shown is not None
+        tally["described"] += shown is not None and shown.has_words()
+        if has_value:
+            wanted["values"] += 1
+            is_file = shown is not None and shown.attributes.get("type", "").startswith("file")
+            tally["values"] += not (is_file or (shown is not None and shown.has_value()))
+        inside: dict[str, Any] = {}
+        for child, part in sent_fields(value):
+            inside.setdefault(child, part)
+        for child, part in inside.items():
+            found = next((c for c in (shown.children if shown else ()) if c.name == child), None)
+            count(part, found, "nested", has_value=False)
+
+    by_place = {(shown.place, shown.name): shown for shown in top}
+    for parameter in endpoint.operation.parameters:
+        count(None, by_place.get((parameter.location, parameter.name)), "top", has_value=False)
+    body = endpoint.operation.body
+    if body and body.content[0].examples:
+        for name, value in sent_fields(body.content[0].examples[0].value):
+            count(value, by_place.get(("body", name)), "top", has_value=True)
+
+
+def has_response(top: list[Shown], fences: list[tuple[str, str, str]]) -> bool:
+    """Return whether a successful response is shown, with its fields where it is JSON."""
+    good = [language for language, title, _ in fences if re.match(r"2\d\d\b", title)]
+    described = any(shown.place == "response" and shown.has_words() for shown in top)
+    return bool(good) and (described or "json" not in good)
+
+
+def measure(site: Path, folder: str, registry: SpecRegistry) -> tuple[Counter[str], Counter[str], dict[str, str]]:
+    """Return what was found, what there should be, and the pages."""
+    tally: Counter[str] = Counter()
+    wanted: Counter[str] = Counter()
+    pages: dict[str, str] = {}
+    for endpoint in registry:
+        file = site / folder / f"{endpoint.id}.mdx"
+        page = pages[endpoint.id] = file.read_text(encoding="utf-8") if file.is_file() else ""
+        tally["pages"] += bool(page)
+        api = re.search(r"^api: '(\S+) (\S+)'$", page, re.MULTILINE)
+        tally["paths"] += bool(api and (api[1], api[2]) == (endpoint.operation.method, endpoint.operation.path))
+        top = read_fields(page)
+        measure_inputs(endpoint, top, tally, wanted)
+        fences = [(m[2], m[3].strip(), m[4]) for m in FENCE.finditer(page)]
+        tally["responses"] += has_response(top, fences)
+        entries = [registry.get_error(name) for name in endpoint.operation.errors]
+        errors = [(f"{e.status} - {e.title}", e.body) for e in entries]
+        shown = [(title, json.loads(code)) for _, title, code in fences if re.match(r"[45]\d\d\b", title)]
+        tally["errors"] += errors == shown
+        tally["examples"] += page.count("<RequestExample>") == 1
+    for kind in ("pages", "paths", "responses", "errors", "examples"):
+        wanted[kind] = len(registry)
+    return tally, wanted, pages
+
+
+def count_unparsable(pages: Mapping[str, str]) -> int:
+    """Return how many pages do not parse as MDX."""
+    folder = ROOT / "tests" / "node"
+    done = subprocess.run(
+        ["node", "compile.mjs"], cwd=folder, input=json.dumps(pages).encode(), capture_output=True, check=True
+    )
+    return sum("error" in found for found in json.loads(done.stdout).values())
+
+
+class Server:
+    """Stands for the service; keeps each request that arrives, by the first part of its path."""
+
+    def __init__(self) -> None:
+        arrived: dict[str, list[tuple[str, str, str, bytes]]] = {}
+        answers: dict[str, tuple[str, bytes]] = {}
+
+        class Handler(BaseHTTPRequestHandler):
+            def handle_any(self) -> None:
+                run, _, rest = self.path.lstrip("/").partition("/")
+                content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                key = self.headers.get("Authorization") or ""
+                arrived.setdefault(run, []).append((self.command, f"/{rest}", key, content))
+                kind, answer = answers.get(run, ("application/json", b'{"ok": true}'))
+                self.send_response(200)
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_any  # noqa: N815 - the names are the library's
+
+            def log_message(self, *_: object) -> None: ...
+
+        self.arrived = arrived
+        self.answers = answers
+        """What to send, where it is more than JSON."""
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+def make_stream(pointer: str) -> bytes:
+    """Return a stream of one event, with :data:`MARK` where the pointer leads."""
+    event: Any = MARK
+    for token in reversed(pointer.strip("/").split("/")):
+        event = [event] if token.isdecimal() else {token: event}
+    return f"data: {json.dumps(event)}\n\n".encode()
+
+
+def runs_exactly(endpoint: Endpoint, page: str, languages: list[str], registry: SpecRegistry, server: Server) -> bool:
+    """Run an endpoint's samples as printed; each must end well and send the request that the registry describes."""
+    request = make_request(endpoint, service=registry.service, schemes=registry.schemes, resolve=registry.resolve)
+    base = registry.service.servers[0].url
+    variable = registry.service.key_variable
+    fences = {m[3].strip(): (m[0], m[4]) for m in FENCE.finditer(page)}
+    for language in languages:
+        file, command, title = PROGRAMS[language]
+        if title not in fences or base not in fences[title][1]:
+            return False
+        whole, code = fences[title]
+        indent = len(whole) - len(whole.lstrip(" "))
+        code = "\n".join(line[indent:] if line[:indent].isspace() else line for line in code.split("\n"))
+        with tempfile.TemporaryDirectory() as folder:
+            run = Path(folder).name
+            address = f"http://127.0.0.1:{server.server.server_port}/{run}"
+            Path(folder, file).write_text(code.replace(base, address) + "\n", encoding="utf-8")
+            if request.streaming:
+                server.answers[run] = ("text/event-stream", make_stream(request.streaming.text))
+            for part in [*getattr(request.body, "files", ()), getattr(request.body, "file", "")]:
+                name = getattr(part, "value", part)
+                if name:
+                    Path(folder, name).write_bytes(b"content")
+            environment = {**os.environ, variable: "key", "no_proxy": "127.0.0.1", "GO111MODULE": "off"}
+            done = subprocess.run(
+                command,
+                cwd=folder,
+                env=environment,
+                capture_output=True,
+                timeout=120,
+                check=False,
+                stdin=subprocess.DEVNULL,
+            )
+        found = server.arrived.get(run, [])
+        if done.returncode or len(found) != 1:
+            return False
+        method, path, key, content = found[0]
+        value = getattr(request.body, "value", None)
+        same_body = json.loads(content or b"null") == value if value is not None else True
+        target = urlsplit(path)
+        same_target = unquote(target.path) == unquote(request.path) and parse_qsl(target.query) == list(request.query)
+        printed = not request.streaming or MARK.encode() in done.stdout
+        if method != request.method or not same_target or key != "Bearer key" or not same_body or not printed:
+            return False
+    return True
+
+
+def main() -> None:
+    """Measure, print and write the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("site", type=Path, help="a built MDX site")
+    parser.add_argument("--folder", default="docs/api", help="where the reference stands in it")
+    parser.add_argument("--parse", action="store_true", help="parse every page as MDX")
+    parser.add_argument("--samples", default="", metavar="LANGUAGE,...", help=f"run samples: {', '.join(PROGRAMS)}")
+    parser.add_argument("--output", type=Path, default=FIGURES, help="the file to write")
+    options = parser.parse_args()
+    specification, faults = load(BUNDLED)
+    registry = SpecRegistry()
+    registry.add(specification)
+    registry.seal()
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    tally, wanted, pages = measure(options.site, options.folder, registry)
+    found = {kind: f"{tally[kind]} of {wanted[kind]}" for kind in ROWS if wanted[kind]}
+    languages = [name for name in options.samples.split(",") if name]
+    if options.parse:
+        found["parses"] = str(count_unparsable(pages))
+    if languages:
+        server = Server()
+        with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+            exact = pool.map(lambda e: runs_exactly(e, pages[e.id], languages, registry, server), registry)
+        found["samples"] = f"{sum(exact)} of {len(registry)} ({', '.join(PROGRAMS[name][2] for name in languages)})"
+    lines = ["| | 3.0 | 3.1 | 4.0 |", "| --- | --- | --- | --- |"]
+    lines += [f"| {title} | – | {EARLIER[kind]} | {found.get(kind, '–')} |" for kind, title in ROWS.items()]  # noqa: RUF001
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    options.output.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""The outputs that the documentation shows: written by ``python tests/docs/outputs.py``, compared by the tests."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+DOCS = Path(__file__).parents[2] / "docs" / "source"
+SNIPPETS = DOCS / "snippets"
+
+
+def build(source: Path, out: Path, builder: str = "mdx") -> str:
+    """Build a project as these docs are built, and return what it said: nothing, when all is well."""
+    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-b", builder]
+    done = subprocess.run(
+        [*command, "-d", str(out) + ".doctrees", str(source), str(out)], capture_output=True, text=True, check=False
+    )
+    return done.stdout + done.stderr
+
+
+def copy_snippets(folder: Path) -> Path:
+    """Copy the snippets, so that builds leave nothing beside them."""
+    return Path(shutil.copytree(SNIPPETS, folder / "snippets"))
+
+
+def make_outputs(folder: Path) -> dict[str, str]:
+    """Return the files below ``snippets`` that are outputs of others there."""
+    snippets = copy_snippets(folder)
+    said = build(snippets / "quickstart", folder / "quickstart") + build(snippets / "registry", folder / "registry")
+    assert not said, said
+    page = (folder / "quickstart" / "index.mdx").read_text(encoding="utf-8")
+    curl = re.search(r"^ *```bash cURL\n(.*?)^ *```", page, re.MULTILINE | re.DOTALL)
+    assert curl
+    reference = snippets / "registry" / "docs" / "api"
+    check = [sys.executable, "-m", "sphinxext_gptproto.check"]
+    faults = subprocess.run(
+        [*check, "api.yaml"], cwd=snippets / "faults", capture_output=True, text=True, check=False
+    ).stdout
+    return {
+        "quickstart/index.mdx": page,
+        "quickstart/sample.sh": textwrap.dedent(curl[1]),
+        "registry/pages.txt": "".join(
+            f"docs/api/{path.relative_to(reference).with_suffix('').as_posix()}\n"
+            for path in sorted(reference.rglob("*.rst"))
+        ),
+        "registry/translate.mdx": (
+            folder / "registry" / "docs" / "api" / "lingua" / "lingua-large" / "glossary" / "translate.mdx"
+        ).read_text(encoding="utf-8"),
+        "faults/output.txt": faults,
+    }
+
+
+if __name__ == "__main__":
+    with TemporaryDirectory() as temporary:
+        for name, text in make_outputs(Path(temporary)).items():
+            (SNIPPETS / name).write_text(text, encoding="utf-8")

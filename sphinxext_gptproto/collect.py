@@ -14,7 +14,7 @@ from .config import GptprotoConfig
 from .domain import get_domain
 from .errors import DuplicateNameError, UnreadableSourceError
 from .loaders import load, source_files
-from .registry import SpecRegistry, Specification
+from .registry import Specification, SpecRegistry
 from .warnings_ import WarningSubtype, warn
 
 if TYPE_CHECKING:

@@ -189,9 +189,8 @@ class Composer:
             made: list[nodes.Element] = []
             described: set[str] = set()
             for response, media, title, anchor, fields in shown:
-                node = self._response(
-                    response, media, title, anchor, fields, first=response.status not in described, several=len(shown) > 1
-                )
+                first = response.status not in described
+                node = self._response(response, media, title, anchor, fields, first=first, several=len(shown) > 1)
                 described.add(response.status)
                 made.append(node)
             return made
@@ -224,9 +223,10 @@ class Composer:
             several=several,
             ids=[f"{self.prefix}{anchor}-{slug(response.status)}" if anchor == "response" else self.prefix + anchor],
         )
-        node += nodes.paragraph("", "", nodes.strong("", title))
+        heading = nodes.paragraph("", "", nodes.strong("", title))
         if media is not None:
-            node[0] += [nodes.Text(" "), nodes.literal("", media.type)]
+            heading += [nodes.Text(" "), nodes.literal("", media.type)]
+        node += heading
         if first:
             node += self._prose(response.description)
             headers = tuple(_response_header(h.name, h.description, required=h.required) for h in response.headers)
@@ -253,7 +253,8 @@ class Composer:
 
     def _error(self, entry: ErrorEntry) -> ours.api_error:
         title = f"{entry.status} - {entry.title}"
-        node = ours.api_error(error=entry.id, status=entry.status, title=title, ids=[f"{self.prefix}error-{slug(entry.id)}"])
+        anchor = f"{self.prefix}error-{slug(entry.id)}"
+        node = ours.api_error(error=entry.id, status=entry.status, title=title, ids=[anchor])
         node += nodes.paragraph("", "", nodes.strong("", title))
         for label, text in ((_("When:"), entry.when), (_("What to do:"), entry.action)):
             if text:

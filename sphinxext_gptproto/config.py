@@ -1,4 +1,4 @@
-"""Every ``gptproto_*`` value of ``conf.py``, declared once: registration, checks and the page of options read it here."""
+"""Every ``gptproto_*`` value of ``conf.py``, declared once: registration, checks and the options page read it here."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _a_folder(value: Any) -> str | None:
     return None
 
 
-def _value(
+def _value(  # a dataclass field, with what registration and documentation need to know
     default: Any, *, rebuild: Rebuild, types: tuple[type, ...], check: Callable[[Any], str | None], doc: str
 ) -> Any:
     meta = {"rebuild": rebuild, "types": types, "check": check, "doc": doc}
@@ -64,7 +64,7 @@ def _value(
 class GptprotoConfig:
     """The values, checked."""
 
-    registry: str | list[str] = _value(
+    registry: str | list[str] = _value(  # noqa: RUF009 - it returns a field
         [],
         rebuild="env",
         types=(str, list, tuple),
@@ -80,14 +80,14 @@ class GptprotoConfig:
         doc="Folder, relative to the source folder, that gets a page for each endpoint and an index for each level. "
         "Empty: no page is made.",
     )
-    languages: list[str] = _value(
+    languages: list[str] = _value(  # noqa: RUF009 - it returns a field
         list(LANGUAGES),
         rebuild="env",
         types=(list, tuple),
         check=_a_list_of(tuple(LANGUAGES)),
         doc="Languages of the request samples, in the order of display.",
     )
-    parts: list[str] = _value(
+    parts: list[str] = _value(  # noqa: RUF009 - it returns a field
         list(PARTS),
         rebuild="env",
         types=(list, tuple),

@@ -106,7 +106,8 @@ class ApiEndpoint(RegistryDirective):
             return self.unknown(error)
         get_domain(self.env).note_use(self.env.docname, endpoint.id, self.registry.digest(endpoint))
         composer = self.composer(prefix=self._prefix(endpoint))
-        parts = self.options.get("parts") or GptprotoConfig.from_config(self.config).parts
+        config = GptprotoConfig.from_config(self.config)
+        parts: list[str] = self.options["parts"] if self.options.get("parts") else config.parts
         translated = self.config.language != "en"  # the transforms that put translations in must see the words
         try:
             head, shown = composer.endpoint(endpoint, parts, filled=translated)
@@ -166,7 +167,7 @@ class Pending:
 class FillEndpoints(SphinxPostTransform):
     """Gives endpoints their content when their page is written.
 
-    A page of an endpoint has a thousand nodes. Kept out of the environment they are not walked by the sixty transforms of
+    An endpoint's page has a thousand nodes. Kept out of the environment they are not walked by the sixty transforms of
     reading, which have nothing to do there, and not pickled and unpickled.
     """
 

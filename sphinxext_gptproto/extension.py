@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from . import __version__, nodes
 from .collect import setup_collect
@@ -46,9 +46,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
 def setup_nodes(app: Sphinx) -> None:
     """Register our nodes: what MDX makes of each, and the one that HTML has to itself."""
     for node in nodes.NODES:
-        visitors = {}
-        if node in VISITORS:
-            visitors["mdx"] = VISITORS[node]
+        visitors: dict[str, Any] = {"mdx": VISITORS[node]} if node in VISITORS else {}
         if node is nodes.api_unfold:
             visitors["html"] = (visit_unfold, depart_unfold)
         app.add_node(node, **visitors)

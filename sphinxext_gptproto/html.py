@@ -7,7 +7,7 @@ element, so that they are in the page for search engines, for find-in-page and f
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from docutils import nodes
 from sphinx.locale import get_translation
@@ -46,14 +46,17 @@ class HtmlShape(SphinxPostTransform):
     """Gives the nodes of :mod:`.nodes` the shape that they have in HTML and EPUB."""
 
     default_priority = 190  # before sphinx-design turns tab sets into what browsers take (200)
-    formats: ClassVar[tuple[str, ...]] = ("html",)
+    formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
         """Shape the document, if it has any of our nodes."""
         for listing in [node for node in self.document.findall(ours.api_parameter_list) if not _is_nested(node)]:
             listing.replace_self(_parameter_table(listing))
         for holder in list(self.document.findall(ours.api_samples)):
-            if self.app.builder.name != "epub":  # tabs need a browser
+            if self.app.builder.name == "epub":  # tabs need a browser
+                for sample in list(holder.findall(ours.api_sample)):
+                    _unwrap(sample, title=True)
+            else:
                 holder.replace_self(_tabs(holder))
         for node in self.document.findall(ours.api_endpoint):
             node["classes"].append("gp-endpoint")
@@ -90,9 +93,16 @@ def _shape_block(block: nodes.Element, name: str, status: str) -> None:
     assert isinstance(title, nodes.Element)
     title["classes"].append("gp-block-title")
     for sample in list(block.findall(ours.api_sample)):
-        code = next(iter(sample.findall(nodes.literal_block)))
-        sample.children = []
-        sample += code
+        _unwrap(sample, title=False)
+
+
+def _unwrap(sample: nodes.Element, *, title: bool) -> None:
+    """Leave of a sample its code, with its title as a line before or without it."""
+    code = next(iter(sample.findall(nodes.literal_block)))
+    sample.children = []
+    if title:
+        sample += nodes.paragraph("", "", nodes.strong("", sample["title"]))
+    sample += code
 
 
 # -- samples ----------------------------------------------------------------------------------------------------------
@@ -134,7 +144,7 @@ def _rows(parameter: ours.api_parameter, columns: Sequence[str], titles: dict[st
     assert isinstance(definition, nodes.definition)
     facts = {fact["kind"]: fact for fact in definition.children if isinstance(fact, ours.api_fact)}
     nested = [c for c in definition.children if isinstance(c, (ours.api_parameter_list, ours.api_variant))]
-    prose = [c for c in definition.children if not isinstance(c, (ours.api_fact, ours.api_parameter_list, ours.api_variant))]
+    prose = [c for c in definition.children if c not in nested and not isinstance(c, ours.api_fact)]
     prose += [facts[kind] for kind in ("format", "deprecated", "example", "same-as") if kind in facts]
     cells: dict[str, list[nodes.Node]] = {
         "name": [_name(parameter)],
@@ -194,11 +204,11 @@ def _drop_label(fact: ours.api_fact) -> None:
     fact["classes"].append("gp-values")
 
 
-def _nested(parameter: ours.api_parameter, nested: list[nodes.Node], columns: Sequence[str]) -> nodes.entry:
+def _nested(parameter: ours.api_parameter, nested: Sequence[nodes.Node], columns: Sequence[str]) -> nodes.entry:
     count = sum(len(child.children) for child in nested if isinstance(child, ours.api_parameter_list))
     kinds = [child for child in nested if isinstance(child, ours.api_variant)]
     number, noun = (len(kinds), _("variants of")) if kinds else (count, _("fields of") if count != 1 else _("field of"))
-    box = ours.api_unfold(summary=f"{number} {noun} ", name=parameter["name"], open=False)
+    box = ours.api_unfold(summary=f"{number} {noun} ", name=parameter["name"])
     for child in nested:
         if isinstance(child, ours.api_parameter_list):
             box += _parameter_table(child)
@@ -217,7 +227,7 @@ def _nested(parameter: ours.api_parameter, nested: list[nodes.Node], columns: Se
 
 def visit_unfold(self: HTML5Translator, node: ours.api_unfold) -> None:
     """Open a ``details`` element with its summary."""
-    self.body.append(self.starttag(node, "details", CLASS="gp-unfold", **({"open": "open"} if node["open"] else {})))
+    self.body.append(self.starttag(node, "details", CLASS="gp-unfold"))
     self.body.append(f"<summary>{self.encode(node['summary'])}<code>{self.encode(node['name'])}</code></summary>\n")
 
 

@@ -1,7 +1,7 @@
-"""CommonMark descriptions to docutils nodes: with tables and strikethrough, and without any way to inject markup.
+"""CommonMark descriptions to docutils nodes: with tables and strikethrough, without any way to inject markup.
 
-Raw HTML is shown as the text it is, except for ``<br>``, which breaks the line. Headings become rubrics, so that they do
-not disturb the page's own. Links keep what markdown-it considers safe (no ``javascript:`` and the like).
+Raw HTML is shown as the text it is, except for ``<br>``, which breaks the line. Headings become rubrics, so that they
+do not disturb the page's own. Links keep what markdown-it considers safe (no ``javascript:`` and the like).
 """
 
 from __future__ import annotations
@@ -111,9 +111,7 @@ def _inlines(children: Iterable[SyntaxTreeNode]) -> Iterator[nodes.Node]:
             yield from _inlines(child.children)
         elif child.type == "text":
             yield nodes.Text(child.content)
-        elif child.type == "softbreak":
-            yield nodes.Text("\n")
-        elif child.type == "hardbreak":
+        elif child.type in ("softbreak", "hardbreak"):
             yield nodes.Text("\n")
         elif child.type == "code_inline":
             yield nodes.literal(child.content, child.content)
@@ -144,7 +142,7 @@ def _table(tree: SyntaxTreeNode) -> nodes.table:
     group = nodes.tgroup(cols=columns)
     group += [nodes.colspec(colwidth=1) for _ in range(columns)]
     for part in tree.children:
-        holder = nodes.thead() if part.type == "thead" else nodes.tbody()
+        holder: nodes.Element = nodes.thead() if part.type == "thead" else nodes.tbody()
         for row in part.children:
             cells = nodes.row()
             for cell in row.children:

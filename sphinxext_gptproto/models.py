@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Literal, TypeAlias
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 JsonType: TypeAlias = Literal["string", "integer", "number", "boolean", "object", "array", "null"]
 Location: TypeAlias = Literal["path", "query", "header", "cookie"]
 

@@ -41,13 +41,13 @@ class api_parameter(nodes.definition_list_item):  # noqa: N801
 class api_fact(nodes.container):  # noqa: N801
     """A fact of a parameter, in words: a ``paragraph``, and a ``literal_block`` where the value is long.
 
-    Attributes: ``kind`` (``default``, ``example``, ``values``, ``limits``, ``format``, ``deprecated``, ``same-as``), and for the
-    first two ``value``, the JSON on one line.
+    Attributes: ``kind`` (``default``, ``example``, ``values``, ``limits``, ``format``, ``deprecated``, ``same-as``);
+    for the first two also ``value``, the JSON on one line.
     """
 
 
 class api_variant(nodes.container):  # noqa: N801
-    """One shape of a field: ``paragraph`` title, description blocks, ``api_parameter_list``. Attributes: ``title``."""
+    """One shape of a field: ``paragraph`` title, description blocks, ``api_parameter_list``. Attribute: ``title``."""
 
 
 class api_samples(nodes.container):  # noqa: N801
@@ -55,7 +55,10 @@ class api_samples(nodes.container):  # noqa: N801
 
 
 class api_sample(nodes.container):  # noqa: N801
-    """A titled block of code: ``container`` of ``caption`` and ``literal_block``. Attributes: ``title``, ``language``."""
+    """A titled block of code: ``container`` of ``caption`` and ``literal_block``.
+
+    Attributes: ``title``, ``language``.
+    """
 
 
 class api_response(nodes.container):  # noqa: N801
@@ -73,7 +76,7 @@ class api_error(nodes.container):  # noqa: N801
 
 
 class api_unfold(nodes.container):  # noqa: N801
-    """HTML only: children behind a summary that opens them. Attributes: ``summary``, ``open``."""
+    """HTML only: children behind a summary that opens them. Attributes: ``summary``, ``name``."""
 
 
 NODES = (

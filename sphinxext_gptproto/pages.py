@@ -73,13 +73,13 @@ def make_pages(registry: SpecRegistry, folder: str) -> Iterator[tuple[str, str]]
         yield endpoint.id + SUFFIX, _page(endpoint.title, f".. api-endpoint:: {endpoint.id}")
     for level, entries in children.items():
         title = registry.get_level_title(level) if level else (registry.service.title or "API reference")
-        listed = "\n".join(f"   {_entry(registry, folder, level, entry)}" for entry in entries)
+        listed = "\n".join(f"   {_entry(registry, folder, entry)}" for entry in entries)
         index = f".. api-index:: {level}".rstrip() + f"\n   :pages: {folder}"
         toctree = f".. toctree::\n   :hidden:\n\n{listed}"
         yield f"{level}/index{SUFFIX}".lstrip("/"), _page(title, f"{index}\n\n{toctree}")
 
 
-def _entry(registry: SpecRegistry, folder: str, level: str, entry: str) -> str:
+def _entry(registry: SpecRegistry, folder: str, entry: str) -> str:
     """Return a toctree entry; an endpoint's carries its short title, since the levels above name the model."""
     docname = f"/{folder}/{entry}"
     endpoint = registry.endpoints.get(entry)

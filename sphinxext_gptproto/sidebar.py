@@ -1,7 +1,7 @@
 """The theme's navigation, kept to the branch of the page: its cost must not grow with the number of endpoints.
 
-Themes resolve the whole tree of pages again for every page. With thousands of generated pages that takes longer than all
-else, and no reader wants a list of thousands. So a generated level shows what is below it only on its own pages.
+Themes resolve the whole tree of pages again for every page. With thousands of generated pages that takes longer than
+all else, and no reader wants a list of thousands. So a generated level opens only on the pages below it.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class _Branch(dict[str, nodes.bullet_list]):
         toc = super().__getitem__(docname)
         if docname not in self._closed:
             return toc
-        title = toc[0][0].deepcopy()  # list item > paragraph > link
-        return nodes.bullet_list("", nodes.list_item("", title))
+        item = next(iter(toc.findall(nodes.list_item)))
+        return nodes.bullet_list("", nodes.list_item("", item[0].deepcopy()))  # the page's own title and link
 
 
 def keep_to_branch(

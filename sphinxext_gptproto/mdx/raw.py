@@ -142,7 +142,7 @@ def _link(attributes: Mapping[str, str], children: tuple[Node, ...]) -> tuple[No
     return (Link(attributes["href"], line),) if attributes.get("href") and line else children
 
 
-def _image(attributes: Mapping[str, str], children: tuple[Node, ...]) -> tuple[Node, ...]:  # noqa: ARG001
+def _image(attributes: Mapping[str, str], children: tuple[Node, ...]) -> tuple[Node, ...]:
     source, alt = attributes.get("src", ""), attributes.get("alt", "")
     size: dict[str, AttributeValue] = {name: attributes[name] for name in ("width", "height") if attributes.get(name)}
     if "://" not in source:

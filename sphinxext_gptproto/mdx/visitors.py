@@ -98,7 +98,7 @@ def visit_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
     assert isinstance(definition, nodes.definition)
     facts = {child["kind"]: child for child in definition.children if isinstance(child, ours.api_fact)}
     nested = [c for c in definition.children if isinstance(c, (ours.api_parameter_list, ours.api_variant))]
-    prose = [c for c in definition.children if not isinstance(c, (ours.api_fact, ours.api_parameter_list, ours.api_variant))]
+    prose = [c for c in definition.children if c not in nested and not isinstance(c, ours.api_fact)]
     attributes: dict[str, AttributeValue] = {slot: node["name"], "type": node["type"]}
     if node["required"]:
         attributes["required"] = None

@@ -93,7 +93,7 @@ def handle_badge(translator: MdxTranslator, node: nodes.Element) -> None:
     translator.add(Element("Badge", {"color": color} if color else {}, children, inline=True))
 
 
-def handle_line_break(translator: MdxTranslator, node: nodes.Element) -> None:  # noqa: ARG001 - a handler's shape
+def handle_line_break(translator: MdxTranslator, node: nodes.Element) -> None:
     """Add a line's end."""
     translator.add(Break())
 

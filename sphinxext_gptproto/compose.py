@@ -86,6 +86,7 @@ class Composer:
             short_title=endpoint.short_title,
             description=summarize(endpoint.description),
             deprecated=operation.deprecated,
+            classes=["gp-endpoint"],
             ids=[f"{self.prefix}endpoint-{slug(endpoint.id)}"],
         )
         if filled and "overview" in parts:
@@ -115,9 +116,13 @@ class Composer:
         operation = endpoint.operation
         servers = operation.servers or self.registry.service.servers
         signature = ours.api_signature(
-            method=operation.method, path=operation.path, server=servers[0].url if servers else ""
+            method=operation.method,
+            path=operation.path,
+            server=servers[0].url if servers else "",
+            classes=["gp-signature"],
         )
-        signature += [nodes.strong("", operation.method), nodes.Text(" "), nodes.literal("", operation.path)]
+        method = nodes.strong("", operation.method, classes=["gp-method", f"gp-{operation.method.lower()}"])
+        signature += [method, nodes.Text(" "), nodes.literal("", operation.path, classes=["gp-path"])]
         yield signature
         if len(servers) > 1:
             listing = nodes.bullet_list(bullet="*")
@@ -221,9 +226,10 @@ class Composer:
             media_type=media.type if media else "",
             success=response.is_success,
             several=several,
+            classes=["gp-response"],
             ids=[f"{self.prefix}{anchor}-{slug(response.status)}" if anchor == "response" else self.prefix + anchor],
         )
-        heading = nodes.paragraph("", "", nodes.strong("", title))
+        heading = nodes.paragraph("", "", nodes.strong("", title), classes=["gp-block-title"])
         if media is not None:
             heading += [nodes.Text(" "), nodes.literal("", media.type)]
         node += heading
@@ -254,8 +260,9 @@ class Composer:
     def _error(self, entry: ErrorEntry) -> ours.api_error:
         title = f"{entry.status} - {entry.title}"
         anchor = f"{self.prefix}error-{slug(entry.id)}"
-        node = ours.api_error(error=entry.id, status=entry.status, title=title, ids=[anchor])
-        node += nodes.paragraph("", "", nodes.strong("", title))
+        classes = ["gp-error", f"gp-status-{str(entry.status)[:1]}"]
+        node = ours.api_error(error=entry.id, status=entry.status, title=title, ids=[anchor], classes=classes)
+        node += nodes.paragraph("", "", nodes.strong("", title), classes=["gp-block-title"])
         for label, text in ((_("When:"), entry.when), (_("What to do:"), entry.action)):
             if text:
                 node += self._labelled(str(label), text)
@@ -284,7 +291,7 @@ class Composer:
         if field_.children:
             definition += self._list(field_.children, field_.place)
         for variant in field_.variants:
-            shape = ours.api_variant(title=variant.title)
+            shape = ours.api_variant(title=variant.title, classes=["gp-variant"])
             shape += nodes.paragraph("", "", nodes.strong("", variant.title))
             shape += self._prose(variant.description)
             if variant.fields:

@@ -5,6 +5,8 @@ The registry says what exists; the domain says on which page it stands.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, cast
 
@@ -16,7 +18,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 from . import nodes as ours
-from .errors import did_you_mean, nearest
+from .errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
+from .registry import SpecRegistry, levels_of
 from .warnings_ import WarningSubtype, warn
 
 if TYPE_CHECKING:
@@ -27,8 +30,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
-
-    from .registry import SpecRegistry
 
 _: Final = get_translation("sphinxext_gptproto")
 DOMAIN: Final = "api"
@@ -44,10 +45,50 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A page shows an endpoint as it was when it had this digest."""
+    """A page shows a part of the registry as it was when it had this digest."""
 
-    endpoint: str
+    kind: str
+    """One of :data:`DIGESTS`."""
+    name: str
+    """As the page names it, whether there is such a part or not."""
     digest: str
+
+
+def _digest_endpoint(registry: SpecRegistry, name: str) -> str:
+    try:
+        return registry.digest(registry.get(name))
+    except (UnknownNameError, AmbiguousNameError) as error:
+        return str(error)
+
+
+def _digest_error(registry: SpecRegistry, name: str) -> str:
+    return _hash(registry.errors.get(name))
+
+
+def _digest_errors(registry: SpecRegistry, name: str) -> str:
+    return _hash(list(registry.errors.values()))
+
+
+def _digest_level(registry: SpecRegistry, name: str) -> str:
+    """Return a hash of what an index of the level shows: descriptions, titles and requests of all that is below."""
+    below = registry.get_below(name)
+    listed = [(e.id, e.short_title, e.operation.method, e.operation.path) for e in below]
+    levels = dict.fromkeys([name, *(level for e in below for level in levels_of(e.id))])
+    shown = [(registry.get_level_title(level), registry.levels.get(level)) for level in levels if level]
+    return _hash((listed, shown, name or registry.service.description))
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()
+
+
+DIGESTS: Final[Mapping[str, Callable[[SpecRegistry, str], str]]] = {
+    "endpoint": _digest_endpoint,
+    "error": _digest_error,
+    "errors": _digest_errors,
+    "level": _digest_level,
+}
+"""How to tell whether a part of the registry is what it was, by kind: one error, the catalogue of them, a level."""
 
 
 class ParameterRole(XRefRole):
@@ -67,7 +108,7 @@ class MarkReferenced(SphinxPostTransform):
     default_priority = 5  # before the builders' own transforms
 
     def run(self, **kwargs: Any) -> None:
-        """Set ``referenced`` on the nodes."""
+        """Set ``referenced`` on the nodes; fields that have the same fields as one above point to that one."""
         domain = get_domain(self.env)
         wanted = {target for targets in domain.references.values() for target in targets}
         anchors = {
@@ -75,6 +116,8 @@ class MarkReferenced(SphinxPostTransform):
             for target in wanted
             if (place := domain.objects.get(("param", target))) and place.docname == self.env.docname
         }
+        facts = (fact for fact in self.document.findall(ours.api_fact) if fact["kind"] == "same-as")
+        anchors |= {link["refid"] for fact in facts for link in fact.findall(nodes.reference)}
         for node in self.document.findall(ours.api_parameter) if anchors else ():
             node["referenced"] = node["ids"][0] in anchors
 
@@ -98,8 +141,13 @@ class ApiDomain(Domain):
         "param": ParameterRole(warn_dangling=True),
         "error": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
     }
-    initial_data: ClassVar[dict[str, dict[str, Any]]] = {"objects": {}, "uses": {}, "references": {}}
-    data_version = 1
+    initial_data: ClassVar[dict[str, dict[str, Any]]] = {
+        "objects": {},
+        "others": {},
+        "uses": {},
+        "references": {},
+    }
+    data_version = 2
     registry: SpecRegistry
     """Set before the first page is read; not pickled with the environment."""
 
@@ -109,8 +157,13 @@ class ApiDomain(Domain):
         return cast("dict[tuple[str, str], Place]", self.data.setdefault("objects", {}))
 
     @property
+    def others(self) -> dict[tuple[str, str], dict[str, Place]]:
+        """Return the further pages of objects that stand on several."""
+        return cast("dict[tuple[str, str], dict[str, Place]]", self.data.setdefault("others", {}))
+
+    @property
     def uses(self) -> dict[str, set[Use]]:
-        """Return which endpoints each page shows."""
+        """Return what each page shows."""
         return cast("dict[str, set[Use]]", self.data.setdefault("uses", {}))
 
     @property
@@ -118,34 +171,44 @@ class ApiDomain(Domain):
         """Return which parameters the roles of each page point to."""
         return cast("dict[str, set[str]]", self.data.setdefault("references", {}))
 
-    def note_object(self, kind: str, name: str, place: Place, location: nodes.Node) -> None:
-        """Record where an object is documented; the first place stays."""
-        first = self.objects.setdefault((kind, name), place)
-        if first.docname != place.docname and kind != "error":
-            words = f"{kind} {name!r} is documented already in {first.docname}; links go there; add :no-index: here"
-            warn(WarningSubtype.DUPLICATE, words, location=location)
+    def note_object(self, kind: str, name: str, place: Place, location: nodes.Node | None = None) -> None:
+        """Record where an object is documented; of several pages the first by name has the links."""
+        key = (kind, name)
+        first = self.objects.setdefault(key, place)
+        if first.docname == place.docname:
+            return
+        winner, loser = sorted((first, place))  # not who came first: parallel readers come in any order
+        self.objects[key] = winner
+        self.others.setdefault(key, {})[loser.docname] = loser
+        if kind == "endpoint":  # it speaks for its parameters; errors may stand on many pages
+            words = f"endpoint {name!r} is documented already in {winner.docname}; links go there; add :no-index: here"
+            place_of_warning = location if loser is place and location is not None else loser.docname
+            warn(WarningSubtype.DUPLICATE, words, location=place_of_warning)
 
-    def note_use(self, docname: str, endpoint: str, digest: str) -> None:
-        """Record that a page shows an endpoint, so that it is read again when the endpoint changes."""
-        self.uses.setdefault(docname, set()).add(Use(endpoint, digest))
+    def note_use(self, docname: str, kind: str, name: str) -> None:
+        """Record that a page shows a part of the registry, so that it is read again when that part changes."""
+        self.uses.setdefault(docname, set()).add(Use(kind, name, DIGESTS[kind](self.registry, name)))
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a page documents."""
+        for key in [key for key, others in self.others.items() if docname in others]:
+            del self.others[key][docname]
         for key in [key for key, place in self.objects.items() if place.docname == docname]:
             del self.objects[key]
+            if others := self.others.get(key):
+                self.objects[key] = others.pop(min(others))
         self.uses.pop(docname, None)
         self.references.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel reader found on its pages."""
-        for key, place in otherdata["objects"].items():
+        found = [*otherdata["objects"].items()]
+        found += [(key, place) for key, places in otherdata["others"].items() for place in places.values()]
+        for (kind, name), place in found:
             if place.docname in docnames:
-                first = self.objects.setdefault(key, place)
-                if first.docname != place.docname and key[0] == "endpoint":
-                    words = f"endpoint {key[1]!r} is documented already in {first.docname}; add :no-index: here"
-                    warn(WarningSubtype.DUPLICATE, words, location=place.docname)
+                self.note_object(kind, name, place)
         for name in ("uses", "references"):
-            self.data[name].update({page: found for page, found in otherdata[name].items() if page in docnames})
+            self.data[name].update({page: noted for page, noted in otherdata[name].items() if page in docnames})
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield every object for search and the inventory."""
@@ -211,16 +274,15 @@ def get_domain(env: BuildEnvironment) -> ApiDomain:
 def get_changed_pages(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> Iterable[str]:
-    """Return the pages that show an endpoint which is not what it was when they were read."""
+    """Return the pages that show a part of the registry which is not what it was when they were read."""
     domain = get_domain(env)
-    registry = domain.registry
-    now: dict[str, str] = {}
+    now: dict[tuple[str, str], str] = {}
 
     def is_stale(use: Use) -> bool:
-        if use.endpoint not in now:
-            endpoint = registry.endpoints.get(use.endpoint)
-            now[use.endpoint] = registry.digest(endpoint) if endpoint else ""
-        return now[use.endpoint] != use.digest
+        key = (use.kind, use.name)
+        if key not in now:
+            now[key] = DIGESTS[use.kind](domain.registry, use.name)
+        return now[key] != use.digest
 
     return [docname for docname, uses in domain.uses.items() if any(is_stale(use) for use in uses)]
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from . import __version__, nodes
+from . import __version__, html, nodes
 from .collect import setup_collect
 from .config import setup_config
 from .directives import setup_directives
 from .domain import setup_domain
-from .html import depart_unfold, setup_html, visit_unfold
 from .mdx import setup_mdx
 from .mdx.visitors import VISITORS
 from .pages import setup_pages
+from .remember import setup_remember
 from .sidebar import setup_sidebar
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_nodes(app)
     setup_domain(app)
     setup_directives(app)
-    setup_html(app)
+    html.setup_html(app)
     setup_sidebar(app)
+    setup_remember(app)
     setup_mdx(app)
     return {
         "version": __version__,
@@ -44,9 +45,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
 
 
 def setup_nodes(app: Sphinx) -> None:
-    """Register our nodes: what MDX makes of each, and the one that HTML has to itself."""
+    """Register our nodes, with what HTML and MDX make of each; other formats see the docutils class below it."""
     for node in nodes.NODES:
-        visitors: dict[str, Any] = {"mdx": VISITORS[node]} if node in VISITORS else {}
-        if node is nodes.api_unfold:
-            visitors["html"] = (visit_unfold, depart_unfold)
-        app.add_node(node, **visitors)
+        formats: dict[str, Any] = {"html": html.VISITORS.get(node), "mdx": VISITORS.get(node)}
+        app.add_node(node, **{name: visitors for name, visitors in formats.items() if visitors})

@@ -75,10 +75,6 @@ class api_error(nodes.container):  # noqa: N801
     """
 
 
-class api_unfold(nodes.container):  # noqa: N801
-    """HTML only: children behind a summary that opens them. Attributes: ``summary``, ``name``."""
-
-
 NODES = (
     api_endpoint,
     api_part,
@@ -91,6 +87,5 @@ NODES = (
     api_sample,
     api_response,
     api_error,
-    api_unfold,
 )
 """Every node class, for registration."""

@@ -51,6 +51,7 @@ class SpecRegistry:
         self.resolve = Resolver(self.schemas)
         self._sealed = False
         self._plain_schemas: dict[int, tuple[Any, set[str], Schema]] = {}
+        self._below: dict[str, list[Endpoint]] = {}
 
     def add(self, specification: Specification) -> None:
         """Take over what a source holds; the first source that describes a service names it.
@@ -117,6 +118,14 @@ class SpecRegistry:
         if level in self.levels:
             return self.levels[level].title
         return level.rpartition("/")[2].replace("-", " ").capitalize()
+
+    def get_below(self, level: str) -> list[Endpoint]:
+        """Return the endpoints below a level, in the order of the catalogue; those of the level ``""`` are all."""
+        if not self._below:
+            for endpoint in self:
+                for above in ("", *levels_of(endpoint.id)):
+                    self._below.setdefault(above, []).append(endpoint)
+        return self._below.get(level, [])
 
     def digest(self, endpoint: Endpoint) -> str:
         """Return a hash of all that the endpoint's page can show; equal facts give equal digests in every run."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import UnreadableSourceError
 from .loaders import load
+from .loaders.native_format import get_json_schema
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,10 +21,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     :return: the exit status: 0 when no fault was found, 1 when one was, 2 when a source could not be read.
     """
-    parser = argparse.ArgumentParser(prog="python -m sphinxext_gptproto.check", description=__doc__)
-    parser.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help="a registry file, or a folder of them")
+    parser = argparse.ArgumentParser(
+        prog="python -m sphinxext_gptproto.check",
+        description="List every fault of registry files, without building anything.",
+    )
+    parser.add_argument("sources", nargs="*", type=Path, metavar="SOURCE", help="a registry file, or a folder of them")
+    parser.add_argument("--schema", action="store_true", help="print the JSON Schema of registry files, for editors")
+    given = parser.parse_args(arguments)
+    if given.schema:
+        print(json.dumps(get_json_schema(), indent=2))  # noqa: T201 - the command's output
+        return 0
+    if not given.sources:
+        parser.error("name at least one SOURCE, or ask for --schema")
     status = 0
-    for source in parser.parse_args(arguments).sources:
+    for source in given.sources:
         try:
             specification, faults = load(source)
         except UnreadableSourceError as error:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 import pickle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -64,11 +66,14 @@ def _load_cached(path: Path, cache: Path, *, namespace: str) -> tuple[Specificat
     for file in source_files(path):
         digest.update(f"\0{file}\0".encode())
         digest.update(file.read_bytes())
-    cached = cache / f"{digest.hexdigest()}.pickle"
-    if cached.is_file():
+    cached = cache / f"{hashlib.sha256(str(path).encode()).hexdigest()[:16]}.pickle"
+    with contextlib.suppress(Exception):  # not there, cut off, or of another release: it is made again
         loaded: Any = pickle.loads(cached.read_bytes())  # written by this function, beside the doctrees
-        return loaded[0], loaded[1]
-    result = load(path, namespace=namespace)
+        if loaded[0] == digest.hexdigest():
+            return loaded[1], loaded[2]
+    specification, faults = load(path, namespace=namespace)
     cache.mkdir(parents=True, exist_ok=True)
-    cached.write_bytes(pickle.dumps(result))
-    return result
+    beside = cached.with_suffix(f".{os.getpid()}.tmp")
+    beside.write_bytes(pickle.dumps((digest.hexdigest(), specification, faults)))
+    beside.replace(cached)
+    return specification, faults

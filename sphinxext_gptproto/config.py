@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 PREFIX: Final = "gptproto_"
+_FOLDER: Final = re.compile(r"(?!\.{1,2}(/|$))[^/\\\s]+(/(?!\.{1,2}(/|$))[^/\\\s]+)*/?")
+"""Names between slashes, none of them ``.`` or ``..``."""
 MDX_DEFAULTS: Final = ("description", "attribute", "both")
 Rebuild = Literal["", "env", "html"]
 
@@ -46,7 +49,7 @@ def _sources(value: Any) -> str | None:
 
 
 def _a_folder(value: Any) -> str | None:
-    if not isinstance(value, str) or value.startswith("/") or ".." in value.split("/"):
+    if not isinstance(value, str) or (value and not _FOLDER.fullmatch(value)):
         return "expected a folder inside the source folder, such as 'docs/api'"
     return None
 
@@ -96,7 +99,7 @@ class GptprotoConfig:
     )
     mdx_default: str = _value(
         "description",
-        rebuild="",
+        rebuild="env",  # the mdx builder knows no narrower way to write its pages again
         types=(str,),
         check=_one_of(MDX_DEFAULTS),
         doc="Where MDX pages show a default: in the field's ``description``, in its ``default`` ``attribute``, or "
@@ -107,6 +110,11 @@ class GptprotoConfig:
     def sources(self) -> list[str]:
         """The entries of ``gptproto_registry`` as a list."""
         return [self.registry] if isinstance(self.registry, str) and self.registry else list(self.registry)
+
+    @property
+    def folder(self) -> str:
+        """``gptproto_pages`` without a slash at its end."""
+        return self.pages.rstrip("/")
 
     @classmethod
     def from_config(cls, config: Config) -> GptprotoConfig:

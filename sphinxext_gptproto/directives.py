@@ -5,7 +5,7 @@ They look the registry up, let :mod:`.compose` make the nodes, and tell the doma
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from docutils import nodes
@@ -13,6 +13,7 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import apply_source_workaround
 
 from . import nodes as ours
 from .compose import PARTS, Composer
@@ -21,6 +22,7 @@ from .domain import Place, get_domain
 from .errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
 from .facts import slug, walk
 from .markdown import parse_blocks
+from .pages import get_index
 from .registry import levels_of
 from .samples import LANGUAGES, RequestError
 from .warnings_ import WarningSubtype, warn
@@ -68,6 +70,10 @@ class RegistryDirective(SphinxDirective):
             source=(source, line),
         )
 
+    def note_use(self, kind: str, name: str) -> None:
+        """Record that this page shows a part of the registry."""
+        get_domain(self.env).note_use(self.env.docname, kind, name)
+
     def unknown(self, error: UnknownNameError | AmbiguousNameError) -> list[nodes.Node]:
         """Warn about a name, and leave a mark on the page that says so too."""
         warn(WarningSubtype.ENDPOINT, str(error), location=(self.env.docname, self.lineno))
@@ -100,21 +106,21 @@ class ApiEndpoint(RegistryDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the endpoint's nodes; without their content, which :class:`FillEndpoints` puts in."""
+        self.note_use("endpoint", self.arguments[0])
         try:
             endpoint = self.registry.get(self.arguments[0])
         except (UnknownNameError, AmbiguousNameError) as error:
             return self.unknown(error)
-        get_domain(self.env).note_use(self.env.docname, endpoint.id, self.registry.digest(endpoint))
-        composer = self.composer(prefix=self._prefix(endpoint))
         config = GptprotoConfig.from_config(self.config)
         parts: list[str] = self.options["parts"] if self.options.get("parts") else config.parts
-        translated = self.config.language != "en"  # the transforms that put translations in must see the words
         try:
-            head, shown = composer.endpoint(endpoint, parts, filled=translated)
+            composer, fields = self._composer(endpoint, parts)
         except RequestError as error:
             warn(WarningSubtype.SAMPLE, f"{endpoint.id}: {error}", location=(self.env.docname, self.lineno))
             parts = [part for part in parts if part != "samples"]
-            head, shown = composer.endpoint(endpoint, parts, filled=translated)
+            composer, fields = self._composer(endpoint, parts)
+        translated = self.config.language != "en"  # the transforms that put translations in must see the words
+        head, shown = composer.endpoint(endpoint, parts, filled=translated)
         if not translated:
             head["pending"] = Pending(
                 parts=tuple(parts),
@@ -130,25 +136,32 @@ class ApiEndpoint(RegistryDirective):
             if node["ids"]:
                 self.state.document.note_explicit_target(node, node)
         if "no-index" not in self.options:
-            self._note_objects(composer, endpoint, parts, head)
+            self._note_objects(composer, endpoint, fields, head)
         return [head, *shown]
 
-    def _prefix(self, endpoint: Endpoint) -> str:
-        """Return what keeps the anchors of a second endpoint on a page apart from the first one's."""
-        shown: list[str] = self.env.temp_data.setdefault("gptproto_shown", [])
-        shown.append(endpoint.id)
-        return "" if len(shown) == 1 else f"{slug(endpoint.id)}-"
+    def _composer(self, endpoint: Endpoint, parts: Sequence[str]) -> tuple[Composer, dict[str, str]]:
+        """Return a composer whose anchors are none that the page has already, and the fields' names by anchor."""
+        noted: set[str] = self.env.temp_data.setdefault("gptproto_anchors", set())
+        taken = noted | self.state.document.ids.keys()  # titles of sections, and other endpoints
+        composer, number = self.composer(prefix=""), 1
+        made = composer.parts(endpoint, parts)
+        fields = {field.anchor: field.name for part in made for field in walk(part.fields)}
+        anchors = {f"endpoint-{slug(endpoint.id)}", *(part.name for part in made), *fields}
+        while not taken.isdisjoint(composer.prefix + anchor for anchor in anchors):
+            composer = replace(composer, prefix=f"{slug(endpoint.id)}-" + (f"{number}-" if number > 1 else ""))
+            number += 1
+        noted |= {composer.prefix + anchor for anchor in anchors}
+        return composer, fields
 
     def _note_objects(
-        self, composer: Composer, endpoint: Endpoint, parts: Sequence[str], head: ours.api_endpoint
+        self, composer: Composer, endpoint: Endpoint, fields: dict[str, str], head: ours.api_endpoint
     ) -> None:
         domain, docname = get_domain(self.env), self.env.docname
         title = f"{endpoint.operation.method} {endpoint.operation.path}: {endpoint.title}"
         domain.note_object("endpoint", endpoint.id, Place(docname, head["ids"][0], title), head)
-        for part in composer.parts(endpoint, parts):
-            for field in walk(part.fields):
-                place = Place(docname, composer.prefix + field.anchor, field.name)
-                domain.note_object("param", f"{endpoint.id}#{field.anchor}", place, head)
+        for anchor, name in fields.items():
+            place = Place(docname, composer.prefix + anchor, name)
+            domain.note_object("param", f"{endpoint.id}#{anchor}", place, head)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +204,9 @@ class FillEndpoints(SphinxPostTransform):
         )
         filled, parts = composer.endpoint(registry.get(head["endpoint"]), pending.parts)
         filled += head.children
+        if self.app.builder.name == "gettext":  # done to all others when they were read
+            for node in (node for top in (filled, *parts) for node in top.findall(nodes.TextElement)):
+                apply_source_workaround(node)
         above = head.parent
         assert above is not None
         at = above.index(head)
@@ -224,13 +240,17 @@ class GptprotoErrors(RegistryDirective):
 
     def _entries(self) -> list[ErrorEntry]:
         registry = self.registry
-        names: Sequence[str] = list(registry.errors)
-        if self.arguments:
-            endpoint = registry.get(self.arguments[0])
-            get_domain(self.env).note_use(self.env.docname, endpoint.id, registry.digest(endpoint))
-            names = endpoint.operation.errors
+        names: Sequence[str]
         if "only" in self.options:
             names = self.options["only"].replace(",", " ").split()
+            for name in names:
+                self.note_use("error", name)
+        elif self.arguments:
+            self.note_use("endpoint", self.arguments[0])
+            names = registry.get(self.arguments[0]).operation.errors
+        else:
+            self.note_use("errors", "")
+            names = list(registry.errors)
         return [registry.get_error(name) for name in names]
 
 
@@ -247,8 +267,11 @@ class ApiIndex(RegistryDirective):
         """Return description and tables."""
         registry = self.registry
         level = self.arguments[0] if self.arguments else ""
-        below = [e for e in registry if not level or e.id.startswith(level + "/")]
-        self.env.note_dependency(__file__)
+        self.note_use("level", level)
+        below = registry.get_below(level)
+        if not below:
+            known = {above for endpoint in registry for above in levels_of(endpoint.id)}
+            return self.unknown(UnknownNameError(level, kind="level", nearest=nearest(level, known)))
         described = registry.levels[level].description if level in registry.levels else registry.service.description
         source, line = self.get_source_info()
         shown: list[nodes.Node] = [*parse_blocks(described, source=source, line=line)] if described else []
@@ -272,7 +295,7 @@ class ApiIndex(RegistryDirective):
         for group, endpoints in groups.items():
             if group:
                 title = self.registry.get_level_title(group)
-                link = self._link(f"{group}/index", title)
+                link = self._link(get_index(self.registry, group, self.env), title)
                 description = self.registry.levels[group].description if group in self.registry.levels else ""
                 blocks = parse_blocks(description)[:1] if description else []
                 rows.append([nodes.paragraph("", "", link), *(blocks or [nodes.paragraph()]), _number(len(endpoints))])

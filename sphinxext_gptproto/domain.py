@@ -6,7 +6,6 @@ The registry says what exists; the domain says on which page it stands.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, cast
 
@@ -19,17 +18,19 @@ from sphinx.util.nodes import make_refnode
 
 from . import nodes as ours
 from .errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
-from .registry import SpecRegistry, levels_of
+from .registry import levels_of
 from .warnings_ import WarningSubtype, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+
+    from .registry import SpecRegistry
 
 _: Final = get_translation("sphinxext_gptproto")
 DOMAIN: Final = "api"

@@ -96,7 +96,7 @@ def visit_parameter(self: HTML5Translator, node: ours.api_parameter) -> None:
 
 
 def _write_cell(self: HTML5Translator, name: str, title: str, content: Callable[[], bool]) -> None:
-    """Write a cell. Its title is for narrow screens, where the table has no head; a class tells that a cell is empty."""
+    """Write a cell. Its title is for narrow screens, which have no head; a class tells that it is empty."""
     at = len(self.body)
     self.body += ["", ""]
     filled = content()

@@ -1,0 +1,80 @@
+"""How long the reference of a registry takes to build, against what Sphinx itself takes for the same pages.
+
+    python benchmarks/build_reference.py [--jobs 2] [--repeat 1]
+
+Builds a project that holds nothing but the bundled registry's generated pages, in new folders, with Sphinx's own ``text``
+builder and with ``html`` (Furo) and ``mdx``; then each again without a change. Machines are noisy, so the targets are
+ratios of times taken in one run. Exit status: 0 when every ratio meets its target, else 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+CONF = """\
+project = "Benchmark"
+extensions = ["sphinxext_gptproto"]
+gptproto_pages = "docs/api"
+html_theme = "furo"
+"""
+INDEX = "Benchmark\n=========\n\n.. toctree::\n\n   docs/api/index\n"
+BUILDERS = ("text", "html", "mdx")
+TARGETS = {
+    "mdx, cold / text, cold": 1.3,
+    "html, cold / text, cold": 3.0,
+    "mdx, unchanged / text, unchanged": 1.2,
+    "html, unchanged / html, cold": 0.2,
+}
+"""The largest ratio that is good enough."""
+
+
+def build(source: Path, builder: str, jobs: int) -> float:
+    """Build and return the seconds it took."""
+    out = source.parent / builder
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", builder, "-j", str(jobs)]
+    start = time.perf_counter()
+    subprocess.run([*command, "-d", f"{out}-doctrees", str(source), str(out)], check=True)
+    return time.perf_counter() - start
+
+
+def measure(jobs: int) -> dict[str, float]:
+    """Return the seconds of each build of one run."""
+    seconds = {}
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "source"
+        source.mkdir()
+        (source / "conf.py").write_text(CONF, encoding="utf-8")
+        (source / "index.rst").write_text(INDEX, encoding="utf-8")
+        build(source, "dummy", jobs)  # writes the generated sources, and compiles what Python imports
+        for state in ("cold", "unchanged"):
+            for builder in BUILDERS:
+                seconds[f"{builder}, {state}"] = build(source, builder, jobs)
+    return seconds
+
+
+def main() -> int:
+    """Measure, print the table, and compare with the targets."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--jobs", type=int, default=2, help="processes of each build (default 2)")
+    parser.add_argument("--repeat", type=int, default=1, help="runs, of which the quickest counts (default 1)")
+    given = parser.parse_args()
+    runs = [measure(given.jobs) for _ in range(given.repeat)]
+    best = {name: min(run[name] for run in runs) for name in runs[0]}
+    for name, value in best.items():
+        print(f"{name:<18} {value:7.1f} s")
+    missed = 0
+    for name, target in TARGETS.items():
+        over, under = name.split(" / ")
+        ratio = best[over] / best[under]
+        missed += ratio > target
+        print(f"{name:<34} {ratio:5.2f}  (at most {target})  {'missed' if ratio > target else 'met'}")
+    return int(bool(missed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

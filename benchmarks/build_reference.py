@@ -2,7 +2,7 @@
 
     python benchmarks/build_reference.py [--jobs 2] [--repeat 1]
 
-Builds a project that holds nothing but the bundled registry's generated pages, in new folders, with Sphinx's own ``text``
+Builds a project of nothing but the bundled registry's generated pages, in new folders, with Sphinx's own ``text``
 builder and with ``html`` (Furo) and ``mdx``; then each again without a change. Machines are noisy, so the targets are
 ratios of times taken in one run. Exit status: 0 when every ratio meets its target, else 1.
 """

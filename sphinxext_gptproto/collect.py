@@ -55,7 +55,8 @@ def collect_registry(app: Sphinx) -> None:
         except DuplicateNameError as error:
             warn(WarningSubtype.SPEC, f"{error}; nothing of this source is used", location=str(path))
     registry.seal()
-    get_domain(app.env).registry = registry
+    domain = get_domain(app.env)
+    domain.registry, domain.builder = registry, app.builder.name
 
 
 def _load_cached(path: Path, cache: Path, *, namespace: str) -> tuple[Specification, list[SpecError]]:

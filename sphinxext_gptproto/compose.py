@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, cast
 
 from docutils import nodes
 from sphinx.locale import get_translation
@@ -25,7 +26,7 @@ from .models import MISSING
 from .samples import LANGUAGES, make_request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from .models import Endpoint, ErrorEntry, Json, MediaType, Response
     from .registry import SpecRegistry
@@ -119,6 +120,7 @@ class Composer:
             method=operation.method,
             path=operation.path,
             server=servers[0].url if servers else "",
+            translatable=False,
             classes=["gp-signature"],
         )
         method = nodes.strong("", operation.method, classes=["gp-method", f"gp-{operation.method.lower()}"])
@@ -271,12 +273,18 @@ class Composer:
 
     # -- parameters ---------------------------------------------------------------------------------------------------
 
-    def _list(self, fields: Iterable[Field], place: str) -> ours.api_parameter_list:
+    def _list(
+        self, fields: Iterable[Field], place: str, above: Mapping[str, str] = MappingProxyType({})
+    ) -> ours.api_parameter_list:
         node = ours.api_parameter_list(place=place)
-        node += [self._field(f) for f in fields]
+        node += [self._field(f, above) for f in fields]
         return node
 
-    def _field(self, field_: Field) -> ours.api_parameter:
+    def _field(self, field_: Field, above: Mapping[str, str]) -> ours.api_parameter:
+        """Return a field with all that it holds.
+
+        :param above: names of the fields that hold it, by anchor.
+        """
         node = ours.api_parameter(
             name=field_.name,
             place=field_.place,
@@ -287,20 +295,25 @@ class Composer:
         )
         marks = [field_.type] + ([str(_("required"))] if field_.required else [])
         term = nodes.term("", "", nodes.literal("", field_.name), nodes.Text(f" ({', '.join(marks)})"))
-        definition = nodes.definition("", *self._prose(field_.description), *self._facts(field_))
+        term["translatable"] = False
+        facts = list(self._facts(field_, above))
+        for fact in facts:  # writers take them apart
+            cast("nodes.Element", fact[0])["translatable"] = False
+        definition = nodes.definition("", *self._prose(field_.description), *facts)
+        above = {**above, field_.anchor: field_.name}
         if field_.children:
-            definition += self._list(field_.children, field_.place)
+            definition += self._list(field_.children, field_.place, above)
         for variant in field_.variants:
             shape = ours.api_variant(title=variant.title, classes=["gp-variant"])
             shape += nodes.paragraph("", "", nodes.strong("", variant.title))
             shape += self._prose(variant.description)
             if variant.fields:
-                shape += self._list(variant.fields, field_.place)
+                shape += self._list(variant.fields, field_.place, above)
             definition += shape
         node += [term, definition]
         return node
 
-    def _facts(self, field_: Field) -> Iterable[ours.api_fact]:
+    def _facts(self, field_: Field, above: Mapping[str, str]) -> Iterable[ours.api_fact]:
         if field_.deprecated:
             yield ours.api_fact("", nodes.paragraph("", _("Deprecated: do not use it in new code.")), kind="deprecated")
         if field_.values:
@@ -315,7 +328,8 @@ class Composer:
             words = [nodes.Text(_("Format:") + " "), nodes.literal("", field_.format), nodes.Text(".")]
             yield ours.api_fact("", nodes.paragraph("", "", *words), kind="format")
         if field_.same_as:
-            target = nodes.reference("", "", nodes.literal("", field_.same_as), refid=self.prefix + field_.same_as)
+            name = nodes.literal("", above.get(field_.same_as, field_.same_as))
+            target = nodes.reference("", "", name, refid=self.prefix + field_.same_as)
             words = [nodes.Text(_("Has the same fields as") + " "), target, nodes.Text(".")]
             yield ours.api_fact("", nodes.paragraph("", "", *words), kind="same-as")
         if field_.default is not MISSING:

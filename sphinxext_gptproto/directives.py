@@ -6,7 +6,7 @@ They look the registry up, let :mod:`.compose` make the nodes, and tell the doma
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -141,7 +141,7 @@ class ApiEndpoint(RegistryDirective):
 
     def _composer(self, endpoint: Endpoint, parts: Sequence[str]) -> tuple[Composer, dict[str, str]]:
         """Return a composer whose anchors are none that the page has already, and the fields' names by anchor."""
-        noted: set[str] = self.env.temp_data.setdefault("gptproto_anchors", set())
+        noted = cast("set[str]", self.env.temp_data.setdefault("gptproto_anchors", set()))
         taken = noted | self.state.document.ids.keys()  # titles of sections, and other endpoints
         composer, number = self.composer(prefix=""), 1
         made = composer.parts(endpoint, parts)
@@ -204,13 +204,20 @@ class FillEndpoints(SphinxPostTransform):
         )
         filled, parts = composer.endpoint(registry.get(head["endpoint"]), pending.parts)
         filled += head.children
-        if self.app.builder.name == "gettext":  # done to all others when they were read
-            for node in (node for top in (filled, *parts) for node in top.findall(nodes.TextElement)):
-                apply_source_workaround(node)
+        if get_domain(self.env).builder == "gettext":
+            _make_translatable(filled, *parts)
         above = head.parent
         assert above is not None
         at = above.index(head)
         above[at : at + 1 + pending.siblings] = [filled, *parts]
+
+
+def _make_translatable(*elements: nodes.Element) -> None:
+    """Do what Sphinx does to the texts of a page when it is read, so that gettext finds them."""
+    for element in elements:
+        for node in element.findall(nodes.TextElement):
+            apply_source_workaround(node)
+            node.uid = ""  # type: ignore[attr-defined]  # texts without one are passed over
 
 
 class GptprotoErrors(RegistryDirective):
@@ -295,7 +302,7 @@ class ApiIndex(RegistryDirective):
         for group, endpoints in groups.items():
             if group:
                 title = self.registry.get_level_title(group)
-                link = self._link(get_index(self.registry, group, self.env), title)
+                link = self._link(get_index(self.registry, group, get_domain(self.env).builder), title)
                 description = self.registry.levels[group].description if group in self.registry.levels else ""
                 blocks = parse_blocks(description)[:1] if description else []
                 rows.append([nodes.paragraph("", "", link), *(blocks or [nodes.paragraph()]), _number(len(endpoints))])

@@ -123,6 +123,24 @@ class MarkReferenced(SphinxPostTransform):
             node["referenced"] = node["ids"][0] in anchors
 
 
+class MoveAnchors(SphinxPostTransform):
+    """Puts the addresses of our nodes where PDF and Info can be linked to: the docutils classes below have none."""
+
+    default_priority = 5
+    formats = ("latex", "texinfo")
+
+    def run(self, **kwargs: Any) -> None:
+        """Move ids from parameters to their terms, and from blocks to targets before their content."""
+        for parameter in self.document.findall(ours.api_parameter):
+            term = cast("nodes.term", parameter[0])
+            term["ids"], parameter["ids"] = parameter["ids"], []
+        for kind in (ours.api_endpoint, ours.api_response, ours.api_error):
+            for block in self.document.findall(kind):
+                if block["ids"]:
+                    block.insert(0, nodes.target("", "", ids=block["ids"]))
+                    block["ids"] = []
+
+
 class ApiDomain(Domain):
     """Endpoints, their parameters, and errors.
 
@@ -150,7 +168,8 @@ class ApiDomain(Domain):
     }
     data_version = 2
     registry: SpecRegistry
-    """Set before the first page is read; not pickled with the environment."""
+    builder: str
+    """Name of the builder. Both are set before the first page is read, and not pickled with the environment."""
 
     @property
     def objects(self) -> dict[tuple[str, str], Place]:
@@ -303,5 +322,6 @@ def setup_domain(app: Sphinx) -> None:
     """Register the domain and its events."""
     app.add_domain(ApiDomain)
     app.add_post_transform(MarkReferenced)
+    app.add_post_transform(MoveAnchors)
     app.connect("env-get-outdated", get_changed_pages)
     app.connect("warn-missing-reference", warn_missing)

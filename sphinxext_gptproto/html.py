@@ -16,6 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_design.shared import create_component
 
 from . import nodes as ours
+from .domain import get_domain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -190,7 +191,7 @@ class SampleTabs(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Replace the samples; in EPUB they stay blocks, one below the other."""
-        if self.app.builder.name != "epub":
+        if get_domain(self.env).builder != "epub":
             for holder in list(self.document.findall(ours.api_samples)):
                 holder.replace_self(_tabs(holder))
 

@@ -21,6 +21,12 @@ _PARSER: Final = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 
+_MAX_COLUMN: Final = 60
+_SPECIAL: Final = re.compile(r"[\\*`|]|_(?!\w)")
+"""What would be markup in reStructuredText."""
+_MARKS: Final = {"em": "*{}*", "strong": "**{}**", "code_inline": "``{}``", "link": "`{} <{target}>`__"}
+"""Inline markup as reStructuredText has it; none nests there."""
+
 _INLINE: Final[dict[str, type[nodes.TextElement]]] = {"em": nodes.emphasis, "strong": nodes.strong, "s": nodes.inline}
 _BLOCKS: Final[dict[str, type[nodes.Element]]] = {
     "paragraph": nodes.paragraph,
@@ -80,7 +86,7 @@ def _blocks(children: Iterable[SyntaxTreeNode]) -> Iterator[nodes.Element]:
                 listing["start"] = child.attrs["start"]
             yield _fill(listing, child)
         elif child.type == "heading":
-            yield nodes.rubric("", "", *_inlines(child.children))
+            yield nodes.rubric(_source(child.children), "", *_inlines(child.children))
         elif child.type in ("fence", "code_block"):
             language = child.info.split()[0] if child.info.strip() else "text"
             code = child.content.removesuffix("\n")
@@ -99,6 +105,7 @@ def _blocks(children: Iterable[SyntaxTreeNode]) -> Iterator[nodes.Element]:
 
 def _fill(element: nodes.Element, tree: SyntaxTreeNode) -> nodes.Element:
     if isinstance(element, nodes.TextElement):
+        element.rawsource = _source(tree.children)
         element += list(_inlines(tree.children))
     else:
         element += list(_blocks(tree.children))
@@ -129,6 +136,22 @@ def _inlines(children: Iterable[SyntaxTreeNode]) -> Iterator[nodes.Node]:
             yield nodes.Text(child.content)
 
 
+def _source(children: Iterable[SyntaxTreeNode]) -> str:
+    """Return a line as reStructuredText: what gettext shows translators, and reads from them."""
+    parts = []
+    for child in children:
+        words = _source(child.children) or child.content
+        if child.type == "inline":
+            parts.append(words)
+        elif child.type in ("softbreak", "hardbreak"):
+            parts.append("\n")
+        elif child.type in _MARKS and words.strip() == words != "":
+            parts.append(_MARKS[child.type].format(words, target=child.attrs.get("href", "")))
+        else:
+            parts.append(_SPECIAL.sub(r"\\\g<0>", words))
+    return "".join(parts)
+
+
 def _html(text: str) -> Iterator[nodes.Node]:
     if _BREAK.fullmatch(text):
         yield nodes.Text("\n")
@@ -146,7 +169,10 @@ def _table(tree: SyntaxTreeNode) -> nodes.table:
         for row in part.children:
             cells = nodes.row()
             for cell in row.children:
-                cells += nodes.entry("", nodes.paragraph("", "", *_inlines(cell.children)))
+                cells += nodes.entry("", nodes.paragraph(_source(cell.children), "", *_inlines(cell.children)))
             holder += cells
         group += holder
+    for number, column in enumerate(group.findall(nodes.colspec)):  # as wide as the text, for formats of plain text
+        found = [row[number].astext() for row in group.findall(nodes.row) if number < len(row.children)]
+        column["colwidth"] = min(_MAX_COLUMN, max(map(len, found), default=1) + 4)
     return nodes.table("", group)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
 
     from .registry import SpecRegistry
 
@@ -48,7 +47,7 @@ def write_pages(app: Sphinx) -> None:
     if not config.folder:
         return
     root = Path(app.srcdir) / config.folder
-    wanted = dict(make_pages(get_domain(app.env).registry, config.folder, app.env))
+    wanted = dict(make_pages(get_domain(app.env).registry, config.folder, app.builder.name))
     try:
         _remove_old(root, wanted)
         written = sorted(name for name, text in wanted.items() if _write(root / name, text))
@@ -60,19 +59,19 @@ def write_pages(app: Sphinx) -> None:
         raise ExtensionError(message) from error
 
 
-def get_index(registry: SpecRegistry, level: str, env: BuildEnvironment) -> str:
+def get_index(registry: SpecRegistry, level: str, builder: str) -> str:
     """Return the name of a level's page, below the folder of pages: ``<level>/index``, unless that is taken.
 
     An endpoint may be called ``index``; and where every page gets a folder of its own (``dirhtml``), the endpoint
     ``a/b`` and the index of the level ``a/b`` would be the same file.
     """
-    taken = level in registry.endpoints and env.app.builder.name == "dirhtml"
+    taken = level in registry.endpoints and builder == "dirhtml"
     names = chain(() if taken else ("index",), ("overview",), (f"overview-{number}" for number in count(2)))
     paths = (f"{level}/{name}".lstrip("/") for name in names)
     return next(path for path in paths if path not in registry.endpoints)
 
 
-def make_pages(registry: SpecRegistry, folder: str, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+def make_pages(registry: SpecRegistry, folder: str, builder: str) -> Iterator[tuple[str, str]]:
     """Yield (path below the folder, text) of every page.
 
     :param folder: where the pages stand, relative to the source folder.
@@ -82,7 +81,7 @@ def make_pages(registry: SpecRegistry, folder: str, env: BuildEnvironment) -> It
     for endpoint in registry:
         above = ""
         for level in levels_of(endpoint.id):
-            children.setdefault(above, {})[get_index(registry, level, env)] = None
+            children.setdefault(above, {})[get_index(registry, level, builder)] = None
             children.setdefault(level, {})
             above = level
         children[above][endpoint.id] = None
@@ -92,7 +91,7 @@ def make_pages(registry: SpecRegistry, folder: str, env: BuildEnvironment) -> It
         listed = "\n".join(f"   {_entry(registry, folder, entry)}" for entry in entries)
         index = f".. api-index:: {level}".rstrip() + f"\n   :pages: {folder}"
         toctree = f".. toctree::\n   :hidden:\n\n{listed}"
-        yield get_index(registry, level, env) + SUFFIX, _page(title, f"{index}\n\n{toctree}")
+        yield get_index(registry, level, builder) + SUFFIX, _page(title, f"{index}\n\n{toctree}")
 
 
 def _entry(registry: SpecRegistry, folder: str, entry: str) -> str:

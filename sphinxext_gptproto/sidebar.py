@@ -6,32 +6,38 @@ all else, and no reader wants a list of thousands. So a generated level opens on
 
 from __future__ import annotations
 
+from collections import UserDict
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 
 from .config import GptprotoConfig
 from .domain import get_domain
+from .pages import get_index
 from .registry import levels_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Set
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from .registry import SpecRegistry
 
-class _Branch(dict[str, nodes.bullet_list]):
+
+class _Branch(UserDict[str, nodes.bullet_list]):
     """Tables of contents by page, in which the closed levels hold nothing."""
 
-    def __init__(self, tocs: dict[str, nodes.bullet_list], closed: frozenset[str]) -> None:
-        super().__init__(tocs)
-        self._closed = closed
+    def __init__(self, tocs: dict[str, nodes.bullet_list], indexes: Mapping[str, str], opened: Set[str]) -> None:
+        super().__init__()
+        self.data = tocs  # not a copy: there may be thousands
+        self._indexes, self._opened = indexes, opened
 
     def __getitem__(self, docname: str) -> nodes.bullet_list:
         toc = super().__getitem__(docname)
-        if docname not in self._closed:
+        if docname not in self._indexes or self._indexes[docname] in self._opened:
             return toc
         item = next(iter(toc.findall(nodes.list_item)))
         return nodes.bullet_list("", nodes.list_item("", item[0].deepcopy()))  # the page's own title and link
@@ -41,32 +47,34 @@ def keep_to_branch(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give the theme a ``toctree()`` that resolves the page's own branch only."""
-    folder = GptprotoConfig.from_config(app.config).pages.strip("/")
+    folder = GptprotoConfig.from_config(app.config).folder
     whole: Callable[..., str] | None = context.get("toctree")
     if not folder or whole is None:
         return
-    closed = _closed_levels(app.env, folder, pagename)
+    indexes = _get_indexes(get_domain(app.env).registry, folder, app.builder.name)
+    opened: set[str] = set()
+    if pagename.startswith(folder + "/"):
+        inside = pagename.removeprefix(folder + "/")
+        opened = {"", inside, indexes.get(pagename, ""), *levels_of(inside)}
 
     def toctree(**options: Any) -> str:
-        with _only(app.env, closed):
+        with _only(app.env, indexes, opened):
             return whole(**options)
 
     context["toctree"] = toctree
 
 
-def _closed_levels(env: BuildEnvironment, folder: str, pagename: str) -> frozenset[str]:
-    """Return the index pages of all levels that the page is not below of."""
-    levels = {level for endpoint in get_domain(env).registry for level in levels_of(endpoint.id)}
-    inside = pagename.removeprefix(folder + "/") if pagename.startswith(folder + "/") else ""
-    opened = {*levels_of(inside), inside.removesuffix("/index")}
-    closed = {f"{folder}/{level}/index" for level in levels - opened}
-    return frozenset(closed if inside else closed | {f"{folder}/index"})
+@lru_cache(maxsize=1)
+def _get_indexes(registry: SpecRegistry, folder: str, builder: str) -> Mapping[str, str]:
+    """Return every level by its page."""
+    levels = dict.fromkeys(level for endpoint in registry for level in ("", *levels_of(endpoint.id)))
+    return {f"{folder}/{get_index(registry, level, builder)}": level for level in levels}
 
 
 @contextmanager
-def _only(env: BuildEnvironment, closed: frozenset[str]) -> Iterator[None]:
+def _only(env: BuildEnvironment, indexes: Mapping[str, str], opened: Set[str]) -> Iterator[None]:
     tocs = env.tocs
-    env.tocs = _Branch(tocs, closed)
+    env.tocs = cast("dict[str, nodes.bullet_list]", _Branch(tocs, indexes, opened))
     try:
         yield
     finally:

@@ -25,6 +25,8 @@ OLD = "acme/chat-1/official-format"
 IDS = (CHAT, OLD, "acme/draw-1/edit", "acme/result", "beta/status")
 CONF = """\
 project = "Trial"
+copyright = "2026, Acme"
+version = release = "1.0"
 extensions = ["myst_parser", "sphinxext_gptproto"]
 myst_enable_extensions = ["colon_fence"]
 source_suffix = {".rst": "restructuredtext", ".md": "markdown"}

@@ -191,8 +191,11 @@ class ApiDomain(Domain):
         """Return which parameters the roles of each page point to."""
         return cast("dict[str, set[str]]", self.data.setdefault("references", {}))
 
-    def note_object(self, kind: str, name: str, place: Place, location: nodes.Node | None = None) -> None:
-        """Record where an object is documented; of several pages the first by name has the links."""
+    def note_object(self, kind: str, name: str, place: Place, location: nodes.Node | str) -> None:
+        """Record where an object is documented; of several pages the first by name has the links.
+
+        :param location: where to say so, or nothing to say nothing.
+        """
         key = (kind, name)
         first = self.objects.setdefault(key, place)
         if first.docname == place.docname:
@@ -200,10 +203,9 @@ class ApiDomain(Domain):
         winner, loser = sorted((first, place))  # not who came first: parallel readers come in any order
         self.objects[key] = winner
         self.others.setdefault(key, {})[loser.docname] = loser
-        if kind == "endpoint":  # it speaks for its parameters; errors may stand on many pages
+        if kind == "endpoint" and location:  # it speaks for its parameters; errors may stand on many pages
             words = f"endpoint {name!r} is documented already in {winner.docname}; links go there; add :no-index: here"
-            place_of_warning = location if loser is place and location is not None else loser.docname
-            warn(WarningSubtype.DUPLICATE, words, location=place_of_warning)
+            warn(WarningSubtype.DUPLICATE, words, location=location if loser is place else loser.docname)
 
     def note_use(self, docname: str, kind: str, name: str) -> None:
         """Record that a page shows a part of the registry, so that it is read again when that part changes."""
@@ -226,7 +228,8 @@ class ApiDomain(Domain):
         found += [(key, place) for key, places in otherdata["others"].items() for place in places.values()]
         for (kind, name), place in found:
             if place.docname in docnames:
-                self.note_object(kind, name, place)
+                known = (kind, name) in otherdata["others"]  # the reader has said so itself
+                self.note_object(kind, name, place, "" if known else place.docname)
         for name in ("uses", "references"):
             self.data[name].update({page: noted for page, noted in otherdata[name].items() if page in docnames})
 

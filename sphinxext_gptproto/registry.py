@@ -163,7 +163,7 @@ class SpecRegistry:
         return {
             f.name: self._plain(part, refs)
             for f in fields(value)
-            if f.name != "source" and (part := getattr(value, f.name)) is not f.default
+            if f.name != "source" and not _is_default(part := getattr(value, f.name), f.default)
         }
 
     def _unbound(self, operation: Operation) -> Endpoint:
@@ -171,6 +171,11 @@ class SpecRegistry:
         return Endpoint(
             id=operation.id, title=title, short_title=title, operation=operation, description=operation.description
         )
+
+
+def _is_default(value: object, default: object) -> bool:
+    """Return whether a field holds its default: equal texts are the same, but ``0`` and ``False`` are not."""
+    return value is default or (isinstance(value, str) and value == default)
 
 
 def levels_of(endpoint_id: str) -> list[str]:

@@ -46,15 +46,18 @@ class Built:
     out: Path
     warnings: str
     read: list[str]
-    written: list[str]
+    trees: dict[str, nodes.document]
 
     def text(self, name: str) -> str:
         return (self.out / name).read_text(encoding="utf-8")
 
     def doctree(self, docname: str) -> nodes.document:
-        """Return a page as its writer sees it."""
-        with patch_docutils(self.app.confdir), docutils_namespace():
-            return self.app.env.get_and_resolve_doctree(docname, self.app.builder)
+        """Return a page as its writer saw it."""
+        return self.trees[docname]
+
+    @property
+    def written(self) -> list[str]:
+        return sorted(self.trees)
 
     @property
     def subtypes(self) -> list[str]:
@@ -91,7 +94,7 @@ class Site:
         """Build the site as ``sphinx-build -n -W`` would; a warning fails the test unless it is expected."""
         warnings, folder = StringIO(), self.root / (out or builder)
         read: list[str] = []
-        written: list[str] = []
+        trees: dict[str, nodes.document] = {}
         with patch_docutils(self.source), docutils_namespace(), chdir(self.root):
             app = Sphinx(
                 self.source,
@@ -105,12 +108,12 @@ class Site:
                 parallel=parallel,
             )
             app.connect("source-read", lambda app, docname, source: read.append(docname))
-            app.connect("doctree-resolved", lambda app, doctree, docname: written.append(docname))
+            app.connect("doctree-resolved", lambda app, tree, docname: trees.setdefault(docname, tree.deepcopy()))
             app.build()
         said = strip_colors(warnings.getvalue())
         if strict:
             assert not said, said
-        return Built(app, folder, said, sorted(read), sorted(written))
+        return Built(app, folder, said, sorted(read), trees)
 
 
 def make_site(root: Path, files: Mapping[str, str] | None = None) -> Site:

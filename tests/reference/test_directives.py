@@ -70,7 +70,7 @@ def lexers(tree):
 
 def test_tree(site, file_regression):
     built = site({"index.rst": page(endpoint(CHAT, "languages: curl"))}).build("dummy")
-    tree = built.doctree("index").deepcopy()
+    tree = built.doctree("index")
     tree["source"] = ""
     text = re.sub(r' translation_progress="[^"]*"', "", tree.pformat())
     file_regression.check(text, encoding="utf-8", extension=".txt")
@@ -146,7 +146,7 @@ def test_look_up(site, name):
 
 @pytest.mark.parametrize("builder", ["html", "mdx"])
 def test_several_on_a_page(site, builder):
-    trial = site({"index.rst": page(endpoint(CHAT), endpoint(OLD), endpoint(CHAT, "no-index"))})
+    trial = site({"index.rst": page(endpoint(CHAT), endpoint(OLD), endpoint(CHAT, "no-index:"))})
     built = trial.build(builder)
     tree = built.doctree("index")
     anchors = [anchor for node in tree.findall(nodes.Element) for anchor in node.get("ids", ())]
@@ -154,7 +154,7 @@ def test_several_on_a_page(site, builder):
     assert "body-messages-role" in anchors
     assert "acme-chat-1-official-format-body-line" in anchors
     text = built.text(f"index.{builder}")
-    ids = re.findall(r'\bid="([^"]+)"', text)
+    ids = re.findall(r'\sid="([^"]+)"', text)
     assert len(ids) == len(set(ids))
     if builder == "mdx":
         assert text.count("<CodeGroup>") == 3
@@ -168,12 +168,12 @@ def test_several_on_a_page(site, builder):
 def test_anchors_are_not_those_of_titles(site, title):
     text = f"{title}\n{'=' * 10}\n\n{endpoint(CHAT)}\n\nErrors\n------\n\nMore.\n"
     built = site({"index.rst": text}).build("html")
-    ids = re.findall(r'\bid="([^"]+)"', built.text("index.html"))
+    ids = re.findall(r'\sid="([^"]+)"', built.text("index.html"))
     assert len(ids) == len(set(ids))
     assert {title.lower().replace(" ", "-"), "acme-chat-1-official-format-text-to-text-body-model"} <= set(ids)
 
 
-@pytest.mark.parametrize("builder", ["html", "text", "latex", "mdx"])
+@pytest.mark.parametrize("builder", ["html", "text", "mdx"])
 def test_inside_an_admonition(site, builder):
     rst = page(".. note::\n\n   " + endpoint(OLD).replace("\n", "\n   "), "Behind.")
     myst = f"# Other\n\n::::{{note}}\n:::{{api-endpoint}} {OLD}\n:no-index:\n:::\n::::\n\nBehind.\n"
@@ -202,7 +202,7 @@ def test_in_a_table_and_a_list(site):
     [
         (
             f".. api-endpoint:: {CHAT[:-1]}",
-            f"unknown endpoint '{CHAT[:-1]}'; did you mean '{CHAT}'?",
+            f"unknown endpoint '{CHAT[:-1]}'; did you mean '{CHAT}' or",
         ),
         (".. api-endpoint:: POST /v1/chats", "unknown endpoint 'POST /v1/chats'; did you mean 'POST /v1/chat'"),
         (".. api-endpoint:: GET /status", "'GET /status' fits 2 operations; name one of 'getStatus', 'getStatusFully'"),

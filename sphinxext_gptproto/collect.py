@@ -53,7 +53,7 @@ def collect_registry(app: Sphinx) -> None:
         try:
             registry.add(specification)
         except DuplicateNameError as error:
-            warn(WarningSubtype.SPEC, f"{error}; nothing of this source is used", location=str(path))
+            warn(WarningSubtype.SPEC, f"{path}: {error}; nothing of this source is used")
     registry.seal()
     domain = get_domain(app.env)
     domain.registry, domain.builder = registry, app.builder.name

@@ -28,7 +28,7 @@ from .samples import LANGUAGES, make_request
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from .models import Endpoint, ErrorEntry, Json, MediaType, Response
+    from .models import Endpoint, ErrorEntry, Json, MediaType, Parameter, Response
     from .registry import SpecRegistry
 
 _: Final = get_translation("sphinxext_gptproto")
@@ -126,17 +126,17 @@ class Composer:
         method = nodes.strong("", operation.method, classes=["gp-method", f"gp-{operation.method.lower()}"])
         signature += [method, nodes.Text(" "), nodes.literal("", operation.path, classes=["gp-path"])]
         yield signature
+        if operation.deprecated:
+            yield nodes.warning("", nodes.paragraph("", _("This endpoint is deprecated.")))
+        yield from self._prose(endpoint.description)
         if len(servers) > 1:
             listing = nodes.bullet_list(bullet="*")
             for server in servers:
                 words: list[nodes.Node] = [nodes.literal("", server.url)]
                 words += [nodes.Text(": "), *parse_inline(server.description)] if server.description else []
                 listing += nodes.list_item("", nodes.paragraph("", "", *words))
-            yield nodes.paragraph("", _("The same request works at each of these addresses:"))
+            yield nodes.paragraph("", _("Servers:"))
             yield listing
-        if operation.deprecated:
-            yield nodes.warning("", nodes.paragraph("", _("This endpoint is deprecated.")))
-        yield from self._prose(endpoint.description)
 
     def _authentication(self, endpoint: Endpoint) -> Iterable[Part]:
         fields = security_fields(endpoint.operation, self.registry.schemes)
@@ -237,9 +237,10 @@ class Composer:
         node += heading
         if first:
             node += self._prose(response.description)
-            headers = tuple(_response_header(h.name, h.description, required=h.required) for h in response.headers)
+            headers = tuple(_response_header(header) for header in response.headers)
             if headers:
-                node += self._list(headers, "header")
+                node += nodes.paragraph("", _("Headers of the response:"))
+                node += self._list(headers, "response")
         if fields:
             if media is not None and media.type == "text/event-stream":
                 node += nodes.paragraph("", _("Each event's data is a JSON object with these fields:"))
@@ -397,14 +398,15 @@ def _value_fact(kind: str, label: str, value: Json) -> ours.api_fact:
     )
 
 
-def _response_header(name: str, description: str, *, required: bool) -> Field:
+def _response_header(header: Parameter) -> Field:
     return Field(
-        name=name,
-        place="header",
-        anchor=f"response-header-{slug(name)}",
+        name=header.name,
+        place="response",
+        anchor=f"response-header-{slug(header.name)}",
         type="string",
-        required=required,
-        description=description,
+        required=header.required,
+        description=header.description,
+        example=header.example,
     )
 
 

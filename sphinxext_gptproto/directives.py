@@ -279,33 +279,37 @@ class ApiIndex(RegistryDirective):
         if not below:
             known = {above for endpoint in registry for above in levels_of(endpoint.id)}
             return self.unknown(UnknownNameError(level, kind="level", nearest=nearest(level, known)))
-        described = registry.levels[level].description if level in registry.levels else registry.service.description
         source, line = self.get_source_info()
-        shown: list[nodes.Node] = [*parse_blocks(described, source=source, line=line)] if described else []
+        shown: list[nodes.Node] = [*parse_blocks(self._description(level), source=source, line=line)]
         groups: dict[str, list[Endpoint]] = {}
+        own: list[Endpoint] = []
         depth = level.count("/") + 1 if level else 0
         for endpoint in below:
             levels = levels_of(endpoint.id)
-            groups.setdefault(levels[depth] if len(levels) > depth else "", []).append(endpoint)
-        if level == "" or (depth == 1 and len(groups) > 1 and all(groups)):
+            (groups.setdefault(levels[depth], []) if len(levels) > depth else own).append(endpoint)
+        if groups and (not level or (depth == 1 and len(groups) > 1)):
             shown.append(self._overview(groups))
-        if level:
-            for group, endpoints in groups.items():
-                if group and len(groups) > 1:
-                    shown.append(nodes.rubric("", registry.get_level_title(group)))
-                shown.append(self._table(endpoints))
+        if own:
+            shown.append(self._table(own))
+        for group, endpoints in groups.items() if level else ():
+            if len(groups) > 1:
+                shown.append(nodes.rubric("", registry.get_level_title(group)))
+            shown.append(self._table(endpoints))
         return shown
+
+    def _description(self, level: str) -> str:
+        if not level:
+            return self.registry.service.description
+        return self.registry.levels[level].description if level in self.registry.levels else ""
 
     def _overview(self, groups: dict[str, list[Endpoint]]) -> nodes.Node:
         """Return a table of the levels below, with how many endpoints each has."""
         rows = []
         for group, endpoints in groups.items():
-            if group:
-                title = self.registry.get_level_title(group)
-                link = self._link(get_index(self.registry, group, get_domain(self.env).builder), title)
-                description = self.registry.levels[group].description if group in self.registry.levels else ""
-                blocks = parse_blocks(description)[:1] if description else []
-                rows.append([nodes.paragraph("", "", link), *(blocks or [nodes.paragraph()]), _number(len(endpoints))])
+            title = self.registry.get_level_title(group)
+            link = self._link(get_index(self.registry, group, get_domain(self.env).builder), title)
+            blocks = parse_blocks(self._description(group))[:1] or [nodes.paragraph()]
+            rows.append([nodes.paragraph("", "", link), *blocks, _number(len(endpoints))])
         return _table(["Name", "Description", "Endpoints"], rows, widths=[25, 60, 15])
 
     def _table(self, endpoints: Sequence[Endpoint]) -> nodes.Node:

@@ -110,13 +110,7 @@ class MarkReferenced(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Set ``referenced`` on the nodes; fields that have the same fields as one above point to that one."""
-        domain = get_domain(self.env)
-        wanted = {target for targets in domain.references.values() for target in targets}
-        anchors = {
-            place.anchor
-            for target in wanted
-            if (place := domain.objects.get(("param", target))) and place.docname == self.env.docname
-        }
+        anchors = set(get_domain(self.env).linked.get(self.env.docname, ()))
         facts = (fact for fact in self.document.findall(ours.api_fact) if fact["kind"] == "same-as")
         anchors |= {link["refid"] for fact in facts for link in fact.findall(nodes.reference)}
         for node in self.document.findall(ours.api_parameter) if anchors else ():
@@ -165,6 +159,7 @@ class ApiDomain(Domain):
         "others": {},
         "uses": {},
         "references": {},
+        "linked": {},
     }
     data_version = 2
     registry: SpecRegistry
@@ -190,6 +185,11 @@ class ApiDomain(Domain):
     def references(self) -> dict[str, set[str]]:
         """Return which parameters the roles of each page point to."""
         return cast("dict[str, set[str]]", self.data.setdefault("references", {}))
+
+    @property
+    def linked(self) -> dict[str, tuple[str, ...]]:
+        """Return the anchors of parameters that roles of any page point to, by page."""
+        return cast("dict[str, tuple[str, ...]]", self.data.setdefault("linked", {}))
 
     def note_object(self, kind: str, name: str, place: Place, location: nodes.Node | str) -> None:
         """Record where an object is documented; of several pages the first by name has the links.
@@ -254,7 +254,13 @@ class ApiDomain(Domain):
             return None
         if not node.get("refexplicit") and typ != "param":
             contnode = nodes.inline("", place.title, classes=list(contnode.get("classes", ())))
-        return make_refnode(builder, fromdocname, place.docname, place.anchor, contnode, place.title)
+        return self._link(builder, fromdocname, typ, place, contnode)
+
+    def _link(self, builder: Builder, fromdocname: str, kind: str, place: Place, contnode: Element) -> nodes.reference:
+        """Return a link; in MDX the page of a single endpoint is the endpoint, and has no anchor for it."""
+        here = [name for (k, name), other in self.objects.items() if k == kind and other.docname == place.docname]
+        is_page = kind == "endpoint" and builder.name == "mdx" and len(here) == 1
+        return make_refnode(builder, fromdocname, place.docname, "" if is_page else place.anchor, contnode, place.title)
 
     def resolve_any_xref(
         self,
@@ -266,12 +272,12 @@ class ApiDomain(Domain):
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
         """Resolve ``:any:``."""
-        found = []
-        for kind in self.object_types:
-            if place := self.objects.get((kind, target)):
-                reference = make_refnode(builder, fromdocname, place.docname, place.anchor, contnode, place.title)
-                found.append((f"{self.name}:{kind}", reference))
-        return found
+        places = [(kind, self.objects.get((kind, target))) for kind in self.object_types]
+        return [
+            (f"{self.name}:{kind}", self._link(builder, fromdocname, kind, place, contnode))
+            for kind, place in places
+            if place
+        ]
 
     def _find(self, kind: str, target: str) -> Place | None:
         if place := self.objects.get((kind, target)):
@@ -310,6 +316,21 @@ def get_changed_pages(
     return [docname for docname, uses in domain.uses.items() if any(is_stale(use) for use in uses)]
 
 
+def get_newly_linked_pages(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Return the pages that other parameters of are linked to than when they were written: MDX has ids on those."""
+    domain = get_domain(env)
+    if domain.builder != "mdx":
+        return []
+    targets = {target for targets in domain.references.values() for target in targets}
+    places = sorted(place for target in targets if (place := domain.objects.get(("param", target))))
+    now: dict[str, tuple[str, ...]] = {}
+    for place in places:
+        now[place.docname] = (*now.get(place.docname, ()), place.anchor)
+    changed = [docname for docname in {*now, *domain.linked} if now.get(docname) != domain.linked.get(docname)]
+    domain.data["linked"] = now
+    return [docname for docname in sorted(changed) if docname in env.found_docs]
+
+
 def warn_missing(app: Sphinx, domain: Domain, node: pending_xref) -> bool | None:
     """Name the nearest objects where a role of ours finds nothing."""
     if node.get("refdomain") != DOMAIN:
@@ -327,4 +348,5 @@ def setup_domain(app: Sphinx) -> None:
     app.add_post_transform(MarkReferenced)
     app.add_post_transform(MoveAnchors)
     app.connect("env-get-outdated", get_changed_pages)
+    app.connect("env-updated", get_newly_linked_pages)
     app.connect("warn-missing-reference", warn_missing)

@@ -85,9 +85,10 @@ def make_pages(registry: SpecRegistry, folder: str, builder: str) -> Iterator[tu
             children.setdefault(level, {})
             above = level
         children[above][endpoint.id] = None
-        yield endpoint.id + SUFFIX, _page(endpoint.title or endpoint.id, f".. api-endpoint:: {endpoint.id}")
+        yield endpoint.id + SUFFIX, _page(_one_line(endpoint.title) or endpoint.id, f".. api-endpoint:: {endpoint.id}")
     for level, entries in children.items():
-        title = registry.get_level_title(level) if level else (registry.service.title or "API reference")
+        title = registry.get_level_title(level) if level else registry.service.title
+        title = _one_line(title) or level or "API reference"
         listed = "\n".join(f"   {_entry(registry, folder, entry)}" for entry in entries)
         index = f".. api-index:: {level}".rstrip() + f"\n   :pages: {folder}"
         toctree = f".. toctree::\n   :hidden:\n\n{listed}"
@@ -98,11 +99,12 @@ def _entry(registry: SpecRegistry, folder: str, entry: str) -> str:
     """Return a toctree entry; an endpoint's carries its short title, since the levels above name the model."""
     docname = f"/{folder}/{entry}"
     endpoint = registry.endpoints.get(entry)
-    return f"{_one_line(endpoint.short_title) or endpoint.id} <{docname}>" if endpoint else docname
+    title = _one_line(endpoint.short_title) if endpoint else ""
+    return f"{title} <{docname}>" if title and "://" not in title else docname  # with that it would be an address
 
 
 def _page(title: str, body: str) -> str:
-    safe = _MARKUP.sub(r"\\\g<0>", _one_line(title))
+    safe = _MARKUP.sub(r"\\\g<0>", title)
     line = "=" * (2 * len(safe))
     return f"{MARK}\n\n{line}\n{safe}\n{line}\n\n{body}\n"
 
@@ -121,7 +123,7 @@ def _write(path: Path, text: str) -> bool:
     """Write a page; return whether it is ours."""
     if path.exists() and not _begins_with(path, MARK):
         words = "this file is yours, so the page that would stand here was not generated; move or remove one of the two"
-        warn(WarningSubtype.PAGES, words, location=str(path))
+        warn(WarningSubtype.PAGES, words, location=f"{path}:1")  # without a line it would be taken for a docname
         return False
     _write_if_changed(path, text)
     return True
@@ -138,7 +140,7 @@ def _write_if_changed(path: Path, text: str) -> None:
 
 def _remove_old(root: Path, wanted: Mapping[str, str]) -> None:
     """Remove pages that were generated for endpoints which went, and the folders that are empty then."""
-    for path in root.rglob(f"*{SUFFIX}"):
+    for path in list(root.rglob(f"*{SUFFIX}")):
         if path.relative_to(root).as_posix() not in wanted and _begins_with(path, MARK):
             path.unlink()
             folder = path.parent

@@ -68,6 +68,8 @@ class SpecRegistry:
                 raise DuplicateNameError(min(taken), kind=name.removesuffix("s"))
         for name in stores:
             getattr(self, name).update(getattr(specification, name))
+        if not specification.endpoints:  # without a catalogue, each operation is offered as it is
+            self.endpoints.update({name: self._unbound(o) for name, o in specification.operations.items()})
         if self.service == Service():
             self.service = specification.service
 
@@ -83,8 +85,6 @@ class SpecRegistry:
 
     def get(self, name: str) -> Endpoint:
         """Return the endpoint with this id, operationId or ``METHOD /path``.
-
-        An operation that no endpoint of the catalogue binds is an endpoint of its own.
 
         :raises UnknownNameError: with the nearest names.
         :raises AmbiguousNameError: when ``METHOD /path`` fits several operations.

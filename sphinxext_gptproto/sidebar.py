@@ -39,7 +39,9 @@ class _Branch(UserDict[str, nodes.bullet_list]):
         toc = super().__getitem__(docname)
         if docname not in self._indexes or self._indexes[docname] in self._opened:
             return toc
-        item = next(iter(toc.findall(nodes.list_item)))
+        item = next(iter(toc.findall(nodes.list_item)), None)
+        if item is None:  # a page without a title
+            return toc
         return nodes.bullet_list("", nodes.list_item("", item[0].deepcopy()))  # the page's own title and link
 
 

@@ -14,7 +14,7 @@ from sphinx.locale import get_translation
 
 from .. import nodes as ours
 from .handlers.structure import handle_section
-from .tree import CodeSpan, Element, Fence, Json, Paragraph, Strong, Text
+from .tree import Anchor, CodeSpan, Element, Fence, Json, Paragraph, Strong, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -109,8 +109,10 @@ def visit_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
     in_attribute = default is not None and where in ("attribute", "both") and _fits_attribute(default["value"])
     if default is not None and in_attribute:
         attributes["default"] = _attribute(default["value"])
-    if _is_deep(node) or node.get("referenced"):
+    if _is_deep(node):
         attributes["id"] = node["ids"][0]
+    if node.get("referenced"):  # Mintlify's link checker does not know ids that are attributes of fields
+        self.add(Anchor(node["ids"][0]))
     self.open(Element(name, attributes))
     blocks = list(self.blocks(*prose))
     if default is not None and not (in_attribute and where == "attribute"):
@@ -206,7 +208,7 @@ def visit_samples(self: MdxTranslator, node: ours.api_samples) -> None:
 def visit_response(self: MdxTranslator, node: ours.api_response) -> None:
     """Description and fields; the example goes beside the text, all examples of a page into one block."""
     title, *rest = node.children
-    if node["several"]:
+    if node["several"] or not any(isinstance(child, ours.api_sample) for child in rest):  # no fence has it as its title
         self.add(*self.blocks(title))
     self.add(*self.blocks(*(child for child in rest if not isinstance(child, ours.api_sample))))
     fences = tuple(_fence(sample) for sample in node.findall(ours.api_sample))

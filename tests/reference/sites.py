@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 REGISTRY = Path(__file__).parent / "registry"
 CHAT = "acme/chat-1/official-format/text-to-text"
 OLD = "acme/chat-1/official-format"
-IDS = (CHAT, OLD, "acme/draw-1/edit", "acme/result", "beta/status")
+IDS = (CHAT, OLD, "acme/draw-1/edit", "acme/result", "beta/status", "beta/status-in-full")
 CONF = """\
 project = "Trial"
 copyright = "2026, Acme"
@@ -102,7 +102,7 @@ class Site:
                 folder,
                 self.root / f"{out or builder}-doctrees",
                 builder,
-                confoverrides={"nitpicky": True, **config},
+                confoverrides={"nitpicky": True} | config,
                 status=None,
                 warning=warnings,
                 parallel=parallel,

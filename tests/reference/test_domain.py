@@ -75,9 +75,7 @@ def test_other_projects_link_here(site, tmp_path):
     text = f"{HOME}:external+acme:api:endpoint:`{CHAT}` :api:param:`role <{CHAT}#body-messages-role>` :api:error:`no-balance`\n"
     there = make_site(tmp_path / "there", {"index.rst": text}).build(
         "html",
-        extensions=["sphinxext_gptproto", "sphinx.ext.intersphinx"],
-        source_suffix={".rst": "restructuredtext"},
-        myst_enable_extensions=[],
+        extensions=["myst_parser", "sphinxext_gptproto", "sphinx.ext.intersphinx"],
         intersphinx_mapping={"acme": ("https://docs.example.com", str(here.out / "objects.inv"))},
     )
     html = there.text("index.html")
@@ -108,6 +106,9 @@ def test_the_other_place_takes_over_when_the_first_one_goes(site):
 
 
 def test_no_index(site):
-    files = {f"{name}.rst": f"Page\n====\n\n{directive(OLD, options)}" for name, options in (("a", "   :no-index:\n"), ("b", ""))}
+    files = {
+        f"{name}.rst": f"Page\n====\n\n{directive(OLD, options)}"
+        for name, options in (("a", "   :no-index:\n"), ("b", ""))
+    }
     text = HOME + f":api:endpoint:`{OLD}`\n\n.. toctree::\n\n   a\n   b\n"
     assert 'href="b.html#' in site({"index.rst": text, **files}).build("html").text("index.html")

@@ -83,12 +83,21 @@ class OptionTable(SphinxDirective):
         self.env.note_dependency(inspect.getfile(GptprotoConfig))
         self.env.note_dependency(mdx_options.__file__)
         rows = []
+        targets = []  # before the table: Mintlify's link checker does not see what stands in a cell
         for name, kind, default, words in get_options():
-            label = nodes.literal("", name, ids=[f"confval-{name}"])
-            self.state.document.note_explicit_target(label)
-            self.env.domains.standard_domain.note_object("confval", name, f"confval-{name}", location=label)
-            rows.append([[label], [nodes.literal("", kind)], [nodes.literal("", default)], parse_inline(words)])
-        return [make_table(["Name", "Type", "Default", "Meaning"], [24, 12, 24, 40], rows)]
+            target = nodes.target("", "", ids=[f"confval-{name}"])
+            self.state.document.note_explicit_target(target)
+            self.env.domains.standard_domain.note_object("confval", name, f"confval-{name}", location=target)
+            targets.append(target)
+            rows.append(
+                [
+                    [nodes.literal("", name)],
+                    [nodes.literal("", kind)],
+                    [nodes.literal("", default)],
+                    parse_inline(words),
+                ]
+            )
+        return [*targets, make_table(["Name", "Type", "Default", "Meaning"], [24, 12, 24, 40], rows)]
 
 
 def get_options() -> Iterator[tuple[str, str, str, str]]:

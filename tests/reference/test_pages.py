@@ -1,0 +1,148 @@
+"""Generated pages: made where they are asked for, never over what a person wrote, gone when their endpoint is."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+from reference.sites import CHAT, IDS, OLD
+from sphinx.errors import ExtensionError
+
+from sphinxext_gptproto.pages import MARK
+
+LEVELS = ("", "acme/", "acme/chat-1/", "acme/chat-1/official-format/", "acme/draw-1/", "beta/")
+
+
+def sources(trial):
+    paths = [path for path in trial.source.rglob("*") if path.is_file() and "registry" not in path.parts]
+    return {path.relative_to(trial.source).as_posix(): path.stat().st_mtime_ns for path in paths}
+
+
+def test_nothing_is_written_unless_asked_for(site):
+    trial = site({"index.rst": f"Home\n====\n\n.. api-endpoint:: {CHAT}\n"})
+    before = sources(trial)
+    trial.build("html")
+    assert sources(trial) == before
+    assert {path.name for path in trial.root.iterdir()} == {"source", "html", "html-doctrees"}
+
+
+def test_a_page_for_each_endpoint_and_level(site):
+    trial = site()
+    own = set(sources(trial))
+    built = trial.build("html")
+    made = {f"docs/api/{name}.rst" for name in (*IDS, *(f"{level}index" for level in LEVELS))}
+    assert set(sources(trial)) == own | made | {"docs/api/.gitignore"}
+    assert {path.name for path in trial.root.iterdir()} == {"source", "html", "html-doctrees"}
+    for name in made:
+        assert (trial.source / name).read_text(encoding="utf-8").startswith(MARK + "\n")
+    ignored = (trial.source / "docs/api/.gitignore").read_text(encoding="utf-8").splitlines()
+    assert set(ignored[1:]) == {"/.gitignore", *(name.removeprefix("docs/api") for name in made)}
+    title = built.app.env.titles[f"docs/api/{CHAT}"].astext()
+    assert title == "Chat 1: Text to text"
+    assert built.app.env.titles["docs/api/index"].astext() == "Acme API"
+
+
+def test_a_second_build_touches_nothing(site):
+    trial = site()
+    trial.build("html")
+    before = sources(trial)
+    trial.build("html")
+    assert sources(trial) == before
+
+
+def test_folder_with_a_slash_at_its_end(site):
+    trial = site({"index.rst": "Home\n====\n\n.. toctree::\n\n   api/index\n"})
+    built = trial.build("html", gptproto_pages="api/")
+    assert f"api/{CHAT}" in built.app.env.found_docs
+
+
+@pytest.mark.parametrize(
+    "value", ["/docs", "../docs", "docs/../..", ".", "./docs", "docs//api", "a b", "docs\\api", 3, None]
+)
+def test_bad_folders(site, value):
+    trial = site({"index.rst": "Home\n====\n"})
+    before = sources(trial)
+    built = trial.build("html", strict=False, gptproto_pages=value)
+    assert "gptproto_pages" in built.warnings
+    assert "config" in built.subtypes
+    assert sources(trial) == before
+
+
+def test_a_file_of_yours_is_kept(site):
+    trial = site()
+    name = f"docs/api/{OLD}.rst"
+    trial.write({name: "Mine\n====\n\nMy words.\n", "docs/api/extra.rst": ":orphan:\n\nExtra\n=====\n"})
+    built = trial.build("html", strict=False)
+    assert built.subtypes == ["pages"]
+    assert f"{OLD}.rst:1: WARNING: this file is yours" in built.warnings
+    assert "My words." in built.text(f"docs/api/{OLD}.html")
+    assert (trial.source / "docs/api/extra.rst").exists()
+    ignored = (trial.source / "docs/api/.gitignore").read_text(encoding="utf-8").splitlines()
+    assert f"/{OLD}.rst" not in ignored
+    assert f"/{CHAT}.rst" in ignored
+
+
+def test_a_gitignore_of_yours_is_kept(site):
+    trial = site().write({"docs/api/.gitignore": "# mine\n"})
+    trial.build("html")
+    assert (trial.source / "docs/api/.gitignore").read_text(encoding="utf-8") == "# mine\n"
+
+
+def test_pages_that_went_are_removed_with_their_folders(site):
+    trial = site()
+    trial.build("html")
+    trial.edit("catalogue.yaml", "          edit: {operation: editPicture, title: Edit}", "          {}")
+    trial.build("html")
+    assert not (trial.source / "docs/api/acme/draw-1").exists()
+    assert "draw-1" not in (trial.source / "docs/api/.gitignore").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written(site):
+    trial = site()
+    (trial.source / "docs").mkdir(mode=0o500)
+    with pytest.raises(ExtensionError, match="gptproto_pages: cannot write"):
+        trial.build("html")
+
+
+def test_a_file_where_a_folder_should_be(site):
+    trial = site().write({"docs": "a file"})
+    with pytest.raises(ExtensionError, match="gptproto_pages: cannot write"):
+        trial.build("html")
+
+
+def test_an_endpoint_called_index(site):
+    trial = site()
+    trial.edit("catalogue.yaml", "      status: {operation: getStatus}", "      index: {operation: getStatus}")
+    built = trial.build("html")
+    assert "/status" in built.text("docs/api/beta/index.html")
+    assert "Another maker." in built.text("docs/api/beta/overview.html")
+    assert 'href="overview.html"' in built.text("docs/api/beta/index.html")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "A\n=\n\n.. raw:: html\n\n   <script>alert(1)</script>",
+        "Evil <https://evil.example>",
+        ":doc:`x` |x| *a* **b** ``c`` d_ [1]_ \\",
+        "=====",
+        "- item",
+        ".. note::",
+        "日本語のタイトル",
+        "<b>bold</b> {x} import x",
+    ],
+)
+def test_titles_are_words(site, title):
+    trial = site()
+    trial.edit("catalogue.yaml", "title: Edit}", f"title: {json.dumps(title)}}}")
+    trial.edit("catalogue.yaml", "title: Draw 1", "title: ' '")
+    for builder in ("html", "mdx"):
+        built = trial.build(builder)
+        shown = built.app.env.titles["docs/api/acme/draw-1/edit"].astext()
+        assert shown.endswith(" ".join(title.split()))
+        page = built.text(f"docs/api/acme/draw-1/edit.{builder}")
+        if builder == "html":
+            assert "<script>alert" not in page
+        assert 'href="https://evil' not in built.text(f"docs/api/acme/draw-1/index.{builder}")

@@ -73,6 +73,7 @@ def test_tree(site, file_regression):
     tree = built.doctree("index")
     tree["source"] = ""
     text = re.sub(r' translation_progress="[^"]*"', "", tree.pformat())
+    text = text.replace('="True"', '="1"').replace('="False"', '="0"')  # as docutils 0.22 writes them
     file_regression.check(text, encoding="utf-8", extension=".txt")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 import pytest
 from reference.sites import CHAT, OLD, make_site
 from sphinx.util.inventory import InventoryFile
@@ -70,7 +72,7 @@ def test_roles_that_find_nothing(site, role, message):
 def test_other_projects_link_here(site, tmp_path):
     here = site({"index.rst": roles("Text."), **PAGES}).build("html")
     with (here.out / "objects.inv").open("rb") as file:
-        inventory = InventoryFile.load(file, "https://docs.example.com", "/".join)
+        inventory = InventoryFile.load(file, "https://docs.example.com", posixpath.join)
     assert {"api:endpoint", "api:param", "api:error"} <= set(inventory)
     text = f"{HOME}:external+acme:api:endpoint:`{CHAT}` :api:param:`role <{CHAT}#body-messages-role>` :api:error:`no-balance`\n"
     there = make_site(tmp_path / "there", {"index.rst": text}).build(

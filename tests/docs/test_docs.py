@@ -91,7 +91,7 @@ def test_markup_builds(tmp_path: Path) -> None:
     for name, text in pages.items():
         path = source / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        title = "# Page\n\n" if name.endswith(".md") else "Page\n====\n\n"
+        title = "---\norphan: true\n---\n\n# Page\n\n" if name.endswith(".md") else ":orphan:\n\nPage\n====\n\n"
         path.write_text(title + text, encoding="utf-8")
     (source / "conf.py").write_text(
         'extensions = ["myst_parser", "sphinxext_gptproto"]\n'

@@ -258,9 +258,11 @@ class ApiDomain(Domain):
 
     def _link(self, builder: Builder, fromdocname: str, kind: str, place: Place, contnode: Element) -> nodes.reference:
         """Return a link; in MDX the page of a single endpoint is the endpoint, and has no anchor for it."""
-        here = [name for (k, name), other in self.objects.items() if k == kind and other.docname == place.docname]
-        is_page = kind == "endpoint" and builder.name == "mdx" and len(here) == 1
-        return make_refnode(builder, fromdocname, place.docname, "" if is_page else place.anchor, contnode, place.title)
+        anchor = place.anchor
+        if kind == "endpoint" and builder.name == "mdx":
+            shown = {use.name for use in self.uses.get(place.docname, ()) if use.kind == "endpoint"}
+            anchor = "" if len(shown) == 1 else anchor
+        return make_refnode(builder, fromdocname, place.docname, anchor, contnode, place.title)
 
     def resolve_any_xref(
         self,

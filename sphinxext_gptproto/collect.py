@@ -56,7 +56,7 @@ def collect_registry(app: Sphinx) -> None:
             warn(WarningSubtype.SPEC, f"{path}: {error}; nothing of this source is used")
     registry.seal()
     domain = get_domain(app.env)
-    domain.registry, domain.builder = registry, app.builder.name
+    domain.registry, domain.builder, domain.kept = registry, app.builder.name, {}
 
 
 def _load_cached(path: Path, cache: Path, *, namespace: str) -> tuple[Specification, list[SpecError]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from docutils import nodes
 from sphinx.locale import get_translation
@@ -20,18 +21,20 @@ from .facts import (
     show_value,
     slug,
     status_title,
+    walk,
 )
 from .markdown import parse_blocks, parse_inline, summarize
 from .models import MISSING
 from .samples import LANGUAGES, make_request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from .models import Endpoint, ErrorEntry, Json, MediaType, Parameter, Response
     from .registry import SpecRegistry
 
 _: Final = get_translation("sphinxext_gptproto")
+T = TypeVar("T", bound=nodes.Element)
 
 PARTS: Final = ("overview", "authentication", "parameters", "body", "samples", "responses", "errors")
 """What a page can show, in the order of display."""
@@ -62,6 +65,8 @@ class Composer:
     :param prefix: put before every anchor; empty for the first endpoint of a page.
     :param sections: whether parts may be sections; elsewhere (in a note, in a table) they are rubrics.
     :param source: place that the nodes are said to come from: file and line.
+    :param kept: where to keep the nodes of fields and errors, to use the same ones on the next page that says the same.
+        For writers that take pages one by one and only read them: a node knows the parent it was given last.
     """
 
     registry: SpecRegistry
@@ -69,6 +74,7 @@ class Composer:
     prefix: str = ""
     sections: bool = True
     source: tuple[str, int] = ("", 0)
+    kept: dict[Hashable, tuple[nodes.Element, object]] | None = None
 
     def endpoint(
         self, endpoint: Endpoint, parts: Sequence[str] = PARTS, *, filled: bool = True
@@ -90,14 +96,53 @@ class Composer:
             classes=["gp-endpoint"],
             ids=[f"{self.prefix}endpoint-{slug(endpoint.id)}"],
         )
-        if filled and "overview" in parts:
-            head += list(self._overview(endpoint))
-        shown = [self._part(part, filled=filled) for part in self.parts(endpoint, parts)]
-        for top in (head, *shown):
-            for node in top.findall(nodes.Element):
+        made = [(self._part(part), part) for part in self.parts(endpoint, parts)]
+        if filled:
+            self._fill(endpoint, parts, head, made)
+        self._place(head, *(node for node, _part in made))
+        return head, [node for node, _part in made]
+
+    def fill(
+        self, endpoint: Endpoint, names: Sequence[str], head: ours.api_endpoint, shown: Sequence[nodes.Element]
+    ) -> None:
+        """Give the nodes that :meth:`endpoint` made their content."""
+        parts = self.parts(endpoint, names)
+        self._fill(endpoint, names, head, list(zip(shown, parts, strict=True)))
+        self._place(head, *shown)
+
+    def _fill(
+        self,
+        endpoint: Endpoint,
+        names: Sequence[str],
+        head: ours.api_endpoint,
+        shown: Sequence[tuple[nodes.Element, Part]],
+    ) -> None:
+        if "overview" in names:
+            head[:0] = list(self._overview(endpoint))
+        for node, part in shown:
+            node += part.make()
+        repeated = {field_.same_as for _node, part in shown for field_ in walk(part.fields)} - {""}
+        head["repeated"] = sorted(self.prefix + anchor for anchor in repeated)
+
+    def _place(self, *tops: nodes.Element) -> None:
+        """Say where nodes without a place come from."""
+        for top in tops:
+            for node in top.findall(nodes.Element) if self.kept is None else (top,):
                 if node.source is None:
                     node.source, node.line = self.source[0] or None, self.source[1] or None
-        return head, shown
+
+    def _keep(self, key: Hashable, holder: object, make: Callable[[], T]) -> T:
+        """Return what is kept under a key, or keep what is made now.
+
+        :param holder: the object whose id is in the key: the id must not be used again.
+        """
+        if self.kept is None:
+            return make()
+        if key not in self.kept:
+            node = make()
+            node["kept"] = True
+            self.kept[key] = node, holder
+        return cast("T", self.kept[key][0])
 
     def parts(self, endpoint: Endpoint, names: Sequence[str]) -> list[Part]:
         """Return the parts of these names that have something to show, in this order."""
@@ -258,7 +303,7 @@ class Composer:
 
     def errors(self, entries: Iterable[ErrorEntry]) -> list[nodes.Element]:
         """Return a block for each entry."""
-        return [self._error(entry) for entry in entries]
+        return [self._keep(("error", id(entry), self.prefix), entry, partial(self._error, entry)) for entry in entries]
 
     def _error(self, entry: ErrorEntry) -> ours.api_error:
         title = f"{entry.status} - {entry.title}"
@@ -278,7 +323,9 @@ class Composer:
         self, fields: Iterable[Field], place: str, above: Mapping[str, str] = MappingProxyType({})
     ) -> ours.api_parameter_list:
         node = ours.api_parameter_list(place=place)
-        node += [self._field(f, above) for f in fields]
+        for field_ in fields:
+            key = ("field", id(field_), self.prefix, *above.items())
+            node += self._keep(key, field_, partial(self._field, field_, above))
         return node
 
     def _field(self, field_: Field, above: Mapping[str, str]) -> ours.api_parameter:
@@ -369,12 +416,11 @@ class Composer:
         first.insert(0, [nodes.emphasis("", label), nodes.Text(" ")])
         return first if len(blocks) == 1 else nodes.container("", *blocks)
 
-    def _part(self, part: Part, *, filled: bool) -> nodes.Element:
-        content = part.make() if filled else []
+    def _part(self, part: Part) -> nodes.Element:
         identifier = self.prefix + part.name
         if not self.sections:
-            return nodes.container("", nodes.rubric("", part.title, ids=[identifier]), *content)
-        return ours.api_part("", nodes.title("", part.title), *content, ids=[identifier], part=part.name)
+            return nodes.container("", nodes.rubric("", part.title, ids=[identifier]))
+        return ours.api_part("", nodes.title("", part.title), ids=[identifier], part=part.name)
 
     def _sample(self, title: str, code: str, language: str) -> ours.api_sample:
         block = nodes.literal_block(code, code, language=language, force=True)

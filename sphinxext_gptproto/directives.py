@@ -28,7 +28,7 @@ from .samples import LANGUAGES, RequestError
 from .warnings_ import WarningSubtype, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from sphinx.application import Sphinx
 
@@ -186,30 +186,53 @@ class FillEndpoints(SphinxPostTransform):
 
     default_priority = 1  # before all other post-transforms, which see what they would see if it had always been there
 
-    def run(self, **kwargs: Any) -> None:
-        """Replace what was left out."""
-        for head in list(self.document.findall(ours.api_endpoint)):
-            pending: Pending | None = head.attributes.pop("pending", None)
-            if pending is not None:
-                self._fill(head, pending)
+    def is_supported(self) -> bool:
+        """Leave out MDX, where :func:`fill_mdx_page` does it later."""
+        return get_domain(self.env).builder != "mdx"
 
-    def _fill(self, head: ours.api_endpoint, pending: Pending) -> None:
-        registry = get_domain(self.env).registry
+    def run(self, **kwargs: Any) -> None:
+        """Fill the page."""
+        filled = _fill_endpoints(self.document.findall(ours.api_endpoint), get_domain(self.env).registry)
+        if get_domain(self.env).builder == "gettext":
+            _make_translatable(*filled)
+
+
+def fill_mdx_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give endpoints their content in the process that writes the page, where the last page's nodes are at hand.
+
+    So the transforms that other builders need do not walk them, and a field of many endpoints is written once.
+    """
+    domain = get_domain(app.env)
+    heads = list(doctree.findall(ours.api_endpoint))
+    _fill_endpoints(heads, domain.registry, kept=domain.kept)
+    linked = {anchor for head in heads for anchor in head["repeated"]}
+    doctree["gptproto_endpoints"] = len(heads)
+    doctree["gptproto_linked"] = frozenset(linked.union(domain.linked.get(docname, ())))
+
+
+def _fill_endpoints(
+    heads: Iterable[ours.api_endpoint], registry: SpecRegistry, *, kept: dict[Hashable, Any] | None = None
+) -> list[nodes.Element]:
+    """Fill each endpoint that is still empty, and return their nodes."""
+    filled: list[nodes.Element] = []
+    for head in list(heads):
+        pending: Pending | None = head.attributes.pop("pending", None)
+        if pending is None:
+            continue
         composer = Composer(
             registry=registry,
             languages=pending.languages,
             prefix=pending.prefix,
             sections=pending.sections,
             source=pending.source,
+            kept=kept,
         )
-        filled, parts = composer.endpoint(registry.get(head["endpoint"]), pending.parts)
-        filled += head.children
-        if get_domain(self.env).builder == "gettext":
-            _make_translatable(filled, *parts)
-        above = head.parent
-        assert above is not None
-        at = above.index(head)
-        above[at : at + 1 + pending.siblings] = [filled, *parts]
+        assert head.parent is not None
+        at = head.parent.index(head) + 1
+        shown = cast("list[nodes.Element]", head.parent.children[at : at + pending.siblings])
+        composer.fill(registry.get(head["endpoint"]), pending.parts, head, shown)
+        filled += [head, *shown]
+    return filled
 
 
 def _make_translatable(*elements: nodes.Element) -> None:
@@ -359,3 +382,4 @@ def setup_directives(app: Sphinx) -> None:
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     app.add_post_transform(FillEndpoints)
+    app.connect("mdx-page-resolved", fill_mdx_page, priority=100)  # before those that read the content

@@ -22,7 +22,7 @@ from .registry import levels_of
 from .warnings_ import WarningSubtype, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Set
 
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
@@ -103,20 +103,6 @@ class ParameterRole(XRefRole):
         return super().process_link(env, refnode, has_explicit_title, title, target)
 
 
-class MarkReferenced(SphinxPostTransform):
-    """Marks the parameters that a role on any page points to."""
-
-    default_priority = 5  # before the builders' own transforms
-
-    def run(self, **kwargs: Any) -> None:
-        """Set ``referenced`` on the nodes; fields that have the same fields as one above point to that one."""
-        anchors = set(get_domain(self.env).linked.get(self.env.docname, ()))
-        facts = (fact for fact in self.document.findall(ours.api_fact) if fact["kind"] == "same-as")
-        anchors |= {link["refid"] for fact in facts for link in fact.findall(nodes.reference)}
-        for node in self.document.findall(ours.api_parameter) if anchors else ():
-            node["referenced"] = node["ids"][0] in anchors
-
-
 class MoveAnchors(SphinxPostTransform):
     """Puts the addresses of our nodes where PDF and Info can be linked to: the docutils classes below have none."""
 
@@ -165,6 +151,8 @@ class ApiDomain(Domain):
     registry: SpecRegistry
     builder: str
     """Name of the builder. Both are set before the first page is read, and not pickled with the environment."""
+    kept: dict[Hashable, Any]
+    """Nodes of fields and errors that the pages of this build share; see :class:`.compose.Composer`."""
 
     @property
     def objects(self) -> dict[tuple[str, str], Place]:
@@ -175,6 +163,11 @@ class ApiDomain(Domain):
     def others(self) -> dict[tuple[str, str], dict[str, Place]]:
         """Return the further pages of objects that stand on several."""
         return cast("dict[tuple[str, str], dict[str, Place]]", self.data.setdefault("others", {}))
+
+    @property
+    def documented(self) -> dict[str, set[tuple[str, str]]]:
+        """Return the keys of the objects that each page documents."""
+        return cast("dict[str, set[tuple[str, str]]]", self.data.setdefault("documented", {}))
 
     @property
     def uses(self) -> dict[str, set[Use]]:
@@ -197,6 +190,7 @@ class ApiDomain(Domain):
         :param location: where to say so, or nothing to say nothing.
         """
         key = (kind, name)
+        self.documented.setdefault(place.docname, set()).add(key)
         first = self.objects.setdefault(key, place)
         if first.docname == place.docname:
             return
@@ -213,12 +207,14 @@ class ApiDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a page documents."""
-        for key in [key for key, others in self.others.items() if docname in others]:
-            del self.others[key][docname]
-        for key in [key for key, place in self.objects.items() if place.docname == docname]:
-            del self.objects[key]
-            if others := self.others.get(key):
+        for key in self.documented.pop(docname, ()):
+            others = self.others.get(key, {})
+            if self.objects[key].docname != docname:
+                del others[docname]
+            elif others:
                 self.objects[key] = others.pop(min(others))
+            else:
+                del self.objects[key]
         self.uses.pop(docname, None)
         self.references.pop(docname, None)
 
@@ -347,7 +343,6 @@ def warn_missing(app: Sphinx, domain: Domain, node: pending_xref) -> bool | None
 def setup_domain(app: Sphinx) -> None:
     """Register the domain and its events."""
     app.add_domain(ApiDomain)
-    app.add_post_transform(MarkReferenced)
     app.add_post_transform(MoveAnchors)
     app.connect("env-get-outdated", get_changed_pages)
     app.connect("env-updated", get_newly_linked_pages)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-ENV_VERSION: Final = 2
+ENV_VERSION: Final = 3
 """To be raised whenever what is pickled with the environment changes its shape."""
 
 
@@ -27,6 +27,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     """Set up everything."""
     app.setup_extension("sphinx_design")
     setup_config(app)
+    setup_mdx(app)  # knows none of the others, which listen to its event
     setup_collect(app)
     setup_pages(app)
     setup_nodes(app)
@@ -35,7 +36,6 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     html.setup_html(app)
     setup_sidebar(app)
     setup_remember(app)
-    setup_mdx(app)
     return {
         "version": __version__,
         "env_version": ENV_VERSION,

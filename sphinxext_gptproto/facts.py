@@ -9,17 +9,17 @@ import json
 import re
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from .models import MISSING, Schema
 from .schemas import type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .models import Json, MediaType, Missing, Operation, Parameter, SecurityScheme
-
-    Resolve = Callable[[Schema], Schema]
+    from .schemas import Resolver
 
 MAX_INLINE: Final = 80
 """Values whose JSON is longer stand in a block of their own."""
@@ -131,12 +131,12 @@ _DEFAULT_SCHEME_WORDS: Final = {
 }
 
 
-def parameter_fields(operation: Operation, location: str, resolve: Resolve) -> tuple[Field, ...]:
+def parameter_fields(operation: Operation, location: str, resolve: Resolver) -> tuple[Field, ...]:
     """Return the parameters in one location, in the order of the source."""
     return _with_unique_anchors(_parameter_field(p, resolve) for p in operation.parameters if p.location == location)
 
 
-def _parameter_field(parameter: Parameter, resolve: Resolve) -> Field:
+def _parameter_field(parameter: Parameter, resolve: Resolver) -> Field:
     return _field(
         parameter.name,
         parameter.schema,
@@ -150,7 +150,7 @@ def _parameter_field(parameter: Parameter, resolve: Resolve) -> Field:
     )
 
 
-def body_fields(media: MediaType, resolve: Resolve, *, place: str) -> tuple[Field, ...]:
+def body_fields(media: MediaType, resolve: Resolver, *, place: str) -> tuple[Field, ...]:
     """Return the fields of a request's or response's body, with values from its first example."""
     if media.schema is None:
         return ()
@@ -170,6 +170,11 @@ def _with_unique_anchors(
 
     :param renamed: the new anchors of the fields above.
     """
+    fields = tuple(fields)
+    if taken is None:
+        anchors = [field.anchor for field in walk(fields)]
+        if len(set(anchors)) == len(anchors):
+            return fields
     taken, renamed = set() if taken is None else taken, renamed or {}
     made = []
     for field in fields:
@@ -194,16 +199,44 @@ def _field(
     path: tuple[str, ...],
     required: bool,
     example: Json | Missing,
-    resolve: Resolve,
-    above: dict[str, str] | None = None,
+    resolve: Resolver,
+    above: Mapping[str, str] = MappingProxyType({}),
     description: str = "",
     deprecated: bool = False,
 ) -> Field:
-    anchor = "-".join((place, *(slug(part) for part in path)))
-    above = dict(above or {})
+    """Return the same field for the same facts: endpoints share the schemas of their operation."""
+    own = (name, path, place, required, description, deprecated)
+    key = ("field", id(schema), *own, repr(example), tuple(above.items()))
+    known = resolve.derived.get(key)
+    if known is None:
+        anchor = "-".join((place, *(slug(part) for part in path)))
+        made = _make_field(schema, anchor, path=path, place=place, example=example, resolve=resolve, above=above)
+        made = replace(
+            made,
+            name=name,
+            required=required,
+            description=description or made.description,
+            deprecated=deprecated or made.deprecated,
+        )
+        known = resolve.derived[key] = (made, schema)  # the schema too: its id must not be used again
+    field: Field = known[0]
+    return field
+
+
+def _make_field(
+    schema: Schema,
+    anchor: str,
+    *,
+    path: tuple[str, ...],
+    place: str,
+    example: Json | Missing,
+    resolve: Resolver,
+    above: Mapping[str, str],
+) -> Field:
+    """Return what the schema itself says."""
     names = _names_of(schema, resolve)
     same_as = next((above[ref] for ref in names if ref in above), "")
-    above |= dict.fromkeys(names, anchor)
+    above = {**above, **dict.fromkeys(names, anchor)}
     whole = resolve(schema)
     inner, inner_example = whole, example
     while inner.items is not None and not inner.properties:
@@ -223,12 +256,11 @@ def _field(
         enum = (whole.const,)
     words = whole.enum_descriptions or inner.enum_descriptions
     return Field(
-        name=name,
+        name="",
         place=place,
         anchor=anchor,
         type=type_label(schema, resolve),
-        required=required,
-        description=description or whole.description,
+        description=whole.description,
         default=default,
         example=example,
         values=tuple(enum),
@@ -236,14 +268,14 @@ def _field(
         limits=tuple(_limits(whole))
         + (tuple(f"each {limit}" for limit in _limits(inner)) if inner is not whole else ()),
         format="" if whole.is_file else whole.format,
-        deprecated=deprecated or whole.deprecated,
+        deprecated=whole.deprecated,
         same_as=same_as,
         children=children,
         variants=variants,
     )
 
 
-def _names_of(schema: Schema, resolve: Resolve) -> list[str]:
+def _names_of(schema: Schema, resolve: Resolver) -> list[str]:
     """Return the names of the schemas that this one, or its items, refer to."""
     names = [schema.ref] if schema.ref else []
     names += [member.ref for member in schema.all_of if member.ref]
@@ -259,8 +291,8 @@ def _children(
     place: str,
     path: tuple[str, ...],
     example: Json | Missing,
-    resolve: Resolve,
-    above: dict[str, str],
+    resolve: Resolver,
+    above: Mapping[str, str],
 ) -> tuple[Field, ...]:
     values = example if isinstance(example, dict) else {}
     fields = [
@@ -316,8 +348,8 @@ def _variants(
     place: str,
     path: tuple[str, ...],
     example: Json | Missing,
-    resolve: Resolve,
-    above: dict[str, str],
+    resolve: Resolver,
+    above: Mapping[str, str],
 ) -> tuple[Variant, ...]:
     """Return the shapes that have fields; a shape that is itself a choice counts as its own shapes."""
     variants: list[Variant] = []
@@ -341,7 +373,7 @@ def _variants(
 # -- words ------------------------------------------------------------------------------------------------------------
 
 
-def type_label(schema: Schema, resolve: Resolve) -> str:
+def type_label(schema: Schema, resolve: Resolver) -> str:
     """Return a schema's type as readers know it."""
     schema = resolve(schema)
     if schema.is_file:

@@ -2,6 +2,9 @@
 
 Each derives from a docutils class that every writer knows, so that builders without visitors of their own (text, LaTeX,
 EPUB, man, gettext) show it as that. HTML gets its shape from :mod:`.html`, MDX from :mod:`.mdx.visitors`.
+
+The document of an MDX page has the attributes ``gptproto_endpoints`` (how many there are) and ``gptproto_linked`` (the
+anchors of parameters that anything links to).
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ class api_endpoint(nodes.container):  # noqa: N801 - docutils names its nodes so
     """The head of one endpoint: ``api_signature``, description. Its parts follow it, as sections.
 
     Attributes: ``endpoint`` (id), ``method``, ``path``, ``title``, ``short_title``, ``description``, ``deprecated``,
-    and until the page is written ``pending``.
+    and until the page is written ``pending``; then ``repeated``, the anchors of fields that fields below them repeat.
     """
 
 
@@ -34,7 +37,7 @@ class api_parameter(nodes.definition_list_item):  # noqa: N801
 
     ``term`` (``literal`` name, type and mark as text), ``definition`` (description blocks, then ``api_fact`` ...,
     then ``api_parameter_list`` of nested ones and ``api_variant`` ...). Attributes: ``name``, ``place``, ``type``,
-    ``required``, ``deprecated``, ``ids``, and ``referenced``, set when a role anywhere points to it.
+    ``required``, ``deprecated``, ``ids``, and ``kept`` where the same node stands on other pages too.
     """
 
 
@@ -71,7 +74,7 @@ class api_response(nodes.container):  # noqa: N801
 class api_error(nodes.container):  # noqa: N801
     """One error: ``paragraph`` title, ``paragraph`` when, ``paragraph`` action, ``api_sample`` of the body.
 
-    Attributes: ``error`` (id), ``status``, ``title``, ``ids``.
+    Attributes: ``error`` (id), ``status``, ``title``, ``ids``, and ``kept`` as a parameter's.
     """
 
 

@@ -43,6 +43,8 @@ class Resolver:
         self._schemas = schemas
         self._done: dict[int, tuple[Schema, Schema]] = {}
         self._named: dict[str, tuple[Schema, Schema]] = {}
+        self.derived: dict[Hashable, Any] = {}
+        """What other modules made of schemas, for as long as these live: the key says who, and of what."""
 
     def __call__(self, schema: Schema) -> Schema:
         """Return ``schema`` with what it refers to merged in. A name that does not exist counts as ``{}``."""

@@ -32,6 +32,8 @@ that aliases repeat."""
 MAX_DIGITS: Final = 300
 """More would not fit a float, and Python refuses to read 4,301."""
 
+_LIBYAML_DEPTH: Final = "exceeded maximum nesting depth"
+"""What the newer releases of libyaml say; the limit is theirs, and they look ahead of what they tell us of."""
 _TAG: Final = "tag:yaml.org,2002:"
 _Loader: Final[Any] = type(
     "CoreLoader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {"yaml_implicit_resolvers": {}}
@@ -117,6 +119,8 @@ def parse_document(text: str, *, file: str) -> Document:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.problem == _LIBYAML_DEPTH:
+            raise _too_deep(mark, file) from error
         place = _at(mark, file) if mark else Source(file=file)
         said = ", ".join(part for part in (error.context, error.problem) if part)
         raise UnreadableSourceError(place, f"is not valid YAML: {said}; {_syntax_hint(error, text)}") from error

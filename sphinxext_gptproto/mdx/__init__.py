@@ -11,9 +11,14 @@ __all__ = ["setup_mdx"]
 
 
 def setup_mdx(app: Sphinx) -> None:
-    """Register the builder and its options."""
+    """Register the builder, its options and its event.
+
+    ``mdx-page-resolved`` (app, doctree, docname) is emitted in the process that writes a page, right before it does.
+    What a handler puts into the doctree is seen by no post-transform and by no other builder.
+    """
     from .builder import MdxBuilder
     from .options import setup_options
 
     setup_options(app)
+    app.add_event("mdx-page-resolved")
     app.add_builder(MdxBuilder)

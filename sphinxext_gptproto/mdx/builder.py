@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import os
 import posixpath
 import shutil
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import quote, unquote
 
-from sphinx import addnodes
+from sphinx import addnodes, version_info
 from sphinx.builders import Builder
 from sphinx.errors import ConfigError
 from sphinx.locale import __
 from sphinx.util import logging
+from sphinx.util.display import status_iterator
+from sphinx.util.parallel import ParallelTasks
 
 from . import navigation
 from .options import MdxOptions
@@ -21,17 +25,23 @@ from .syntax import render
 from .translator import MdxTranslator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Set
+    from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+    from .tree import Shared
 
 logger: Final = logging.getLogger(__name__)
 
 IMAGES: Final = "images"
 DOWNLOADS: Final = "downloads"
 SUFFIX: Final = ".mdx"
+OWN_SHARE: Final = 0.8
+"""Of pages, in a parallel build, for the process that also resolves the references of all the others' pages."""
+MAX_RESOLVED: Final = 512
+"""Pages that are held in memory at a time for each of the other processes."""
 
 
 class MdxBuilder(Builder):
@@ -60,6 +70,7 @@ class MdxBuilder(Builder):
         self.addresses: Mapping[str, frozenset[str]] = {}
         self.unknown_nodes: set[str] = set()
         self.facts: Mapping[str, Mapping[str, object]] = {}
+        self.shared: dict[Hashable, Shared] = {}
         self.events.connect("env-updated", self._moved_pages, 900)  # after the extensions that change toctrees
 
     # -------------------------------------------------------------------------------------------------- staleness
@@ -153,6 +164,37 @@ class MdxBuilder(Builder):
         self.addresses = {docname: frozenset(identifiers) for docname, identifiers in found.items()}
         self.facts = self._facts()
 
+    def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
+        """Write runs of neighbouring pages in other processes and in this one: what neighbours share is made once.
+
+        Sphinx's own way, a new process for every few pages and none but this one with ``-j 2``, would make it anew.
+        """
+        progress = status_iterator(
+            docnames, __("writing output... "), "darkgreen", len(docnames), self.config.verbosity
+        )
+        for start in range(0, len(docnames), MAX_RESOLVED * nproc):
+            tasks = ParallelTasks(nproc)
+            batch = docnames[start : start + MAX_RESOLVED * nproc]
+            size = math.ceil(len(batch) / (nproc + OWN_SHARE))
+            runs = [batch[first : first + size] for first in range(0, len(batch), size)]
+            for run in runs[:nproc]:
+                resolved = [(docname, self._resolve(docname)) for docname in islice(progress, len(run))]
+                tasks.add_task(self._write_resolved, resolved)
+            for docname in islice(progress, sum(map(len, runs[nproc:]))):
+                self.write_doc(docname, self._resolve(docname))
+            tasks.join()
+        logger.info("")
+
+    def _resolve(self, docname: str) -> nodes.document:
+        tags: dict[str, Any] = {"tags": self.tags} if version_info >= (9,) else {}
+        doctree = self.env.get_and_resolve_doctree(docname, self, **tags)
+        self.write_doc_serialized(docname, doctree)
+        return doctree
+
+    def _write_resolved(self, pages: list[tuple[str, nodes.document]]) -> None:
+        for docname, doctree in pages:
+            self.write_doc(docname, doctree)
+
     def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:
         """Choose among the formats of each image."""
         self.post_process_images(doctree)
@@ -160,6 +202,7 @@ class MdxBuilder(Builder):
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write a page, unless it says what it said before."""
         self.current_docname = docname
+        self.events.emit("mdx-page-resolved", doctree, docname)
         translator = self.create_translator(doctree, self)
         assert isinstance(translator, MdxTranslator)
         doctree.walkabout(translator)

@@ -21,6 +21,8 @@ LINE_END: Final = re.compile("\r\n?|[\f\v\x85]")
 REFERENCE: Final = re.compile(r"&(?=#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)")
 SMART: Final = re.compile(r"(?<!-)--(?!-)|\.{3,}|''")
 """What Mintlify's smart punctuation would turn into a dash, an ellipsis or a quotation mark."""
+SIGNS: Final = re.compile(r"[\\`*_~${}<\[\]|&.':-]")
+"""What may need an escape, also since it begins what smart punctuation looks for, or stands in an address."""
 PUNCTUATION: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 SCRIPTS: Final = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 
@@ -65,28 +67,34 @@ def prose(value: str, place: Place, *, followed: bool = False) -> str:
     :param followed: Whether more stands on the line, which a bare address at the value's end would swallow.
     """
     value = collapse(value)
+    if not SIGNS.search(value):
+        return value
     smart = set() if place.title else {match.start() for match in SMART.finditer(value)}
     addresses = set() if place.title else _addresses(value, place, followed=followed)
-    out = []
-    for position, char in enumerate(value):
+    out, done = [], 0
+    for match in SIGNS.finditer(value):
+        position, char = match.start(), match[0]
         if position in smart:
             # an element between them is the one thing that smart punctuation does not look across
-            out.append(f"{char}<span />")
-        elif EARLY.match(value, position) and not place.title and (char == "<" or place.heading):
-            out.append(f"&#{ord(char)};")
+            written = f"{char}<span />"
+        elif (char == "<" or place.heading) and not place.title and EARLY.match(value, position):
+            written = f"&#{ord(char)};"
         elif position in addresses or _needs_escape(value, position, place):
-            out.append("\\" + char)
+            written = "\\" + char
         else:
-            out.append(char)
+            continue
+        out += [value[done:position], written]
+        done = position + 1
+    out.append(value[done:])
     return "".join(out)
 
 
 def _needs_escape(value: str, position: int, place: Place) -> bool:
     """Return whether a character means something to Markdown or MDX where it stands."""
-    char, rest = value[position], value[position + 1 :]
+    char = value[position]
     match char:
         case "\\":
-            return rest[:1] in PUNCTUATION or not rest.strip()
+            return value[position + 1 : position + 2] in PUNCTUATION or not value[position + 1 :].strip()
         case "`":
             return not place.title or value.count("`") > 1
         case "*" | "_":
@@ -96,7 +104,7 @@ def _needs_escape(value: str, position: int, place: Place) -> bool:
         case "{" | "}":
             return not place.title
         case "<":
-            return not place.title and not (rest.startswith(" ") and rest.strip())
+            return not place.title and not (value.startswith(" ", position + 1) and value[position + 1 :].strip())
         case "[" | "]":
             return place.label or "[" in place.special
         case "|":

@@ -25,6 +25,7 @@ from .tree import (
     Quote,
     Raw,
     Row,
+    Shared,
     Table,
     Text,
     ThematicBreak,
@@ -132,6 +133,10 @@ def block(node: Node, column: int = 0, *, other_marker: bool = False) -> str:
             return _element(node, column)
         case Raw():
             return node.source.strip("\n")
+        case Shared():
+            if column not in node.texts:
+                node.texts[column] = blocks(node.children, column)
+            return node.texts[column]
     message = f"not a block: {node!r}"
     raise TypeError(message)
 

@@ -17,7 +17,7 @@ from .handlers import DROPPED, HANDLERS, PASSED, WRAPPED
 from .tree import Anchor, Document, Element, Emphasis, Link, Paragraph, Raw, Strike, Strong, Text, is_inline, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from .builder import MdxBuilder
     from .options import MdxOptions
@@ -99,9 +99,17 @@ class MdxTranslator(SphinxTranslator):
 
     def blocks(self, *doctree: nodes.Node) -> tuple[Node, ...]:
         """Return what becomes of doctree nodes, without adding it."""
+
+        def walk() -> None:
+            for node in doctree:
+                node.walkabout(self)
+
+        return self.gather(walk)
+
+    def gather(self, make: Callable[[], None]) -> tuple[Node, ...]:
+        """Return what a function adds, without adding it."""
         self._frames.append(Frame(None))
-        for node in doctree:
-            node.walkabout(self)
+        make()
         return tuple(self._frames.pop().children)
 
     def inlines(self, *doctree: nodes.Node) -> tuple[Node, ...]:

@@ -217,6 +217,15 @@ class Element:
     inline: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Shared:
+    """A block that stands on several pages, and is written once. It is what its children are."""
+
+    children: tuple[Node, ...]
+    texts: dict[int, str] = field(default_factory=dict)
+    """Its text by column, once it was written there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A page."""
@@ -228,7 +237,7 @@ class Document:
 Node: TypeAlias = (
     "Text | CodeSpan | Emphasis | Strong | Strike | Link | Image | Break | Math | FootnoteReference | Raw"
     " | Paragraph | Heading | Anchor | Fence | Item | List | Quote | Table | ThematicBreak | MathBlock"
-    " | FootnoteDefinition | Element"
+    " | FootnoteDefinition | Element | Shared"
 )
 Parent: TypeAlias = (
     "Emphasis | Strong | Strike | Link | Paragraph | Heading | Item | List | Quote | FootnoteDefinition | Element"

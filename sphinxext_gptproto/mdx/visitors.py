@@ -7,6 +7,7 @@ Where several stand on a page, Mintlify would lose all but the first, so their s
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from docutils import nodes
@@ -14,7 +15,7 @@ from sphinx.locale import get_translation
 
 from .. import nodes as ours
 from .handlers.structure import handle_section
-from .tree import Anchor, CodeSpan, Element, Fence, Json, Paragraph, Strong, Text
+from .tree import Anchor, CodeSpan, Element, Fence, Json, Paragraph, Shared, Strong, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,9 +33,7 @@ _FENCES: Final = {"bash": "bash", "python": "python", "javascript": "javascript"
 
 def _is_alone(self: MdxTranslator) -> bool:
     """Return whether the page shows exactly one endpoint."""
-    if "gptproto_endpoints" not in self.state:
-        self.state["gptproto_endpoints"] = sum(1 for _node in self.document.findall(ours.api_endpoint))
-    return bool(self.state["gptproto_endpoints"] == 1)
+    return bool(self.document.get("gptproto_endpoints") == 1)
 
 
 # -- endpoint ---------------------------------------------------------------------------------------------------------
@@ -90,8 +89,28 @@ def _nested_title(node: nodes.Element) -> str:
     return f"{parameter['name']} " + str(_("fields"))
 
 
+def _share(self: MdxTranslator, node: nodes.Element, make: Callable[[], None]) -> None:
+    """Add what is made of a node: made once, where the node stands on other pages too.
+
+    It may depend on nothing of the page but which of its fields are linked to.
+    """
+    if not node.get("kept"):
+        make()
+        return
+    key = (node, self.document.get("gptproto_linked"))
+    if key not in self.builder.shared:
+        self.builder.shared[key] = Shared(self.gather(make))
+    self.add(self.builder.shared[key])
+
+
 def visit_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
-    """Write a ParamField or ResponseField: description with its default, allowed values, nested fields."""
+    """Write a ParamField or ResponseField."""
+    _share(self, node, partial(_add_parameter, self, node))
+    raise nodes.SkipNode
+
+
+def _add_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
+    """Add the field: description with its default, allowed values, nested fields."""
     place = node["place"]
     name, slot = ("ResponseField", "name") if place == "response" else ("ParamField", place)
     definition = node[1]
@@ -111,7 +130,8 @@ def visit_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
         attributes["default"] = _attribute(default["value"])
     if _is_deep(node):
         attributes["id"] = node["ids"][0]
-    if node.get("referenced"):  # Mintlify's link checker does not know ids that are attributes of fields
+    linked = self.document.get("gptproto_linked", ())
+    if node["ids"][0] in linked:  # Mintlify's link checker does not know ids that are attributes of fields
         self.add(Anchor(node["ids"][0]))
     self.open(Element(name, attributes))
     blocks = list(self.blocks(*prose))
@@ -125,7 +145,6 @@ def visit_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
             self.add(*self.blocks(*facts[kind].children))
     self.add(*self.blocks(*nested))
     self.close()
-    raise nodes.SkipNode
 
 
 def _is_deep(node: ours.api_parameter) -> bool:
@@ -208,28 +227,39 @@ def visit_samples(self: MdxTranslator, node: ours.api_samples) -> None:
 def visit_response(self: MdxTranslator, node: ours.api_response) -> None:
     """Description and fields; the example goes beside the text, all examples of a page into one block."""
     title, *rest = node.children
-    if node["several"] or not any(isinstance(child, ours.api_sample) for child in rest):  # no fence has it as its title
+    samples = _samples(node)
+    if node["several"] or not samples:  # no fence has it as its title
         self.add(*self.blocks(title))
-    self.add(*self.blocks(*(child for child in rest if not isinstance(child, ours.api_sample))))
-    fences = tuple(_fence(sample) for sample in node.findall(ours.api_sample))
+    self.add(*self.blocks(*(child for child in rest if child not in samples)))
+    fences = tuple(map(_fence, samples))
     if fences and _is_alone(self):
         gathered: list[Node] = self.state.setdefault("gptproto_responses", [])
         gathered.extend(fences)
-        expected = sum(1 for other in self.document.findall(ours.api_response) if any(other.findall(ours.api_sample)))
-        if len(gathered) == expected:
+        assert node.parent is not None
+        if node is [other for other in node.parent.children if _samples(other)][-1]:
             self.at_end(Element("ResponseExample", {}, tuple(gathered)))
     else:
         self.add(*fences)
     raise nodes.SkipNode
 
 
+def _samples(node: nodes.Node) -> list[ours.api_sample]:
+    """Return the samples right below a response or an error."""
+    return [child for child in node.children if isinstance(child, ours.api_sample)]
+
+
 def visit_error(self: MdxTranslator, node: ours.api_error) -> None:
     """When it happens and what to do, then the body as a titled fence, whose title names the error."""
     self.add(*self.anchors(node))
-    words = [child for child in node.children[1:] if not isinstance(child, ours.api_sample)]
-    self.add(Paragraph((Strong((Text(node["title"]),)),)), *self.blocks(*words))
-    self.add(*(_fence(sample) for sample in node.findall(ours.api_sample)))
+    _share(self, node, partial(_add_error, self, node))
     raise nodes.SkipNode
+
+
+def _add_error(self: MdxTranslator, node: ours.api_error) -> None:
+    samples = _samples(node)
+    words = [child for child in node.children[1:] if child not in samples]
+    self.add(Paragraph((Strong((Text(node["title"]),)),)), *self.blocks(*words))
+    self.add(*map(_fence, samples))
 
 
 VISITORS: Final[Mapping[type[nodes.Element], tuple[Visitor, Visitor | None]]] = {

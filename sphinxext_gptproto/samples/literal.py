@@ -44,6 +44,8 @@ def quoted(text: str, *, wide: bool = False) -> str:
     :param wide: write what needs more than 16 bits as ``\\U0001f9ff`` (Python, Go), not as two halves (JSON).
     """
     shown = json.dumps(text, ensure_ascii=False)
+    if shown.isprintable():
+        return shown
     return "".join(c if c.isprintable() else _escape(c, wide=wide) for c in shown)
 
 

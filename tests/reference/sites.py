@@ -108,7 +108,8 @@ class Site:
                 parallel=parallel,
             )
             app.connect("source-read", lambda app, docname, source: read.append(docname))
-            app.connect("doctree-resolved", lambda app, tree, docname: trees.setdefault(docname, tree.deepcopy()))
+            for event in ("doctree-resolved", "mdx-page-resolved"):  # the second sees what only MDX is given
+                app.connect(event, lambda app, tree, docname: trees.update({docname: tree.deepcopy()}), priority=900)
             app.build()
         said = strip_colors(warnings.getvalue())
         if strict:

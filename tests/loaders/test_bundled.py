@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from pathlib import Path
 
@@ -35,6 +36,13 @@ def test_it_has_no_faults(loaded):
 def test_it_has_all_endpoints(registry):
     assert len(registry) == 385
     assert "openai/gpt-4o-image/official-format/text-to-image" in registry.endpoints
+
+
+def test_digests_are_the_same_once_it_is_read_from_the_cache(loaded, registry):
+    cached = SpecRegistry()
+    cached.add(pickle.loads(pickle.dumps(loaded[0])))
+    for endpoint in registry:
+        assert cached.digest(cached.get(endpoint.id)) == registry.digest(endpoint), endpoint.id
 
 
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.name)

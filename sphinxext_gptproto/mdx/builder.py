@@ -6,10 +6,11 @@ import math
 import os
 import posixpath
 import shutil
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from sphinx import addnodes, version_info
 from sphinx.builders import Builder
@@ -67,6 +68,7 @@ class MdxBuilder(Builder):
         self.options: MdxOptions = MdxOptions.from_config(self.config)
         self.current_docname = ""
         self.imagedir = IMAGES
+        self.imgpath = f"/{IMAGES}"
         self.addresses: Mapping[str, frozenset[str]] = {}
         self.unknown_nodes: set[str] = set()
         self.facts: Mapping[str, Mapping[str, object]] = {}
@@ -119,13 +121,24 @@ class MdxBuilder(Builder):
         return self.get_target_uri(to, typ)
 
     def site_uri(self, docname: str, uri: str) -> str:
-        """Return an address as this site has it: a page of the HTML site is a page here too."""
+        """Return an address as this site has it: a page of the HTML site is a page here too.
+
+        An address within the HTML site that leads to no page or file of this one leads there, where ``html_baseurl``
+        says where that is, and else nowhere.
+        """
         page, mark, fragment = uri.partition("#")
-        if page.endswith(".html") and not page.startswith("/") and ":" not in page:
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(docname), unquote(page.removesuffix(".html"))))
+        if not page or page.startswith("//") or urlsplit(page).scheme:
+            return uri
+        below = "" if page.startswith("/") else posixpath.dirname(docname)
+        path = posixpath.normpath(posixpath.join(below, unquote(page.partition("?")[0]).lstrip("/")))
+        path = "" if path == "." else path
+        for target in (path, path.removesuffix(".html"), posixpath.join(path, "index")):
             if target in self.env.found_docs:
                 return self.get_target_uri(target) + mark + fragment
-        return uri
+        if path in self._extra_files:
+            return f"/{quote(path)}{mark}{fragment}"
+        base = self.config.html_baseurl
+        return urljoin(urljoin(base, docname), uri) if base else ""
 
     def has_page(self, uri: str) -> bool:
         """Return whether an address on this site is one of a page, or within one."""
@@ -227,6 +240,17 @@ class MdxBuilder(Builder):
         if orphans:
             logger.info(__("pages in no toctree, hidden on the site: %s"), ", ".join(orphans))
 
+    @cached_property
+    def _extra_files(self) -> dict[str, Path]:
+        """The files of ``html_extra_path``, by their place in the site."""
+        files = {}
+        for extra in self.config.html_extra_path:
+            root = Path(self.confdir, extra)
+            for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
+                if path.is_file():
+                    files[path.relative_to(root).as_posix() if root.is_dir() else path.name] = path
+        return files
+
     def _assets(self) -> Iterator[tuple[Path, Path]]:
         images = {str(source): str(name) for source, (_, name) in self.env.images.items()} | self.images
         downloads = {str(source): str(name) for source, (_, name) in self.env.dlfiles.items()}
@@ -234,11 +258,8 @@ class MdxBuilder(Builder):
             for source, name in sorted(names.items()):
                 if "://" not in source:
                     yield Path(self.srcdir, source), Path(self.outdir, folder, name)
-        for extra in self.config.html_extra_path:
-            root = Path(self.confdir, extra)
-            for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
-                if path.is_file():
-                    yield path, Path(self.outdir, path.relative_to(root) if root.is_dir() else path.name)
+        for name, path in self._extra_files.items():
+            yield path, Path(self.outdir, name)
 
     def _own_docs_json(self) -> dict[str, object] | None:
         path = Path(self.srcdir, self.options.docs_json)

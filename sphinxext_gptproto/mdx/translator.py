@@ -7,7 +7,7 @@ first, then the tables of :mod:`.handlers`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from docutils import nodes
 from sphinx.util import logging
@@ -210,6 +210,9 @@ class MdxTranslator(SphinxTranslator):
 
 def _closed(shell: Parent, children: tuple[Node, ...]) -> Iterable[Node]:
     """Yield the finished node, or several where a line holds a block: Markdown has no such paragraph."""
+    if isinstance(shell, Paragraph):  # Mintlify's link checker knows an address on a line of its own only
+        yield from (Anchor(str(child.attributes["id"])) for child in children if _is_address(child))
+        children = tuple(child for child in children if not _is_address(child))
     if all(map(is_inline, children)):
         if children or isinstance(shell, Element):
             yield replace(shell, children=children)
@@ -233,6 +236,10 @@ def _closed(shell: Parent, children: tuple[Node, ...]) -> Iterable[Node]:
             yield from children
     else:
         yield replace(shell, children=children)
+
+
+def _is_address(node: Node) -> TypeGuard[Element]:
+    return isinstance(node, Element) and node.name == "span" and list(node.attributes) == ["id"] and not node.children
 
 
 def _line(children: Iterable[Node]) -> Iterable[Node]:

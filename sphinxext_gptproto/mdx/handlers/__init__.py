@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from . import admonitions, blocks, code, design, images, inline, objects, references, structure, tables
+from . import admonitions, blocks, code, design, extensions, images, inline, objects, references, structure, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,7 +19,19 @@ if TYPE_CHECKING:
     Handler: TypeAlias = Callable[[MdxTranslator, Any], None]
     """Adds what becomes of a node, children included."""
 
-FAMILIES: Final = (structure, blocks, tables, code, images, admonitions, objects, inline, references, design)
+FAMILIES: Final = (
+    structure,
+    blocks,
+    tables,
+    code,
+    images,
+    admonitions,
+    objects,
+    inline,
+    references,
+    design,
+    extensions,
+)
 
 WRAPPED: Final[Mapping[type, Parent]] = {cls: shell for family in FAMILIES for cls, shell in family.WRAPPED.items()}
 """A node becomes this tree node, with its children inside."""

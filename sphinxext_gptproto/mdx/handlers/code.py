@@ -142,14 +142,8 @@ def handle_production_list(translator: MdxTranslator, node: addnodes.productionl
     translator.add(Fence("\n".join(lines)))
 
 
-def handle_graphviz(translator: MdxTranslator, node: nodes.Element) -> None:
-    """Add a graph as its source: Mintlify draws no Graphviz."""
-    translator.add(*translator.anchors(node), Fence(str(node.get("code", "")), "dot", str(node.get("alt", ""))))
-
-
 HANDLERS: Final[Mapping[type | str, Handler]] = {
     nodes.literal_block: handle_literal_block,
     nodes.doctest_block: handle_doctest_block,
     addnodes.productionlist: handle_production_list,
-    "graphviz": handle_graphviz,
 }

@@ -16,7 +16,7 @@ from ..tree import Element, Fence, Image, Link, Paragraph, Strong, Text, Themati
 from .code import handle_container
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from ..translator import MdxTranslator
     from ..tree import AttributeValue, Node, Parent
@@ -30,7 +30,9 @@ DROPPED: Final[frozenset[type | str]] = frozenset()
 def handle_component(translator: MdxTranslator, node: nodes.Element) -> None:
     """Add a container: a component of sphinx-design, or one of docutils' own."""
     component = COMPONENTS.get(node.get("design_component", ""))
-    if component is None:
+    if "sphinx-tabs" in node["classes"]:
+        translator.add(*translator.anchors(node), *_sphinx_tabs(translator, node))
+    elif component is None:
         assert isinstance(node, nodes.container)
         handle_container(translator, node)
     else:
@@ -50,7 +52,7 @@ def _titled(translator: MdxTranslator, node: nodes.Element) -> tuple[str, tuple[
 
 def _tab_set(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
     others: list[Node] = []
-    tabs: list[tuple[str, tuple[Node, ...]]] = []
+    made: list[tuple[str, tuple[Node, ...]]] = []
     for item in node.children:
         if not _is(item, "tab-item"):
             others += translator.blocks(item)
@@ -58,12 +60,26 @@ def _tab_set(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]
         assert isinstance(item, nodes.Element)
         label, anchors, body = _titled(translator, item)
         others += (*translator.anchors(item), *anchors)
-        tabs.append((label or "Tab", translator.blocks(*body)))
-    fences = [blocks[0] for _, blocks in tabs if len(blocks) == 1 and isinstance(blocks[0], Fence)]
-    if tabs and len(fences) == len(tabs):
-        named = [Fence(f.code, f.language, label, f.meta) for (label, _), f in zip(tabs, fences, strict=True)]
-        return (*others, Element("CodeGroup", {}, tuple(named)))
-    return (*others, Element("Tabs", {}, tuple(Element("Tab", {"title": label}, blocks) for label, blocks in tabs)))
+        made.append((label, translator.blocks(*body)))
+    return (*others, *tabs(made))
+
+
+def tabs(made: Sequence[tuple[str, tuple[Node, ...]]]) -> tuple[Node, ...]:
+    """Return tabs with these titles: a group of code where each is one block of code."""
+    fences = [blocks[0] for _, blocks in made if len(blocks) == 1 and isinstance(blocks[0], Fence)]
+    if made and len(fences) == len(made):
+        named = [Fence(f.code, f.language, label, f.meta) for (label, _), f in zip(made, fences, strict=True)]
+        return (Element("CodeGroup", {}, tuple(named)),)
+    return (Element("Tabs", {}, tuple(Element("Tab", {"title": label or "Tab"}, blocks) for label, blocks in made)),)
+
+
+def _sphinx_tabs(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+    """Return the tabs of sphinx-tabs, of which builders that it does not know get the titles and panels as blocks."""
+    made: list[tuple[str, tuple[Node, ...]]] = []
+    for tab in node.children:
+        name, *content = tab.children
+        made.append((translator.text(name), translator.blocks(*content)))
+    return tabs(made)
 
 
 def _card(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:

@@ -1,0 +1,106 @@
+"""Nodes of extensions that many projects use, by the name of their class: tabs, diagrams, collapsed change logs.
+
+sphinx-tabs        container.sphinx-tabs(container(container(tab-name) content*)*)
+sphinx-inline-tabs TabContainer(label container)*, one after the other
+mermaid            mermaid[code]
+sphinx.ext         graphviz[code]   inheritance_diagram[graph]
+log-cabinet        CollapsedLog(versionmodified*)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
+
+from sphinx.ext.graphviz import GraphvizError, render_dot
+from sphinx.locale import __
+from sphinx.util import logging
+
+from ..tree import Element, Fence, Image, Paragraph
+from .design import tabs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from docutils import nodes
+
+    from ..translator import MdxTranslator
+    from ..tree import Node, Parent
+    from . import Handler
+
+logger: Final = logging.getLogger(__name__)
+
+WRAPPED: Final[Mapping[type, Parent]] = {}
+PASSED: Final[frozenset[type]] = frozenset()
+DROPPED: Final[frozenset[type | str]] = frozenset()
+
+
+def handle_inline_tab(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add a run of tabs at its first one."""
+    assert node.parent is not None
+    siblings, at = node.parent.children, node.parent.index(node)
+    if at and _is_inline_tab(siblings[at - 1]) and not node.get("new_set"):
+        return
+    run: list[nodes.Element] = [node]
+    for sibling in siblings[at + 1 :]:
+        if not _is_inline_tab(sibling) or sibling.get("new_set"):
+            break
+        run.append(sibling)
+    made: list[tuple[str, tuple[Node, ...]]] = []
+    for tab in run:
+        label, *content = tab.children
+        made.append((translator.text(*label.children), translator.blocks(*content)))
+    translator.add(*tabs(made))
+
+
+def _is_inline_tab(node: nodes.Node) -> TypeGuard[nodes.Element]:
+    return type(node).__name__ == "TabContainer"
+
+
+def handle_mermaid(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add a diagram that Mintlify draws itself."""
+    translator.add(*translator.anchors(node), Fence(str(node.get("code", "")), "mermaid"))
+
+
+def handle_graphviz(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add a graph as the image that Graphviz draws, or as its source where there is no Graphviz."""
+    options: dict[str, Any] = node.get("options", {})
+    _add_graph(translator, node, str(node.get("code", "")), options, "graphviz", str(node.get("alt", "")))
+
+
+def handle_inheritance(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add a diagram of classes in the same way."""
+    graph: Any = node["graph"]
+    if hasattr(graph, "generate_dot"):  # until Sphinx 8
+        code = graph.generate_dot("inheritance", {}, env=translator.builder.env)
+    else:
+        code = graph._generate_dot("inheritance", {}, config=translator.config)
+    _add_graph(translator, node, code, {}, "inheritance", f"Inheritance diagram of {node['content']}")
+
+
+def _add_graph(
+    translator: MdxTranslator, node: nodes.Element, code: str, options: dict[str, Any], prefix: str, alt: str
+) -> None:
+    translator.add(*translator.anchors(node))
+    try:
+        address, _path = render_dot(translator, code, options, "svg", prefix)  # type: ignore[arg-type]
+    except GraphvizError as error:
+        logger.warning(__("dot code %r: %s"), code, error, location=node)
+        address = None
+    if address is None:
+        translator.add(Fence(code, "dot", alt))
+    else:
+        translator.add(Paragraph((Image(address.as_posix(), alt or code.strip()),)))
+
+
+def handle_change_log(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add notes on older versions, folded."""
+    translator.add(Element("Accordion", {"title": "Changelog"}, translator.blocks(*node.children)))
+
+
+HANDLERS: Final[Mapping[type | str, Handler]] = {
+    "TabContainer": handle_inline_tab,
+    "mermaid": handle_mermaid,
+    "graphviz": handle_graphviz,
+    "inheritance_diagram": handle_inheritance,
+    "CollapsedLog": handle_change_log,
+}

@@ -6,6 +6,8 @@ import math
 import os
 import posixpath
 import shutil
+from dataclasses import replace
+from difflib import get_close_matches
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -15,12 +17,13 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from sphinx import addnodes, version_info
 from sphinx.builders import Builder
 from sphinx.errors import ConfigError
-from sphinx.locale import __
+from sphinx.locale import __, get_translation
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
 from sphinx.util.parallel import ParallelTasks
 
 from . import navigation
+from .docs_json import DocsJsonError, read_docs_json
 from .options import MdxOptions
 from .syntax import render
 from .translator import MdxTranslator
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from .tree import Shared
 
 logger: Final = logging.getLogger(__name__)
+_: Final = get_translation("sphinxext_gptproto")
 
 IMAGES: Final = "images"
 DOWNLOADS: Final = "downloads"
@@ -64,8 +68,12 @@ class MdxBuilder(Builder):
     supported_remote_images = True
 
     def init(self) -> None:
-        """Read the options, and ask to hear of pages whose place in the site has changed."""
+        """Read the options, and ask to hear of pages whose place in the site has changed.
+
+        :raises ConfigError: when the project's own ``docs.json`` cannot be used, before anything is built.
+        """
         self.options: MdxOptions = MdxOptions.from_config(self.config)
+        self._own_docs_json = self._read_docs_json()
         self.current_docname = ""
         self.imagedir = IMAGES
         self.imgpath = f"/{IMAGES}"
@@ -234,8 +242,11 @@ class MdxBuilder(Builder):
         """Write what stands beside the pages."""
         for source, destination in self._assets():
             copy_file(source, destination)
-        site = self._site()
-        data, orphans = navigation.make_docs_json(site, self._own_docs_json())
+        site = replace(self._site(), redirects=dict(self._redirects()))
+        for name in sorted({name for names in site.tabs.values() for name in names} - navigation.get_tab_names(site)):
+            message = f"gptproto_mdx_tabs: {name!r} is neither a caption nor a page of the root page's toctrees"
+            logger.warning(message, type="gptproto", subtype="config")
+        data, orphans = navigation.make_docs_json(site, self._own_docs_json)
         replace_file(Path(self.outdir, "docs.json"), navigation.dump(data))
         if orphans:
             logger.info(__("pages in no toctree, hidden on the site: %s"), ", ".join(orphans))
@@ -261,15 +272,18 @@ class MdxBuilder(Builder):
         for name, path in self._extra_files.items():
             yield path, Path(self.outdir, name)
 
-    def _own_docs_json(self) -> dict[str, object] | None:
+    def _read_docs_json(self) -> dict[str, Any] | None:
         path = Path(self.srcdir, self.options.docs_json)
         if not path.is_file():
             return None
         try:
-            return navigation.read_docs_json(path.read_text(encoding="utf-8"), str(path))
-        except (navigation.DocsJsonError, UnicodeDecodeError) as error:
+            data, dropped = read_docs_json(path.read_text(encoding="utf-8"), str(path))
+        except (DocsJsonError, UnicodeDecodeError) as error:
             message = f"gptproto_mdx_docs_json: {error}"
             raise ConfigError(message) from error
+        for message in dropped:
+            logger.warning(message, type="gptproto", subtype="config")
+        return data
 
     def _site(self) -> navigation.Site:
         toctrees = {
@@ -283,7 +297,27 @@ class MdxBuilder(Builder):
             name=self.config.project if self.config.project != "Project name not set" else "",
             theme=self.options.theme,
             color=self.options.color,
+            tabs=self.options.tabs,
+            orphans=str(_("Other pages")) if self.options.orphans == "listed" else "",
         )
+
+    def _redirects(self) -> Iterator[tuple[str, str]]:
+        """Yield old and new addresses; one that leads nowhere, or away from a page that exists, is warned about."""
+        for old, new in self.options.redirects.items():
+            source, (page, mark, fragment) = f"/{old.strip('/')}", new.partition("#")
+            reason = ""
+            if old.strip("/") in self.env.found_docs:
+                reason = f"{old!r} is a page"
+            elif urlsplit(new).scheme:
+                yield source, new
+            elif page.strip("/") in self.env.found_docs:
+                yield source, self.get_target_uri(page.strip("/")) + mark + fragment
+            else:
+                close = get_close_matches(page.strip("/"), self.env.found_docs, n=1)
+                reason = f"there is no page {page!r}{f'; did you mean {close[0]!r}?' if close else ''}"
+            if reason:
+                message = f"gptproto_mdx_redirects: {reason}; this redirect is left out"
+                logger.warning(message, type="gptproto", subtype="config")
 
     def _title(self, docname: str) -> str:
         title = self.env.titles.get(docname)

@@ -40,6 +40,12 @@ class Site:
     name: str = ""
     theme: str = "mint"
     color: str = "#0D9373"
+    tabs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Captions and pages of the root's toctrees, by the tab that holds them."""
+    orphans: str = ""
+    """Title of the group that lists the pages of no toctree; they are in no group without one."""
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    """Addresses by the old ones."""
 
 
 @dataclass(slots=True)
@@ -47,32 +53,6 @@ class _Walk:
     site: Site
     seen: set[str] = field(default_factory=set)
     links: dict[str, str] = field(default_factory=dict)
-
-
-class DocsJsonError(ValueError):
-    """The project's ``docs.json`` can not be used."""
-
-    def __init__(self, file: str, line: int, column: int, reason: str) -> None:
-        self.file, self.line, self.column, self.reason = file, line, column, reason
-        super().__init__(f"{file}:{line}:{column}: {reason}")
-
-
-def read_docs_json(source: str, file: str) -> dict[str, Any]:
-    """Return the project's own ``docs.json``.
-
-    :raises DocsJsonError: when it is not a JSON object.
-    """
-    try:
-        data = json.loads(source.removeprefix("\ufeff"))
-    except json.JSONDecodeError as error:
-        raise DocsJsonError(file, error.lineno, error.colno, f"not JSON: {error.msg}") from error
-    if not isinstance(data, dict):
-        raise DocsJsonError(file, 1, 1, f"expected an object at the top, not {type(data).__name__}")
-    if not isinstance(data.get("navigation", {}), dict | list):
-        place = source.find('"navigation"')
-        line = source.count("\n", 0, place) + 1
-        raise DocsJsonError(file, line, 1, 'expected "navigation" to be an object')
-    return data
 
 
 def make_docs_json(site: Site, base: Mapping[str, Any] | None) -> tuple[dict[str, Any], list[str]]:
@@ -91,6 +71,11 @@ def make_docs_json(site: Site, base: Mapping[str, Any] | None) -> tuple[dict[str
         anchors = [*kept.get("anchors", []), *navigation.get("global", {}).get("anchors", [])]
         navigation["global"] = {**kept, "anchors": anchors} if anchors else kept
     made["navigation"] = navigation
+    if site.redirects:
+        own_redirects = list(made.get("redirects", []))
+        taken = {entry["source"] for entry in own_redirects}
+        more = [{"source": old, "destination": new} for old, new in site.redirects.items() if old not in taken]
+        made["redirects"] = own_redirects + more
     return made, orphans
 
 
@@ -110,10 +95,45 @@ def make_navigation(site: Site) -> tuple[dict[str, Any], list[str]]:
     if site.root in site.titles:
         groups.insert(0, {"group": name, "pages": first})
     orphans = sorted(set(site.titles) - walk.seen)
-    navigation: dict[str, Any] = {"groups": groups}
+    if orphans and site.orphans:
+        groups.append({"group": site.orphans, "pages": orphans})
+        orphans = []
+    navigation: dict[str, Any] = {"tabs": _tabs(site, groups, name)} if site.tabs else {"groups": groups}
     if anchors := [{"anchor": title, "href": address} for address, title in walk.links.items()]:
         navigation["global"] = {"anchors": anchors}
     return navigation, orphans
+
+
+def _tabs(site: Site, groups: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    """Return the groups by tab; what no tab names is in a first one."""
+    rest, tabs = list(groups), []
+    for title, names in site.tabs.items():
+        taken: list[dict[str, Any]] = []
+        for wanted in names:
+            for group in rest:
+                found = [entry for entry in group["pages"] if _page_of(entry) == wanted]
+                if group["group"] == wanted:
+                    taken.append(group)
+                elif found:
+                    group["pages"] = [entry for entry in group["pages"] if entry not in found]
+                    taken += [
+                        entry if isinstance(entry, dict) else {"group": title, "pages": [entry]} for entry in found
+                    ]
+        rest = [group for group in rest if group["pages"] and group not in taken]
+        if taken:
+            tabs.append({"tab": title, "groups": taken})
+    return [{"tab": name, "groups": rest}, *tabs] if rest else tabs
+
+
+def _page_of(entry: Entry) -> str:
+    return str(entry.get("root", "")) if isinstance(entry, dict) else entry
+
+
+def get_tab_names(site: Site) -> set[str]:
+    """Return what tabs may name: the captions and the pages of the root's toctrees."""
+    toctrees = site.toctrees.get(site.root, ())
+    captions = {toctree.caption for toctree in toctrees if toctree.caption}
+    return captions | {site.root} | {target for toctree in toctrees for _title, target in toctree.entries}
 
 
 def _entries(walk: _Walk, toctree: Toctree) -> list[Entry]:

@@ -1,16 +1,25 @@
-"""The builder's configuration values: declared once, registered from here and read as one object."""
+"""The builder's configuration values: declared once, registered and checked from here, and read as one object."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Final
+import re
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Final
+
+from sphinx.util import logging
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
+logger: Final = logging.getLogger(__name__)
+
 PREFIX: Final = "gptproto_mdx_"
 THEMES: Final = ("mint", "maple", "palm", "willow", "linden", "almond", "aspen", "luma", "sequoia")
+ORPHANS: Final = ("hidden", "listed")
+COLOR: Final = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,15 +32,78 @@ class MdxOptions:
     """Mintlify's theme, where the project has no ``docs.json``."""
     color: str = "#0D9373"
     """The primary colour, where the project has no ``docs.json``."""
+    orphans: str = "hidden"
+    """What becomes of pages in no toctree: ``hidden`` from the navigation, or ``listed`` in a last group of it."""
+    tabs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Tabs, by title: which captions or pages of the root page's toctrees each holds. The rest is a first tab."""
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    """Pages that have moved: the old address to a page's name, or to an address elsewhere."""
 
     @classmethod
     def from_config(cls, config: Config) -> MdxOptions:
-        """Return the values of a project."""
+        """Return the values of a project; those that are wrong were replaced by :func:`check_options`."""
         return cls(**{item.name: getattr(config, PREFIX + item.name) for item in fields(cls)})
 
 
+def _is_text(value: Any) -> str | None:
+    return None if isinstance(value, str) else "expected a text"
+
+
+def _one_of(known: Sequence[str]) -> Callable[[Any], str | None]:
+    return lambda value: None if value in known else f"{value!r} is not one of {', '.join(known)}"
+
+
+def _is_color(value: Any) -> str | None:
+    if isinstance(value, str) and COLOR.fullmatch(value):
+        return None
+    return f"{value!r} is not a colour such as '#0D9373'"
+
+
+def _are_tabs(value: Any) -> str | None:
+    if not isinstance(value, dict):
+        return "expected a dictionary of titles to lists of captions or pages"
+    for title, names in value.items():
+        if not isinstance(title, str) or not title.strip():
+            return f"the title {title!r} is not a text"
+        if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names) or not names:
+            return f"{title!r}: expected a list of captions or pages"
+    return None
+
+
+def _are_redirects(value: Any) -> str | None:
+    if not isinstance(value, dict) or not all(
+        isinstance(part, str) and part for pair in value.items() for part in pair
+    ):
+        return "expected a dictionary of old addresses to pages"
+    return None
+
+
+CHECKS: Final[Mapping[str, Callable[[Any], str | None]]] = {
+    "docs_json": _is_text,
+    "theme": _one_of(THEMES),
+    "color": _is_color,
+    "orphans": _one_of(ORPHANS),
+    "tabs": _are_tabs,
+    "redirects": _are_redirects,
+}
+
+
 def setup_options(app: Sphinx) -> None:
-    """Register the configuration values."""
+    """Register the configuration values, and check them once they are read."""
     defaults = MdxOptions()
     for item in fields(MdxOptions):
-        app.add_config_value(PREFIX + item.name, getattr(defaults, item.name), "", types=frozenset({str}))
+        default = getattr(defaults, item.name)
+        app.add_config_value(PREFIX + item.name, default, "", types=frozenset({type(default)}))
+    app.connect("config-inited", check_options)
+
+
+def check_options(app: Sphinx, config: Config) -> None:
+    """Warn about values that are wrong, and fall back to their defaults."""
+    defaults = MdxOptions()
+    for item in fields(MdxOptions):
+        name = PREFIX + item.name
+        if reason := CHECKS[item.name](getattr(config, name)):
+            default = getattr(defaults, item.name)
+            message = f"{name}: {reason}; {default!r} is used instead"
+            logger.warning(message, type="gptproto", subtype="config")
+            config[name] = default

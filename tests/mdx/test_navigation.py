@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
-from sphinxext_gptproto.mdx.navigation import (
-    DocsJsonError,
-    Site,
-    Toctree,
-    make_docs_json,
-    make_navigation,
-    read_docs_json,
-)
+from sphinxext_gptproto.mdx.docs_json import DocsJsonError, read_docs_json
+from sphinxext_gptproto.mdx.navigation import Site, Toctree, make_docs_json, make_navigation
 
 SITE = Site(
     root="index",
@@ -71,16 +68,59 @@ def test_the_own_file_keeps_everything_but_its_groups():
     assert own["navigation"]["tabs"] == []
 
 
+def test_tabs_hold_captions_and_pages_and_the_rest_is_a_first_one():
+    tabs = {"Learning": ["Learn"], "Start": ["a", "index"]}
+    made = make_navigation(replace(SITE, tabs=tabs))[0]["tabs"]
+    assert [tab["tab"] for tab in made] == ["Learning", "Start"]
+    assert [group["group"] for group in made[0]["groups"]] == ["Learn"]
+    assert made[1]["groups"] == [{"group": "Start", "pages": ["a"]}, {"group": "Start", "pages": ["index"]}]
+    made = make_navigation(replace(SITE, tabs={"Learning": ["guide/index"]}))[0]["tabs"]
+    assert [tab["tab"] for tab in made] == ["Trial", "Learning"]
+    assert [group["group"] for group in made[1]["groups"]] == ["The guide"]
+
+
+def test_pages_of_no_toctree_are_listed_on_request():
+    navigation, orphans = make_navigation(replace(SITE, orphans="Other pages"))
+    assert navigation["groups"][-1] == {"group": "Other pages", "pages": ["lost"]}
+    assert orphans == []
+
+
+def test_redirects_of_the_own_file_come_first():
+    own = {"redirects": [{"source": "/old", "destination": "/a"}]}
+    made, _ = make_docs_json(replace(SITE, redirects={"/old": "/lost", "/older": "/a#x"}), own)
+    assert made["redirects"] == [
+        {"source": "/old", "destination": "/a"},
+        {"source": "/older", "destination": "/a#x"},
+    ]
+
+
 @pytest.mark.parametrize(
-    ("source", "place", "reason"),
+    ("source", "places", "reason"),
     [
-        ('{\n  "a": 1,\n}', (3, 1), "not JSON"),
-        ("[]", (1, 1), "expected an object"),
-        ('{\n "navigation": 3}', (2, 1), 'expected "navigation"'),
+        ('{\n  "a": 1,\n}', [3], "not JSON"),
+        ("[]", [1], "expected an object"),
+        ('{\n "navigation": 3}', [2], "expected 'navigation'"),
+        ('{\n\t"name": "",\n\t"theme": "mnit"\n}', [2, 3], "expected 'theme' to be one of mint, "),
+        ('{"colors": {"primary": "green"}}', [1], "a colour such as"),
+        ('{"colors": {\n"secondary": "#fff", "primary": "#fff"}}', [2], "no colour 'secondary'"),
+        ('{"colors": []}', [1], "with a 'primary' colour"),
+        ('{"redirects": [\n{"source": "/a"}]}', [2], "a 'source' and a 'destination'"),
+        (
+            '{"redirects": [{"source": "/a", "destination": "/b"},\n {"source": "/a", "destination": "/c"}]}',
+            [2],
+            "'/a' is redirected a second time",
+        ),
+        ('{"navigation": {"global": {"anchors": {}}}}', [1], "'anchors' to be a list"),
     ],
 )
-def test_a_faulty_file_is_named_with_its_line(source, place, reason):
-    with pytest.raises(DocsJsonError, match=reason) as caught:
+def test_a_faulty_file_is_named_with_its_lines(source, places, reason):
+    with pytest.raises(DocsJsonError, match=re.escape(reason)) as caught:
         read_docs_json(source, "docs.json")
     assert caught.value.file == "docs.json"
-    assert caught.value.line in range(place[0] - 1, place[0] + 1)
+    assert [line for line, _column, _reason in caught.value.faults] == places
+
+
+def test_what_mintlify_drops_is_said():
+    data, dropped = read_docs_json('{\n "navbr": {}}', "docs.json")
+    assert data == {"navbr": {}}
+    assert dropped == ["docs.json:2:2: Mintlify knows no key 'navbr'; did you mean 'navbar'?"]

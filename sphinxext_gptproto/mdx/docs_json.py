@@ -1,0 +1,131 @@
+"""The project's own ``docs.json``: read, and checked before anything is built for what Mintlify would refuse or ignore.
+
+The facts are those of Mintlify's published schema, https://mintlify.com/docs.json.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import yaml
+
+from .options import COLOR, THEMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEYS: Final = frozenset(
+    {
+        *(
+            "$ref",
+            "$schema",
+            "theme",
+            "name",
+            "public",
+            "description",
+            "colors",
+            "logo",
+            "favicon",
+            "api",
+            "appearance",
+        ),
+        *("background", "navbar", "navigation", "footer", "search", "seo", "fonts", "icons", "styling", "redirects"),
+        *("integrations", "banner", "errors", "contextual", "thumbnails", "interaction", "metadata", "variables"),
+        "markdown",
+    }
+)
+"""What may stand at the top; Mintlify drops anything else in silence."""
+Path = tuple["str | int", ...]
+
+
+class DocsJsonError(ValueError):
+    """The project's ``docs.json`` can not be used.
+
+    :param faults: (line, column, what is wrong), in the order of the file.
+    """
+
+    def __init__(self, file: str, faults: list[tuple[int, int, str]]) -> None:
+        self.file, self.faults = file, faults
+        super().__init__("\n".join(f"{file}:{line}:{column}: {reason}" for line, column, reason in faults))
+
+
+def read_docs_json(source: str, file: str) -> tuple[dict[str, Any], list[str]]:
+    """Return the project's own ``docs.json``, and what Mintlify would drop of it.
+
+    :raises DocsJsonError: with every fault: no JSON, or what Mintlify refuses.
+    """
+    source = source.removeprefix("\ufeff")
+    try:
+        data = json.loads(source)
+    except json.JSONDecodeError as error:
+        raise DocsJsonError(file, [(error.lineno, error.colno, f"not JSON: {error.msg}")]) from error
+    if not isinstance(data, dict):
+        raise DocsJsonError(file, [(1, 1, f"expected an object at the top, not {type(data).__name__}")])
+    if found := list(_faults(data)):
+        raise DocsJsonError(file, sorted((*_place(source, path), reason) for path, reason in found))
+    places = {key: _place(source, (key,)) for key in data if key not in KEYS}
+    return data, [f"{file}:{line}:{column}: {_unknown(key)}" for key, (line, column) in places.items()]
+
+
+def _unknown(key: str) -> str:
+    close = difflib.get_close_matches(key, KEYS, n=1)
+    return f"Mintlify knows no key {key!r}{f'; did you mean {close[0]!r}?' if close else ''}"
+
+
+def _faults(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    if "name" in data and not (isinstance(data["name"], str) and data["name"].strip()):
+        yield ("name",), "expected 'name' to be a text"
+    if data.get("theme", "mint") not in THEMES:
+        yield ("theme",), f"expected 'theme' to be one of {', '.join(THEMES)}"
+    yield from _color_faults(data.get("colors", {"primary": "#000"}))
+    yield from _redirect_faults(data.get("redirects", []))
+    navigation = data.get("navigation", {})
+    if not isinstance(navigation, dict):
+        yield ("navigation",), "expected 'navigation' to be an object"
+    elif not isinstance(navigation.get("global", {}), dict):
+        yield ("navigation", "global"), "expected 'global' to be an object"
+    elif not isinstance(navigation.get("global", {}).get("anchors", []), list):
+        yield ("navigation", "global", "anchors"), "expected 'anchors' to be a list"
+
+
+def _color_faults(colors: Any) -> Iterator[tuple[Path, str]]:
+    if not isinstance(colors, dict) or "primary" not in colors:
+        yield ("colors",), "expected 'colors' to be an object with a 'primary' colour"
+        return
+    for name, value in colors.items():
+        if name not in ("primary", "light", "dark"):
+            yield ("colors", name), f"Mintlify knows no colour {name!r}, only primary, light and dark"
+        elif not isinstance(value, str) or not COLOR.fullmatch(value):
+            yield ("colors", name), f"expected {name!r} to be a colour such as '#0D9373'"
+
+
+def _redirect_faults(redirects: Any) -> Iterator[tuple[Path, str]]:
+    if not isinstance(redirects, list):
+        yield ("redirects",), "expected 'redirects' to be a list"
+        return
+    sources: set[str] = set()
+    for index, entry in enumerate(redirects):
+        if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in ("source", "destination")):
+            yield ("redirects", index), "expected an object with a 'source' and a 'destination'"
+        elif entry["source"] in sources:
+            yield ("redirects", index), f"{entry['source']!r} is redirected a second time"
+        else:
+            sources.add(entry["source"])
+
+
+def _place(source: str, path: Path) -> tuple[int, int]:
+    """Return line and column of a value, or of the key before it. JSON with tabs is no YAML to PyYAML, nor a fault."""
+    node = yaml.compose(re.sub(r"\t", " ", source), Loader=yaml.SafeLoader)
+    for step in path:
+        pairs = node.value if isinstance(node, yaml.MappingNode | yaml.SequenceNode) else []
+        if isinstance(step, int):
+            node = pairs[step]
+            continue
+        match = next((pair for pair in pairs if pair[0].value == step), None)
+        if match is None:
+            break
+        node = match[0] if step == path[-1] else match[1]
+    return (node.start_mark.line + 1, node.start_mark.column + 1) if node is not None else (1, 1)

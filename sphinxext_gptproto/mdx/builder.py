@@ -97,13 +97,26 @@ class MdxBuilder(Builder):
             yield docname
 
     def _moved_pages(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Return the pages whose front matter depends on toctrees that have changed, and forget those that are gone."""
+        """Return the pages whose front matter depends on toctrees that have changed; what is gone leaves the site."""
         before: Mapping[str, Mapping[str, object]] = getattr(env, "gptproto_mdx_facts", {})
         facts = self._facts()
         for docname in before.keys() - facts.keys():
-            self._path(docname).unlink(missing_ok=True)
+            self._remove(self._path(docname))
+        assets = {str(Path(IMAGES, name)) for _pages, name in env.images.values()}
+        assets |= {str(Path(DOWNLOADS, name)) for _pages, name in env.dlfiles.values()}
+        for name in getattr(env, "gptproto_mdx_assets", set()) - assets:
+            self._remove(Path(self.outdir, name))
         env.gptproto_mdx_facts = facts  # type: ignore[attr-defined]
+        env.gptproto_mdx_assets = assets  # type: ignore[attr-defined]
         return [docname for docname, fact in facts.items() if before.get(docname, fact) != fact]
+
+    def _remove(self, path: Path) -> None:
+        """Remove a file, and the folders that held nothing else."""
+        path.unlink(missing_ok=True)
+        for folder in path.parents:
+            if folder == Path(self.outdir) or not folder.is_dir() or any(folder.iterdir()):
+                return
+            folder.rmdir()
 
     def _facts(self) -> dict[str, dict[str, object]]:
         """Return the front matter that a page owes to its place in the site."""

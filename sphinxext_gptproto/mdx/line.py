@@ -150,7 +150,8 @@ def _piece(node: Node, place: Place, *, lines: bool, followed: bool) -> str:
         case Link():
             return _link(node, place)
         case Image():
-            alt = escape.prose(node.alt, replace(place, label=True, title=False))
+            pairs = escape.special(escape.collapse(node.alt), emphasis=False, math=False, strike=False)
+            alt = escape.prose(node.alt, replace(place, special=place.special | pairs, label=True, title=False))
             return f"![{alt}]({escape.url(node.url)})"
         case Break():
             return "\\\n" if lines else "<br />"

@@ -59,6 +59,8 @@ def front_matter(values: Mapping[str, object]) -> str:
         if isinstance(value, str):
             value = escape.collapse(value).strip()
             style = '"' if "'" in value else "'"
+        elif isinstance(value, list):
+            style = "'"
         dumped = yaml.safe_dump(value, default_style=style, default_flow_style=True, allow_unicode=True, width=10**9)
         lines.append(f"{key}: {dumped.removesuffix('...' + chr(10)).strip()}")
     return "\n".join(["---", *lines, "---"])

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 logger: Final = logging.getLogger(__name__)
 
+MAX_DESCRIPTION: Final = 200
+"""Characters of a paragraph that may stand under the title instead."""
 SPANS: Final = (Emphasis, Strong, Strike, Link)
 
 
@@ -121,8 +123,21 @@ class MdxTranslator(SphinxTranslator):
         return " ".join(plain(self.inlines(*doctree)).split())
 
     def result(self) -> Document:
-        """Return the page, once the document was walked."""
-        return Document(self.front_matter, (*self._frames[0].children, *self._end))
+        """Return the page, once the document was walked.
+
+        Mintlify shows a page's description under its title. Where there is none, and the page begins with a short
+        paragraph of nothing but words, that is where a writer for Mintlify would put it, unless it is all there is.
+        """
+        blocks = self._frames[0].children
+        start = next((at for at, block in enumerate(blocks) if not isinstance(block, Anchor)), len(blocks))
+        if "description" not in self.front_matter and start + 1 < len(blocks):
+            first = blocks[start]
+            if isinstance(first, Paragraph) and all(isinstance(child, Text) for child in first.children):
+                text = " ".join(plain(first.children).split())
+                if len(text) <= MAX_DESCRIPTION and not text.endswith(":"):
+                    self.front_matter["description"] = text
+                    blocks = [*blocks[:start], *blocks[start + 1 :]]
+        return Document(self.front_matter, (*blocks, *self._end))
 
     # ------------------------------------------------------------------------------------------------------ anchors
 

@@ -42,9 +42,9 @@ def _is_alone(self: MdxTranslator) -> bool:
 def visit_endpoint(self: MdxTranslator, node: ours.api_endpoint) -> None:
     """Make the page an ``api:`` page."""
     if _is_alone(self):
-        self.front_matter["sidebarTitle"] = node["short_title"]
+        self.front_matter.setdefault("sidebarTitle", node["short_title"])
         if node["description"]:
-            self.front_matter["description"] = node["description"]
+            self.front_matter.setdefault("description", node["description"])
         self.front_matter["api"] = f"{node['method']} {node['path']}"
         if node["deprecated"]:
             self.front_matter["deprecated"] = True

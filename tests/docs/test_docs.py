@@ -15,6 +15,7 @@ from sphinx.config import Config
 
 from sphinxext_gptproto.config import GptprotoConfig
 from sphinxext_gptproto.loaders import load
+from sphinxext_gptproto.mdx.options import CHECKS, PREFIX
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,6 +110,7 @@ def test_python_fences_hold_values_that_exist(name: str) -> None:
     exec(fences("python")[name], values)
     known = (
         {f"gptproto_{field}" for field in GptprotoConfig.__dataclass_fields__}
+        | {PREFIX + name for name in CHECKS}
         | set(Config.config_values)
         | {"extensions"}
     )
@@ -118,6 +120,8 @@ def test_python_fences_hold_values_that_exist(name: str) -> None:
     for key in own & known:
         check = GptprotoConfig.__dataclass_fields__.get(key.removeprefix("gptproto_"))
         assert check is None or check.metadata["check"](values[key]) is None
+        mdx_check = CHECKS.get(key.removeprefix(PREFIX))
+        assert mdx_check is None or mdx_check(values[key]) is None
 
 
 def test_shell_fences_parse() -> None:

@@ -19,6 +19,7 @@ from sphinxext_gptproto.mdx.tree import (
     Emphasis,
     Fence,
     Heading,
+    Image,
     Item,
     Json,
     Link,
@@ -120,6 +121,10 @@ def test_links():
     assert written(Link("javascript:alert(1)", (Text("a"),))) == "a"
     assert written(Link("java\x07script:alert(1)", (Text("a"),))) == "a"
     assert written(Link("https://x.y", (Text("https://x.y"),)), Text(".")) == "https://x.y."
+
+
+def test_words_of_an_image_keep_their_signs():
+    assert written(Image("/a.png", "__init__ and [b]")) == r"![\_\_init\_\_ and \[b\]](/a.png)"
 
 
 def test_blocks_stand_apart_and_indent():

@@ -15,7 +15,7 @@ from sphinx.ext.graphviz import GraphvizError, render_dot
 from sphinx.locale import __
 from sphinx.util import logging
 
-from ..tree import Element, Fence, Image, Paragraph
+from ..tree import Element, Fence, Paragraph
 from .design import tabs
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ def _add_graph(
     if address is None:
         translator.add(Fence(code, "dot", alt))
     else:
-        translator.add(Paragraph((Image(address.as_posix(), alt or code.strip()),)))
+        image = Element("img", {"src": address.as_posix(), "alt": alt or code.strip()}, inline=True)
+        translator.add(Paragraph((image,)))
 
 
 def handle_change_log(translator: MdxTranslator, node: nodes.Element) -> None:

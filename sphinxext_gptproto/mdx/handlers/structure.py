@@ -12,7 +12,7 @@ from ..tree import Anchor, Heading, Paragraph, Strong, Text, plain
 from .references import uses_markdown_footnotes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ..translator import MdxTranslator
     from ..tree import Node, Parent
@@ -63,8 +63,33 @@ def handle_document(translator: MdxTranslator, node: nodes.document) -> None:
         words = ""
     number = _number(translator, "") if words else ""
     translator.front_matter["title"] = number + words if words else translator.docname.rpartition("/")[2]
+    translator.front_matter.update(_metadata(translator.builder.env.metadata.get(translator.docname, {})))
     translator.add(*(Anchor(name) for name in node["ids"] if translator.wants(name)))
     translator.add(*translator.blocks(*node.children))
+
+
+TEXTS: Final = (
+    *("sidebarTitle", "description", "icon", "iconType", "tag", "mode", "url", "canonical", "robots"),
+    *("authMethod", "contentType", "playground"),
+)
+SWITCHES: Final = ("hidden", "noindex", "deprecated", "searchable")
+
+
+def _metadata(fields: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Yield what a page's own metadata says to Mintlify: a field list at its top, or MyST's front matter."""
+    for name, value in fields.items():
+        words = str(value).strip()
+        if name in TEXTS and words:
+            yield name, words
+        elif name in SWITCHES and words.lower() in ("", "true", "false"):
+            if name == "searchable" or words.lower() != "false":  # the others are off where nothing is said
+                yield name, words.lower() != "false"
+        elif name == "keywords":
+            listed = re.fullmatch(r"\[(.*)\]", words, re.DOTALL)
+            found = [word.strip(" \"'\n") for word in (listed[1] if listed else words).split(",")]
+            yield name, [word for word in found if word]
+        elif name == "nosearch":  # Sphinx's own
+            yield "searchable", False
 
 
 def handle_section(translator: MdxTranslator, node: nodes.section) -> None:

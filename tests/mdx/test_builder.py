@@ -258,6 +258,20 @@ def test_bad_options_are_said_once(project, config, warning):
     assert built.page("a")
 
 
+def test_a_card_that_is_a_link_holds_no_other(project):
+    card = ".. card:: T\n   :link: https://example.com\n\n   See https://a.b/c, www.x.y and `more <https://x.y>`__.\n\n   * `z <https://z.z>`__\n"
+    page = project({"index.rst": f"A\n=\n\n{card}\n"}, ("sphinx_design",)).build().page("index")
+    assert "See https:<span />//a.b/c, www<span />.x.y and more." in page
+    assert "- z" in page
+    assert page.count("](") == 0
+
+
+def test_images_for_one_mode_of_the_theme(project):
+    text = "A\n=\n\n.. image:: x.png\n   :class: only-dark\n   :alt: X\n"
+    page = project({"index.rst": text, "x.png": b"1"}).build().page("index")
+    assert '<img src="/images/x.png" alt="X" className="hidden dark:block" />' in page
+
+
 def named(name, *, base=nodes.Element):
     """Return a node class as an extension that is not installed here would define it."""
     return type(name, (base,), {})

@@ -8,11 +8,12 @@ steps(step(rubric? step-content)*)                                              
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 from docutils import nodes
 
-from ..tree import Element, Fence, Image, Link, Paragraph, Strong, Text, ThematicBreak, plain
+from ..tree import Element, Fence, Image, Link, Paragraph, Shared, Strong, Text, ThematicBreak, plain
 from .code import handle_container
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _card(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
         else:
             body += translator.blocks(child)
     if "href" in attributes:  # a link in a link is not HTML
-        body = [_unlinked(block) for block in body]
+        body = [part for block in body for part in _unlinked(block)]
     return (Element("Card", attributes, tuple(body)),)
 
 
@@ -121,13 +122,22 @@ def node_alt(node: nodes.image) -> str:
     return str(node.get("alt", ""))
 
 
-def _unlinked(node: Node) -> Node:
-    if isinstance(node, Paragraph):
-        flat: list[Node] = []
-        for child in node.children:
-            flat += child.children if isinstance(child, Link) else (child,)
-        return Paragraph(tuple(flat))
-    return node
+_ADDRESS: Final = re.compile(r"(?i)(?<=http:)(?=//)|(?<=https:)(?=//)|(?<=www)(?=\.)")
+"""Within what Markdown makes a link of by itself."""
+
+
+def _unlinked(node: Node) -> tuple[Node, ...]:
+    """Return a node without the links in it, also those that Markdown would make: the card is one, and none nests."""
+    if isinstance(node, Text):
+        first, *others = _ADDRESS.split(node.value)
+        nothing = Element("span", inline=True)
+        return (Text(first), *(part for other in others for part in (nothing, Text(other))))
+    children: tuple[Node, ...] = getattr(node, "children", ())
+    below = tuple(part for child in children for part in _unlinked(child))
+    if isinstance(node, Link):
+        return below
+    holder: Any = node
+    return (replace(holder, children=below) if children and not isinstance(node, Shared) else node,)
 
 
 def _is_link(node: nodes.Element) -> bool:

@@ -21,17 +21,26 @@ PASSED: Final[frozenset[type]] = frozenset()
 DROPPED: Final[frozenset[type | str]] = frozenset()
 
 
+MODES: Final = {"only-light": "block dark:hidden", "only-dark": "hidden dark:block"}
+
+
 def handle_image(translator: MdxTranslator, node: nodes.image) -> None:
-    """Add an image; a size needs the HTML element."""
+    """Add an image; a size, or a mode of the theme that it is for, needs the HTML element."""
     inline = isinstance(node.parent, nodes.TextElement)
     anchors = translator.anchors(node)
     translator.add(*([Element("span", {"id": anchor.id}, inline=True) for anchor in anchors] if inline else anchors))
     url = translator.builder.image_uri(node)
     # as in HTML, an image without words of its own is called by its name
     alt = str(node["alt"]) if "alt" in node else url.removeprefix("/")
-    size = _size(node)
+    size = {**_mode(node), **_size(node)}
     image = Element("img", {"src": url, "alt": alt, **size}, inline=True) if size else Image(url, alt)
     translator.add(image if inline else Paragraph((image,)))
+
+
+def _mode(node: nodes.image) -> dict[str, AttributeValue]:
+    """Return the class for an image that themes show in light or in dark mode only."""
+    shown = [name for cls, name in MODES.items() if cls in node["classes"]]
+    return {"className": shown[0]} if shown else {}
 
 
 def _size(node: nodes.image) -> dict[str, AttributeValue]:

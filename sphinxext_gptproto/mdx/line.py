@@ -43,10 +43,12 @@ def markdown_title(nodes: tuple[Node, ...]) -> str:
 BREAK: Final = "\ue000"
 
 
-def inline(nodes: Iterable[Node], place: Place | None = None, *, lines: bool = False) -> str:
+def inline(nodes: Iterable[Node], place: Place | None = None, *, lines: bool = False, joined: bool = False) -> str:
     """Return a line of inline nodes.
 
     :param lines: Whether a :class:`.Break` may start another line of source.
+    :param joined: Whether lines right above or below are the same paragraph to Markdown, as a row's cells are: a
+        character may pair up with one of theirs.
     """
     merged = _merge(nodes)
     texts, names = "", set[type[Node]]()
@@ -59,6 +61,8 @@ def inline(nodes: Iterable[Node], place: Place | None = None, *, lines: bool = F
         math=Math in names,
         strike=Strike in names,
     )
+    if joined:
+        flags = Place().special
     return _line(merged, replace(place or Place(), special=flags), lines=lines).strip("\n")
 
 

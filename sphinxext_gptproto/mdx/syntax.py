@@ -39,6 +39,8 @@ COMPACT: Final = frozenset(
     {"Tabs", "Columns", "CardGroup", "Steps", "AccordionGroup", "Tree", "table", "thead", "tbody", "tr", "ul", "ol"},
 )
 """Elements that hold parts rather than prose: no blank line between their children."""
+JOINED: Final = frozenset({"td", "th", "li"})
+"""Elements whose lines are one paragraph with their neighbours'."""
 MARKED: Final = 4
 """How far right blocks count as standing behind a list's or quotation's mark, where no line is a heading's alone."""
 
@@ -234,7 +236,7 @@ def _element(node: Element, column: int) -> str:
     if not node.children:
         return f"<{tag(node)} />"
     if node.inline or (node.name in {"td", "th", "li", "p"} and all(map(is_inline, node.children))):
-        return f"<{tag(node)}>{inline(node.children)}</{node.name}>"
+        return f"<{tag(node)}>{inline(node.children, joined=node.name in JOINED)}</{node.name}>"
     separator = "\n" if node.name in COMPACT and all(isinstance(child, Element) for child in node.children) else "\n\n"
     body = blocks(node.children, column + 2, separator)
     return f"<{tag(node)}>\n{_indent(body, '  ')}\n</{node.name}>" if body else f"<{tag(node)} />"

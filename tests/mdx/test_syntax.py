@@ -127,6 +127,14 @@ def test_words_of_an_image_keep_their_signs():
     assert written(Image("/a.png", "__init__ and [b]")) == r"![\_\_init\_\_ and \[b\]](/a.png)"
 
 
+def test_cells_of_a_row_do_not_pair_up(node):
+    cells = [Element("td", {}, (Text(f"{sign} and {sign}x"),)) for sign in "$*_~"]
+    page = block(Element("table", {}, (Element("tbody", {}, (Element("tr", {}, (*cells, *cells)),)),)))
+    assert r"<td>\$ and \$x</td>" in page
+    result = node("render.mjs", {"x": page})["x"]
+    assert result["text"].split() == 2 * ["$", "and", "$x", "*", "and", "*x", "_", "and", "_x", "~", "and", "~x"]
+
+
 def test_blocks_stand_apart_and_indent():
     tree = (
         Heading(2, (Text("1. Set up"),), "setup"),

@@ -77,12 +77,12 @@ class Composer:
     kept: dict[Hashable, tuple[nodes.Element, object]] | None = None
 
     def endpoint(
-        self, endpoint: Endpoint, parts: Sequence[str] = PARTS, *, filled: bool = True
+        self, endpoint: Endpoint, names: Sequence[str], parts: Sequence[Part], *, filled: bool
     ) -> tuple[ours.api_endpoint, list[nodes.Element]]:
         """Return an endpoint's head and the parts behind it.
 
+        :param parts: what :meth:`parts` returned for these names.
         :param filled: whether the nodes have their content; without it they are what a table of contents needs.
-        :raises RequestError: when samples are asked for and no request can be made.
         """
         operation = endpoint.operation
         head = ours.api_endpoint(
@@ -96,9 +96,9 @@ class Composer:
             classes=["gp-endpoint"],
             ids=[f"{self.prefix}endpoint-{slug(endpoint.id)}"],
         )
-        made = [(self._part(part), part) for part in self.parts(endpoint, parts)]
+        made = [(self._part(part), part) for part in parts]
         if filled:
-            self._fill(endpoint, parts, head, made)
+            self._fill(endpoint, names, head, made)
         self._place(head, *(node for node, _part in made))
         return head, [node for node, _part in made]
 
@@ -145,7 +145,10 @@ class Composer:
         return cast("T", self.kept[key][0])
 
     def parts(self, endpoint: Endpoint, names: Sequence[str]) -> list[Part]:
-        """Return the parts of these names that have something to show, in this order."""
+        """Return the parts of these names that have something to show, in this order.
+
+        :raises RequestError: when samples are asked for and no request can be made.
+        """
         makers: dict[str, Callable[[Endpoint], Iterable[Part]]] = {
             "authentication": self._authentication,
             "parameters": self._parameters,

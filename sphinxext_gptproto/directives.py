@@ -16,9 +16,9 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import apply_source_workaround
 
 from . import nodes as ours
-from .compose import PARTS, Composer
+from .compose import PARTS, Composer, Part
 from .config import GptprotoConfig
-from .domain import Place, get_domain
+from .domain import Documented, get_domain
 from .errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
 from .facts import slug, walk
 from .markdown import parse_blocks
@@ -114,13 +114,13 @@ class ApiEndpoint(RegistryDirective):
         config = GptprotoConfig.from_config(self.config)
         parts: list[str] = self.options["parts"] if self.options.get("parts") else config.parts
         try:
-            composer, fields = self._composer(endpoint, parts)
+            composer, made, fields = self._composer(endpoint, parts)
         except RequestError as error:
             warn(WarningSubtype.SAMPLE, f"{endpoint.id}: {error}", location=(self.env.docname, self.lineno))
             parts = [part for part in parts if part != "samples"]
-            composer, fields = self._composer(endpoint, parts)
+            composer, made, fields = self._composer(endpoint, parts)
         translated = self.config.language != "en"  # the transforms that put translations in must see the words
-        head, shown = composer.endpoint(endpoint, parts, filled=translated)
+        head, shown = composer.endpoint(endpoint, parts, made, filled=translated)
         if not translated:
             head["pending"] = Pending(
                 parts=tuple(parts),
@@ -139,29 +139,36 @@ class ApiEndpoint(RegistryDirective):
             self._note_objects(composer, endpoint, fields, head)
         return [head, *shown]
 
-    def _composer(self, endpoint: Endpoint, parts: Sequence[str]) -> tuple[Composer, dict[str, str]]:
-        """Return a composer whose anchors are none that the page has already, and the fields' names by anchor."""
+    def _composer(self, endpoint: Endpoint, names: Sequence[str]) -> tuple[Composer, list[Part], dict[str, str]]:
+        """Return a composer whose anchors the page does not have yet, its parts, and the fields' names by anchor."""
         noted = cast("set[str]", self.env.temp_data.setdefault("gptproto_anchors", set()))
         taken = noted | self.state.document.ids.keys()  # titles of sections, and other endpoints
         composer, number = self.composer(prefix=""), 1
-        made = composer.parts(endpoint, parts)
+        made = composer.parts(endpoint, names)
         fields = {field.anchor: field.name for part in made for field in walk(part.fields)}
         anchors = {f"endpoint-{slug(endpoint.id)}", *(part.name for part in made), *fields}
         while not taken.isdisjoint(composer.prefix + anchor for anchor in anchors):
             composer = replace(composer, prefix=f"{slug(endpoint.id)}-" + (f"{number}-" if number > 1 else ""))
             number += 1
+        if composer.prefix:
+            made = composer.parts(endpoint, names)
         noted |= {composer.prefix + anchor for anchor in anchors}
-        return composer, fields
+        return composer, made, fields
 
     def _note_objects(
         self, composer: Composer, endpoint: Endpoint, fields: dict[str, str], head: ours.api_endpoint
     ) -> None:
-        domain, docname = get_domain(self.env), self.env.docname
         title = f"{endpoint.operation.method} {endpoint.operation.path}: {endpoint.title}"
-        domain.note_object("endpoint", endpoint.id, Place(docname, head["ids"][0], title), head)
-        for anchor, name in fields.items():
-            place = Place(docname, composer.prefix + anchor, name)
-            domain.note_object("param", f"{endpoint.id}#{anchor}", place, head)
+        noted = Documented(
+            kind="endpoint",
+            name=endpoint.id,
+            anchor=head["ids"][0],
+            title=title,
+            line=self.lineno,
+            prefix=composer.prefix,
+            parameters=(tuple(fields), tuple(fields.values())),
+        )
+        get_domain(self.env).note_object(self.env.docname, noted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,8 +271,8 @@ class GptprotoErrors(RegistryDirective):
             self.set_source_info(node)
             self.state.document.note_explicit_target(node, node)
             if "no-index" not in self.options:
-                place = Place(self.env.docname, node["ids"][0], node["title"])
-                get_domain(self.env).note_object("error", entry.id, place, node)
+                noted = Documented("error", entry.id, node["ids"][0], node["title"], self.lineno)
+                get_domain(self.env).note_object(self.env.docname, noted)
         return [*notes, *shown]
 
     def _entries(self) -> list[ErrorEntry]:

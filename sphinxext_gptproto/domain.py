@@ -44,6 +44,24 @@ class Place(NamedTuple):
     title: str
 
 
+class Documented(NamedTuple):
+    """An endpoint or an error that a page documents.
+
+    An endpoint's parameters are kept as anchors and names, not as objects: parallel readers send everything that is
+    known to one another again and again, and parameters are fifty times as many as endpoints.
+    """
+
+    kind: str
+    name: str
+    anchor: str
+    title: str
+    line: int | None
+    prefix: str = ""
+    """Put before the anchors of the parameters."""
+    parameters: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    """Anchors, and the names in the same order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """A page shows a part of the registry as it was when it had this digest."""
@@ -140,34 +158,34 @@ class ApiDomain(Domain):
         "param": ParameterRole(warn_dangling=True),
         "error": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
     }
-    initial_data: ClassVar[dict[str, dict[str, Any]]] = {
-        "objects": {},
-        "others": {},
-        "uses": {},
-        "references": {},
-        "linked": {},
-    }
-    data_version = 2
+    initial_data: ClassVar[dict[str, dict[str, Any]]] = {"pages": {}, "uses": {}, "references": {}, "linked": {}}
+    data_version = 3
     registry: SpecRegistry
     builder: str
     """Name of the builder. Both are set before the first page is read, and not pickled with the environment."""
     kept: dict[Hashable, Any]
     """Nodes of fields and errors that the pages of this build share; see :class:`.compose.Composer`."""
 
+    _objects: dict[tuple[str, str], Place] | None = None
+
+    @property
+    def pages(self) -> dict[str, list[Documented]]:
+        """Return what each page documents."""
+        return cast("dict[str, list[Documented]]", self.data.setdefault("pages", {}))
+
     @property
     def objects(self) -> dict[tuple[str, str], Place]:
-        """Return documented objects by (type, name)."""
-        return cast("dict[tuple[str, str], Place]", self.data.setdefault("objects", {}))
-
-    @property
-    def others(self) -> dict[tuple[str, str], dict[str, Place]]:
-        """Return the further pages of objects that stand on several."""
-        return cast("dict[tuple[str, str], dict[str, Place]]", self.data.setdefault("others", {}))
-
-    @property
-    def documented(self) -> dict[str, set[tuple[str, str]]]:
-        """Return the keys of the objects that each page documents."""
-        return cast("dict[str, set[tuple[str, str]]]", self.data.setdefault("documented", {}))
+        """Return documented objects by (type, name); of several pages the first by name has the links."""
+        if self._objects is None:
+            self._objects = {}
+            for docname in sorted(self.pages):  # not in the order of reading: parallel readers come in any
+                for noted in self.pages[docname]:
+                    place = Place(docname, noted.anchor, noted.title)
+                    self._objects.setdefault((noted.kind, noted.name), place)
+                    for anchor, name in zip(*noted.parameters, strict=True):
+                        place = Place(docname, noted.prefix + anchor, name)
+                        self._objects.setdefault(("param", f"{noted.name}#{anchor}"), place)
+        return self._objects
 
     @property
     def uses(self) -> dict[str, set[Use]]:
@@ -184,22 +202,10 @@ class ApiDomain(Domain):
         """Return the anchors of parameters that roles of any page point to, by page."""
         return cast("dict[str, tuple[str, ...]]", self.data.setdefault("linked", {}))
 
-    def note_object(self, kind: str, name: str, place: Place, location: nodes.Node | str) -> None:
-        """Record where an object is documented; of several pages the first by name has the links.
-
-        :param location: where to say so, or nothing to say nothing.
-        """
-        key = (kind, name)
-        self.documented.setdefault(place.docname, set()).add(key)
-        first = self.objects.setdefault(key, place)
-        if first.docname == place.docname:
-            return
-        winner, loser = sorted((first, place))  # not who came first: parallel readers come in any order
-        self.objects[key] = winner
-        self.others.setdefault(key, {})[loser.docname] = loser
-        if kind == "endpoint" and location:  # it speaks for its parameters; errors may stand on many pages
-            words = f"endpoint {name!r} is documented already in {winner.docname}; links go there; add :no-index: here"
-            warn(WarningSubtype.DUPLICATE, words, location=location if loser is place else loser.docname)
+    def note_object(self, docname: str, noted: Documented) -> None:
+        """Record what a page documents."""
+        self.pages.setdefault(docname, []).append(noted)
+        self._objects = None
 
     def note_use(self, docname: str, kind: str, name: str) -> None:
         """Record that a page shows a part of the registry, so that it is read again when that part changes."""
@@ -207,27 +213,26 @@ class ApiDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a page documents."""
-        for key in self.documented.pop(docname, ()):
-            others = self.others.get(key, {})
-            if self.objects[key].docname != docname:
-                del others[docname]
-            elif others:
-                self.objects[key] = others.pop(min(others))
-            else:
-                del self.objects[key]
+        if self.pages.pop(docname, None):
+            self._objects = None
         self.uses.pop(docname, None)
         self.references.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel reader found on its pages."""
-        found = [*otherdata["objects"].items()]
-        found += [(key, place) for key, places in otherdata["others"].items() for place in places.values()]
-        for (kind, name), place in found:
-            if place.docname in docnames:
-                known = (kind, name) in otherdata["others"]  # the reader has said so itself
-                self.note_object(kind, name, place, "" if known else place.docname)
-        for name in ("uses", "references"):
+        for name in ("pages", "uses", "references"):
             self.data[name].update({page: noted for page, noted in otherdata[name].items() if page in docnames})
+        self._objects = None
+
+    def check_consistency(self) -> None:
+        """Warn about endpoints on several pages. They speak for their parameters; errors may stand on many pages."""
+        first: dict[str, str] = {}
+        for docname in sorted(self.pages):
+            for noted in self.pages[docname]:
+                if noted.kind == "endpoint" and first.setdefault(noted.name, docname) != docname:
+                    where = first[noted.name]
+                    words = f"endpoint {noted.name!r} is documented already in {where}; links go there"
+                    warn(WarningSubtype.DUPLICATE, f"{words}; add :no-index: here", location=(docname, noted.line))
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield every object for search and the inventory."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-ENV_VERSION: Final = 3
+ENV_VERSION: Final = 4
 """To be raised whenever what is pickled with the environment changes its shape."""
 
 

@@ -7,11 +7,14 @@ import os
 import re
 import shutil
 import time
+from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.errors import ConfigError
+from sphinx.transforms.post_transforms.images import ImageConverter
 
 from sphinxext_gptproto.mdx.handlers import DROPPED, HANDLERS, PASSED, WRAPPED
 from sphinxext_gptproto.mdx.tree import Element, Paragraph, Text
@@ -111,6 +114,45 @@ def test_images_and_downloads_are_copied_once(project):
     built = project({"index.rst": text, "one/x.png": b"1", "two/x.png": b"2"}).build()
     assert {path.read_bytes() for path in (built.out / "images").iterdir()} == {b"1", b"2"}
     assert next((built.out / "downloads").rglob("x.png")).read_bytes() == b"1"
+
+
+class DrawPdf(ImageConverter):
+    """Stands for a program that draws PDF files."""
+
+    conversion_rules: ClassVar = [("application/pdf", "image/svg+xml")]
+    available = True
+
+    def convert(self, _from, _to):
+        words = Path(_from).read_text(encoding="utf-8")
+        Path(_to).write_text(f"<svg xmlns='http://www.w3.org/2000/svg'><text>{words}</text></svg>", encoding="utf-8")
+        return True
+
+
+@pytest.mark.parametrize("parallel", [1, 2])
+def test_image_converters_are_used(project, parallel):
+    names = [f"p{number}" for number in range(6)]
+    files = {f"{name}.rst": f"{name}\n====\n\n.. image:: chart.pdf\n   :alt: A chart\n" for name in names}
+    files |= {"chart.pdf": "of last year", "sub/chart.pdf": "of this year"}
+    files["sub/b.rst"] = "B\n=\n\n.. image:: chart.*\n   :alt: Another\n"
+    files["index.rst"] = "I\n=\n\n.. toctree::\n\n   " + "\n   ".join([*names, "sub/b"]) + "\n"
+    built = project(files).build(parallel=parallel, setup=lambda app: app.add_post_transform(DrawPdf))
+    drawn = {}
+    for name in [*names, "sub/b"]:
+        (path,) = re.findall(r"!\[.*\]\(/(images/.*\.svg)\)", built.page(name))
+        drawn[name] = (built.out / path).read_text(encoding="utf-8")
+    assert {drawn[name].count("of last year") for name in names} == {1}
+    assert "of this year" in drawn["sub/b"]
+
+
+def test_toctrees_of_titles_only_give_the_same_navigation(project):
+    page = "P\n=\n\n.. toctree::\n{options}\n   q\n\nSection\n-------\n\nText.\n"
+    sites = []
+    for options in ("", "   :titlesonly:\n", "   :maxdepth: 1\n   :hidden:\n"):
+        files = {"index.rst": "I\n=\n\n.. toctree::\n" + options + "\n   p\n", "p.rst": page.format(options=options)}
+        files["q.rst"] = "Q\n=\n\nOne\n---\n\nText.\n"
+        sites.append(project(files).build(out=f"site{len(sites)}").docs_json()["navigation"])
+    assert sites[0]["groups"][0]["pages"] == ["index", {"group": "P", "root": "p", "pages": ["q"]}]
+    assert sites[1] == sites[2] == sites[0]  # a page's sections are in its own table of contents
 
 
 def test_pages_without_a_title(project):

@@ -23,6 +23,7 @@ from ..tree import (
     ThematicBreak,
     plain,
 )
+from .references import uses_markdown_footnotes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -181,8 +182,10 @@ def handle_attribution(translator: MdxTranslator, node: nodes.attribution) -> No
 
 
 def handle_transition(translator: MdxTranslator, node: nodes.transition) -> None:
-    """Add a rule, unless something with a heading follows at once."""
-    translator.add(*translator.anchors(node), ThematicBreak())
+    """Add a rule, unless it is the one that MyST puts before footnotes, which Markdown sets apart by itself."""
+    translator.add(*translator.anchors(node))
+    if "footnotes" not in node["classes"] or not uses_markdown_footnotes(translator):
+        translator.add(ThematicBreak())
 
 
 def handle_hlist(translator: MdxTranslator, node: addnodes.hlist) -> None:

@@ -111,11 +111,18 @@ def handle_section(translator: MdxTranslator, node: nodes.section) -> None:
 
 
 def _add_heading(translator: MdxTranslator, section: nodes.section, title: nodes.title) -> None:
+    """Add a section's title. Of its ids the heading gets the one made from its words, and else the first.
+
+    A label before a title comes first in MyST and last in reStructuredText.
+    """
     children = translator.inlines(*title.children)
-    identifier = section["ids"][0] if section["ids"] else ""
-    if identifier and (number := _number(translator, f"#{identifier}")):
+    first = section["ids"][0] if section["ids"] else ""
+    identifier = nodes.make_id(title.astext())
+    identifier = identifier if identifier in section["ids"] else first
+    if first and (number := _number(translator, f"#{first}")):
         children = (Text(number), *children)
-    translator.add(*translator.anchors(section, but=identifier), *translator.anchors(title))
+    wanted = [name for name in section["ids"] if name != identifier and (name == first or translator.wants(name))]
+    translator.add(*map(Anchor, wanted), *translator.anchors(title))  # tables of contents link to the first
     add_heading(translator, children, identifier, max(2, translator.section_level))
 
 

@@ -49,6 +49,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalDocs:
+    """More to read elsewhere (OpenAPI's External Documentation Object)."""
+
+    url: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Schema:
     """A JSON Schema object. A reference stays a name: see :meth:`.registry.Registry.resolve`."""
 
@@ -81,13 +89,28 @@ class Schema:
     items: Schema | None = None
     additional_properties: Schema | None = None
     """Schema of the values under names that ``properties`` does not list, or ``None``."""
+    pattern_properties: Mapping[str, Schema] = field(default_factory=dict)
+    """Schemas of the values under names that match a pattern, by the pattern."""
+    min_properties: int | None = None
+    max_properties: int | None = None
+    prefix_items: tuple[Schema, ...] = ()
+    """Schemas of an array's first items, one for each; ``items`` is that of the rest."""
     all_of: tuple[Schema, ...] = ()
     one_of: tuple[Schema, ...] = ()
     any_of: tuple[Schema, ...] = ()
+    discriminator: str = ""
+    """Name of the property whose value tells which of the variants a value is."""
+    discriminator_values: Mapping[str, str] = field(default_factory=dict)
+    """References of the variants, by that property's value."""
     deprecated: bool = False
     read_only: bool = False
     write_only: bool = False
     content_media_type: str = ""
+    external_docs: ExternalDocs | None = None
+    nullable: bool = False
+    """Whether ``null`` is allowed too where ``types`` is empty; else it is one of those."""
+    constraints: Mapping[str, Json] = field(default_factory=dict)
+    """Further keywords that restrict the value, shown as they stand."""
 
     @property
     def is_file(self) -> bool:
@@ -106,9 +129,13 @@ class Parameter:
     schema: Schema = field(default_factory=Schema)
     example: Json | Missing = MISSING
     """A value worth sending: a sample sends every required parameter, and an optional one that has an example."""
+    examples: tuple[Json, ...] = ()
+    """Further values worth showing."""
     deprecated: bool = False
     style: str = ""
     explode: bool | None = None
+    content_type: str = ""
+    """Media type of a value that is sent as a document of its own, such as JSON."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +155,9 @@ class MediaType:
     type: str
     schema: Schema | None = None
     examples: tuple[Example, ...] = ()
-    """The first is the one that samples send and pages show."""
+    """The first is the one that samples send."""
+    encoding: Mapping[str, str] = field(default_factory=dict)
+    """Media types of a form's parts, by the field's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +170,18 @@ class RequestBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A call that goes on from a response (OpenAPI's Link Object)."""
+
+    name: str
+    operation: str
+    """The operationId, or the reference, of the operation to call."""
+    description: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """Runtime expressions, or values as JSON, by the parameter they go into."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
     """What the service answers under one status, such as ``200``, ``4XX`` or ``default``."""
 
@@ -148,6 +189,7 @@ class Response:
     description: str = ""
     headers: tuple[Parameter, ...] = ()
     content: tuple[MediaType, ...] = ()
+    links: tuple[Link, ...] = ()
 
     @property
     def is_success(self) -> bool:
@@ -167,9 +209,23 @@ class Streaming:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServerVariable:
+    """A part of a server's address that the caller chooses."""
+
+    name: str
+    default: str
+    values: tuple[str, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
     url: str
+    """With the variables' defaults filled in."""
     description: str = ""
+    template: str = ""
+    """The address with its variables in braces, or empty where it has none."""
+    variables: tuple[ServerVariable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +240,22 @@ class SecurityScheme:
     """For ``apiKey``: the name of the header, query parameter or cookie."""
     location: Location = "header"
     description: str = ""
+    bearer_format: str = ""
+    flows: tuple[OAuthFlow, ...] = ()
+    openid_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuthFlow:
+    """A way to get a token (OpenAPI's OAuth Flow Object)."""
+
+    name: str
+    """Such as ``clientCredentials``."""
+    authorization_url: str = ""
+    token_url: str = ""
+    refresh_url: str = ""
+    scopes: Mapping[str, str] = field(default_factory=dict)
+    """What each scope allows."""
 
 
 SecurityRequirement: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -203,6 +275,26 @@ class ErrorEntry:
     """CommonMark: what leads to this error."""
     action: str = ""
     """CommonMark: what the caller can do about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeSample:
+    """A sample that the source brings along (``x-codeSamples``)."""
+
+    language: str
+    """As the source names it."""
+    title: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callback:
+    """A request that the service sends to the caller (OpenAPI's Callback Object)."""
+
+    name: str
+    expression: str
+    """Where it goes: a runtime expression such as ``{$request.body#/url}``."""
+    operation: Operation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +319,14 @@ class Operation:
     servers: tuple[Server, ...] = ()
     streaming: Streaming | None = None
     deprecated: bool = False
+    operation_id: str = ""
+    """The name that the source gives it for programs, where readers may want to know it."""
+    external_docs: ExternalDocs | None = None
+    code_samples: tuple[CodeSample, ...] = ()
+    """Where there are any, they are shown instead of made ones."""
+    callbacks: tuple[Callback, ...] = ()
+    is_webhook: bool = False
+    """Whether the service sends this request to the caller; ``path`` is then the webhook's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,5 +362,13 @@ class Service:
     description: str = ""
     servers: tuple[Server, ...] = ()
     security: tuple[SecurityRequirement, ...] = ()
+    version: str = ""
+    contact: tuple[tuple[str, str], ...] = ()
+    """Whom to ask: what to show, and its address or nothing."""
+    license: tuple[str, str] = ("", "")
+    """Name and address."""
+    terms: str = ""
+    """Address of the terms of service."""
+    external_docs: ExternalDocs | None = None
     key_variable: str = "API_KEY"
     """Environment variable that samples read the key from."""

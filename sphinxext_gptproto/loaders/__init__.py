@@ -1,45 +1,95 @@
-"""Files to specifications: one loader for each format, and the table that tells which takes what."""
+"""Files to specifications: one loader for each format, and how a file tells which one takes it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+import re
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, Final
 
-from ..errors import UnreadableSourceError
-from ..models import Source
-from . import native
+from ..errors import SpecError, UnreadableSourceError
+from ..models import Service, Source
+from ..registry import Specification
+from . import native, openapi
+from .document import decode
+from .sources import read_raw
+from .words import make_slug
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from ..errors import SpecError
-    from ..registry import Specification
+__all__ = ["load", "source_files"]
 
-__all__ = ["LOADERS", "load", "source_files"]
-
-
-class Loader(Protocol):
-    """Reads a source whole: what it holds, and every fault in it."""
-
-    def __call__(self, path: Path, *, namespace: str = "") -> tuple[Specification, list[SpecError]]: ...
+_KEYS: Final = re.compile(r"""^\ufeff?["']?(gptproto|openapi|swagger)["']?[ \t]*:""", re.MULTILINE)
+_JSON_KEYS: Final = re.compile(r"""[{,]\s*"(gptproto|openapi|swagger)"\s*:""")
+_HEAD: Final = 100_000
+"""Characters in which the key that names the format is looked for first."""
 
 
-LOADERS: Final[Mapping[str, Loader]] = {"native": native.load}
-"""By name of the format."""
-
-
-def load(path: Path, *, namespace: str = "") -> tuple[Specification, list[SpecError]]:
+def load(path: Path, *, namespace: str = "", prefix: bool = False) -> tuple[Specification, list[SpecError]]:
     """Load a file or folder in whatever format it is.
 
+    The files of a folder that hold no description of their own are left to those that refer to them.
+
     :param namespace: put before the names of its schemas, so that two sources cannot mix theirs up.
+    :param prefix: whether the endpoints of files that have no catalogue get a level with the file's name above them.
     :return: the specification without its faulty parts, and the faults in the order of the file.
     :raises UnreadableSourceError: when nothing can be read from it.
     """
     if not path.exists():
         raise UnreadableSourceError(Source(file=str(path)), "there is no such file or folder")
-    return LOADERS["native"](path, namespace=namespace)
+    files = native.files_of(path)
+    kinds = {file: get_format(file) for file in files}
+    found = [kind for kind in kinds.values() if kind]
+    if "openapi" not in found:
+        return native.load(path, namespace=namespace)  # says what is wrong with what is of no known format
+    specifications: list[Specification] = []
+    faults: list[SpecError] = []
+    if "native" in found:
+        specification, own = native.load_files([f for f in files if kinds[f] == "native"], namespace=namespace)
+        specifications.append(specification)
+        faults += own
+    several = prefix or len(found) > 1
+    for number, file in enumerate(file for file in files if kinds[file] == "openapi"):
+        raw, own = read_raw(file)
+        space = f"{namespace}{number}:" if number or "native" in found else namespace
+        specification, more = openapi.load(raw, namespace=space, prefix=make_slug(file.stem) if several else "")
+        specifications.append(specification)
+        faults += [*own, *more]
+    return _join(specifications), faults
+
+
+def get_format(path: Path) -> str:
+    """Return what a file holds: ``native``, ``openapi``, or nothing that is known.
+
+    :raises UnreadableSourceError: when it is no text.
+    """
+    text = decode(path)
+    looks_like_json = text.lstrip()[:1] == "{"
+    pattern = _JSON_KEYS if looks_like_json else _KEYS
+    match = pattern.search(text, 0, _HEAD) or pattern.search(text)
+    if match is None:
+        return ""
+    return "native" if match[1] == "gptproto" else "openapi"
 
 
 def source_files(path: Path) -> list[Path]:
-    """Return the files that a source is made of, in the order of their names."""
+    """Return the files that a source is made of, in the order of their names.
+
+    A single file may refer to others beside it, so these count, too.
+    """
     return native.files_of(path)
+
+
+def _join(specifications: Iterable[Specification]) -> Specification:
+    """Return one specification of several; of services the first one counts."""
+    joined: dict[str, Any] = {}
+    for specification in specifications:
+        for item in fields(Specification):
+            value = getattr(specification, item.name)
+            if item.name == "service":
+                if joined.setdefault("service", value) == Service():
+                    joined["service"] = value
+            else:
+                joined.setdefault(item.name, {}).update(value)
+    return Specification(**joined)

@@ -90,6 +90,14 @@ def read_document(path: Path) -> Document:
 
     :raises UnreadableSourceError: when there is no such file, it is too large, or it is not UTF-8 or not YAML.
     """
+    return parse_document(decode(path), file=str(path))
+
+
+def decode(path: Path) -> str:
+    """Return the text of a file.
+
+    :raises UnreadableSourceError: when there is no such file, it is too large, or it is not UTF-8.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -98,7 +106,7 @@ def read_document(path: Path) -> Document:
         reason = f"is larger than {MAX_BYTES // 1024**2} MiB, the limit for one file"
         raise UnreadableSourceError(Source(file=str(path)), reason)
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
@@ -106,7 +114,6 @@ def read_document(path: Path) -> Document:
         raise UnreadableSourceError(
             place, f"is not UTF-8 text: found the byte 0x{data[error.start]:02X}; save it as UTF-8"
         ) from error
-    return parse_document(text, file=str(path))
 
 
 def parse_document(text: str, *, file: str) -> Document:

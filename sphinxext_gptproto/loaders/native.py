@@ -22,7 +22,7 @@ from .secrets import mask_secrets
 from .soundness import check_operation, check_schema, find_circle, unknown_scheme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from ..models import Schema
@@ -59,6 +59,11 @@ def load(path: Path, *, namespace: str = "") -> tuple[Specification, list[SpecEr
     files = files_of(path)
     if not files:
         raise UnreadableSourceError(Source(file=str(path)), f"holds no file that ends in {', '.join(SUFFIXES)}")
+    return load_files(files, namespace=namespace)
+
+
+def load_files(files: Sequence[Path], *, namespace: str = "") -> tuple[Specification, list[SpecError]]:
+    """Load native files as one registry."""
     loader = _NativeLoader(namespace)
     for file in files:
         loader.read(read_document(file))
@@ -92,7 +97,8 @@ class _NativeLoader:
 
     def read(self, document: Document) -> None:
         """Check the shape of each part of a file and keep the parts that have it."""
-        document, masked = mask_secrets(document)
+        safe, masked = mask_secrets(document.value, document.source)
+        document = replace(document, value=safe)
         self.faults += [*document.faults, *masked]
         data = document.value
         if not isinstance(data, dict) or "gptproto" not in data:

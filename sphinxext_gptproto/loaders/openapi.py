@@ -1,0 +1,258 @@
+"""OpenAPI 3.0, 3.1 and 3.2 files, and Swagger 2.0 by :mod:`.swagger`, to a specification.
+
+Every operation and webhook becomes an endpoint whose id is made of its tag and its operationId, so that tags are the
+levels that index pages are made for (``x-tagGroups`` and OpenAPI 3.2's ``parent`` make levels above them). A fault in
+an operation costs that operation; what can be read without it costs a warning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from ..errors import SpecError, UnreadableSourceError
+from ..models import Endpoint, Level, Operation, Source
+from ..registry import Specification
+from .document import pointer
+from .openapi_parts import PartReader
+from .openapi_schemas import SchemaReader
+from .service import make_security, make_servers, make_service, read_schemes
+from .sources import BrokenReferenceError, References
+from .swagger import upgrade
+from .words import make_slug
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from ..models import Json, SecurityRequirement, Server, Service
+    from .sources import DataPath, RawFile
+
+METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+_VERSIONS: Final = ("3.0", "3.1", "3.2")
+_WEBHOOKS: Final = "webhooks"
+
+
+def load(file: RawFile, *, namespace: str = "", prefix: str = "") -> tuple[Specification, list[SpecError]]:
+    """Load an OpenAPI or Swagger file.
+
+    :param namespace: put before the names of schemas and security schemes.
+    :param prefix: put before the ids of endpoints, as a level of its own.
+    :raises UnreadableSourceError: when it is of a version that is not known.
+    """
+    value = file.value
+    assert isinstance(value, dict)  # found by its key
+    version = str(value.get("openapi") or value.get("swagger") or "")
+    if "swagger" in value and version.startswith("2"):
+        file.value = upgrade(value)
+    elif not version.startswith(_VERSIONS):
+        reason = f"is of version {version!r}; OpenAPI 3.0, 3.1 and 3.2 and Swagger 2.0 are read"
+        raise UnreadableSourceError(file.source("openapi" if "openapi" in value else "swagger"), reason)
+    loader = _Loader(file, namespace, prefix)
+    return loader.load(), loader.faults
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An operation, before it has an id."""
+
+    operation: Operation
+    path: DataPath
+    tag: str
+
+
+class _Loader:
+    def __init__(self, file: RawFile, namespace: str, prefix: str) -> None:
+        assert isinstance(file.value, dict)
+        self._file, self._data = file, file.value
+        self._namespace, self._prefix = namespace, prefix
+        self._noted: dict[tuple[str, str], SpecError] = {}
+        self._references = References(file)
+        self._schemas = SchemaReader(self._references, self.note, namespace)
+        self._parts = PartReader(self._references, self._schemas, self.note)
+        self._servers: tuple[Server, ...] = ()
+        self._security: tuple[SecurityRequirement, ...] = ()
+
+    @property
+    def faults(self) -> list[SpecError]:
+        """All that was found, in the order of the file."""
+        found = [*self._references.faults, *self._noted.values()]
+        return sorted(found, key=lambda fault: (fault.source.file, fault.source.line, fault.source.column))
+
+    def note(self, file: RawFile, path: DataPath, reason: str, hint: str) -> None:
+        """Record a fault, once for each place."""
+        source = file.source(*path)
+        self._noted.setdefault((source.file, source.pointer), SpecError(source, reason, hint))
+
+    def load(self) -> Specification:
+        """Return all that the file describes."""
+        schemes = read_schemes(self._data, self._parts, self._namespace)
+        service = make_service(self._data, self._file, self._namespace, self.note)
+        self._servers, self._security = service.servers, service.security
+        found = [*self._operations(), *self._webhooks()]
+        levels = self._make_levels(found, service)
+        places = {tag: (number, level) for number, (tag, level) in enumerate(levels.items())}
+        found.sort(key=lambda item: places[item.tag][0])  # stable: within a tag as in the file
+        operations: dict[str, Operation] = {}
+        endpoints: dict[str, Endpoint] = {}
+        for item in found:
+            endpoint = self._make_endpoint(item, places[item.tag][1], operations, endpoints)
+            operations[endpoint.operation.id] = endpoint.operation
+            endpoints[endpoint.id] = endpoint
+        return Specification(
+            service=service,
+            schemes=schemes,
+            schemas=self._schemas.schemas,
+            operations=operations,
+            endpoints=endpoints,
+            levels=self._levels,
+        )
+
+    # -- operations ---------------------------------------------------------------------------------------------------
+
+    def _operations(self) -> Iterator[_Found]:
+        paths = self._data.get("paths")
+        if paths is None and ("webhooks" in self._data or "components" in self._data):
+            return
+        if not isinstance(paths, dict):
+            self.note(self._file, ("paths",), "expected a mapping of paths", "write each as '/path: ...'")
+            return
+        for path, item in paths.items():
+            if path.startswith("x-"):
+                continue
+            if not path.startswith("/"):
+                self.note(self._file, ("paths", path), f"the path {path!r} must start with '/'", "write it so")
+                path = f"/{path}"
+                where: DataPath = ("paths", path[1:])
+            else:
+                where = ("paths", path)
+            yield from self._path_item(path, item, where)
+
+    def _webhooks(self) -> Iterator[_Found]:
+        webhooks = self._data.get("webhooks", self._data.get("x-webhooks"))
+        key = "webhooks" if "webhooks" in self._data else "x-webhooks"
+        for name, item in webhooks.items() if isinstance(webhooks, dict) else ():
+            for found in self._path_item(str(name), item, (key, name)):
+                operation = replace(found.operation, is_webhook=True, servers=(), security=({},))
+                yield _Found(operation, found.path, found.tag or _WEBHOOKS)
+
+    def _path_item(self, path: str, item: Json, where: DataPath) -> Iterator[_Found]:
+        file = self._file
+        try:
+            item, file, where = self._parts.follow(item, file, where)
+        except BrokenReferenceError as error:
+            self.note(self._file, (*where, "$ref"), f"{error.reason}; {path} is left out", error.hint)
+            return
+        if not isinstance(item, dict):
+            self.note(file, where, f"expected a mapping of methods; {path} is left out", "write 'get: ...' and so on")
+            return
+        shared = self._parts.parameters(item.get("parameters"), file, (*where, "parameters"))
+        servers = make_servers(item.get("servers"), file, (*where, "servers"), self.note) or self._servers
+        methods = {key: value for key, value in item.items() if key in METHODS}
+        more = item.get("additionalOperations")
+        methods |= more if isinstance(more, dict) else {}
+        for method, value in methods.items():
+            at = (*where, method) if method in item else (*where, "additionalOperations", method)
+            if not isinstance(value, dict):
+                words = f"expected an operation; {method.upper()} {path} is left out"
+                self.note(file, at, words, "write a mapping with 'responses'")
+                continue
+            operation = self._parts.operation(method.upper(), path, value, file, at, shared)
+            security = make_security(value.get("security"), self._namespace)
+            own = make_servers(value.get("servers"), file, (*at, "servers"), self.note)
+            operation = replace(
+                operation,
+                security=self._security if security is None else security,
+                servers=own or servers,
+                description=operation.description or self._parts.text(item, "description", file, where),
+                summary=operation.summary or self._parts.text(item, "summary", file, where),
+            )
+            yield _Found(operation, at, operation.tags[0] if operation.tags else "")
+
+    # -- names --------------------------------------------------------------------------------------------------------
+
+    def _make_endpoint(
+        self, item: _Found, level: str, operations: dict[str, Operation], endpoints: dict[str, Endpoint]
+    ) -> Endpoint:
+        operation = item.operation
+        request = f"{operation.method} {operation.path}"
+        name = _unused(operation.operation_id or request, operations)
+        if operation.operation_id and name != operation.operation_id:
+            words = f"the operationId {operation.operation_id!r} is given more than once; this one is {name!r}"
+            self.note(self._file, (*item.path, "operationId"), words, "rename one of them")
+        slug = make_slug(operation.operation_id or request.replace("{", " by ").replace("}", ""))
+        identifier = _unused(f"{level}/{slug}".lstrip("/"), endpoints.keys() | self._levels.keys())
+        title = operation.summary or operation.operation_id or request
+        return Endpoint(
+            id=identifier,
+            title=title,
+            short_title=title,
+            operation=replace(operation, id=name),
+            description=operation.description,
+            source=Source(file=str(self._file.path), pointer=pointer(item.path)),
+        )
+
+    def _make_levels(self, found: list[_Found], service: Service) -> dict[str, str]:
+        """Return the level of each tag that has operations, in the order of display; fill :attr:`_levels`."""
+        self._levels: dict[str, Level] = {}
+        tags = self._data.get("tags")
+        known = {str(tag.get("name")): tag for tag in (tags if isinstance(tags, list) else ()) if isinstance(tag, dict)}
+        used = dict.fromkeys(item.tag for item in found)
+        above = self._groups(known)
+        grouped = [tag for tag in above if tag in used]
+        order = dict.fromkeys([*grouped, *(tag for tag in known if tag in used), *used])
+        if self._prefix:
+            title = service.title or self._prefix
+            self._levels[self._prefix] = Level(id=self._prefix, title=title, description=service.description)
+        levels: dict[str, str] = {}
+        for tag in order:
+            if not tag:
+                levels[tag] = self._prefix
+                continue
+            level = self._prefix
+            for group in above.get(tag, ()):
+                level = self._level(level, group, known.get(group, {}))
+            levels[tag] = self._level(level, tag, known.get(tag, {}))
+        return levels
+
+    def _level(self, above: str, tag: str, given: dict[str, Json]) -> str:
+        """Return the level of a tag below another, and describe it."""
+        name = "Webhooks" if tag == _WEBHOOKS and not given else tag
+        title = given.get("x-displayName") or given.get("summary") or name
+        description = given.get("description")
+        words = description if isinstance(description, str) else ""
+        docs = given.get("externalDocs")
+        if isinstance(docs, dict) and isinstance(docs.get("url"), str):
+            words = f"{words}\n\n[{docs.get('description') or docs['url']}]({docs['url']})".strip()
+        start = f"{above}/{make_slug(tag)}".lstrip("/")
+        same = [level for level in self._levels.values() if level.id == start and level.title == title]
+        identifier = start if same else _unused(start, self._levels)
+        self._levels[identifier] = Level(id=identifier, title=str(title), description=words)
+        return identifier
+
+    def _groups(self, tags: dict[str, dict[str, Json]]) -> dict[str, tuple[str, ...]]:
+        """Return the groups above each tag that has some, outermost first."""
+        above: dict[str, tuple[str, ...]] = {}
+        groups = self._data.get("x-tagGroups")
+        for group in groups if isinstance(groups, list) else ():
+            listed = group.get("tags") if isinstance(group, dict) else None
+            if isinstance(group, dict) and isinstance(listed, list):
+                for tag in listed:
+                    above.setdefault(str(tag), (str(group.get("name", "")),))
+        for name, tag in tags.items():  # OpenAPI 3.2
+            parents: list[str] = []
+            parent = tag.get("parent")
+            while isinstance(parent, str) and parent not in (*parents, name):
+                parents.insert(0, parent)
+                parent = tags.get(parent, {}).get("parent")
+            if parents:
+                above.setdefault(name, tuple(parents))
+        return above
+
+
+def _unused(name: str, taken: Collection[str]) -> str:
+    """Return the name, numbered where it is taken."""
+    own, number = name, 1
+    while own in taken:
+        number += 1
+        own = f"{name}-{number}"
+    return own

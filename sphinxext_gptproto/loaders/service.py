@@ -1,0 +1,155 @@
+"""What an OpenAPI file says about the service as a whole: its name, servers and security."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, cast
+
+from ..models import Location, OAuthFlow, SecurityScheme, Server, ServerVariable, Service
+from .openapi_schemas import read_docs
+from .sources import BrokenReferenceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..models import Json, SecurityRequirement
+    from .openapi_parts import PartReader
+    from .openapi_schemas import Note
+    from .sources import DataPath, RawFile
+
+_SCHEMES: Final = ("http", "apiKey", "oauth2", "openIdConnect", "mutualTLS")
+_VARIABLE: Final = re.compile(r"\{([^{}]*)\}")
+
+
+def make_service(data: Mapping[str, Json], file: RawFile, namespace: str, note: Note) -> Service:
+    """Return the service; relative addresses of servers stay as they are."""
+    info = data.get("info")
+    info = info if isinstance(info, dict) else {}
+    contact, licence = info.get("contact"), info.get("license")
+    return Service(
+        title=_text(info, "title"),
+        description=_text(info, "description"),
+        servers=make_servers(data.get("servers"), file, ("servers",), note),
+        security=make_security(data.get("security"), namespace) or (),
+        version=str(info.get("version") or ""),
+        contact=tuple(_contact(contact)) if isinstance(contact, dict) else (),
+        license=_license(licence) if isinstance(licence, dict) else ("", ""),
+        terms=_text(info, "termsOfService"),
+        external_docs=read_docs(data.get("externalDocs")),
+        key_variable=_text(data, "x-key-variable") or "API_KEY",
+    )
+
+
+def _contact(contact: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    name, url, email = (_text(contact, key) for key in ("name", "url", "email"))
+    if name or url:
+        yield name or url, url
+    if email:
+        yield email, f"mailto:{email}"
+
+
+def _license(licence: Mapping[str, Json]) -> tuple[str, str]:
+    name, url, identifier = (_text(licence, key) for key in ("name", "url", "identifier"))
+    return name or identifier or url, url or (f"https://spdx.org/licenses/{identifier}.html" if identifier else "")
+
+
+def make_servers(given: Json, file: RawFile, path: DataPath, note: Note) -> tuple[Server, ...]:
+    """Return Server Objects, their variables filled in with the defaults."""
+    servers = []
+    for number, server in enumerate(given if isinstance(given, list) else ()):
+        if not isinstance(server, dict) or not isinstance(server.get("url"), str):
+            note(file, (*path, number), "expected a server with a 'url'", "write '- url: https://api.example.com'")
+            continue
+        template = str(server["url"]).rstrip("/")
+        variables = {}
+        described = server.get("variables")
+        for name, variable in described.items() if isinstance(described, dict) else ():
+            if isinstance(variable, dict):
+                values = variable.get("enum")
+                listed = tuple(map(str, values)) if isinstance(values, list) else ()
+                default = variable.get("default")
+                variables[name] = ServerVariable(
+                    name=name,
+                    default=str(default) if default is not None else listed[0] if listed else "",
+                    values=listed,
+                    description=_text(variable, "description"),
+                )
+        missing = [name for name in _VARIABLE.findall(template) if name not in variables]
+        if missing:
+            note(file, (*path, number), f"the variable {missing[0]!r} is not described", "add it under 'variables'")
+        url = template
+        for name in _VARIABLE.findall(template):
+            url = url.replace(f"{{{name}}}", variables[name].default if name in variables else name)
+        servers.append(
+            Server(
+                url=url.rstrip("/"),
+                description=_text(server, "description"),
+                template=template if variables else "",
+                variables=tuple(variables.values()),
+            )
+        )
+    return tuple(servers)
+
+
+def make_security(given: Json, namespace: str) -> tuple[SecurityRequirement, ...] | None:
+    """Return Security Requirement Objects, or nothing where none are given; an empty list asks for no credentials."""
+    if not isinstance(given, list):
+        return None
+    return tuple(
+        {
+            namespace + name: tuple(map(str, scopes)) if isinstance(scopes, list) else ()
+            for name, scopes in requirement.items()
+        }
+        for requirement in given
+        if isinstance(requirement, dict)
+    ) or ({},)
+
+
+def read_schemes(data: Mapping[str, Json], parts: PartReader, namespace: str) -> dict[str, SecurityScheme]:
+    """Return the security schemes by namespaced name; a scheme that cannot be used is left out with a fault."""
+    components = data.get("components")
+    given = components.get("securitySchemes") if isinstance(components, dict) else None
+    schemes: dict[str, SecurityScheme] = {}
+    for name, value in given.items() if isinstance(given, dict) else ():
+        path: DataPath = ("components", "securitySchemes", name)
+        try:
+            value, file, at = parts.follow(value, parts.root, path)
+        except BrokenReferenceError as error:
+            parts.note(parts.root, path, error.reason, error.hint)
+            continue
+        kind = value.get("type") if isinstance(value, dict) else None
+        if not isinstance(value, dict) or kind not in _SCHEMES:
+            parts.note(file, (*at, "type"), f"expected a type out of {', '.join(_SCHEMES)}, found {kind!r}", "")
+            continue
+        schemes[namespace + name] = SecurityScheme(
+            id=namespace + name,
+            type=cast("type[SecurityScheme.type]", kind),  # type: ignore[valid-type, arg-type]
+            scheme=_text(value, "scheme"),
+            name=_text(value, "name"),
+            location=cast(
+                "Location", value.get("in") if value.get("in") in ("header", "query", "cookie") else "header"
+            ),
+            description=_text(value, "description"),
+            bearer_format=_text(value, "bearerFormat"),
+            flows=tuple(_flows(value.get("flows"))),
+            openid_url=_text(value, "openIdConnectUrl"),
+        )
+    return schemes
+
+
+def _flows(given: Json) -> Iterator[OAuthFlow]:
+    for name, flow in given.items() if isinstance(given, dict) else ():
+        if isinstance(flow, dict):
+            scopes = flow.get("scopes")
+            yield OAuthFlow(
+                name=name,
+                authorization_url=_text(flow, "authorizationUrl") or _text(flow, "deviceAuthorizationUrl"),
+                token_url=_text(flow, "tokenUrl"),
+                refresh_url=_text(flow, "refreshUrl"),
+                scopes={str(k): str(v or "") for k, v in scopes.items()} if isinstance(scopes, dict) else {},
+            )
+
+
+def _text(value: Mapping[str, Json], key: str) -> str:
+    found = value.get(key)
+    return found if isinstance(found, str) else ""

@@ -1,0 +1,17 @@
+"""Names of others as parts of endpoint ids, and as titles."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_WORD_STARTS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def make_slug(name: str) -> str:
+    """Return a name as lower-case words joined by hyphens: ``createChatCompletion`` is ``create-chat-completion``.
+
+    Letters of any script stay, since ids are names of files and parts of addresses, which may hold them.
+    """
+    words = re.sub(r"[^\w]+|_+", "-", _WORD_STARTS.sub("-", name)).strip("-").lower()
+    return words or "unnamed"

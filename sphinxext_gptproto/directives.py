@@ -1,4 +1,4 @@
-"""The directives: ``api-endpoint`` and ``gptproto-errors`` for writers, ``api-index`` for the generated level pages.
+"""The directives: ``api-endpoint``, ``api-schema`` and ``gptproto-errors``.
 
 They look the registry up, let :mod:`.compose` make the nodes, and tell the domain where things now stand.
 """
@@ -6,6 +6,7 @@ They look the registry up, let :mod:`.compose` make the nodes, and tell the doma
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from docutils import nodes
@@ -17,13 +18,11 @@ from sphinx.util.nodes import apply_source_workaround
 
 from . import nodes as ours
 from .compose import PARTS, Composer, Part
+from .compose_fields import refer_to_schema, short_name
 from .config import GptprotoConfig
 from .domain import Documented, get_domain
 from .errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
-from .facts import slug, walk
-from .markdown import parse_blocks
-from .pages import get_index
-from .registry import levels_of
+from .facts import schema_shape, slug, walk
 from .samples import LANGUAGES, RequestError
 from .warnings_ import WarningSubtype, warn
 
@@ -200,6 +199,9 @@ class FillEndpoints(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Fill the page."""
         filled = _fill_endpoints(self.document.findall(ours.api_endpoint), get_domain(self.env).registry)
+        for node in filled:
+            for reference in node.findall(addnodes.pending_xref):
+                reference["refdoc"] = self.env.docname
         if get_domain(self.env).builder == "gettext":
             _make_translatable(*filled)
 
@@ -211,14 +213,19 @@ def fill_mdx_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """
     domain = get_domain(app.env)
     heads = list(doctree.findall(ours.api_endpoint))
-    _fill_endpoints(heads, domain.registry, kept=domain.kept)
+    refer = partial(domain.refer_to_schema, app.builder, docname)
+    _fill_endpoints(heads, domain.registry, kept=domain.kept, refer=refer)
     linked = {anchor for head in heads for anchor in head["repeated"]}
     doctree["gptproto_endpoints"] = len(heads)
     doctree["gptproto_linked"] = frozenset(linked.union(domain.linked.get(docname, ())))
 
 
 def _fill_endpoints(
-    heads: Iterable[ours.api_endpoint], registry: SpecRegistry, *, kept: dict[Hashable, Any] | None = None
+    heads: Iterable[ours.api_endpoint],
+    registry: SpecRegistry,
+    *,
+    kept: dict[Hashable, Any] | None = None,
+    refer: Callable[[str], nodes.Element] = refer_to_schema,
 ) -> list[nodes.Element]:
     """Fill each endpoint that is still empty, and return their nodes."""
     filled: list[nodes.Element] = []
@@ -233,6 +240,7 @@ def _fill_endpoints(
             sections=pending.sections,
             source=pending.source,
             kept=kept,
+            refer=refer,
         )
         assert head.parent is not None
         at = head.parent.index(head) + 1
@@ -291,97 +299,42 @@ class GptprotoErrors(RegistryDirective):
         return [registry.get_error(name) for name in names]
 
 
-class ApiIndex(RegistryDirective):
-    """Shows what stands below a level: its description, and a table of endpoints for each group.
+class ApiSchema(RegistryDirective):
+    """Shows a shared schema: what it is for, and its fields. The argument is its name."""
 
-    The argument is the level's id; nothing means all. ``:pages:`` is the folder of the pages to link to.
-    """
-
-    optional_arguments = 1
-    option_spec: ClassVar[dict[str, Any]] = {"pages": directives.unchanged_required}
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar[dict[str, Any]] = {"no-index": directives.flag}
 
     def run(self) -> list[nodes.Node]:
-        """Return description and tables."""
-        registry = self.registry
-        level = self.arguments[0] if self.arguments else ""
-        self.note_use("level", level)
-        below = registry.get_below(level)
-        if not below:
-            known = {above for endpoint in registry for above in levels_of(endpoint.id)}
-            return self.unknown(UnknownNameError(level, kind="level", nearest=nearest(level, known)))
-        source, line = self.get_source_info()
-        shown: list[nodes.Node] = [*parse_blocks(self._description(level), source=source, line=line)]
-        groups: dict[str, list[Endpoint]] = {}
-        own: list[Endpoint] = []
-        depth = level.count("/") + 1 if level else 0
-        for endpoint in below:
-            levels = levels_of(endpoint.id)
-            (groups.setdefault(levels[depth], []) if len(levels) > depth else own).append(endpoint)
-        if groups and (not level or (depth == 1 and len(groups) > 1)):
-            shown.append(self._overview(groups))
-        if own:
-            shown.append(self._table(own))
-        for group, endpoints in groups.items() if level else ():
-            if len(groups) > 1:
-                shown.append(nodes.rubric("", registry.get_level_title(group)))
-            shown.append(self._table(endpoints))
-        return shown
-
-    def _description(self, level: str) -> str:
-        if not level:
-            return self.registry.service.description
-        return self.registry.levels[level].description if level in self.registry.levels else ""
-
-    def _overview(self, groups: dict[str, list[Endpoint]]) -> nodes.Node:
-        """Return a table of the levels below, with how many endpoints each has."""
-        rows = []
-        for group, endpoints in groups.items():
-            title = self.registry.get_level_title(group)
-            link = self._link(get_index(self.registry, group, get_domain(self.env).builder), title)
-            blocks = parse_blocks(self._description(group))[:1] or [nodes.paragraph()]
-            rows.append([nodes.paragraph("", "", link), *blocks, _number(len(endpoints))])
-        return _table(["Name", "Description", "Endpoints"], rows, widths=[25, 60, 15])
-
-    def _table(self, endpoints: Sequence[Endpoint]) -> nodes.Node:
-        rows: list[list[nodes.Node]] = []
-        for endpoint in endpoints:
-            operation = endpoint.operation
-            call = [nodes.literal("", f"{operation.method} {operation.path}")]
-            rows.append(
-                [
-                    nodes.paragraph("", "", self._link(endpoint.id, endpoint.short_title)),
-                    nodes.paragraph("", "", *call),
-                ]
-            )
-        return _table(["Task", "Request"], rows, widths=[45, 55])
-
-    def _link(self, target: str, title: str) -> nodes.Node:
-        docname = f"/{self.options.get('pages', '').strip('/')}/{target}"
-        return addnodes.pending_xref(
-            "",
-            nodes.inline("", title),
-            refdomain="std",
-            reftype="doc",
-            reftarget=docname,
-            refexplicit=True,
-            refwarn=True,
-            refdoc=self.env.docname,
-        )
+        """Return the schema's node."""
+        name = self.arguments[0].strip()
+        self.note_use("schema", name)
+        schema = self.registry.get_schema(name)
+        if schema is None:
+            return self.unknown(UnknownNameError(name, kind="schema", nearest=nearest(name, self.registry.schemas)))
+        number = self.env.new_serialno("gptproto-schemas")
+        composer = self.composer(prefix=f"{slug(name)}-" if number else "")
+        shape = schema_shape(name, self.registry.resolve)
+        node = ours.api_schema(schema=name, ids=[f"{composer.prefix}schema-{slug(short_name(name))}"])
+        node["classes"].append("gp-schema")
+        node += composer.shape(shape, described=True)
+        if self.content:
+            node += self.parse_content_to_nodes()
+        self.set_source_info(node)
+        self.state.document.note_explicit_target(node, node)
+        if "no-index" not in self.options:
+            noted = Documented("schema", name, node["ids"][0], short_name(name), self.lineno)
+            get_domain(self.env).note_object(self.env.docname, noted)
+        return [node]
 
 
-def _number(value: int) -> nodes.paragraph:
-    return nodes.paragraph("", str(value))
-
-
-def _table(titles: Sequence[str], rows: Sequence[Sequence[nodes.Node]], *, widths: Sequence[int]) -> nodes.table:
-    group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(titles))
-    head = nodes.row("", *(nodes.entry("", nodes.paragraph("", title)) for title in titles))
-    group += nodes.thead("", head)
-    group += nodes.tbody("", *(nodes.row("", *(nodes.entry("", cell) for cell in row)) for row in rows))
-    return nodes.table("", group, classes=["gp-index"])
-
-
-DIRECTIVES: Final = {"api-endpoint": ApiEndpoint, "gptproto-errors": GptprotoErrors, "api-index": ApiIndex}
+DIRECTIVES: Final = {
+    "api-endpoint": ApiEndpoint,
+    "gptproto-errors": GptprotoErrors,
+    "api-schema": ApiSchema,
+}
 
 
 def setup_directives(app: Sphinx) -> None:

@@ -17,6 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 from . import nodes as ours
+from .compose_fields import short_name
 from .errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
 from .registry import levels_of
 from .warnings_ import WarningSubtype, warn
@@ -101,11 +102,17 @@ def _hash(value: object) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()
 
 
+def _digest_schema(registry: SpecRegistry, name: str) -> str:
+    found = registry.get_schema(name)
+    return registry.digest_schema(found) if found else ""
+
+
 DIGESTS: Final[Mapping[str, Callable[[SpecRegistry, str], str]]] = {
     "endpoint": _digest_endpoint,
     "error": _digest_error,
     "errors": _digest_errors,
     "level": _digest_level,
+    "schema": _digest_schema,
 }
 """How to tell whether a part of the registry is what it was, by kind: one error, the catalogue of them, a level."""
 
@@ -151,11 +158,13 @@ class ApiDomain(Domain):
     object_types: ClassVar[dict[str, ObjType]] = {
         "endpoint": ObjType(_("endpoint"), "endpoint"),
         "param": ObjType(_("parameter"), "param"),
+        "schema": ObjType(_("schema"), "schema"),
         "error": ObjType(_("error"), "error"),
     }
     roles: ClassVar[dict[str, Any]] = {
         "endpoint": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
         "param": ParameterRole(warn_dangling=True),
+        "schema": XRefRole(warn_dangling=True),
         "error": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
     }
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {"pages": {}, "uses": {}, "references": {}, "linked": {}}
@@ -253,9 +262,18 @@ class ApiDomain(Domain):
         place = self._find(typ, target)
         if place is None:
             return None
-        if not node.get("refexplicit") and typ != "param":
+        if not node.get("refexplicit") and typ not in ("param", "schema"):
             contnode = nodes.inline("", place.title, classes=list(contnode.get("classes", ())))
         return self._link(builder, fromdocname, typ, place, contnode)
+
+    def refer_to_schema(self, builder: Builder, docname: str, name: str) -> Element:
+        """Return a link to where a shared schema is documented, for a page whose references are resolved."""
+        words = nodes.literal("", short_name(name))
+        place = self.objects.get(("schema", name))
+        if place is None:
+            warn(WarningSubtype.ENDPOINT, missing_words(self, "schema", name), location=docname)
+            return words
+        return self._link(builder, docname, "schema", place, words)
 
     def _link(self, builder: Builder, fromdocname: str, kind: str, place: Place, contnode: Element) -> nodes.reference:
         """Return a link; in MDX the page of a single endpoint is the endpoint, and has no anchor for it."""
@@ -340,9 +358,16 @@ def warn_missing(app: Sphinx, domain: Domain, node: pending_xref) -> bool | None
         return None
     api = get_domain(app.env)
     kind, target = node["reftype"], node["reftarget"]
-    close = did_you_mean(nearest(target, (name for k, name in api.objects if k == kind)))
-    warn(WarningSubtype.ENDPOINT, f"no {kind} {target!r} is documented here{close}", location=node)
+    warn(WarningSubtype.ENDPOINT, missing_words(api, kind, target), location=node)
     return True
+
+
+def missing_words(domain: ApiDomain, kind: str, target: str) -> str:
+    """Return that nothing is documented under a name, and which names there are."""
+    close = did_you_mean(nearest(target, (name for k, name in domain.objects if k == kind)))
+    if not close and kind == "schema":
+        close = f"; add '.. api-schema:: {short_name(target)}' to a page"
+    return f"no {kind} {target!r} is documented here{close}"
 
 
 def setup_domain(app: Sphinx) -> None:

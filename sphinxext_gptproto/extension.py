@@ -9,6 +9,7 @@ from .collect import setup_collect
 from .config import setup_config
 from .directives import setup_directives
 from .domain import setup_domain
+from .index import setup_index
 from .mdx import setup_mdx
 from .mdx.visitors import VISITORS
 from .pages import setup_pages
@@ -33,6 +34,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_nodes(app)
     setup_domain(app)
     setup_directives(app)
+    setup_index(app)
     html.setup_html(app)
     setup_sidebar(app)
     setup_remember(app)

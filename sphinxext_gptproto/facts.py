@@ -18,12 +18,19 @@ from .schemas import type_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from .models import Json, MediaType, Missing, Operation, Parameter, SecurityScheme
+    from .models import ExternalDocs, Json, MediaType, Missing, Operation, Parameter, SecurityScheme
+    from .registry import SpecRegistry
     from .schemas import Resolver
 
 MAX_INLINE: Final = 80
 """Values whose JSON is longer stand in a block of their own."""
-_LOCATIONS: Final = ("path", "query", "header", "cookie")
+MAX_DEPTH: Final = 8
+"""Levels of nesting that count for a schema's size."""
+MAX_REQUEST: Final = 5_000
+MAX_RESPONSE: Final = 1_000
+"""Fields of a body up to which all stand on the page; of a larger one, shared schemas have pages of their own."""
+MAX_SHARED: Final = 100
+"""Fields that such a shared schema has at least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +49,9 @@ class Field:
     """CommonMark."""
     default: Json | Missing = MISSING
     example: Json | Missing = MISSING
-    """Absent where there is a default, or where nested fields show theirs."""
+    """Absent where a body's example says no more than a default, or where nested fields show theirs."""
+    examples: tuple[Json, ...] = ()
+    """Further ones."""
     values: tuple[Json, ...] = ()
     """The only values allowed, or none when others are too."""
     value_descriptions: tuple[str, ...] = ()
@@ -51,9 +60,16 @@ class Field:
     """JSON Schema's ``format``, such as ``date-time``."""
     limits: tuple[str, ...] = ()
     """Such as ``0 to 2``, ``at most 4096 characters``."""
+    constraints: tuple[tuple[str, str], ...] = ()
+    """JSON Schema keywords that restrict the value and have no words here, with their values as JSON."""
     deprecated: bool = False
+    read_only: bool = False
+    write_only: bool = False
+    external_docs: ExternalDocs | None = None
     same_as: str = ""
     """Anchor of the field above that this one repeats, where a schema holds itself."""
+    see: str = ""
+    """Name of the shared schema that says what is nested, where that is too much to stand here."""
     children: tuple[Field, ...] = ()
     variants: tuple[Variant, ...] = ()
 
@@ -65,6 +81,11 @@ class Variant:
     title: str
     description: str
     fields: tuple[Field, ...]
+    type: str = ""
+    when: tuple[str, tuple[str, ...]] = ("", ())
+    """Name of the field that tells the variants apart, and its values for this one."""
+    shape: Field | None = None
+    """What is said of the value itself, where anything is: values, limits, default, a schema to see."""
 
 
 def show_value(value: Json) -> str:
@@ -106,23 +127,24 @@ def security_fields(operation: Operation, schemes: dict[str, SecurityScheme]) ->
     """Return the credentials of an operation as fields: where they go and what they look like."""
     names = dict.fromkeys(name for requirement in operation.security for name in requirement)
     optional = {} in operation.security or len(operation.security) > 1
-    fields = []
+    fields: dict[str, Field] = {}
     for scheme in (schemes[name] for name in names if name in schemes):
+        if scheme.type == "mutualTLS":
+            continue  # a certificate is no field of a request
         if scheme.type == "apiKey":
             name, place = scheme.name, scheme.location
         else:
             name, place = "Authorization", "header"
-        fields.append(
-            Field(
-                name=name,
-                place=place,
-                anchor=f"{place}-{slug(name)}",
-                type="string",
-                required=not optional,
-                description=scheme.description or _DEFAULT_SCHEME_WORDS.get(scheme.scheme.lower(), ""),
-            )
+        anchor = f"{place}-{slug(name)}"
+        words = "\n\n".join(_scheme_words(scheme))
+        if anchor in fields:  # two schemes for the same header
+            known = fields[anchor]
+            fields[anchor] = replace(known, description=f"{known.description}\n\n{words}")
+            continue
+        fields[anchor] = Field(
+            name=name, place=place, anchor=anchor, type="string", required=not optional, description=words
         )
-    return tuple(fields)
+    return tuple(fields.values())
 
 
 _DEFAULT_SCHEME_WORDS: Final = {
@@ -131,13 +153,33 @@ _DEFAULT_SCHEME_WORDS: Final = {
 }
 
 
+def _scheme_words(scheme: SecurityScheme) -> Iterator[str]:
+    """Yield paragraphs of CommonMark: what the scheme's source says of it, and where tokens come from."""
+    kind = "bearer" if scheme.type in ("oauth2", "openIdConnect") else scheme.scheme.lower()
+    said = scheme.description or _DEFAULT_SCHEME_WORDS.get(kind, "")
+    if said:
+        yield said
+    if scheme.bearer_format:
+        yield f"Format: {scheme.bearer_format}."
+    if scheme.openid_url:
+        yield f"OpenID Connect: <{scheme.openid_url}>"
+    for flow in scheme.flows:
+        addresses = (
+            ("authorization", flow.authorization_url),
+            ("token", flow.token_url),
+            ("refresh", flow.refresh_url),
+        )
+        listed = ", ".join(f"{name} <{address}>" for name, address in addresses if address)
+        yield f"OAuth 2 flow `{flow.name}`: {listed}" if listed else f"OAuth 2 flow `{flow.name}`"
+
+
 def parameter_fields(operation: Operation, location: str, resolve: Resolver) -> tuple[Field, ...]:
     """Return the parameters in one location, in the order of the source."""
     return _with_unique_anchors(_parameter_field(p, resolve) for p in operation.parameters if p.location == location)
 
 
 def _parameter_field(parameter: Parameter, resolve: Resolver) -> Field:
-    return _field(
+    made = _field(
         parameter.name,
         parameter.schema,
         place=parameter.location,
@@ -148,19 +190,107 @@ def _parameter_field(parameter: Parameter, resolve: Resolver) -> Field:
         description=parameter.description,
         deprecated=parameter.deprecated,
     )
+    if parameter.content_type or parameter.examples or (parameter.example is not MISSING and made.example is MISSING):
+        said = parameter.example if not made.children and not made.variants else made.example
+        said = MISSING if said is not MISSING and said == made.default else said
+        form = f"{parameter.content_type} {made.format}".strip() if parameter.content_type else made.format
+        made = replace(made, example=said, examples=parameter.examples, format=form)
+    return made
 
 
-def body_fields(media: MediaType, resolve: Resolver, *, place: str) -> tuple[Field, ...]:
-    """Return the fields of a request's or response's body, with values from its first example."""
+def body_shape(media: MediaType, resolve: Resolver, *, place: str) -> Field | None:
+    """Return a request's or response's body as a field without a name, with values from its first example.
+
+    Of a body that is an array, the nested fields are those of its items.
+    """
     if media.schema is None:
-        return ()
+        return None
     example = media.examples[0].value if media.examples and media.type != "text/event-stream" else MISSING
-    schema = resolve(media.schema)
-    if schema.items is not None and not schema.properties:  # a body that is an array: its items' fields
-        schema = resolve(schema.items)
-        example = _first_item(example)
-    fields = _children(schema, place=place, path=(), example=example, resolve=resolve, above={})
-    return _with_unique_anchors(fields)
+    limit = MAX_REQUEST if place == "body" else MAX_RESPONSE
+    cut = size_of(media.schema, resolve) > limit
+    made = _make_field(media.schema, place, path=(), place=place, example=example, resolve=resolve, above={}, cut=cut)
+    (made,) = _with_unique_anchors((made,))
+    return made
+
+
+def get_schemas_to_see(registry: SpecRegistry) -> list[str]:
+    """Return the names of the shared schemas that pages refer to instead of showing them, those of their pages too."""
+    resolve, names = registry.resolve, dict[str, None]()
+    for endpoint in registry:
+        operation = endpoint.operation
+        bodies = [("body", media) for media in (operation.body.content if operation.body else ())]
+        bodies += [("response", media) for response in operation.responses for media in response.content]
+        for place, media in bodies:
+            limit = MAX_REQUEST if place == "body" else MAX_RESPONSE
+            if media.schema is not None and size_of(media.schema, resolve) > limit:
+                names.update(dict.fromkeys(_seen_in(body_shape(media, resolve, place=place))))
+    todo = list(names)
+    while todo:
+        more = [name for name in _seen_in(schema_shape(todo.pop(), resolve)) if name not in names]
+        names.update(dict.fromkeys(more))
+        todo += more
+    return list(names)
+
+
+def _seen_in(shape: Field | None) -> Iterator[str]:
+    for field_ in (shape, *inside(shape)):
+        for inner in walk([field_]) if field_ is not None else ():
+            if inner.see:
+                yield inner.see
+            yield from (variant.shape.see for variant in inner.variants if variant.shape and variant.shape.see)
+
+
+def schema_shape(name: str, resolve: Resolver) -> Field:
+    """Return a shared schema as a field: what stands on a page of its own."""
+    schema = resolve.get(name)
+    made = _make_field(
+        schema, "schema", path=(), place="schema", example=MISSING, resolve=resolve, above={name: "schema"}, cut=True
+    )
+    (made,) = _with_unique_anchors((made,))
+    return made
+
+
+def inside(shape: Field | None) -> tuple[Field, ...]:
+    """Return the fields of a body, those of its variants too."""
+    if shape is None:
+        return ()
+    return (*shape.children, *(field for variant in shape.variants for field in variant.fields))
+
+
+def size_of(schema: Schema, resolve: Resolver, depth: int = MAX_DEPTH) -> int:
+    """Return how many fields a schema has, nested ones included, down to some depth; large numbers are not exact."""
+    key = ("size", id(schema), depth)
+    known = resolve.derived.get(key)
+    if known is None:
+        whole = _inner_of(schema, resolve)
+        size = 0
+        if depth:
+            parts = (*whole.properties.values(), *whole.pattern_properties.values(), *whole.prefix_items)
+            parts += (whole.additional_properties,) if whole.additional_properties is not None else ()
+            size = len(parts)
+            for part in (*parts, *whole.one_of, *whole.any_of):
+                if size > MAX_REQUEST:
+                    break
+                size += size_of(part, resolve, depth - 1)
+        known = resolve.derived[key] = (size, schema)
+    found: int = known[0]
+    return found
+
+
+def _inner_of(schema: Schema, resolve: Resolver) -> Schema:
+    """Return the schema of what an array of arrays holds in the end, or the schema itself."""
+    whole = resolve(schema)
+    for _ in range(MAX_DEPTH):  # an array may hold itself
+        if whole.items is None or whole.properties:
+            break
+        whole = resolve(whole.items)
+    return whole
+
+
+def header_fields(headers: Iterable[Parameter], anchor: str, resolve: Resolver) -> tuple[Field, ...]:
+    """Return the headers of a response."""
+    fields = (replace(_parameter_field(header, resolve), place="response", anchor="") for header in headers)
+    return tuple(replace(field, anchor=f"{anchor}-{slug(field.name)}") for field in fields)
 
 
 def _with_unique_anchors(
@@ -201,16 +331,19 @@ def _field(
     example: Json | Missing,
     resolve: Resolver,
     above: Mapping[str, str] = MappingProxyType({}),
+    cut: bool = False,
     description: str = "",
     deprecated: bool = False,
 ) -> Field:
     """Return the same field for the same facts: endpoints share the schemas of their operation."""
-    own = (name, path, place, required, description, deprecated)
+    own = (name, path, place, required, cut, description, deprecated)
     key = ("field", id(schema), *own, repr(example), tuple(above.items()))
     known = resolve.derived.get(key)
     if known is None:
         anchor = "-".join((place, *(slug(part) for part in path)))
-        made = _make_field(schema, anchor, path=path, place=place, example=example, resolve=resolve, above=above)
+        made = _make_field(
+            schema, anchor, path=path, place=place, example=example, resolve=resolve, above=above, cut=cut
+        )
         made = replace(
             made,
             name=name,
@@ -232,25 +365,34 @@ def _make_field(
     example: Json | Missing,
     resolve: Resolver,
     above: Mapping[str, str],
+    cut: bool,
 ) -> Field:
-    """Return what the schema itself says."""
+    """Return what the schema itself says.
+
+    :param cut: whether large shared schemas below the first level are left to pages of their own.
+    """
     names = _names_of(schema, resolve)
     same_as = next((above[ref] for ref in names if ref in above), "")
+    see = names[-1] if cut and path and names and size_of(schema, resolve) > MAX_SHARED else ""
     above = {**above, **dict.fromkeys(names, anchor)}
-    whole = resolve(schema)
-    inner, inner_example = whole, example
-    while inner.items is not None and not inner.properties:
+    whole = inner = resolve(schema)
+    inner_example = example
+    for _ in range(MAX_DEPTH):  # an array may hold itself
+        if inner.items is None or inner.properties:
+            break
         inner, inner_example = resolve(inner.items), _first_item(inner_example)
     children: tuple[Field, ...] = ()
     variants: tuple[Variant, ...] = ()
-    if not same_as:
-        children = _children(inner, place=place, path=path, example=inner_example, resolve=resolve, above=above)
-        variants = _variants(inner, place=place, path=path, example=inner_example, resolve=resolve, above=above)
+    if not same_as and not see:
+        below = _Below(place=place, path=path, resolve=resolve, above=above, cut=cut)
+        children = _children(inner, inner_example, below)
+        variants = _variants(inner, inner_example, below)
     default = whole.default
-    if example is MISSING and whole.examples:
-        example = whole.examples[0]
-    if default is not MISSING or children or variants:
-        example = MISSING
+    said = example if example is not MISSING else whole.examples[0] if whole.examples else MISSING
+    if default is not MISSING and (example is not MISSING or said == default):
+        said = MISSING
+    if children or any(variant.fields for variant in variants):
+        said = MISSING
     enum = whole.enum or (inner.enum if inner is not whole else ())
     if whole.const is not MISSING:
         enum = (whole.const,)
@@ -262,17 +404,50 @@ def _make_field(
         type=type_label(schema, resolve),
         description=whole.description,
         default=default,
-        example=example,
+        example=said,
+        examples=whole.examples[1:] if said is not MISSING and example is MISSING else (),
         values=tuple(enum),
         value_descriptions=tuple(words.get(_key(value), "") for value in enum) if words else (),
         limits=tuple(_limits(whole))
         + (tuple(f"each {limit}" for limit in _limits(inner)) if inner is not whole else ()),
-        format="" if whole.is_file else whole.format,
+        format="" if inner.is_file else whole.format or (inner.format if inner is not whole else ""),
+        constraints=tuple((name, show_value(value)) for name, value in whole.constraints.items()),
         deprecated=whole.deprecated,
+        read_only=whole.read_only,
+        write_only=whole.write_only,
+        external_docs=whole.external_docs,
         same_as=same_as,
+        see="" if same_as else see,
         children=children,
         variants=variants,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Below:
+    """What fields that stand in another need to know of it."""
+
+    place: str
+    path: tuple[str, ...]
+    resolve: Resolver
+    above: Mapping[str, str]
+    """Anchors of the fields that hold them, by the names of their schemas."""
+    cut: bool
+
+    def field(self, name: str, schema: Schema, example: Json | Missing, *, required: bool = False) -> Field:
+        """Return a field in it."""
+        path = (*self.path, name)
+        return _field(
+            name,
+            schema,
+            place=self.place,
+            path=path,
+            required=required,
+            example=example,
+            resolve=self.resolve,
+            above=self.above,
+            cut=self.cut,
+        )
 
 
 def _names_of(schema: Schema, resolve: Resolver) -> list[str]:
@@ -285,46 +460,22 @@ def _names_of(schema: Schema, resolve: Resolver) -> list[str]:
     return names
 
 
-def _children(
-    schema: Schema,
-    *,
-    place: str,
-    path: tuple[str, ...],
-    example: Json | Missing,
-    resolve: Resolver,
-    above: Mapping[str, str],
-) -> tuple[Field, ...]:
+def _children(schema: Schema, example: Json | Missing, below: _Below) -> tuple[Field, ...]:
     values = example if isinstance(example, dict) else {}
     fields = [
-        _field(
-            name,
-            child,
-            place=place,
-            path=(*path, name),
-            required=name in schema.required,
-            example=values.get(name, MISSING),
-            resolve=resolve,
-            above=above,
-        )
+        below.field(name, child, values.get(name, MISSING), required=name in schema.required)
         for name, child in schema.properties.items()
     ]
+    items = example if isinstance(example, list) else []
+    fields += [
+        below.field(f"[{number}]", child, items[number] if number < len(items) else MISSING)
+        for number, child in enumerate(schema.prefix_items)
+    ]
+    fields += [below.field(f"<{pattern}>", child, MISSING) for pattern, child in schema.pattern_properties.items()]
     extra = schema.additional_properties
     if extra is not None and extra != Schema():
-        name = "<name>"
         rest = [v for k, v in values.items() if k not in schema.properties]
-        value = rest[0] if rest else MISSING
-        fields.append(
-            _field(
-                name,
-                extra,
-                place=place,
-                path=(*path, name),
-                required=False,
-                example=value,
-                resolve=resolve,
-                above=above,
-            )
-        )
+        fields.append(below.field("<name>", extra, rest[0] if rest else MISSING))
     return tuple(fields)
 
 
@@ -342,38 +493,73 @@ def _first_item(example: Json | Missing) -> Json | Missing:
     return merged
 
 
-def _variants(
-    schema: Schema,
-    *,
-    place: str,
-    path: tuple[str, ...],
-    example: Json | Missing,
-    resolve: Resolver,
-    above: Mapping[str, str],
-) -> tuple[Variant, ...]:
-    """Return the shapes that have fields; a shape that is itself a choice counts as its own shapes."""
+def _variants(schema: Schema, example: Json | Missing, below: _Below) -> tuple[Variant, ...]:
+    """Return the shapes that say more than their type; a shape that is itself a choice counts as its own shapes."""
     variants: list[Variant] = []
+    resolve = below.resolve
+    anchor = "-".join((below.place, *map(slug, below.path)))
     for number, choice in enumerate(schema.one_of or schema.any_of, start=1):
         names = _names_of(choice, resolve)
-        if any(name in above for name in names):
+        if any(name in below.above for name in names):
             continue
-        below = {**above, **dict.fromkeys(names, "-".join((place, *map(slug, path))))}
-        whole = inner = resolve(choice)
+        whole, inner = resolve(choice), _inner_of(choice, resolve)
         value = example
-        while inner.items is not None and not inner.properties:
-            inner, value = resolve(inner.items), _first_item(value)
-        title = whole.title or inner.title or choice.ref.rpartition("/")[2].rpartition(":")[2] or f"Variant {number}"
-        fields = _children(inner, place=place, path=(*path, title), example=value, resolve=resolve, above=below)
-        if fields:
-            variants.append(Variant(title=title, description=inner.description, fields=fields))
-        variants += _variants(inner, place=place, path=path, example=value, resolve=resolve, above=below)
+        for _ in range(MAX_DEPTH):
+            if not isinstance(value, list) or inner is whole:
+                break
+            value = _first_item(value)
+        own = choice.ref.rpartition("/")[2].rpartition(":")[2]
+        title = whole.title or inner.title or own or f"Variant {number}"
+        within = replace(below, path=(*below.path, title), above={**below.above, **dict.fromkeys(names, anchor)})
+        values = tuple(key for key, ref in schema.discriminator_values.items() if ref == choice.ref)
+        when = (schema.discriminator, values) if values else ("", ())
+        see = names[-1] if below.cut and names and size_of(choice, resolve) > MAX_SHARED else ""
+        if see:
+            linked = Field(name="", place=below.place, anchor=anchor, type=type_label(choice, resolve), see=see)
+            variants.append(Variant(title=title, description="", fields=(), type=linked.type, when=when, shape=linked))
+            continue
+        fields = _children(inner, value, within)
+        plain = None if fields else _plain_shape(choice, within)
+        description = inner.description or (whole.description if plain else "")
+        if fields or when[1] or (plain and (description or whole.title or _says_more(plain))):
+            if plain is not None and not whole.title and not own:
+                title = ""
+            shape = plain if plain and _says_more(plain) else None
+            kind = type_label(choice, resolve)
+            made = Variant(title=title, description=description, fields=fields, type=kind, when=when, shape=shape)
+            variants.append(made)
+        variants += _variants(inner, value, within)
     return tuple(variants)
+
+
+def _plain_shape(schema: Schema, below: _Below) -> Field:
+    """Return what a variant without fields says of its value."""
+    whole = resolved = below.resolve(schema)
+    if whole.one_of or whole.any_of:  # its variants say it
+        resolved = replace(whole, one_of=(), any_of=())
+    anchor = "-".join((below.place, *map(slug, below.path)))
+    return _make_field(
+        resolved,
+        anchor,
+        path=below.path,
+        place=below.place,
+        example=MISSING,
+        resolve=below.resolve,
+        above=below.above,
+        cut=below.cut,
+    )
+
+
+def _says_more(field_: Field) -> bool:
+    """Return whether a field says more than its type."""
+    facts = (field_.values, field_.limits, field_.format, field_.constraints, field_.same_as, field_.see)
+    return any(facts) or field_.default is not MISSING or field_.example is not MISSING
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
 
 
-def type_label(schema: Schema, resolve: Resolver) -> str:
+def type_label(schema: Schema, resolve: Resolver, depth: int = MAX_DEPTH) -> str:
     """Return a schema's type as readers know it."""
     schema = resolve(schema)
     if schema.is_file:
@@ -381,19 +567,21 @@ def type_label(schema: Schema, resolve: Resolver) -> str:
     labels = []
     for kind in schema.types or _guess_types(schema):
         if kind == "array":
-            inner = type_label(schema.items, resolve) if schema.items is not None else ""
+            inner = type_label(schema.items, resolve, depth - 1) if schema.items is not None and depth else ""
             labels.append("array" if not inner or " | " in inner else f"{inner}[]")
         else:
             labels.append(str(kind))
-    for variant in (*schema.one_of, *schema.any_of) if not labels else ():
-        labels += type_label(variant, resolve).split(" | ")
+    for variant in (*schema.one_of, *schema.any_of) if not labels and depth else ():
+        labels += type_label(variant, resolve, depth - 1).split(" | ")
+    if schema.nullable and labels:
+        labels.append("null")
     return " | ".join(dict.fromkeys(labels)) or "any"
 
 
 def _guess_types(schema: Schema) -> tuple[str, ...]:
-    if schema.properties:
+    if schema.properties or schema.pattern_properties or schema.additional_properties not in (None, Schema()):
         return ("object",)
-    if schema.items is not None:
+    if schema.items is not None or schema.prefix_items:
         return ("array",)
     known = schema.enum or (() if schema.const is MISSING else (schema.const,))
     return tuple(dict.fromkeys(type_of(value) for value in known))
@@ -420,6 +608,7 @@ def _limits(schema: Schema) -> Iterator[str]:
         yield f"a multiple of {_number(schema.multiple_of)}"
     yield from _counted(schema.min_length, schema.max_length, "character")
     yield from _counted(schema.min_items, schema.max_items, "item")
+    yield from _counted(schema.min_properties, schema.max_properties, "field")
     if schema.unique_items:
         yield "no item twice"
     if schema.pattern:
@@ -429,11 +618,11 @@ def _limits(schema: Schema) -> Iterator[str]:
 def _counted(low: int | None, high: int | None, noun: str) -> Iterator[str]:
     plural = noun if (high if high is not None else low) == 1 else f"{noun}s"
     if low is not None and high is not None:
-        yield f"{low:,} {plural}" if low == high else f"{low:,} to {high:,} {plural}"
+        yield f"{low} {plural}" if low == high else f"{low} to {high} {plural}"
     elif low is not None:
-        yield f"at least {low:,} {plural}"
+        yield f"at least {low} {plural}"
     elif high is not None:
-        yield f"at most {high:,} {plural}"
+        yield f"at most {high} {plural}"
 
 
 def _number(value: float) -> str:

@@ -31,8 +31,12 @@ STYLE: Final = "gptproto.css"
 STATIC: Final = Path(__file__).parent / "static"
 _INPUTS: Final = {"name": 19, "type": 10, "required": 10, "default": 13, "allowed": 16, "description": 32}
 _OUTPUTS: Final = {"name": 24, "type": 14, "allowed": 20, "description": 42}
+_OUTPUTS_WITH_DEFAULTS: Final = {"name": 22, "type": 12, "default": 13, "allowed": 16, "description": 37}
 """Columns, with their width in per cent."""
-_IN_DESCRIPTION: Final = ("format", "deprecated", "example", "same-as")
+_OUTPUT_PLACES: Final = ("response", "schema")
+_IN_DESCRIPTION: Final = (
+    *("format", "constraint", "access", "deprecated", "example", "more-examples", "same-as", "see", "variants", "docs"),
+)
 """Kinds of facts that stand below the description; the others have a column."""
 
 
@@ -52,7 +56,7 @@ def _titles(*, output: bool) -> dict[str, str]:
 
 def visit_parameter_list(self: HTML5Translator, node: ours.api_parameter_list) -> None:
     """Open a table with its head; each parameter adds its rows."""
-    output = node["place"] == "response"
+    output = node["place"] in _OUTPUT_PLACES
     columns, titles = _columns(node), _titles(output=output)
     self.body.append(self.starttag(node, "table", CLASS=f"gp-parameters {'gp-outputs' if output else 'gp-inputs'}"))
     widths = "".join(f'<col style="width: {width}%">' for width in columns.values())
@@ -66,7 +70,10 @@ def depart_parameter_list(self: HTML5Translator, node: ours.api_parameter_list) 
 
 
 def _columns(node: ours.api_parameter_list) -> Mapping[str, int]:
-    return _OUTPUTS if node["place"] == "response" else _INPUTS
+    if node["place"] not in _OUTPUT_PLACES:
+        return _INPUTS
+    facts = (fact for item in node.children for fact in item[1].children if isinstance(fact, ours.api_fact))  # type: ignore[index]
+    return _OUTPUTS_WITH_DEFAULTS if any(fact["kind"] == "default" for fact in facts) else _OUTPUTS
 
 
 def visit_parameter(self: HTML5Translator, node: ours.api_parameter) -> None:
@@ -75,8 +82,10 @@ def visit_parameter(self: HTML5Translator, node: ours.api_parameter) -> None:
     assert isinstance(listing, ours.api_parameter_list)
     assert isinstance(definition, nodes.definition)
     columns = _columns(listing)
-    titles = _titles(output=node["place"] == "response")
-    facts = {child["kind"]: child for child in definition.children if isinstance(child, ours.api_fact)}
+    titles = _titles(output=node["place"] in _OUTPUT_PLACES)
+    given = [child for child in definition.children if isinstance(child, ours.api_fact)]
+    facts = {child["kind"]: child for child in given}
+    words = sorted((f for f in given if f["kind"] in _IN_DESCRIPTION), key=lambda f: _IN_DESCRIPTION.index(f["kind"]))
     nested = [c for c in definition.children if isinstance(c, (ours.api_parameter_list, ours.api_variant))]
     prose = [c for c in definition.children if c not in nested and not isinstance(c, ours.api_fact)]
     cells: dict[str, Callable[[], bool]] = {
@@ -85,7 +94,7 @@ def visit_parameter(self: HTML5Translator, node: ours.api_parameter) -> None:
         "required": lambda: _write_required(self, required=node["required"]),
         "default": lambda: _write_default(self, facts.get("default")),
         "allowed": lambda: any([_write_allowed(self, facts.get("values")), _write_allowed(self, facts.get("limits"))]),
-        "description": lambda: _walk(self, [*prose, *(facts[kind] for kind in _IN_DESCRIPTION if kind in facts)]),
+        "description": lambda: _walk(self, [*prose, *words]),
     }
     self.body.append(self.starttag(node, "tr", CLASS="gp-deprecated" if node["deprecated"] else ""))
     for name in columns:
@@ -177,7 +186,7 @@ def _write_nested(
 
 def visit_sample(self: HTML5Translator, node: ours.api_sample) -> None:
     """Write the code; its title stands on the tab, or in the block's own heading."""
-    if isinstance(node.parent, ours.api_samples):  # EPUB has no tabs
+    if isinstance(node.parent, ours.api_samples) or node["titled"]:  # EPUB has no tabs
         self.body.append(f"<p><strong>{self.encode(node['title'])}</strong></p>\n")
     _walk(self, list(node.findall(nodes.literal_block)))
     raise nodes.SkipNode

@@ -342,6 +342,8 @@ class Endpoint:
     description: str = ""
     model: str = ""
     """The model's name as requests send it, or empty."""
+    is_plain: bool = False
+    """Whether the endpoint is all that there is of its operation, and so means the same."""
     source: Source = field(default_factory=lambda: Source(file=""))
 
 

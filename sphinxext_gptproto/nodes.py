@@ -44,8 +44,9 @@ class api_parameter(nodes.definition_list_item):  # noqa: N801
 class api_fact(nodes.container):  # noqa: N801
     """A fact of a parameter, in words: a ``paragraph``, and a ``literal_block`` where the value is long.
 
-    Attributes: ``kind`` (``default``, ``example``, ``values``, ``limits``, ``format``, ``deprecated``, ``same-as``);
-    for the first two also ``value``, the JSON on one line.
+    Attributes: ``kind`` (``default``, ``example``, ``more-examples``, ``values``, ``limits``, ``format``, ``access``,
+    ``constraint``, ``deprecated``, ``same-as``, ``see``, ``variants``, ``docs``); for the first three also ``value``, the
+    JSON on one line. There may be several of a kind.
     """
 
 
@@ -60,7 +61,7 @@ class api_samples(nodes.container):  # noqa: N801
 class api_sample(nodes.container):  # noqa: N801
     """A titled block of code: ``container`` of ``caption`` and ``literal_block``.
 
-    Attributes: ``title``, ``language``.
+    Attributes: ``title``, ``language``, and ``titled`` where HTML has to show the title.
     """
 
 
@@ -68,6 +69,13 @@ class api_response(nodes.container):  # noqa: N801
     """What comes back under one status: ``paragraph`` title, description, ``api_parameter_list``, ``api_sample``.
 
     Attributes: ``status``, ``title``, ``media_type``, ``success``.
+    """
+
+
+class api_schema(nodes.container):  # noqa: N801
+    """A shared schema: description blocks, ``api_fact`` ..., ``api_parameter_list``, ``api_variant`` ....
+
+    Attributes: ``schema`` (name), ``ids``.
     """
 
 
@@ -89,6 +97,7 @@ NODES = (
     api_samples,
     api_sample,
     api_response,
+    api_schema,
     api_error,
 )
 """Every node class, for registration."""

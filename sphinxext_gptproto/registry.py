@@ -21,7 +21,7 @@ from .models import (
 from .schemas import Resolver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,10 @@ class SpecRegistry:
         self.resolve = Resolver(self.schemas)
         self._sealed = False
         self._plain_schemas: dict[int, tuple[Any, set[str], Schema]] = {}
+        self._named_digests: dict[str, tuple[str, set[str]]] = {}
         self._below: dict[str, list[Endpoint]] = {}
+        self._offered: dict[str, Endpoint] = {}
+        """Endpoints that are their operation and no more, by its id."""
 
     def add(self, specification: Specification) -> None:
         """Take over what a source holds; the first source that describes a service names it.
@@ -68,6 +71,7 @@ class SpecRegistry:
                 raise DuplicateNameError(min(taken), kind=name.removesuffix("s"))
         for name in stores:
             getattr(self, name).update(getattr(specification, name))
+        self._offered.update({e.operation.id: e for e in specification.endpoints.values() if e.is_plain})
         if not specification.endpoints:  # without a catalogue, each operation is offered as it is
             self.endpoints.update({name: self._unbound(o) for name, o in specification.operations.items()})
         if self.service == Service():
@@ -113,6 +117,10 @@ class SpecRegistry:
             raise UnknownNameError(name, kind="error", nearest=nearest(name, self.errors))
         return self.errors[name]
 
+    def get_schema(self, name: str) -> Schema | None:
+        """Return a shared schema by its name."""
+        return self.schemas.get(name)
+
     def get_level_title(self, level: str) -> str:
         """Return the title of a level of endpoint ids; one that the catalogue does not name is made from its slug."""
         if level in self.levels:
@@ -127,24 +135,41 @@ class SpecRegistry:
                     self._below.setdefault(above, []).append(endpoint)
         return self._below.get(level, [])
 
+    def digest_schema(self, schema: Schema) -> str:
+        """Return a hash of all that a shared schema's page can show."""
+        return self._digest([schema])
+
     def digest(self, endpoint: Endpoint) -> str:
         """Return a hash of all that the endpoint's page can show; equal facts give equal digests in every run."""
         errors = [self.errors[name] for name in endpoint.operation.errors if name in self.errors]
         titles = [self.get_level_title(level) for level in levels_of(endpoint.id)]
+        return self._digest([endpoint, self.service, self.schemes, errors, titles])
+
+    def _digest(self, values: Sequence[Any]) -> str:
         refs: set[str] = set()
-        parts = [self._plain(part, refs) for part in (endpoint, self.service, self.schemes, errors, titles)]
+        parts = [self._plain(part, refs) for part in values]
         seen: set[str] = set()
         while refs - seen:  # schemas by name, each once: they may refer to one another in circles
             for name in sorted(refs - seen):
                 seen.add(name)
-                parts.append([name, self._plain(self.schemas.get(name, Schema()), refs)])
+                digest, more = self._digest_named(name)
+                parts.append([name, digest])
+                refs |= more
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def _digest_named(self, name: str) -> tuple[str, set[str]]:
+        """Return the hash of a shared schema, and the names that it refers to."""
+        if name not in self._named_digests:
+            refs: set[str] = set()
+            plain = self._plain(self.schemas.get(name, Schema()), refs)
+            self._named_digests[name] = hashlib.sha256(json.dumps(plain).encode()).hexdigest(), refs
+        return self._named_digests[name]
 
     def _plain(self, value: Any, refs: set[str]) -> Any:
         """Return a model as JSON values without places in files; add the names that its schemas refer to."""
         if isinstance(value, Schema):
             if id(value) not in self._plain_schemas:
-                own: set[str] = {value.ref} if value.ref else set()
+                own = {name for name in (value.ref, *value.discriminator_values.values()) if name}
                 self._plain_schemas[id(value)] = (self._plain_fields(value, own), own, value)
             plain, own, _ = self._plain_schemas[id(value)]
             refs |= own
@@ -167,6 +192,8 @@ class SpecRegistry:
         }
 
     def _unbound(self, operation: Operation) -> Endpoint:
+        if operation.id in self._offered:
+            return self._offered[operation.id]
         title = operation.summary or f"{operation.method} {operation.path}"
         return Endpoint(
             id=operation.id, title=title, short_title=title, operation=operation, description=operation.description

@@ -55,6 +55,10 @@ class Resolver:
         self._done[id(schema)] = (schema, resolved)  # the schema too: its id must not be used again
         return resolved
 
+    def get(self, name: str) -> Schema:
+        """Return a shared schema. A name that does not exist counts as ``{}``."""
+        return self._schemas.get(name, _ABSENT)
+
     def _resolve(self, schema: Schema, chain: frozenset[str]) -> Schema:
         if not schema.ref and not schema.all_of:
             return schema

@@ -188,6 +188,7 @@ class _Loader:
             short_title=title,
             operation=replace(operation, id=name),
             description=operation.description,
+            is_plain=True,
             source=Source(file=str(self._file.path), pointer=pointer(item.path)),
         )
 

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 _: Final = get_translation("sphinxext_gptproto")
 MAX_ATTRIBUTE: Final = 49
 """Mintlify does not show a default attribute of 50 characters or more, nor one that nests."""
+_ORDER: Final = (
+    *("default", "example", "more-examples", "values", "limits", "format", "constraint", "access", "deprecated"),
+    *("same-as", "see", "variants", "docs"),
+)
+"""Kinds of facts, in the order of display."""
 _FENCES: Final = {"bash": "bash", "python": "python", "javascript": "javascript", "go": "go", "json": "json"}
 
 
@@ -112,10 +117,11 @@ def visit_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
 def _add_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
     """Add the field: description with its default, allowed values, nested fields."""
     place = node["place"]
-    name, slot = ("ResponseField", "name") if place == "response" else ("ParamField", place)
+    name, slot = ("ResponseField", "name") if place in ("response", "schema") else ("ParamField", place)
     definition = node[1]
     assert isinstance(definition, nodes.definition)
-    facts = {child["kind"]: child for child in definition.children if isinstance(child, ours.api_fact)}
+    given = [child for child in definition.children if isinstance(child, ours.api_fact)]
+    facts = {child["kind"]: child for child in given}
     nested = [c for c in definition.children if isinstance(c, (ours.api_parameter_list, ours.api_variant))]
     prose = [c for c in definition.children if c not in nested and not isinstance(c, ours.api_fact)]
     attributes: dict[str, AttributeValue] = {slot: node["name"], "type": node["type"]}
@@ -140,9 +146,9 @@ def _add_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
     if "example" in facts:
         blocks = _with_value(self, blocks, facts["example"])
     self.add(*blocks)
-    for kind in ("values", "limits", "format", "deprecated", "same-as"):
-        if kind in facts:
-            self.add(*self.blocks(*facts[kind].children))
+    for fact in sorted(given, key=lambda fact: _ORDER.index(fact["kind"])):
+        if fact["kind"] not in ("default", "example"):
+            self.add(*self.blocks(*fact.children))
     self.add(*self.blocks(*nested))
     self.close()
 
@@ -184,10 +190,16 @@ def _without_stop(line: tuple[Node, ...]) -> tuple[Node, ...]:
 
 
 def visit_variant(self: MdxTranslator, node: ours.api_variant) -> None:
-    """One shape of a field unfolds under its name."""
+    """One shape of a field, or of a body, unfolds under its name."""
     self.open(Element("Expandable", {"title": node["title"]}))
     self.add(*self.blocks(*node.children[1:]))
     self.close()
+    raise nodes.SkipNode
+
+
+def visit_schema(self: MdxTranslator, node: ours.api_schema) -> None:
+    """A shared schema is what is said of it, and its fields."""
+    self.add(*self.anchors(node), *self.blocks(*node.children))
     raise nodes.SkipNode
 
 
@@ -272,5 +284,6 @@ VISITORS: Final[Mapping[type[nodes.Element], tuple[Visitor, Visitor | None]]] = 
     ours.api_fact: (visit_fact, None),
     ours.api_samples: (visit_samples, None),
     ours.api_response: (visit_response, None),
+    ours.api_schema: (visit_schema, None),
     ours.api_error: (visit_error, None),
 }

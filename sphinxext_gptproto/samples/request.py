@@ -119,6 +119,8 @@ def make_request(
         body, value = make_body(operation.body, resolve)
     streaming = _get_streaming(operation, value)
     answer, output = _get_answer(operation)
+    if isinstance(value, dict) and value.get("stream") is True:
+        answer, output = "text", ""  # events, whatever the first media type says
     return Request(
         method=operation.method,
         base=_get_base(operation, service),

@@ -1,0 +1,243 @@
+"""Request bodies and responses to nodes: media types, fields, examples, headers, links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from docutils import nodes
+from sphinx.locale import get_translation
+
+from . import nodes as ours
+from .compose_fields import FieldComposer
+from .facts import Field, body_shape, header_fields, inside, show_block, slug, status_title
+from .markdown import parse_inline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from .models import Example, Link, MediaType, RequestBody, Response
+    from .schemas import Resolver
+
+_: Final = get_translation("sphinxext_gptproto")
+_LEXERS: Final = {"application/xml": "xml", "text/xml": "xml", "text/html": "html"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Media types that carry the same value, and what is said of it."""
+
+    media: tuple[MediaType, ...]
+    shape: Field | None
+    anchor: str
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields right in it."""
+        return inside(self.shape)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One representation of a response."""
+
+    response: Response
+    content: Content | None
+    title: str
+    anchor: str
+    is_first: bool
+    """Of its response, whose description and headers it shows."""
+
+
+def get_contents(media: Iterable[MediaType], place: str, resolve: Resolver) -> list[Content]:
+    """Return what a body may be: media types with the same schema count as one.
+
+    The fields of the first have anchors that begin with the place alone.
+    """
+    found: list[Content] = []
+    for kind in media:
+        same = next(
+            (n for n, c in enumerate(found) if c.media[0].schema == kind.schema and kind.schema is not None), None
+        )
+        if same is not None:
+            found[same] = replace(found[same], media=(*found[same].media, kind))
+            continue
+        shape = body_shape(kind, resolve, place=place)
+        anchor = place
+        if found and shape is not None:
+            anchor = f"{place}-{slug(kind.type)}"
+            shape = reanchor(shape, place, anchor)
+        found.append(Content(media=(kind,), shape=shape, anchor=anchor))
+    return found
+
+
+def get_answers(responses: Iterable[Response], resolve: Resolver) -> list[Answer]:
+    """Return what may come back, in the order of display."""
+    found: list[Answer] = []
+    for response in responses:
+        contents = _by_stream(get_contents(response.content, "response", resolve))
+        for number, content in enumerate(contents or [None]):
+            anchor, shown = "response", content
+            if found:
+                anchor = f"response-{slug(response.status)}-{number + 1}"
+            if found and content is not None and content.shape is not None:
+                shape = reanchor(content.shape, content.anchor, anchor)
+                shown = replace(content, shape=shape, anchor=anchor)
+            title = status_title(response.status)
+            if content is not None and content.media[0].type == "text/event-stream":
+                title = f"{response.status} - {_('Stream')}"
+            found.append(Answer(response=response, content=shown, title=title, anchor=anchor, is_first=number == 0))
+    return found
+
+
+def _by_stream(contents: Sequence[Content]) -> list[Content]:
+    """Return contents with streams of events apart from other media types, even of the same schema."""
+    found: list[Content] = []
+    for content in contents:
+        streams = tuple(media for media in content.media if media.type == "text/event-stream")
+        others = tuple(media for media in content.media if media not in streams)
+        found += [replace(content, media=media) for media in (others, streams) if media]
+    return found
+
+
+def reanchor(field_: Field, old: str, new: str) -> Field:
+    """Return a field whose anchors, and those in it, begin otherwise."""
+    return replace(
+        field_,
+        anchor=new + field_.anchor.removeprefix(old),
+        same_as=new + field_.same_as.removeprefix(old) if field_.same_as else "",
+        children=tuple(reanchor(child, old, new) for child in field_.children),
+        variants=tuple(
+            replace(
+                variant,
+                fields=tuple(reanchor(child, old, new) for child in variant.fields),
+                shape=reanchor(variant.shape, old, new) if variant.shape else None,
+            )
+            for variant in field_.variants
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyComposer(FieldComposer):
+    """Makes the nodes of bodies."""
+
+    def body(self, body: RequestBody, contents: Sequence[Content]) -> list[nodes.Element]:
+        """Return a request body's description and what may be sent."""
+        made = self.prose(body.description)
+        for number, content in enumerate(contents):
+            label = _("Sent as") if not number else _("Or sent as")
+            made.append(_types(f"{label} ", [media.type for media in content.media]))
+            if content.shape is not None:
+                described = content.shape.description not in ("", body.description)
+                made += self.shape(content.shape, described=described)
+            made += self._encodings(content.media)
+            made += self._request_examples(content.media)
+        return made
+
+    def _encodings(self, media: Iterable[MediaType]) -> Iterator[nodes.Element]:
+        parts = {name: kind for one in media for name, kind in one.encoding.items()}
+        if parts:
+            listing = nodes.bullet_list(bullet="*")
+            for name, kind in parts.items():
+                words = [nodes.literal("", name), nodes.Text(": "), nodes.literal("", kind)]
+                listing += nodes.list_item("", nodes.paragraph("", "", *words))
+            yield nodes.paragraph("", _("Media types of the parts:"))
+            yield listing
+
+    def _request_examples(self, media: Iterable[MediaType]) -> Iterator[nodes.Element]:
+        """Yield the examples where there are several; samples send the first."""
+        for one in media:
+            for example in one.examples if len(one.examples) > 1 else ():
+                yield from self._example(one, example, example.summary or example.name, titled=True)
+            if len(one.examples) == 1:
+                yield from self.prose(one.examples[0].description)
+
+    def _example(
+        self, media: MediaType, example: Example, title: str, *, titled: bool = False
+    ) -> Iterator[nodes.Element]:
+        yield from self.prose(example.description)
+        text = example.value if isinstance(example.value, str) else show_block(example.value)
+        is_json = media.type.partition(";")[0].endswith("json")
+        code, language = (
+            (show_block(example.value), "json") if is_json else (text.rstrip("\n"), _LEXERS.get(media.type, "text"))
+        )
+        yield make_sample(title, code, language, titled=titled)
+
+    def response(self, answer: Answer, *, several: bool) -> ours.api_response:
+        """Return one representation of a response.
+
+        :param several: whether the operation has others.
+        """
+        response, content, title, anchor = answer.response, answer.content, answer.title, answer.anchor
+        media = content.media[0] if content else None
+        node = ours.api_response(
+            status=response.status,
+            title=title,
+            media_type=media.type if media else "",
+            success=response.is_success,
+            several=several,
+            classes=["gp-response"],
+            ids=[f"{self.prefix}{anchor}-{slug(response.status)}" if anchor == "response" else self.prefix + anchor],
+        )
+        heading = nodes.paragraph("", "", nodes.strong("", title), classes=["gp-block-title"])
+        for number, kind in enumerate(content.media if content else ()):
+            heading += [nodes.Text(", " if number else " "), nodes.literal("", kind.type)]
+        node += heading
+        if answer.is_first:
+            node += self.prose(response.description)
+            if response.headers:
+                node += nodes.paragraph("", _("Headers of the response:"))
+                node += self.listed(header_fields(response.headers, f"{anchor}-header", self.resolver), "response")
+        if content is not None and content.shape is not None:
+            if content.fields and media is not None and media.type == "text/event-stream":
+                node += nodes.paragraph("", _("Each event's data is a JSON object with these fields:"))
+            node += self.shape(content.shape, described=content.shape.description not in ("", response.description))
+        for kind in content.media if content else ():
+            for example in kind.examples:
+                words = example.summary or (example.name if len(kind.examples) > 1 else "")
+                node += list(self._example(kind, example, f"{title} ({words})" if words else title, titled=bool(words)))
+        if answer.is_first and response.links:
+            node += self._links(response.links)
+        return node
+
+    def _links(self, links: Iterable[Link]) -> list[nodes.Element]:
+        listing = nodes.bullet_list(bullet="*")
+        for link in links:
+            words: list[nodes.Node] = [nodes.literal("", link.name)]
+            if link.operation:
+                words += [nodes.Text(f" {_('calls')} "), nodes.literal("", link.operation)]
+            for number, (name, value) in enumerate(link.parameters.items()):
+                words += [nodes.Text(f" {_('with')} " if not number else ", "), nodes.literal("", f"{name} = {value}")]
+            words += [nodes.Text(": "), *parse_inline(link.description)] if link.description else []
+            listing += nodes.list_item("", nodes.paragraph("", "", *words))
+        return [nodes.paragraph("", _("What to call next:")), listing]
+
+    @property
+    def resolver(self) -> Resolver:
+        """What follows the references of schemas."""
+        raise NotImplementedError
+
+
+def _types(label: str, kinds: Sequence[str]) -> nodes.paragraph:
+    words: list[nodes.Node] = [nodes.Text(label)]
+    for number, kind in enumerate(kinds):
+        words += [nodes.Text(f" {_('or')} " if number == len(kinds) - 1 else ", ")] if number else []
+        words.append(nodes.literal("", kind))
+    return nodes.paragraph("", "", *words, nodes.Text("."))
+
+
+def make_sample(title: str, code: str, language: str, *, titled: bool = False) -> ours.api_sample:
+    """Return a titled block of code.
+
+    :param titled: whether HTML must show the title, since nothing near says it.
+    """
+    block = nodes.literal_block(code, code, language=language, force=True)
+    wrapper = nodes.container("", nodes.caption("", title), block, literal_block=True)
+    wrapper["classes"].append("literal-block-wrapper")
+    return ours.api_sample("", wrapper, title=title, language=language, titled=titled)
+
+
+def all_fields(contents: Iterable[Content | None]) -> tuple[Field, ...]:
+    """Return every field of bodies, for the domain."""
+    return tuple(field for content in contents if content for field in content.fields)

@@ -1,0 +1,246 @@
+"""Fields to nodes: lists of parameters, what is nested in them, and every fact that is known of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeVar, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.locale import get_translation
+
+from . import nodes as ours
+from .facts import MAX_INLINE, Field, Variant, show_block, show_value
+from .markdown import parse_blocks, parse_inline
+from .models import MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+
+    from .models import ExternalDocs, Json
+
+_: Final = get_translation("sphinxext_gptproto")
+T = TypeVar("T", bound=nodes.Element)
+
+
+def refer_to_schema(name: str) -> nodes.Element:
+    """Return a cross-reference to where a shared schema is documented, for a page that is still to be resolved."""
+    words = nodes.literal("", short_name(name))
+    return addnodes.pending_xref(
+        "", words, refdomain="api", reftype="schema", reftarget=name, refexplicit=True, refwarn=True
+    )
+
+
+def short_name(schema: str) -> str:
+    """Return a shared schema's name as readers know it: without what keeps those of several sources apart."""
+    return schema.rpartition(":")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldComposer:
+    """Makes the nodes of fields.
+
+    :param prefix: put before every anchor; empty for the first endpoint of a page.
+    :param source: place that the nodes are said to come from: file and line.
+    :param kept: where to keep the nodes of fields and errors, to use the same ones on the next page that says the same.
+        For writers that take pages one by one and only read them: a node knows the parent it was given last.
+    :param refer: makes a link to the page of a shared schema.
+    """
+
+    prefix: str = ""
+    source: tuple[str, int] = ("", 0)
+    kept: dict[Hashable, tuple[nodes.Element, object]] | None = None
+    refer: Callable[[str], nodes.Element] = refer_to_schema
+
+    def keep(self, key: Hashable, holder: object, make: Callable[[], T]) -> T:
+        """Return what is kept under a key, or keep what is made now.
+
+        :param holder: the object whose id is in the key: the id must not be used again.
+        """
+        if self.kept is None:
+            return make()
+        if key not in self.kept:
+            node = make()
+            node["kept"] = True
+            self.kept[key] = node, holder
+        return cast("T", self.kept[key][0])
+
+    def prose(self, text: str) -> list[nodes.Element]:
+        """Return the blocks of a description."""
+        return parse_blocks(text, source=self.source[0], line=self.source[1]) if text else []
+
+    def listed(
+        self, fields: Iterable[Field], place: str, above: Mapping[str, str] = MappingProxyType({})
+    ) -> ours.api_parameter_list:
+        """Return a list of fields.
+
+        :param above: names of the fields that hold them, by anchor.
+        """
+        node = ours.api_parameter_list(place=place)
+        for field_ in fields:
+            key = ("field", id(field_), self.prefix, *above.items())
+            node += self.keep(key, field_, partial(self._field, field_, above))
+        return node
+
+    def shape(self, shape: Field, *, described: bool) -> list[nodes.Element]:
+        """Return what is said of a body as a whole: its facts, its fields and its variants.
+
+        :param described: whether the description of its schema is wanted, too.
+        """
+        made: list[nodes.Element] = []
+        words = [nodes.Text(_("Type:") + " "), nodes.literal("", shape.type), nodes.Text(".")]
+        if not shape.children and not shape.variants and shape.type != "any":
+            made.append(nodes.paragraph("", "", *words))
+        made += self.prose(shape.description) if described else []
+        made += self._facts(shape, {})
+        return made + self._nested(shape, {})
+
+    def _field(self, field_: Field, above: Mapping[str, str]) -> ours.api_parameter:
+        """Return a field with all that it holds."""
+        node = ours.api_parameter(
+            name=field_.name,
+            place=field_.place,
+            type=field_.type,
+            required=field_.required,
+            deprecated=field_.deprecated,
+            ids=[self.prefix + field_.anchor],
+        )
+        marks = [field_.type] + ([str(_("required"))] if field_.required else [])
+        term = nodes.term("", "", nodes.literal("", field_.name), nodes.Text(f" ({', '.join(marks)})"))
+        term["translatable"] = False
+        facts = list(self._facts(field_, above))
+        for fact in facts:  # writers take them apart
+            cast("nodes.Element", fact[0])["translatable"] = False
+        definition = nodes.definition("", *self.prose(field_.description), *facts)
+        definition += self._nested(field_, {**above, field_.anchor: field_.name})
+        node += [term, definition]
+        return node
+
+    def _nested(self, field_: Field, above: Mapping[str, str]) -> list[nodes.Element]:
+        plain = [variant for variant in field_.variants if not variant.fields]
+        made: list[nodes.Element] = [self._plain_variants(plain, above)] if plain else []
+        made += [self.listed(field_.children, field_.place, above)] if field_.children else []
+        return made + [self._variant(variant, field_.place, above) for variant in field_.variants if variant.fields]
+
+    def _plain_variants(self, variants: Iterable[Variant], above: Mapping[str, str]) -> ours.api_fact:
+        """Return a list of the variants that have no fields."""
+        listing = nodes.bullet_list(bullet="*")
+        for variant in variants:
+            line = nodes.paragraph("", "", nodes.literal("", variant.type))
+            if variant.title:
+                line[:0] = [nodes.strong("", variant.title), nodes.Text(" ")]
+            item = nodes.list_item("", line)
+            blocks = self.prose(variant.description)
+            if blocks and isinstance(blocks[0], nodes.paragraph):
+                line += [nodes.Text(": "), *blocks.pop(0).children]
+            item += [*blocks, *self._when(variant)]
+            for fact in self._facts(variant.shape, above) if variant.shape else ():
+                item += fact.children
+            listing += item
+        return ours.api_fact("", nodes.paragraph("", _("One of:")), listing, kind="variants")
+
+    def _when(self, variant: Variant) -> Iterator[nodes.Element]:
+        """Yield which value of which field tells that it is this variant."""
+        name, values = variant.when
+        if values:
+            words: list[nodes.Node] = [nodes.Text(_("Where") + " "), nodes.literal("", name)]
+            words.append(nodes.Text(f" {_('is')} "))
+            for number, value in enumerate(values):
+                words += [nodes.Text(f" {_('or')} " if number == len(values) - 1 else ", ")] if number else []
+                words.append(nodes.literal("", show_value(value)))
+            yield nodes.paragraph("", "", *words, nodes.Text("."))
+
+    def _variant(self, variant: Variant, place: str, above: Mapping[str, str]) -> ours.api_variant:
+        shape = ours.api_variant(title=variant.title, classes=["gp-variant"])
+        shape += nodes.paragraph("", "", nodes.strong("", variant.title))
+        shape += self.prose(variant.description)
+        shape += list(self._when(variant))
+        if variant.shape is not None:
+            shape += list(self._facts(variant.shape, above))
+        if variant.fields:
+            shape += self.listed(variant.fields, place, above)
+        return shape
+
+    # -- facts --------------------------------------------------------------------------------------------------------
+
+    def _facts(self, field_: Field, above: Mapping[str, str]) -> Iterator[ours.api_fact]:
+        if field_.deprecated:
+            yield _fact("deprecated", _("Deprecated: do not use it in new code."))
+        if field_.read_only:
+            yield _fact("access", _("Read-only: the service sets it, and ignores what requests say."))
+        if field_.write_only:
+            yield _fact("access", _("Write-only: requests send it, responses leave it out."))
+        if field_.values:
+            yield _values(field_)
+        if field_.limits:
+            words: list[nodes.Node] = [nodes.Text(_("Allowed:") + " ")]
+            for number, limit in enumerate(field_.limits):
+                words += [nodes.Text("; ")] if number else []
+                words += parse_inline(limit)
+            yield ours.api_fact("", nodes.paragraph("", "", *words, nodes.Text(".")), kind="limits")
+        if field_.format:
+            yield _fact("format", _("Format:") + " ", nodes.literal("", field_.format), ".")
+        for keyword, restriction in field_.constraints:
+            yield _fact("constraint", _("Must also fit") + " ", nodes.literal("", f"{keyword}: {restriction}"), ".")
+        if field_.same_as:
+            name = above.get(field_.same_as, field_.same_as)
+            target = nodes.reference("", "", nodes.literal("", name), refid=self.prefix + field_.same_as)
+            yield _fact("same-as", _("Has the same fields as") + " ", target, ".")
+        if field_.see:
+            yield _fact("see", _("Has the fields of") + " ", self.refer(field_.see), ".")
+        if field_.external_docs is not None:
+            yield _fact("docs", _("See") + " ", *link_to_docs(field_.external_docs), ".")
+        if field_.default is not MISSING:
+            yield _value_fact("default", str(_("Default:")), field_.default)
+        if field_.example is not MISSING and field_.type != "file":
+            yield _value_fact("example", str(_("Example:")), field_.example)
+        for value in field_.examples:
+            yield _value_fact("more-examples", str(_("Another example:")), value)
+
+
+def link_to_docs(docs: ExternalDocs) -> list[nodes.Node]:
+    """Return a link to documentation elsewhere, with its description."""
+    words = parse_inline(docs.description) if docs.description else [nodes.Text(docs.url)]
+    if any(isinstance(word, nodes.reference) for word in words):
+        return [*words, nodes.Text(" ("), nodes.reference("", docs.url, refuri=docs.url), nodes.Text(")")]
+    return [nodes.reference("", "", *words, refuri=docs.url)]
+
+
+def _fact(kind: str, *words: str | nodes.Node) -> ours.api_fact:
+    made = [nodes.Text(str(word)) if not isinstance(word, nodes.Node) else word for word in words]
+    return ours.api_fact("", nodes.paragraph("", "", *made), kind=kind)
+
+
+def _values(field_: Field) -> ours.api_fact:
+    fact = ours.api_fact(kind="values")
+    if not any(field_.value_descriptions):
+        words: list[nodes.Node] = [nodes.Text(_("Allowed values:") + " ")]
+        for number, value in enumerate(field_.values):
+            words += [nodes.Text(", ")] if number else []
+            words.append(nodes.literal("", show_value(value)))
+        fact += nodes.paragraph("", "", *words, nodes.Text("."))
+        return fact
+    listing = nodes.bullet_list(bullet="*")
+    for value, description in zip(field_.values, field_.value_descriptions, strict=True):
+        words = [nodes.literal("", show_value(value))]
+        words += [nodes.Text(": "), *parse_inline(description)] if description else []
+        listing += nodes.list_item("", nodes.paragraph("", "", *words))
+    fact += [nodes.paragraph("", _("Allowed values:")), listing]
+    return fact
+
+
+def _value_fact(kind: str, label: str, value: Json) -> ours.api_fact:
+    text = show_value(value)
+    if len(text) <= MAX_INLINE:
+        words = nodes.paragraph("", "", nodes.Text(label + " "), nodes.literal("", text))
+        return ours.api_fact("", words, kind=kind, value=text)
+    block = show_block(value)
+    return ours.api_fact(
+        "",
+        nodes.paragraph("", label),
+        nodes.literal_block(block, block, language="json", force=True),
+        kind=kind,
+        value=text,
+    )

@@ -1,0 +1,148 @@
+"""The directive ``api-index``: what stands below a level, for the generated pages of levels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+from sphinx.locale import get_translation
+
+from .compose_fields import link_to_docs
+from .directives import RegistryDirective
+from .domain import get_domain
+from .errors import UnknownNameError, nearest
+from .markdown import parse_blocks, parse_inline
+from .pages import get_index
+from .registry import levels_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sphinx.application import Sphinx
+
+    from .models import Endpoint, Service
+
+_: Final = get_translation("sphinxext_gptproto")
+
+
+class ApiIndex(RegistryDirective):
+    """Shows what stands below a level: its description, and a table of endpoints for each group.
+
+    The argument is the level's id; nothing means all. ``:pages:`` is the folder of the pages to link to.
+    """
+
+    optional_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {"pages": directives.unchanged_required}
+
+    def run(self) -> list[nodes.Node]:
+        """Return description and tables."""
+        registry = self.registry
+        level = self.arguments[0] if self.arguments else ""
+        self.note_use("level", level)
+        below = registry.get_below(level)
+        if not below:
+            known = {above for endpoint in registry for above in levels_of(endpoint.id)}
+            return self.unknown(UnknownNameError(level, kind="level", nearest=nearest(level, known)))
+        source, line = self.get_source_info()
+        shown: list[nodes.Node] = [*parse_blocks(self._description(level), source=source, line=line)]
+        shown += [] if level else list(_about_service(registry.service))
+        groups: dict[str, list[Endpoint]] = {}
+        own: list[Endpoint] = []
+        depth = level.count("/") + 1 if level else 0
+        for endpoint in below:
+            levels = levels_of(endpoint.id)
+            (groups.setdefault(levels[depth], []) if len(levels) > depth else own).append(endpoint)
+        if groups and (not level or (depth == 1 and len(groups) > 1)):
+            shown.append(self._overview(groups))
+        if own:
+            shown.append(self._table(own))
+        for group, endpoints in groups.items() if level else ():
+            if len(groups) > 1:
+                shown.append(nodes.rubric("", registry.get_level_title(group)))
+            shown.append(self._table(endpoints))
+        return shown
+
+    def _description(self, level: str) -> str:
+        if not level:
+            return self.registry.service.description
+        return self.registry.levels[level].description if level in self.registry.levels else ""
+
+    def _overview(self, groups: dict[str, list[Endpoint]]) -> nodes.Node:
+        """Return a table of the levels below, with how many endpoints each has."""
+        rows = []
+        for group, endpoints in groups.items():
+            title = self.registry.get_level_title(group)
+            link = self._link(get_index(self.registry, group, get_domain(self.env).builder), title)
+            blocks = parse_blocks(self._description(group))[:1] or [nodes.paragraph()]
+            rows.append([nodes.paragraph("", "", link), *blocks, _number(len(endpoints))])
+        return _table(["Name", "Description", "Endpoints"], rows, widths=[25, 60, 15])
+
+    def _table(self, endpoints: Sequence[Endpoint]) -> nodes.Node:
+        rows: list[list[nodes.Node]] = []
+        for endpoint in endpoints:
+            operation = endpoint.operation
+            call = [nodes.literal("", f"{operation.method} {operation.path}")]
+            rows.append(
+                [
+                    nodes.paragraph("", "", self._link(endpoint.id, endpoint.short_title)),
+                    nodes.paragraph("", "", *call),
+                ]
+            )
+        return _table(["Task", "Request"], rows, widths=[45, 55])
+
+    def _link(self, target: str, title: str) -> nodes.Node:
+        docname = f"/{self.options.get('pages', '').strip('/')}/{target}"
+        return addnodes.pending_xref(
+            "",
+            nodes.inline("", title),
+            refdomain="std",
+            reftype="doc",
+            reftarget=docname,
+            refexplicit=True,
+            refwarn=True,
+            refdoc=self.env.docname,
+        )
+
+
+def _about_service(service: Service) -> Iterator[nodes.Node]:
+    """Yield what a description says about the service as a whole."""
+    listing = nodes.bullet_list(bullet="*")
+
+    def add(label: str, *words: nodes.Node) -> None:
+        listing.append(nodes.list_item("", nodes.paragraph("", "", nodes.strong("", label), nodes.Text(" "), *words)))
+
+    if service.version:
+        add(_("Version:"), nodes.literal("", service.version))
+        for server in service.servers:
+            words = [nodes.Text(": "), *parse_inline(server.description)] if server.description else []
+            add(_("Server:"), nodes.literal("", server.template or server.url), *words)
+    for words_, address in service.contact:
+        add(_("Contact:"), nodes.reference("", words_, refuri=address) if address else nodes.Text(words_))
+    name, address = service.license
+    if name:
+        add(_("License:"), nodes.reference("", name, refuri=address) if address else nodes.Text(name))
+    if service.terms:
+        add(_("Terms of service:"), nodes.reference("", service.terms, refuri=service.terms))
+    if service.external_docs is not None:
+        add(_("See"), *link_to_docs(service.external_docs))
+    if listing.children:
+        yield listing
+
+
+def _number(value: int) -> nodes.paragraph:
+    return nodes.paragraph("", str(value))
+
+
+def _table(titles: Sequence[str], rows: Sequence[Sequence[nodes.Node]], *, widths: Sequence[int]) -> nodes.table:
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(titles))
+    head = nodes.row("", *(nodes.entry("", nodes.paragraph("", title)) for title in titles))
+    group += nodes.thead("", head)
+    group += nodes.tbody("", *(nodes.row("", *(nodes.entry("", cell) for cell in row)) for row in rows))
+    return nodes.table("", group, classes=["gp-index"])
+
+
+def setup_index(app: Sphinx) -> None:
+    """Register the directive."""
+    app.add_directive("api-index", ApiIndex)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MAX_INLINE: Final = 80
 """Values whose JSON is longer stand in a block of their own."""
 MAX_DEPTH: Final = 8
-"""Levels of nesting that count for a schema's size."""
+"""Arrays in arrays that are looked into: one may hold itself."""
 MAX_REQUEST: Final = 5_000
 MAX_RESPONSE: Final = 1_000
 """Fields of a body up to which all stand on the page; of a larger one, shared schemas have pages of their own."""
@@ -207,7 +207,7 @@ def body_shape(media: MediaType, resolve: Resolver, *, place: str) -> Field | No
         return None
     example = media.examples[0].value if media.examples and media.type != "text/event-stream" else MISSING
     limit = MAX_REQUEST if place == "body" else MAX_RESPONSE
-    cut = size_of(media.schema, resolve) > limit
+    cut = exceeds(media.schema, limit, resolve)
     made = _make_field(media.schema, place, path=(), place=place, example=example, resolve=resolve, above={}, cut=cut)
     (made,) = _with_unique_anchors((made,))
     return made
@@ -222,7 +222,7 @@ def get_schemas_to_see(registry: SpecRegistry) -> list[str]:
         bodies += [("response", media) for response in operation.responses for media in response.content]
         for place, media in bodies:
             limit = MAX_REQUEST if place == "body" else MAX_RESPONSE
-            if media.schema is not None and size_of(media.schema, resolve) > limit:
+            if media.schema is not None and exceeds(media.schema, limit, resolve):
                 names.update(dict.fromkeys(_seen_in(body_shape(media, resolve, place=place))))
     todo = list(names)
     while todo:
@@ -257,24 +257,29 @@ def inside(shape: Field | None) -> tuple[Field, ...]:
     return (*shape.children, *(field for variant in shape.variants for field in variant.fields))
 
 
-def size_of(schema: Schema, resolve: Resolver, depth: int = MAX_DEPTH) -> int:
-    """Return how many fields a schema has, nested ones included, down to some depth; large numbers are not exact."""
-    key = ("size", id(schema), depth)
-    known = resolve.derived.get(key)
-    if known is None:
-        whole = _inner_of(schema, resolve)
-        size = 0
-        if depth:
-            parts = (*whole.properties.values(), *whole.pattern_properties.values(), *whole.prefix_items)
-            parts += (whole.additional_properties,) if whole.additional_properties is not None else ()
-            size = len(parts)
-            for part in (*parts, *whole.one_of, *whole.any_of):
-                if size > MAX_REQUEST:
-                    break
-                size += size_of(part, resolve, depth - 1)
-        known = resolve.derived[key] = (size, schema)
-    found: int = known[0]
-    return found
+def exceeds(schema: Schema, limit: int, resolve: Resolver) -> bool:
+    """Return whether a schema has more fields than that, nested ones included, once it is written out."""
+    key = ("exceeds", id(schema), limit)
+    if key not in resolve.derived:
+        resolve.derived[key] = _count(schema, limit, frozenset(), resolve) > limit, schema
+    return bool(resolve.derived[key][0])
+
+
+def _count(schema: Schema, limit: int, above: frozenset[str], resolve: Resolver) -> int:
+    """Return the number of fields in a schema, or one more than the limit where there are more."""
+    names = _names_of(schema, resolve)
+    if not above.isdisjoint(names):
+        return 0
+    above = above.union(names)
+    whole = _inner_of(schema, resolve)
+    parts = [*whole.properties.values(), *whole.pattern_properties.values(), *whole.prefix_items]
+    parts += [whole.additional_properties] if whole.additional_properties is not None else []
+    count = len(parts)
+    for part in (*parts, *whole.one_of, *whole.any_of):
+        if count > limit:
+            break
+        count += _count(part, limit - count, above, resolve)
+    return count
 
 
 def _inner_of(schema: Schema, resolve: Resolver) -> Schema:
@@ -373,7 +378,7 @@ def _make_field(
     """
     names = _names_of(schema, resolve)
     same_as = next((above[ref] for ref in names if ref in above), "")
-    see = names[-1] if cut and path and names and size_of(schema, resolve) > MAX_SHARED else ""
+    see = names[-1] if cut and path and names and exceeds(schema, MAX_SHARED, resolve) else ""
     above = {**above, **dict.fromkeys(names, anchor)}
     whole = inner = resolve(schema)
     inner_example = example
@@ -513,7 +518,7 @@ def _variants(schema: Schema, example: Json | Missing, below: _Below) -> tuple[V
         within = replace(below, path=(*below.path, title), above={**below.above, **dict.fromkeys(names, anchor)})
         values = tuple(key for key, ref in schema.discriminator_values.items() if ref == choice.ref)
         when = (schema.discriminator, values) if values else ("", ())
-        see = names[-1] if below.cut and names and size_of(choice, resolve) > MAX_SHARED else ""
+        see = names[-1] if below.cut and names and exceeds(choice, MAX_SHARED, resolve) else ""
         if see:
             linked = Field(name="", place=below.place, anchor=anchor, type=type_label(choice, resolve), see=see)
             variants.append(Variant(title=title, description="", fields=(), type=linked.type, when=when, shape=linked))

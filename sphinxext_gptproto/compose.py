@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 from docutils import nodes
@@ -50,8 +50,14 @@ class Part:
     name: str
     title: str
     make: Callable[[], list[nodes.Element]]
-    fields: tuple[Field, ...] = ()
-    """The fields that it documents, for the domain."""
+    get_fields: Callable[[], tuple[Field, ...]] = tuple
+    """Returns the fields right in it."""
+
+
+def list_fields(registry: SpecRegistry, endpoint: Endpoint, names: Iterable[str]) -> list[Field]:
+    """Return every field that an endpoint's parts of these names document, nested ones included."""
+    parts = Composer(registry=registry).parts(endpoint, [name for name in names if name != "samples"])
+    return [field for part in parts for field in walk(part.get_fields())]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +116,7 @@ class Composer(BodyComposer):
             head[:0] = list(self._overview(endpoint))
         for node, part in shown:
             node += part.make()
-        repeated = {field_.same_as for _node, part in shown for field_ in walk(part.fields)} - {""}
+        repeated = {field_.same_as for _node, part in shown for field_ in walk(part.get_fields())} - {""}
         head["repeated"] = sorted(self.prefix + anchor for anchor in repeated)
 
     def _place(self, *tops: nodes.Element) -> None:
@@ -179,7 +185,7 @@ class Composer(BodyComposer):
             return listing + list(self._alternatives(operation))
 
         if fields or any(operation.security):
-            yield Part(name="authentication", title=_("Authentication"), make=make, fields=fields)
+            yield Part(name="authentication", title=_("Authentication"), make=make, get_fields=lambda: fields)
 
     def _alternatives(self, operation: Operation) -> Iterator[nodes.Element]:
         """Yield what is needed together and what instead, and the scopes."""
@@ -212,19 +218,24 @@ class Composer(BodyComposer):
 
     def _parameters(self, endpoint: Endpoint) -> Iterable[Part]:
         for location, title in _LOCATION_TITLES.items():
-            fields = parameter_fields(endpoint.operation, location, self.resolver)
-            if fields:
-                yield self._fields_part(f"{location}-parameters", title, fields, location)
+            if any(parameter.location == location for parameter in endpoint.operation.parameters):
+                get_fields = cache(partial(parameter_fields, endpoint.operation, location, self.resolver))
+                make = partial(self._listed_fields, get_fields, location)
+                yield Part(name=f"{location}-parameters", title=str(title), make=make, get_fields=get_fields)
 
-    def _fields_part(self, name: str, title: str, fields: tuple[Field, ...], place: str) -> Part:
-        return Part(name=name, title=str(title), make=lambda: [self.listed(fields, place)], fields=fields)
+    def _listed_fields(self, get_fields: Callable[[], tuple[Field, ...]], place: str) -> list[nodes.Element]:
+        return [self.listed(get_fields(), place)]
 
     def _body(self, endpoint: Endpoint) -> Iterable[Part]:
         body = endpoint.operation.body
         if body is not None:
-            contents = get_contents(body.content, "body", self.resolver)
-            make = partial(self.body, body, contents)
-            yield Part(name="request-body", title=_("Request body"), make=make, fields=all_fields(contents))
+            contents = cache(partial(get_contents, body.content, "body", self.resolver))
+            yield Part(
+                name="request-body",
+                title=_("Request body"),
+                make=lambda: self.body(body, contents()),
+                get_fields=lambda: all_fields(contents()),
+            )
 
     def _samples(self, endpoint: Endpoint) -> Iterable[Part]:
         registry, own = self.registry, endpoint.operation.code_samples
@@ -259,15 +270,19 @@ class Composer(BodyComposer):
             yield Part(name="request-samples", title=_("Request samples"), make=make)
 
     def _responses(self, endpoint: Endpoint) -> Iterable[Part]:
-        answers = get_answers(endpoint.operation.responses, self.resolver)
+        responses = endpoint.operation.responses
+        answers = cache(partial(get_answers, responses, self.resolver))
 
         def make() -> list[nodes.Element]:
-            return [self.response(answer, several=len(answers) > 1) for answer in answers]
+            return [self.response(answer, several=len(answers()) > 1) for answer in answers()]
 
-        if answers:
-            fields = all_fields(answer.content for answer in answers)
-            title = _("Response") if len(answers) == 1 or not endpoint.operation.operation_id else _("Responses")
-            yield Part(name="response", title=title, make=make, fields=fields)
+        if responses:
+            yield Part(
+                name="response",
+                title=_("Response") if len(responses) == 1 else _("Responses"),
+                make=make,
+                get_fields=lambda: all_fields(answer.content for answer in answers()),
+            )
 
     def _callbacks(self, endpoint: Endpoint) -> Iterable[Part]:
         callbacks = endpoint.operation.callbacks

@@ -235,7 +235,10 @@ def make_sample(title: str, code: str, language: str, *, titled: bool = False) -
     block = nodes.literal_block(code, code, language=language, force=True)
     wrapper = nodes.container("", nodes.caption("", title), block, literal_block=True)
     wrapper["classes"].append("literal-block-wrapper")
-    return ours.api_sample("", wrapper, title=title, language=language, titled=titled)
+    made = ours.api_sample("", wrapper, title=title, language=language)
+    if titled:
+        made["titled"] = True
+    return made
 
 
 def all_fields(contents: Iterable[Content | None]) -> tuple[Field, ...]:

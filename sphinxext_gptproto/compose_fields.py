@@ -47,11 +47,14 @@ class FieldComposer:
     :param kept: where to keep the nodes of fields and errors, to use the same ones on the next page that says the same.
         For writers that take pages one by one and only read them: a node knows the parent it was given last.
     :param refer: makes a link to the page of a shared schema.
+    :param lazy: whether lists of fields have no children, but the fields themselves and this composer, as attributes:
+        for the MDX writer.
     """
 
     prefix: str = ""
     source: tuple[str, int] = ("", 0)
     kept: dict[Hashable, tuple[nodes.Element, object]] | None = None
+    lazy: bool = False
     refer: Callable[[str], nodes.Element] = refer_to_schema
 
     def keep(self, key: Hashable, holder: object, make: Callable[[], T]) -> T:
@@ -79,6 +82,9 @@ class FieldComposer:
         :param above: names of the fields that hold them, by anchor.
         """
         node = ours.api_parameter_list(place=place)
+        if self.lazy:
+            node["fields"], node["composer"] = tuple(fields), self
+            return node
         for field_ in fields:
             key = ("field", id(field_), self.prefix, *above.items())
             node += self.keep(key, field_, partial(self._field, field_, above))
@@ -94,7 +100,7 @@ class FieldComposer:
         if not shape.children and not shape.variants and shape.type != "any":
             made.append(nodes.paragraph("", "", *words))
         made += self.prose(shape.description) if described else []
-        made += self._facts(shape, {})
+        made += self.facts(shape, {})
         return made + self._nested(shape, {})
 
     def _field(self, field_: Field, above: Mapping[str, str]) -> ours.api_parameter:
@@ -110,7 +116,7 @@ class FieldComposer:
         marks = [field_.type] + ([str(_("required"))] if field_.required else [])
         term = nodes.term("", "", nodes.literal("", field_.name), nodes.Text(f" ({', '.join(marks)})"))
         term["translatable"] = False
-        facts = list(self._facts(field_, above))
+        facts = list(self.facts(field_, above))
         for fact in facts:  # writers take them apart
             cast("nodes.Element", fact[0])["translatable"] = False
         definition = nodes.definition("", *self.prose(field_.description), *facts)
@@ -120,11 +126,11 @@ class FieldComposer:
 
     def _nested(self, field_: Field, above: Mapping[str, str]) -> list[nodes.Element]:
         plain = [variant for variant in field_.variants if not variant.fields]
-        made: list[nodes.Element] = [self._plain_variants(plain, above)] if plain else []
+        made: list[nodes.Element] = [self.plain_variants(plain, above)] if plain else []
         made += [self.listed(field_.children, field_.place, above)] if field_.children else []
         return made + [self._variant(variant, field_.place, above) for variant in field_.variants if variant.fields]
 
-    def _plain_variants(self, variants: Iterable[Variant], above: Mapping[str, str]) -> ours.api_fact:
+    def plain_variants(self, variants: Iterable[Variant], above: Mapping[str, str]) -> ours.api_fact:
         """Return a list of the variants that have no fields."""
         listing = nodes.bullet_list(bullet="*")
         for variant in variants:
@@ -135,13 +141,13 @@ class FieldComposer:
             blocks = self.prose(variant.description)
             if blocks and isinstance(blocks[0], nodes.paragraph):
                 line += [nodes.Text(": "), *blocks.pop(0).children]
-            item += [*blocks, *self._when(variant)]
-            for fact in self._facts(variant.shape, above) if variant.shape else ():
+            item += [*blocks, *self.when(variant)]
+            for fact in self.facts(variant.shape, above) if variant.shape else ():
                 item += fact.children
             listing += item
         return ours.api_fact("", nodes.paragraph("", _("One of:")), listing, kind="variants")
 
-    def _when(self, variant: Variant) -> Iterator[nodes.Element]:
+    def when(self, variant: Variant) -> Iterator[nodes.Element]:
         """Yield which value of which field tells that it is this variant."""
         name, values = variant.when
         if values:
@@ -156,16 +162,17 @@ class FieldComposer:
         shape = ours.api_variant(title=variant.title, classes=["gp-variant"])
         shape += nodes.paragraph("", "", nodes.strong("", variant.title))
         shape += self.prose(variant.description)
-        shape += list(self._when(variant))
+        shape += list(self.when(variant))
         if variant.shape is not None:
-            shape += list(self._facts(variant.shape, above))
+            shape += list(self.facts(variant.shape, above))
         if variant.fields:
             shape += self.listed(variant.fields, place, above)
         return shape
 
     # -- facts --------------------------------------------------------------------------------------------------------
 
-    def _facts(self, field_: Field, above: Mapping[str, str]) -> Iterator[ours.api_fact]:
+    def facts(self, field_: Field, above: Mapping[str, str]) -> Iterator[ours.api_fact]:
+        """Yield what is known of a field, each fact in words; its variants are not among them."""
         if field_.deprecated:
             yield _fact("deprecated", _("Deprecated: do not use it in new code."))
         if field_.read_only:

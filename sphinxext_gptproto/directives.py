@@ -6,7 +6,7 @@ They look the registry up, let :mod:`.compose` make the nodes, and tell the doma
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from docutils import nodes
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
     from .models import Endpoint, ErrorEntry
     from .registry import SpecRegistry
+
+
+_STEMS: Final = tuple(f"{place}-" for place in ("path", "query", "header", "cookie", "body", "response", "callback"))
+"""How the anchors of fields begin."""
 
 
 def _names_out_of(known: Sequence[str]) -> Callable[[str | None], list[str]]:
@@ -113,11 +117,11 @@ class ApiEndpoint(RegistryDirective):
         config = GptprotoConfig.from_config(self.config)
         parts: list[str] = self.options["parts"] if self.options.get("parts") else config.parts
         try:
-            composer, made, fields = self._composer(endpoint, parts)
+            composer, made = self._composer(endpoint, parts)
         except RequestError as error:
             warn(WarningSubtype.SAMPLE, f"{endpoint.id}: {error}", location=(self.env.docname, self.lineno))
             parts = [part for part in parts if part != "samples"]
-            composer, made, fields = self._composer(endpoint, parts)
+            composer, made = self._composer(endpoint, parts)
         translated = self.config.language != "en"  # the transforms that put translations in must see the words
         head, shown = composer.endpoint(endpoint, parts, made, filled=translated)
         if not translated:
@@ -135,39 +139,35 @@ class ApiEndpoint(RegistryDirective):
             if node["ids"]:
                 self.state.document.note_explicit_target(node, node)
         if "no-index" not in self.options:
-            self._note_objects(composer, endpoint, fields, head)
+            title = f"{endpoint.operation.method} {endpoint.operation.path}: {endpoint.title}"
+            noted = Documented(
+                "endpoint", endpoint.id, head["ids"][0], title, self.lineno, composer.prefix, tuple(parts)
+            )
+            get_domain(self.env).note_object(self.env.docname, noted)
         return [head, *shown]
 
-    def _composer(self, endpoint: Endpoint, names: Sequence[str]) -> tuple[Composer, list[Part], dict[str, str]]:
-        """Return a composer whose anchors the page does not have yet, its parts, and the fields' names by anchor."""
-        noted = cast("set[str]", self.env.temp_data.setdefault("gptproto_anchors", set()))
-        taken = noted | self.state.document.ids.keys()  # titles of sections, and other endpoints
+    def _composer(self, endpoint: Endpoint, names: Sequence[str]) -> tuple[Composer, list[Part]]:
+        """Return a composer whose anchors the page does not have yet, and its parts."""
         composer, number = self.composer(prefix=""), 1
         made = composer.parts(endpoint, names)
-        fields = {field.anchor: field.name for part in made for field in walk(part.fields)}
-        anchors = {f"endpoint-{slug(endpoint.id)}", *(part.name for part in made), *fields}
-        while not taken.isdisjoint(composer.prefix + anchor for anchor in anchors):
-            composer = replace(composer, prefix=f"{slug(endpoint.id)}-" + (f"{number}-" if number > 1 else ""))
-            number += 1
-        if composer.prefix:
-            made = composer.parts(endpoint, names)
-        noted |= {composer.prefix + anchor for anchor in anchors}
-        return composer, made, fields
+        others = cast("list[Callable[[], set[str]]]", self.env.temp_data.setdefault("gptproto_anchors", []))
+        fixed = {f"endpoint-{slug(endpoint.id)}", *(part.name for part in made)}
+        ids = self.state.document.ids  # titles of sections
 
-    def _note_objects(
-        self, composer: Composer, endpoint: Endpoint, fields: dict[str, str], head: ours.api_endpoint
-    ) -> None:
-        title = f"{endpoint.operation.method} {endpoint.operation.path}: {endpoint.title}"
-        noted = Documented(
-            kind="endpoint",
-            name=endpoint.id,
-            anchor=head["ids"][0],
-            title=title,
-            line=self.lineno,
-            prefix=composer.prefix,
-            parameters=(tuple(fields), tuple(fields.values())),
-        )
-        get_domain(self.env).note_object(self.env.docname, noted)
+        def get_anchors() -> set[str]:
+            return fixed.union(field.anchor for part in made for field in walk(part.get_fields()))
+
+        if others or any(identifier in fixed or identifier.startswith(_STEMS) for identifier in ids):
+            taken = ids.keys() | {anchor for get in others for anchor in get()}
+            anchors = get_anchors()  # else there is no need to know them
+            while not taken.isdisjoint(composer.prefix + anchor for anchor in anchors):
+                composer = replace(composer, prefix=f"{slug(endpoint.id)}-" + (f"{number}-" if number > 1 else ""))
+                number += 1
+            if composer.prefix:
+                made = composer.parts(endpoint, names)
+        prefix = composer.prefix
+        others.append(cache(lambda: {prefix + anchor for anchor in get_anchors()}))
+        return composer, made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +240,7 @@ def _fill_endpoints(
             sections=pending.sections,
             source=pending.source,
             kept=kept,
+            lazy=kept is not None,
             refer=refer,
         )
         assert head.parent is not None

@@ -17,6 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 from . import nodes as ours
+from .compose import list_fields
 from .compose_fields import short_name
 from .errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
 from .registry import levels_of
@@ -46,10 +47,10 @@ class Place(NamedTuple):
 
 
 class Documented(NamedTuple):
-    """An endpoint or an error that a page documents.
+    """An endpoint, a schema or an error that a page documents.
 
-    An endpoint's parameters are kept as anchors and names, not as objects: parallel readers send everything that is
-    known to one another again and again, and parameters are fifty times as many as endpoints.
+    An endpoint's parameters follow from the registry: parallel readers send what is known to one another again and
+    again, and parameters are fifty times as many as endpoints.
     """
 
     kind: str
@@ -59,8 +60,8 @@ class Documented(NamedTuple):
     line: int | None
     prefix: str = ""
     """Put before the anchors of the parameters."""
-    parameters: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-    """Anchors, and the names in the same order."""
+    parts: tuple[str, ...] = ()
+    """What is shown of an endpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class ParameterRole(XRefRole):
         self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool, title: str, target: str
     ) -> tuple[str, str]:
         """Note the target; a link without a title of its own shows the parameter's name."""
-        get_domain(env).references.setdefault(env.docname, set()).add(target)
+        get_domain(env).note_reference(env.docname, target)
         return super().process_link(env, refnode, has_explicit_title, title, target)
 
 
@@ -168,7 +169,7 @@ class ApiDomain(Domain):
         "error": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
     }
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {"pages": {}, "uses": {}, "references": {}, "linked": {}}
-    data_version = 3
+    data_version = 4
     registry: SpecRegistry
     builder: str
     """Name of the builder. Both are set before the first page is read, and not pickled with the environment."""
@@ -176,6 +177,7 @@ class ApiDomain(Domain):
     """Nodes of fields and errors that the pages of this build share; see :class:`.compose.Composer`."""
 
     _objects: dict[tuple[str, str], Place] | None = None
+    _linked_endpoints: set[str] | None = None
 
     @property
     def pages(self) -> dict[str, list[Documented]]:
@@ -191,10 +193,27 @@ class ApiDomain(Domain):
                 for noted in self.pages[docname]:
                     place = Place(docname, noted.anchor, noted.title)
                     self._objects.setdefault((noted.kind, noted.name), place)
-                    for anchor, name in zip(*noted.parameters, strict=True):
+                    for anchor, name in self._get_parameters(noted):
                         place = Place(docname, noted.prefix + anchor, name)
                         self._objects.setdefault(("param", f"{noted.name}#{anchor}"), place)
         return self._objects
+
+    def _get_parameters(self, noted: Documented) -> Iterator[tuple[str, str]]:
+        """Yield anchor and name of an endpoint's parameters; MDX, without an inventory, needs those linked to."""
+        if noted.kind != "endpoint":
+            return
+        if self.builder == "mdx":
+            if self._linked_endpoints is None:
+                targets = {target for targets in self.references.values() for target in targets}
+                self._linked_endpoints = {target.partition("#")[0] for target in targets}
+            if noted.name not in self._linked_endpoints:
+                return
+        try:
+            endpoint = self.registry.get(noted.name)
+        except UnknownNameError:  # its page is read again
+            return
+        for field in list_fields(self.registry, endpoint, noted.parts):
+            yield field.anchor, field.name
 
     @property
     def uses(self) -> dict[str, set[Use]]:
@@ -216,6 +235,11 @@ class ApiDomain(Domain):
         self.pages.setdefault(docname, []).append(noted)
         self._objects = None
 
+    def note_reference(self, docname: str, target: str) -> None:
+        """Record that a page links to a parameter."""
+        self.references.setdefault(docname, set()).add(target)
+        self._objects = self._linked_endpoints = None
+
     def note_use(self, docname: str, kind: str, name: str) -> None:
         """Record that a page shows a part of the registry, so that it is read again when that part changes."""
         self.uses.setdefault(docname, set()).add(Use(kind, name, DIGESTS[kind](self.registry, name)))
@@ -225,13 +249,14 @@ class ApiDomain(Domain):
         if self.pages.pop(docname, None):
             self._objects = None
         self.uses.pop(docname, None)
-        self.references.pop(docname, None)
+        if self.references.pop(docname, None):
+            self._objects = self._linked_endpoints = None
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel reader found on its pages."""
         for name in ("pages", "uses", "references"):
             self.data[name].update({page: noted for page, noted in otherdata[name].items() if page in docnames})
-        self._objects = None
+        self._objects = self._linked_endpoints = None
 
     def check_consistency(self) -> None:
         """Warn about endpoints on several pages. They speak for their parameters; errors may stand on many pages."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-ENV_VERSION: Final = 4
+ENV_VERSION: Final = 5
 """To be raised whenever what is pickled with the environment changes its shape."""
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from .models import MISSING, Schema
 from .schemas import type_of
@@ -208,7 +208,7 @@ def body_shape(media: MediaType, resolve: Resolver, *, place: str) -> Field | No
     example = media.examples[0].value if media.examples and media.type != "text/event-stream" else MISSING
     limit = MAX_REQUEST if place == "body" else MAX_RESPONSE
     cut = exceeds(media.schema, limit, resolve)
-    made = _make_field(media.schema, place, path=(), place=place, example=example, resolve=resolve, above={}, cut=cut)
+    made = _make_field(media.schema, place, example, _Below(place=place, path=(), resolve=resolve, above={}, cut=cut))
     (made,) = _with_unique_anchors((made,))
     return made
 
@@ -243,9 +243,8 @@ def _seen_in(shape: Field | None) -> Iterator[str]:
 def schema_shape(name: str, resolve: Resolver) -> Field:
     """Return a shared schema as a field: what stands on a page of its own."""
     schema = resolve.get(name)
-    made = _make_field(
-        schema, "schema", path=(), place="schema", example=MISSING, resolve=resolve, above={name: "schema"}, cut=True
-    )
+    at = _Below(place="schema", path=(), resolve=resolve, above={name: "schema"}, cut=True)
+    made = _make_field(schema, "schema", MISSING, at)
     (made,) = _with_unique_anchors((made,))
     return made
 
@@ -346,40 +345,28 @@ def _field(
     known = resolve.derived.get(key)
     if known is None:
         anchor = "-".join((place, *(slug(part) for part in path)))
-        made = _make_field(
-            schema, anchor, path=path, place=place, example=example, resolve=resolve, above=above, cut=cut
-        )
-        made = replace(
-            made,
-            name=name,
-            required=required,
-            description=description or made.description,
-            deprecated=deprecated or made.deprecated,
-        )
+        given: dict[str, Any] = {"name": name, "required": required}
+        given |= {"description": description} if description else {}
+        given |= {"deprecated": True} if deprecated else {}
+        below = _Below(place=place, path=path, resolve=resolve, above=above, cut=cut)
+        made = _make_field(schema, anchor, example, below, given)
         known = resolve.derived[key] = (made, schema)  # the schema too: its id must not be used again
     field: Field = known[0]
     return field
 
 
 def _make_field(
-    schema: Schema,
-    anchor: str,
-    *,
-    path: tuple[str, ...],
-    place: str,
-    example: Json | Missing,
-    resolve: Resolver,
-    above: Mapping[str, str],
-    cut: bool,
+    schema: Schema, anchor: str, example: Json | Missing, at: _Below, given: Mapping[str, Any] = MappingProxyType({})
 ) -> Field:
     """Return what the schema itself says.
 
-    :param cut: whether large shared schemas below the first level are left to pages of their own.
+    :param at: where it stands.
+    :param given: what is known better there.
     """
+    resolve, above = at.resolve, at.above
     names = _names_of(schema, resolve)
-    same_as = next((above[ref] for ref in names if ref in above), "")
-    see = names[-1] if cut and path and names and exceeds(schema, MAX_SHARED, resolve) else ""
-    above = {**above, **dict.fromkeys(names, anchor)}
+    same_as = next((above[ref] for ref in names if ref in above), "") if above else ""
+    see = names[-1] if at.cut and at.path and names and exceeds(schema, MAX_SHARED, resolve) else ""
     whole = inner = resolve(schema)
     inner_example = example
     for _ in range(MAX_DEPTH):  # an array may hold itself
@@ -389,7 +376,7 @@ def _make_field(
     children: tuple[Field, ...] = ()
     variants: tuple[Variant, ...] = ()
     if not same_as and not see:
-        below = _Below(place=place, path=path, resolve=resolve, above=above, cut=cut)
+        below = replace(at, above={**above, **dict.fromkeys(names, anchor)}) if names else at
         children = _children(inner, inner_example, below)
         variants = _variants(inner, inner_example, below)
     default = whole.default
@@ -398,34 +385,46 @@ def _make_field(
         said = MISSING
     if children or any(variant.fields for variant in variants):
         said = MISSING
-    enum = whole.enum or (inner.enum if inner is not whole else ())
-    if whole.const is not MISSING:
-        enum = (whole.const,)
-    words = whole.enum_descriptions or inner.enum_descriptions
-    return Field(
-        name="",
-        place=place,
-        anchor=anchor,
-        type=type_label(schema, resolve),
-        description=whole.description,
-        default=default,
-        example=said,
-        examples=whole.examples[1:] if said is not MISSING and example is MISSING else (),
-        values=tuple(enum),
-        value_descriptions=tuple(words.get(_key(value), "") for value in enum) if words else (),
-        limits=tuple(_limits(whole))
-        + (tuple(f"each {limit}" for limit in _limits(inner)) if inner is not whole else ()),
-        format="" if inner.is_file else whole.format or (inner.format if inner is not whole else ""),
-        constraints=tuple((name, show_value(value)) for name, value in whole.constraints.items()),
-        deprecated=whole.deprecated,
-        read_only=whole.read_only,
-        write_only=whole.write_only,
-        external_docs=whole.external_docs,
-        same_as=same_as,
-        see="" if same_as else see,
-        children=children,
-        variants=variants,
-    )
+    own = {
+        **_own_facts(schema, whole, inner, resolve),
+        "place": at.place,
+        "anchor": anchor,
+        "example": said,
+        "examples": whole.examples[1:] if said is not MISSING and example is MISSING else (),
+        "same_as": same_as,
+        "see": "" if same_as else see,
+        "children": children,
+        "variants": variants,
+    }
+    return Field(**{"name": "", **own, **given})
+
+
+def _own_facts(schema: Schema, whole: Schema, inner: Schema, resolve: Resolver) -> Mapping[str, Any]:
+    """Return what a schema says wherever it stands, as fields of :class:`Field`."""
+    known = resolve.derived.get(("own", id(schema)))
+    if known is None:
+        enum = whole.enum or (inner.enum if inner is not whole else ())
+        if whole.const is not MISSING:
+            enum = (whole.const,)
+        words = whole.enum_descriptions or inner.enum_descriptions
+        limits = [*_limits(whole), *(f"each {limit}" for limit in (_limits(inner) if inner is not whole else ()))]
+        facts = {
+            "type": type_label(schema, resolve),
+            "description": whole.description,
+            "default": whole.default,
+            "values": tuple(enum),
+            "value_descriptions": tuple(words.get(_key(value), "") for value in enum) if words else (),
+            "limits": tuple(limits),
+            "format": "" if inner.is_file else whole.format or (inner.format if inner is not whole else ""),
+            "constraints": tuple((name, show_value(value)) for name, value in whole.constraints.items()),
+            "deprecated": whole.deprecated,
+            "read_only": whole.read_only,
+            "write_only": whole.write_only,
+            "external_docs": whole.external_docs,
+        }
+        known = resolve.derived["own", id(schema)] = facts, schema
+    facts_: Mapping[str, Any] = known[0]
+    return facts_
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -543,16 +542,7 @@ def _plain_shape(schema: Schema, below: _Below) -> Field:
     if whole.one_of or whole.any_of:  # its variants say it
         resolved = replace(whole, one_of=(), any_of=())
     anchor = "-".join((below.place, *map(slug, below.path)))
-    return _make_field(
-        resolved,
-        anchor,
-        path=below.path,
-        place=below.place,
-        example=MISSING,
-        resolve=below.resolve,
-        above=below.above,
-        cut=below.cut,
-    )
+    return _make_field(resolved, anchor, MISSING, below)
 
 
 def _says_more(field_: Field) -> bool:

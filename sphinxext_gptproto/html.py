@@ -186,7 +186,7 @@ def _write_nested(
 
 def visit_sample(self: HTML5Translator, node: ours.api_sample) -> None:
     """Write the code; its title stands on the tab, or in the block's own heading."""
-    if isinstance(node.parent, ours.api_samples) or node["titled"]:  # EPUB has no tabs
+    if isinstance(node.parent, ours.api_samples) or node.get("titled"):  # EPUB has no tabs
         self.body.append(f"<p><strong>{self.encode(node['title'])}</strong></p>\n")
     _walk(self, list(node.findall(nodes.literal_block)))
     raise nodes.SkipNode

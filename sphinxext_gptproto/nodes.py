@@ -29,7 +29,10 @@ class api_signature(nodes.paragraph):  # noqa: N801
 
 
 class api_parameter_list(nodes.definition_list):  # noqa: N801
-    """Children: ``api_parameter``. Attributes: ``place`` (``path`` ... ``body``, ``response``)."""
+    """Children: ``api_parameter``. Attributes: ``place`` (``path`` ... ``body``, ``response``, ``schema``).
+
+    On its way into MDX it has no children, but the attributes ``fields`` and ``composer``.
+    """
 
 
 class api_parameter(nodes.definition_list_item):  # noqa: N801
@@ -45,8 +48,8 @@ class api_fact(nodes.container):  # noqa: N801
     """A fact of a parameter, in words: a ``paragraph``, and a ``literal_block`` where the value is long.
 
     Attributes: ``kind`` (``default``, ``example``, ``more-examples``, ``values``, ``limits``, ``format``, ``access``,
-    ``constraint``, ``deprecated``, ``same-as``, ``see``, ``variants``, ``docs``); for the first three also ``value``, the
-    JSON on one line. There may be several of a kind.
+    ``constraint``, ``deprecated``, ``same-as``, ``see``, ``variants``, ``docs``); for the first three also ``value``,
+    the JSON on one line. There may be several of a kind.
     """
 
 

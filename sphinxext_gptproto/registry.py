@@ -202,7 +202,7 @@ class SpecRegistry:
 
 def _is_default(value: object, default: object) -> bool:
     """Return whether a field holds its default: equal texts and sets are the same, but ``0`` and ``False`` are not."""
-    return value is default or (isinstance(value, (str, frozenset)) and value == default)
+    return value is default or (isinstance(value, (str, frozenset, tuple)) and value == default)
 
 
 def levels_of(endpoint_id: str) -> list[str]:

@@ -45,7 +45,7 @@ DOWNLOADS: Final = "downloads"
 SUFFIX: Final = ".mdx"
 OWN_SHARE: Final = 0.8
 """Of pages, in a parallel build, for the process that also resolves the references of all the others' pages."""
-MAX_RESOLVED: Final = 512
+MAX_RESOLVED: Final = 4096
 """Pages that are held in memory at a time for each of the other processes."""
 
 
@@ -80,7 +80,8 @@ class MdxBuilder(Builder):
         self.addresses: Mapping[str, frozenset[str]] = {}
         self.unknown_nodes: set[str] = set()
         self.facts: Mapping[str, Mapping[str, object]] = {}
-        self.shared: dict[Hashable, Shared] = {}
+        self.shared: dict[Hashable, tuple[Shared, object]] = {}
+        """Blocks that several pages have, each with the object whose id is in its key."""
         self.events.connect("env-updated", self._moved_pages, 900)  # after the extensions that change toctrees
 
     # -------------------------------------------------------------------------------------------------- staleness

@@ -14,8 +14,9 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from .. import nodes as ours
+from .fields import ORDER, OUTPUTS, add_fields, as_attribute, fits_attribute, with_value
 from .handlers.structure import handle_section
-from .tree import Anchor, CodeSpan, Element, Fence, Json, Paragraph, Shared, Strong, Text
+from .tree import Anchor, CodeSpan, Element, Fence, Paragraph, Shared, Strong, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,13 +27,6 @@ if TYPE_CHECKING:
     Visitor = Callable[[MdxTranslator, Any], None]
 
 _: Final = get_translation("sphinxext_gptproto")
-MAX_ATTRIBUTE: Final = 49
-"""Mintlify does not show a default attribute of 50 characters or more, nor one that nests."""
-_ORDER: Final = (
-    *("default", "example", "more-examples", "values", "limits", "format", "constraint", "access", "deprecated"),
-    *("same-as", "see", "variants", "docs"),
-)
-"""Kinds of facts, in the order of display."""
 _FENCES: Final = {"bash": "bash", "python": "python", "javascript": "javascript", "go": "go", "json": "json"}
 
 
@@ -73,6 +67,9 @@ def visit_signature(self: MdxTranslator, node: ours.api_signature) -> None:
 
 def visit_parameter_list(self: MdxTranslator, node: ours.api_parameter_list) -> None:
     """Nested fields unfold."""
+    if "fields" in node:
+        add_fields(self, node["composer"], node["fields"], {})
+        raise nodes.SkipNode
     if _is_nested(node):
         self.open(Element("Expandable", {"title": _nested_title(node)}))
 
@@ -104,8 +101,8 @@ def _share(self: MdxTranslator, node: nodes.Element, make: Callable[[], None]) -
         return
     key = (node, self.document.get("gptproto_linked"))
     if key not in self.builder.shared:
-        self.builder.shared[key] = Shared(self.gather(make))
-    self.add(self.builder.shared[key])
+        self.builder.shared[key] = Shared(self.gather(make)), None
+    self.add(self.builder.shared[key][0])
 
 
 def visit_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
@@ -117,7 +114,7 @@ def visit_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
 def _add_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
     """Add the field: description with its default, allowed values, nested fields."""
     place = node["place"]
-    name, slot = ("ResponseField", "name") if place in ("response", "schema") else ("ParamField", place)
+    name, slot = ("ResponseField", "name") if place in OUTPUTS else ("ParamField", place)
     definition = node[1]
     assert isinstance(definition, nodes.definition)
     given = [child for child in definition.children if isinstance(child, ours.api_fact)]
@@ -131,9 +128,9 @@ def _add_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
         attributes["deprecated"] = None
     where = self.config.gptproto_mdx_default
     default = facts.get("default")
-    in_attribute = default is not None and where in ("attribute", "both") and _fits_attribute(default["value"])
+    in_attribute = default is not None and where != "description" and fits_attribute(json.loads(default["value"]))
     if default is not None and in_attribute:
-        attributes["default"] = _attribute(default["value"])
+        attributes["default"] = as_attribute(json.loads(default["value"]))
     if _is_deep(node):
         attributes["id"] = node["ids"][0]
     linked = self.document.get("gptproto_linked", ())
@@ -146,7 +143,7 @@ def _add_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
     if "example" in facts:
         blocks = _with_value(self, blocks, facts["example"])
     self.add(*blocks)
-    for fact in sorted(given, key=lambda fact: _ORDER.index(fact["kind"])):
+    for fact in sorted(given, key=lambda fact: ORDER.index(fact["kind"])):
         if fact["kind"] not in ("default", "example"):
             self.add(*self.blocks(*fact.children))
     self.add(*self.blocks(*nested))
@@ -158,35 +155,11 @@ def _is_deep(node: ours.api_parameter) -> bool:
     return listing is not None and isinstance(listing.parent, (nodes.definition, ours.api_variant))
 
 
-def _fits_attribute(value: str) -> bool:
-    parsed = json.loads(value)
-    nests = isinstance(parsed, dict) or (isinstance(parsed, list) and any(isinstance(v, (list, dict)) for v in parsed))
-    return len(value) <= MAX_ATTRIBUTE and not nests and parsed is not None
-
-
-def _attribute(value: str) -> AttributeValue:
-    parsed = json.loads(value)
-    return parsed if isinstance(parsed, (str, bool)) else Json(parsed)
-
-
 def _with_value(self: MdxTranslator, blocks: list[Node], fact: ours.api_fact) -> list[Node]:
     """Return the description with its value: in its last line, or as a fence below."""
-    kind = fact["kind"]
     if len(fact.children) > 1:
         return [*blocks, *self.blocks(*fact.children)]
-    value: tuple[Node, ...] = (Text(f"({kind}: "), CodeSpan(fact["value"]), Text(")"))
-    if blocks and isinstance(blocks[-1], Paragraph):
-        return [*blocks[:-1], Paragraph((*_without_stop(blocks[-1].children), Text(" "), *value))]
-    return [*blocks, Paragraph(value)]
-
-
-def _without_stop(line: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Return a line without the full stop at its end: the value in brackets follows."""
-    if line and isinstance(line[-1], Text):
-        words = line[-1].value.rstrip()
-        if words.endswith(".") and not words.endswith("..") and not words.endswith(("e.g.", "etc.")):
-            return (*line[:-1], Text(words[:-1]))
-    return line
+    return with_value(blocks, fact["kind"], fact["value"])
 
 
 def visit_variant(self: MdxTranslator, node: ours.api_variant) -> None:

@@ -21,9 +21,8 @@ RESOLVE = Resolver(SCHEMAS)
 def fields_of(properties, example=MISSING, **keywords):
     examples = () if example is MISSING else (Example(name="a", value=example),)
     schema = properties if isinstance(properties, Schema) else Schema(properties=properties, **keywords)
-    return facts.body_fields(
-        MediaType(type="application/json", schema=schema, examples=examples), RESOLVE, place="body"
-    )
+    media = MediaType(type="application/json", schema=schema, examples=examples)
+    return facts.inside(facts.body_shape(media, RESOLVE, place="body"))
 
 
 def field_of(schema, example=MISSING):
@@ -71,7 +70,7 @@ def test_type(schema, label):
         (Schema(maximum=-1), ("at most -1",)),
         (Schema(exclusive_minimum=0, exclusive_maximum=1), ("more than 0", "less than 1")),
         (Schema(multiple_of=8), ("a multiple of 8",)),
-        (Schema(max_length=4096), ("at most 4,096 characters",)),
+        (Schema(max_length=4096), ("at most 4096 characters",)),
         (Schema(min_length=1, max_length=1), ("1 character",)),
         (Schema(min_items=1), ("at least 1 item",)),
         (Schema(min_items=1, max_items=4, unique_items=True), ("1 to 4 items", "no item twice")),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sphinxext_gptproto.facts import body_fields
+from sphinxext_gptproto.facts import body_shape, inside
 from sphinxext_gptproto.loaders.binding import Binding, BindingError, Override, bind
 from sphinxext_gptproto.models import (
     MISSING,
@@ -183,7 +183,9 @@ def test_override_reaches_into_choices(bound, resolve):
     assert part.required == set()
     assert image == Schema(ref="Image")
     (field,) = [
-        f for f in body_fields(MediaType(type="a/b", schema=schema), resolve, place="body") if f.name == "messages"
+        f
+        for f in inside(body_shape(MediaType(type="a/b", schema=schema), resolve, place="body"))
+        if f.name == "messages"
     ]
     content = next(child for child in field.children if child.name == "content")
     assert [variant.title for variant in content.variants] == ["Part", "Image"]

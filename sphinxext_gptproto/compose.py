@@ -10,9 +10,9 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from . import nodes as ours
-from .compose_bodies import BodyComposer, all_fields, get_answers, get_contents, make_sample
+from .compose_bodies import BodyComposer, get_answers, get_contents, get_shapes, make_sample
 from .compose_fields import link_to_docs
-from .facts import Field, parameter_fields, security_fields, show_block, slug, walk
+from .facts import Field, get_repeated, inside, parameter_fields, security_fields, show_block, slug, walk
 from .markdown import parse_inline, summarize
 from .samples import LANGUAGES, RequestError, make_request
 
@@ -50,14 +50,18 @@ class Part:
     name: str
     title: str
     make: Callable[[], list[nodes.Element]]
-    get_fields: Callable[[], tuple[Field, ...]] = tuple
-    """Returns the fields right in it."""
+    get_shapes: Callable[[], tuple[Field, ...]] = tuple
+    """Returns its bodies, as fields without a name, or the fields right in it."""
+
+    def get_fields(self) -> list[Field]:
+        """Return every field in it, nested ones included."""
+        return [field for shape in self.get_shapes() for field in walk((shape,) if shape.name else inside(shape))]
 
 
 def list_fields(registry: SpecRegistry, endpoint: Endpoint, names: Iterable[str]) -> list[Field]:
     """Return every field that an endpoint's parts of these names document, nested ones included."""
     parts = Composer(registry=registry).parts(endpoint, [name for name in names if name != "samples"])
-    return [field for part in parts for field in walk(part.get_fields())]
+    return [field for part in parts for field in part.get_fields()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +120,7 @@ class Composer(BodyComposer):
             head[:0] = list(self._overview(endpoint))
         for node, part in shown:
             node += part.make()
-        repeated = {field_.same_as for _node, part in shown for field_ in walk(part.get_fields())} - {""}
+        repeated = {anchor for _node, part in shown for anchor in get_repeated(part.get_shapes())}
         head["repeated"] = sorted(self.prefix + anchor for anchor in repeated)
 
     def _place(self, *tops: nodes.Element) -> None:
@@ -185,7 +189,7 @@ class Composer(BodyComposer):
             return listing + list(self._alternatives(operation))
 
         if fields or any(operation.security):
-            yield Part(name="authentication", title=_("Authentication"), make=make, get_fields=lambda: fields)
+            yield Part(name="authentication", title=_("Authentication"), make=make, get_shapes=lambda: fields)
 
     def _alternatives(self, operation: Operation) -> Iterator[nodes.Element]:
         """Yield what is needed together and what instead, and the scopes."""
@@ -221,7 +225,7 @@ class Composer(BodyComposer):
             if any(parameter.location == location for parameter in endpoint.operation.parameters):
                 get_fields = cache(partial(parameter_fields, endpoint.operation, location, self.resolver))
                 make = partial(self._listed_fields, get_fields, location)
-                yield Part(name=f"{location}-parameters", title=str(title), make=make, get_fields=get_fields)
+                yield Part(name=f"{location}-parameters", title=str(title), make=make, get_shapes=get_fields)
 
     def _listed_fields(self, get_fields: Callable[[], tuple[Field, ...]], place: str) -> list[nodes.Element]:
         return [self.listed(get_fields(), place)]
@@ -234,7 +238,7 @@ class Composer(BodyComposer):
                 name="request-body",
                 title=_("Request body"),
                 make=lambda: self.body(body, contents()),
-                get_fields=lambda: all_fields(contents()),
+                get_shapes=lambda: get_shapes(contents()),
             )
 
     def _samples(self, endpoint: Endpoint) -> Iterable[Part]:
@@ -281,7 +285,7 @@ class Composer(BodyComposer):
                 name="response",
                 title=_("Response") if len(responses) == 1 else _("Responses"),
                 make=make,
-                get_fields=lambda: all_fields(answer.content for answer in answers()),
+                get_shapes=lambda: get_shapes(answer.content for answer in answers()),
             )
 
     def _callbacks(self, endpoint: Endpoint) -> Iterable[Part]:

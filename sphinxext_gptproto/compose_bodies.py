@@ -241,6 +241,6 @@ def make_sample(title: str, code: str, language: str, *, titled: bool = False) -
     return made
 
 
-def all_fields(contents: Iterable[Content | None]) -> tuple[Field, ...]:
-    """Return every field of bodies, for the domain."""
-    return tuple(field for content in contents if content for field in content.fields)
+def get_shapes(contents: Iterable[Content | None]) -> tuple[Field, ...]:
+    """Return the bodies themselves, for the domain."""
+    return tuple(content.shape for content in contents if content and content.shape)

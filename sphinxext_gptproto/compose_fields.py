@@ -25,6 +25,10 @@ _: Final = get_translation("sphinxext_gptproto")
 T = TypeVar("T", bound=nodes.Element)
 
 
+_ROOTS: Final = {"body": "request-body"}
+"""Anchors of the sections that hold a body, where they are not the body's own."""
+
+
 def refer_to_schema(name: str) -> nodes.Element:
     """Return a cross-reference to where a shared schema is documented, for a page that is still to be resolved."""
     words = nodes.literal("", short_name(name))
@@ -44,6 +48,7 @@ class FieldComposer:
 
     :param prefix: put before every anchor; empty for the first endpoint of a page.
     :param source: place that the nodes are said to come from: file and line.
+    :param base: address that relative links in descriptions start from.
     :param kept: where to keep the nodes of fields and errors, to use the same ones on the next page that says the same.
         For writers that take pages one by one and only read them: a node knows the parent it was given last.
     :param refer: makes a link to the page of a shared schema.
@@ -53,6 +58,7 @@ class FieldComposer:
 
     prefix: str = ""
     source: tuple[str, int] = ("", 0)
+    base: str = ""
     kept: dict[Hashable, tuple[nodes.Element, object]] | None = None
     lazy: bool = False
     refer: Callable[[str], nodes.Element] = refer_to_schema
@@ -72,7 +78,7 @@ class FieldComposer:
 
     def prose(self, text: str) -> list[nodes.Element]:
         """Return the blocks of a description."""
-        return parse_blocks(text, source=self.source[0], line=self.source[1]) if text else []
+        return parse_blocks(text, source=self.source[0], line=self.source[1], base=self.base) if text else []
 
     def listed(
         self, fields: Iterable[Field], place: str, above: Mapping[str, str] = MappingProxyType({})
@@ -193,7 +199,8 @@ class FieldComposer:
             yield _fact("constraint", _("Must also fit") + " ", nodes.literal("", f"{keyword}: {restriction}"), ".")
         if field_.same_as:
             name = above.get(field_.same_as, field_.same_as)
-            target = nodes.reference("", "", nodes.literal("", name), refid=self.prefix + field_.same_as)
+            anchor = self.prefix + _ROOTS.get(field_.same_as, field_.same_as)
+            target = nodes.reference("", "", nodes.literal("", name), refid=anchor)
             yield _fact("same-as", _("Has the same fields as") + " ", target, ".")
         if field_.see:
             yield _fact("see", _("Has the fields of") + " ", self.refer(field_.see), ".")

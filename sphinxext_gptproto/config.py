@@ -54,6 +54,12 @@ def _a_folder(value: Any) -> str | None:
     return None
 
 
+def _an_address(value: Any) -> str | None:
+    if not isinstance(value, str) or (value and not re.match(r"https?://[^\s/]+", value)):
+        return "expected an address such as 'https://docs.example.com/'"
+    return None
+
+
 def _value(  # a dataclass field, with what registration and documentation need to know
     default: Any, *, rebuild: Rebuild, types: tuple[type, ...], check: Callable[[Any], str | None], doc: str
 ) -> Any:
@@ -96,6 +102,14 @@ class GptprotoConfig:
         types=(list, tuple),
         check=_a_list_of(PARTS),
         doc="What ``api-endpoint`` shows, in the order of display, where the directive has no ``:parts:`` of its own.",
+    )
+    link_base: str = _value(
+        "",
+        rebuild="env",
+        types=(str,),
+        check=_an_address,
+        doc="Address that relative links in descriptions start from, such as ``https://docs.example.com/``. Empty: "
+        "such links are shown as their words, since they were written for another site.",
     )
     mdx_default: str = _value(
         "description",

@@ -22,7 +22,7 @@ from .compose_fields import refer_to_schema, short_name
 from .config import GptprotoConfig
 from .domain import Documented, get_domain
 from .errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
-from .facts import schema_shape, slug, walk
+from .facts import get_repeated, schema_shape, slug
 from .samples import LANGUAGES, RequestError
 from .warnings_ import WarningSubtype, warn
 
@@ -71,6 +71,7 @@ class RegistryDirective(SphinxDirective):
             prefix=prefix,
             sections=isinstance(self.state_machine.node, (nodes.document, nodes.section)),
             source=(source, line),
+            base=config.link_base,
         )
 
     def note_use(self, kind: str, name: str) -> None:
@@ -131,6 +132,7 @@ class ApiEndpoint(RegistryDirective):
                 prefix=composer.prefix,
                 sections=composer.sections,
                 source=composer.source,
+                base=composer.base,
                 siblings=len(shown),
             )
         if self.content:
@@ -155,7 +157,7 @@ class ApiEndpoint(RegistryDirective):
         ids = self.state.document.ids  # titles of sections
 
         def get_anchors() -> set[str]:
-            return fixed.union(field.anchor for part in made for field in walk(part.get_fields()))
+            return fixed.union(field.anchor for part in made for field in part.get_fields())
 
         if others or any(identifier in fixed or identifier.startswith(_STEMS) for identifier in ids):
             taken = ids.keys() | {anchor for get in others for anchor in get()}
@@ -179,6 +181,7 @@ class Pending:
     prefix: str
     sections: bool
     source: tuple[str, int]
+    base: str
     siblings: int
     """How many nodes behind the head are the endpoint's."""
 
@@ -215,7 +218,7 @@ def fill_mdx_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     heads = list(doctree.findall(ours.api_endpoint))
     refer = partial(domain.refer_to_schema, app.builder, docname)
     _fill_endpoints(heads, domain.registry, kept=domain.kept, refer=refer)
-    linked = {anchor for head in heads for anchor in head["repeated"]}
+    linked = {anchor for node in (*heads, *doctree.findall(ours.api_schema)) for anchor in node["repeated"]}
     doctree["gptproto_endpoints"] = len(heads)
     doctree["gptproto_linked"] = frozenset(linked.union(domain.linked.get(docname, ())))
 
@@ -239,6 +242,7 @@ def _fill_endpoints(
             prefix=pending.prefix,
             sections=pending.sections,
             source=pending.source,
+            base=pending.base,
             kept=kept,
             lazy=kept is not None,
             refer=refer,
@@ -320,6 +324,7 @@ class ApiSchema(RegistryDirective):
         shape = schema_shape(name, self.registry.resolve)
         node = ours.api_schema(schema=name, ids=[f"{composer.prefix}schema-{slug(short_name(name))}"])
         node["classes"].append("gp-schema")
+        node["repeated"] = sorted(composer.prefix + anchor for anchor in get_repeated([shape]))
         node += composer.shape(shape, described=True)
         if self.content:
             node += self.parse_content_to_nodes()

@@ -120,6 +120,15 @@ def walk(fields: Iterable[Field]) -> Iterator[Field]:
             yield from walk(variant.fields)
 
 
+def get_repeated(fields: Iterable[Field]) -> set[str]:
+    """Return the anchors of fields that others in them repeat, and so link to."""
+    found = set()
+    for field_ in walk(fields):
+        found.add(field_.same_as)
+        found.update(variant.shape.same_as for variant in field_.variants if variant.shape)
+    return found - {""}
+
+
 # -- fields -----------------------------------------------------------------------------------------------------------
 
 
@@ -243,8 +252,9 @@ def _seen_in(shape: Field | None) -> Iterator[str]:
 def schema_shape(name: str, resolve: Resolver) -> Field:
     """Return a shared schema as a field: what stands on a page of its own."""
     schema = resolve.get(name)
-    at = _Below(place="schema", path=(), resolve=resolve, above={name: "schema"}, cut=True)
-    made = _make_field(schema, "schema", MISSING, at)
+    anchor = f"schema-{slug(name.rpartition(':')[2])}"
+    at = _Below(place="schema", path=(), resolve=resolve, above={name: anchor}, cut=True)
+    made = _make_field(schema, anchor, MISSING, at)
     (made,) = _with_unique_anchors((made,))
     return made
 

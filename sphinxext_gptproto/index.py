@@ -13,7 +13,7 @@ from .compose_fields import link_to_docs
 from .directives import RegistryDirective
 from .domain import get_domain
 from .errors import UnknownNameError, nearest
-from .markdown import parse_blocks, parse_inline
+from .markdown import parse_inline
 from .pages import get_index
 from .registry import levels_of
 
@@ -45,8 +45,7 @@ class ApiIndex(RegistryDirective):
         if not below:
             known = {above for endpoint in registry for above in levels_of(endpoint.id)}
             return self.unknown(UnknownNameError(level, kind="level", nearest=nearest(level, known)))
-        source, line = self.get_source_info()
-        shown: list[nodes.Node] = [*parse_blocks(self._description(level), source=source, line=line)]
+        shown: list[nodes.Node] = [*self.composer(prefix="").prose(self._description(level))]
         shown += [] if level else list(_about_service(registry.service))
         groups: dict[str, list[Endpoint]] = {}
         own: list[Endpoint] = []
@@ -75,7 +74,7 @@ class ApiIndex(RegistryDirective):
         for group, endpoints in groups.items():
             title = self.registry.get_level_title(group)
             link = self._link(get_index(self.registry, group, get_domain(self.env).builder), title)
-            blocks = parse_blocks(self._description(group))[:1] or [nodes.paragraph()]
+            blocks = self.composer(prefix="").prose(self._description(group))[:1] or [nodes.paragraph()]
             rows.append([nodes.paragraph("", "", link), *blocks, _number(len(endpoints))])
         return _table(["Name", "Description", "Endpoints"], rows, widths=[25, 60, 15])
 

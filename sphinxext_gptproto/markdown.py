@@ -1,25 +1,38 @@
-"""CommonMark descriptions to docutils nodes: with tables and strikethrough, without any way to inject markup.
+"""CommonMark descriptions to docutils nodes: with tables, strikethrough and alerts, without any way to inject markup.
 
-Raw HTML is shown as the text it is, except for ``<br>``, which breaks the line. Headings become rubrics, so that they
-do not disturb the page's own. Links keep what markdown-it considers safe (no ``javascript:`` and the like).
+HTML in them means what it says, by :mod:`.markup`. Headings become rubrics, so that they do not disturb the page's own.
+Links keep what markdown-it considers safe (no ``javascript:`` and the like). A relative one starts from the base
+address; without one its words stay, since it was written for another site.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin
 
 from docutils import nodes
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from .markup import KNOWN, parse_html
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _PARSER: Final = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-_BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_HTML: Final = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+_TAG: Final = re.compile(r"</?([a-zA-Z][\w-]*)(\s[^<>]*)?/?>|<!--")
+_ALERT: Final = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\n?")
+_ALERTS: Final[dict[str, type[nodes.Element]]] = {
+    "NOTE": nodes.note,
+    "TIP": nodes.tip,
+    "IMPORTANT": nodes.important,
+    "WARNING": nodes.warning,
+    "CAUTION": nodes.caution,
+}
+_SAFE: Final = re.compile(r"(https?|mailto|tel|ftp):|#", re.IGNORECASE)
 
 _MAX_COLUMN: Final = 60
 _SPECIAL: Final = re.compile(r"[\\*`|]|_(?!\w)")
@@ -36,22 +49,65 @@ _BLOCKS: Final[dict[str, type[nodes.Element]]] = {
 }
 
 
-def parse_blocks(text: str, *, source: str = "", line: int = 0) -> list[nodes.Element]:
+def parse_blocks(text: str, *, source: str = "", line: int = 0, base: str = "") -> list[nodes.Element]:
     """Return the blocks of a description; each carries the place, so that it is found by gettext.
 
     :param source: file that the nodes are said to come from.
+    :param base: address that relative links start from.
     """
-    blocks = list(_blocks(_tree(text).children))
+    if _has_html(text):
+        blocks = parse_html(_HTML.render(text), partial(make_link, base=base))
+    else:
+        blocks = list(_Blocks(base).blocks(_tree(text).children))
+    blocks = [_as_alert(block) for block in blocks]
     for block in blocks:
         for node in block.findall(nodes.Element):
             node.source, node.line = source or None, line or None
     return blocks
 
 
-def parse_inline(text: str) -> list[nodes.Node]:
+def parse_inline(text: str, *, base: str = "") -> list[nodes.Node]:
     """Return the inline nodes of a description of one paragraph; block marks count as text."""
+    if _has_html(text):
+        blocks = parse_html(_HTML.renderInline(text), partial(make_link, base=base))
+        return [child for block in blocks for child in block.children]
     tree = SyntaxTreeNode(_PARSER.parseInline(text))
-    return list(_inlines(tree.children))
+    return list(_Blocks(base).inlines(tree.children))
+
+
+def _has_html(text: str) -> bool:
+    """Return whether there are tags that HTML knows, or comments: else ``<`` is a sign like any other."""
+    return "<" in text and any(tag[1] is None or tag[1].lower() in KNOWN for tag in _TAG.finditer(text))
+
+
+def make_link(address: str, words: list[nodes.Node], *, base: str = "") -> list[nodes.Node]:
+    """Return a link, or its words where the address is not safe, or leads nowhere from here."""
+    address = address.strip()
+    if not _SAFE.match(address):
+        address = urljoin(base, address) if base and ":" not in address.partition("/")[0] else ""
+    if not address or not _PARSER.validateLink(address):
+        return words
+    return [nodes.reference("", "", *words, refuri=_PARSER.normalizeLink(address))]
+
+
+def _as_alert(block: nodes.Element) -> nodes.Element:
+    """Return a quotation that begins with ``[!NOTE]`` and the like as an admonition, as GitHub shows it."""
+    first = block[0] if isinstance(block, nodes.block_quote) and block.children else None
+    if not isinstance(first, nodes.paragraph) or not first.children or not isinstance(first[0], nodes.Text):
+        return block
+    words = "".join(child.astext() for child in first.children[:2] if isinstance(child, nodes.Text))
+    found = _ALERT.match(words)
+    if found is None:
+        return block
+    left = len(found[0])
+    while left and isinstance(first[0], nodes.Text):
+        text = str(first[0])
+        first.remove(first[0])
+        if len(text) > left:
+            first.insert(0, nodes.Text(text[left:].lstrip()))
+        left = max(0, left - len(text))
+    children = block.children if first.children else block.children[1:]
+    return _ALERTS[found[1]]("", *children)
 
 
 def summarize(text: str, *, limit: int = 300) -> str:
@@ -76,64 +132,85 @@ def _tree(text: str) -> SyntaxTreeNode:
     return SyntaxTreeNode(_PARSER.parse(text))
 
 
-def _blocks(children: Iterable[SyntaxTreeNode]) -> Iterator[nodes.Element]:
-    for child in children:
-        if child.type in _BLOCKS:
-            yield _fill(_BLOCKS[child.type](), child)
-        elif child.type == "ordered_list":
-            listing = nodes.enumerated_list(enumtype="arabic", prefix="", suffix=".")
-            if child.attrs.get("start"):
-                listing["start"] = child.attrs["start"]
-            yield _fill(listing, child)
-        elif child.type == "heading":
-            yield nodes.rubric(_source(child.children), "", *_inlines(child.children))
-        elif child.type in ("fence", "code_block"):
-            language = child.info.split()[0] if child.info.strip() else "text"
-            code = child.content.removesuffix("\n")
-            yield nodes.literal_block(code, code, language=language, force=True)
-        elif child.type == "html_block":
-            text = _COMMENT.sub("", child.content).strip()
-            if text:
-                yield nodes.paragraph("", "", *_html(text))
-        elif child.type == "hr":
-            yield nodes.paragraph("", "")
-        elif child.type == "table":
-            yield _table(child)
+class _Blocks:
+    """Makes nodes of markdown-it's tree.
+
+    :param base: address that relative links start from.
+    """
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+
+    def blocks(self, children: Iterable[SyntaxTreeNode]) -> Iterator[nodes.Element]:
+        """Yield blocks."""
+        for child in children:
+            if child.type in _BLOCKS:
+                yield self._fill(_BLOCKS[child.type](), child)
+            elif child.type == "ordered_list":
+                listing = nodes.enumerated_list(enumtype="arabic", prefix="", suffix=".")
+                if child.attrs.get("start"):
+                    listing["start"] = child.attrs["start"]
+                yield self._fill(listing, child)
+            elif child.type == "heading":
+                yield nodes.rubric(_source(child.children), "", *self.inlines(child.children))
+            elif child.type in ("fence", "code_block"):
+                language = child.info.split()[0] if child.info.strip() else "text"
+                code = child.content.removesuffix("\n")
+                yield nodes.literal_block(code, code, language=language, force=True)
+            elif child.type == "hr":
+                yield nodes.paragraph("", "")
+            elif child.type == "table":
+                yield self._table(child)
+            else:
+                yield nodes.paragraph("", "", *self.inlines([child]))
+
+    def _fill(self, element: nodes.Element, tree: SyntaxTreeNode) -> nodes.Element:
+        if isinstance(element, nodes.TextElement):
+            element.rawsource = _source(tree.children)
+            element += list(self.inlines(tree.children))
         else:
-            yield nodes.paragraph("", "", *_inlines([child]))
+            element += list(self.blocks(tree.children))
+        return element
 
+    def inlines(self, children: Iterable[SyntaxTreeNode]) -> Iterator[nodes.Node]:
+        """Yield what stands in a line."""
+        for child in children:
+            if child.type == "inline":
+                yield from self.inlines(child.children)
+            elif child.type == "text":
+                yield nodes.Text(child.content)
+            elif child.type in ("softbreak", "hardbreak"):
+                yield nodes.Text("\n")
+            elif child.type == "code_inline":
+                yield nodes.literal(child.content, child.content)
+            elif child.type in _INLINE:
+                yield _INLINE[child.type]("", "", *self.inlines(child.children))
+            elif child.type == "link":
+                words = list(self.inlines(child.children))
+                yield from make_link(str(child.attrs.get("href", "")), words, base=self._base)
+            elif child.type == "image":
+                address = str(child.attrs.get("src", ""))
+                yield from make_link(address, [nodes.Text(child.content or address)], base=self._base)
+            else:
+                yield nodes.Text(child.content)
 
-def _fill(element: nodes.Element, tree: SyntaxTreeNode) -> nodes.Element:
-    if isinstance(element, nodes.TextElement):
-        element.rawsource = _source(tree.children)
-        element += list(_inlines(tree.children))
-    else:
-        element += list(_blocks(tree.children))
-    return element
-
-
-def _inlines(children: Iterable[SyntaxTreeNode]) -> Iterator[nodes.Node]:
-    for child in children:
-        if child.type == "inline":
-            yield from _inlines(child.children)
-        elif child.type == "text":
-            yield nodes.Text(child.content)
-        elif child.type in ("softbreak", "hardbreak"):
-            yield nodes.Text("\n")
-        elif child.type == "code_inline":
-            yield nodes.literal(child.content, child.content)
-        elif child.type in _INLINE:
-            yield _INLINE[child.type]("", "", *_inlines(child.children))
-        elif child.type == "link":
-            target = str(child.attrs.get("href", ""))
-            yield nodes.reference("", "", *_inlines(child.children), refuri=target)
-        elif child.type == "image":
-            alternative = child.content or str(child.attrs.get("src", ""))
-            yield nodes.reference("", alternative, refuri=str(child.attrs.get("src", "")))
-        elif child.type == "html_inline":
-            yield from _html(child.content)
-        else:
-            yield nodes.Text(child.content)
+    def _table(self, tree: SyntaxTreeNode) -> nodes.table:
+        rows = [row for part in tree.children for row in part.children]
+        columns = max(len(row.children) for row in rows)
+        group = nodes.tgroup(cols=columns)
+        group += [nodes.colspec(colwidth=1) for _ in range(columns)]
+        for part in tree.children:
+            holder: nodes.Element = nodes.thead() if part.type == "thead" else nodes.tbody()
+            for row in part.children:
+                cells = nodes.row()
+                for cell in row.children:
+                    cells += nodes.entry("", nodes.paragraph(_source(cell.children), "", *self.inlines(cell.children)))
+                holder += cells
+            group += holder
+        for number, column in enumerate(group.findall(nodes.colspec)):  # as wide as the text, for formats of plain text
+            found = [row[number].astext() for row in group.findall(nodes.row) if number < len(row.children)]
+            column["colwidth"] = min(_MAX_COLUMN, max(map(len, found), default=1) + 4)
+        return nodes.table("", group)
 
 
 def _source(children: Iterable[SyntaxTreeNode]) -> str:
@@ -150,29 +227,3 @@ def _source(children: Iterable[SyntaxTreeNode]) -> str:
         else:
             parts.append(_SPECIAL.sub(r"\\\g<0>", words))
     return "".join(parts)
-
-
-def _html(text: str) -> Iterator[nodes.Node]:
-    if _BREAK.fullmatch(text):
-        yield nodes.Text("\n")
-    elif not _COMMENT.fullmatch(text):
-        yield nodes.Text(text)
-
-
-def _table(tree: SyntaxTreeNode) -> nodes.table:
-    rows = [row for part in tree.children for row in part.children]
-    columns = max(len(row.children) for row in rows)
-    group = nodes.tgroup(cols=columns)
-    group += [nodes.colspec(colwidth=1) for _ in range(columns)]
-    for part in tree.children:
-        holder: nodes.Element = nodes.thead() if part.type == "thead" else nodes.tbody()
-        for row in part.children:
-            cells = nodes.row()
-            for cell in row.children:
-                cells += nodes.entry("", nodes.paragraph(_source(cell.children), "", *_inlines(cell.children)))
-            holder += cells
-        group += holder
-    for number, column in enumerate(group.findall(nodes.colspec)):  # as wide as the text, for formats of plain text
-        found = [row[number].astext() for row in group.findall(nodes.row) if number < len(row.children)]
-        column["colwidth"] = min(_MAX_COLUMN, max(map(len, found), default=1) + 4)
-    return nodes.table("", group)

@@ -78,7 +78,7 @@ class api_response(nodes.container):  # noqa: N801
 class api_schema(nodes.container):  # noqa: N801
     """A shared schema: description blocks, ``api_fact`` ..., ``api_parameter_list``, ``api_variant`` ....
 
-    Attributes: ``schema`` (name), ``ids``.
+    Attributes: ``schema`` (name), ``ids``, ``repeated`` as an endpoint's.
     """
 
 

@@ -130,7 +130,7 @@ class MdxTranslator(SphinxTranslator):
         """
         blocks = self._frames[0].children
         start = next((at for at, block in enumerate(blocks) if not isinstance(block, Anchor)), len(blocks))
-        if "description" not in self.front_matter and start + 1 < len(blocks):
+        if not self.front_matter.keys() & {"description", "api"} and start + 1 < len(blocks):
             first = blocks[start]
             if isinstance(first, Paragraph) and all(isinstance(child, Text) for child in first.children):
                 text = " ".join(plain(first.children).split())

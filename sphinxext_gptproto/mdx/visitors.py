@@ -163,10 +163,13 @@ def _with_value(self: MdxTranslator, blocks: list[Node], fact: ours.api_fact) ->
 
 
 def visit_variant(self: MdxTranslator, node: ours.api_variant) -> None:
-    """One shape of a field, or of a body, unfolds under its name."""
-    self.open(Element("Expandable", {"title": node["title"]}))
-    self.add(*self.blocks(*node.children[1:]))
-    self.close()
+    """One shape of a field unfolds under its name; one of a body cannot, since fields in it would stand in no field."""
+    if _is_nested(node):
+        self.open(Element("Expandable", {"title": node["title"]}))
+        self.add(*self.blocks(*node.children[1:]))
+        self.close()
+    else:
+        self.add(*self.blocks(*node.children))
     raise nodes.SkipNode
 
 
@@ -213,6 +216,8 @@ def visit_response(self: MdxTranslator, node: ours.api_response) -> None:
     """Description and fields; the example goes beside the text, all examples of a page into one block."""
     title, *rest = node.children
     samples = _samples(node)
+    if node["ids"][0] in self.document.get("gptproto_linked", ()):
+        self.add(Anchor(node["ids"][0]))
     if node["several"] or not samples:  # no fence has it as its title
         self.add(*self.blocks(title))
     self.add(*self.blocks(*(child for child in rest if child not in samples)))

@@ -152,11 +152,12 @@ def test_several_on_a_page(site, builder):
     tree = built.doctree("index")
     anchors = [anchor for node in tree.findall(nodes.Element) for anchor in node.get("ids", ())]
     assert len(anchors) == len(set(anchors))
-    assert "body-messages-role" in anchors
-    assert "acme-chat-1-official-format-body-line" in anchors
+    if builder == "html":
+        assert "acme-chat-1-official-format-body-line" in anchors
     text = built.text(f"index.{builder}")
     ids = re.findall(r'\sid="([^"]+)"', text)
     assert len(ids) == len(set(ids))
+    assert "body-messages-role" in ids
     if builder == "mdx":
         assert text.count("<CodeGroup>") == 3
         assert "RequestExample" not in text
@@ -186,7 +187,10 @@ def test_inside_an_admonition(site, builder):
         assert [rubric.astext() for rubric in note.findall(nodes.rubric)] == [
             "Authentication", "Request body", "Request samples", "Response", "Errors",
         ]  # fmt: skip
-        assert all_of(note, ours.api_parameter)
+        if builder == "mdx":
+            assert '<ParamField body="line"' in built.text(f"{docname}.mdx").replace("  ", "")
+        else:
+            assert all_of(note, ours.api_parameter)
 
 
 def test_in_a_table_and_a_list(site):

@@ -126,15 +126,7 @@ class ApiEndpoint(RegistryDirective):
         translated = self.config.language != "en"  # the transforms that put translations in must see the words
         head, shown = composer.endpoint(endpoint, parts, made, filled=translated)
         if not translated:
-            head["pending"] = Pending(
-                parts=tuple(parts),
-                languages=tuple(composer.languages),
-                prefix=composer.prefix,
-                sections=composer.sections,
-                source=composer.source,
-                base=composer.base,
-                siblings=len(shown),
-            )
+            head["pending"] = replace(_pending(composer), parts=tuple(parts), siblings=len(shown))
         if self.content:
             head += self.parse_content_to_nodes()
         for node in (head, *shown):
@@ -174,16 +166,34 @@ class ApiEndpoint(RegistryDirective):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """How to fill an endpoint's nodes once their page is written."""
+    """How to fill the nodes of an endpoint or a schema once their page is written."""
 
-    parts: tuple[str, ...]
+    parts: tuple[str, ...] = ()
     languages: tuple[str, ...]
     prefix: str
     sections: bool
     source: tuple[str, int]
     base: str
-    siblings: int
+    siblings: int = 0
     """How many nodes behind the head are the endpoint's."""
+
+
+def _pending(composer: Composer) -> Pending:
+    """Return how a composer would fill nodes."""
+    return Pending(
+        languages=tuple(composer.languages),
+        prefix=composer.prefix,
+        sections=composer.sections,
+        source=composer.source,
+        base=composer.base,
+    )
+
+
+def _fill_schema(node: ours.api_schema, composer: Composer) -> None:
+    """Put what is said of a schema into its node, before the directive's own content."""
+    shape = schema_shape(node["schema"], composer.registry.resolve)
+    node["repeated"] = sorted(composer.prefix + anchor for anchor in get_repeated([shape]))
+    node[:0] = composer.shape(shape, described=True)
 
 
 class FillEndpoints(SphinxPostTransform):
@@ -201,7 +211,7 @@ class FillEndpoints(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Fill the page."""
-        filled = _fill_endpoints(self.document.findall(ours.api_endpoint), get_domain(self.env).registry)
+        filled = _fill(self.document.findall(_is_filled), get_domain(self.env).registry)
         for node in filled:
             for reference in node.findall(addnodes.pending_xref):
                 reference["refdoc"] = self.env.docname
@@ -215,22 +225,26 @@ def fill_mdx_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     So the transforms that other builders need do not walk them, and a field of many endpoints is written once.
     """
     domain = get_domain(app.env)
-    heads = list(doctree.findall(ours.api_endpoint))
+    heads: list[Any] = list(doctree.findall(_is_filled))
     refer = partial(domain.refer_to_schema, app.builder, docname)
-    _fill_endpoints(heads, domain.registry, kept=domain.kept, refer=refer)
-    linked = {anchor for node in (*heads, *doctree.findall(ours.api_schema)) for anchor in node["repeated"]}
-    doctree["gptproto_endpoints"] = len(heads)
+    _fill(heads, domain.registry, kept=domain.kept, refer=refer)
+    linked = {anchor for node in heads for anchor in node["repeated"]}
+    doctree["gptproto_endpoints"] = sum(isinstance(node, ours.api_endpoint) for node in heads)
     doctree["gptproto_linked"] = frozenset(linked.union(domain.linked.get(docname, ())))
 
 
-def _fill_endpoints(
-    heads: Iterable[ours.api_endpoint],
+def _is_filled(node: nodes.Node) -> bool:
+    return isinstance(node, (ours.api_endpoint, ours.api_schema))
+
+
+def _fill(
+    heads: Iterable[Any],
     registry: SpecRegistry,
     *,
     kept: dict[Hashable, Any] | None = None,
     refer: Callable[[str], nodes.Element] = refer_to_schema,
 ) -> list[nodes.Element]:
-    """Fill each endpoint that is still empty, and return their nodes."""
+    """Fill each endpoint and schema that is still empty, and return their nodes."""
     filled: list[nodes.Element] = []
     for head in list(heads):
         pending: Pending | None = head.attributes.pop("pending", None)
@@ -247,6 +261,10 @@ def _fill_endpoints(
             lazy=kept is not None,
             refer=refer,
         )
+        if isinstance(head, ours.api_schema):
+            _fill_schema(head, composer)
+            filled.append(head)
+            continue
         assert head.parent is not None
         at = head.parent.index(head) + 1
         shown = cast("list[nodes.Element]", head.parent.children[at : at + pending.siblings])
@@ -321,11 +339,12 @@ class ApiSchema(RegistryDirective):
             return self.unknown(UnknownNameError(name, kind="schema", nearest=nearest(name, self.registry.schemas)))
         number = self.env.new_serialno("gptproto-schemas")
         composer = self.composer(prefix=f"{slug(name)}-" if number else "")
-        shape = schema_shape(name, self.registry.resolve)
         node = ours.api_schema(schema=name, ids=[f"{composer.prefix}schema-{slug(short_name(name))}"])
         node["classes"].append("gp-schema")
-        node["repeated"] = sorted(composer.prefix + anchor for anchor in get_repeated([shape]))
-        node += composer.shape(shape, described=True)
+        if self.config.language == "en":
+            node["pending"] = _pending(composer)
+        else:  # the transforms that put translations in must see the words
+            _fill_schema(node, composer)
         if self.content:
             node += self.parse_content_to_nodes()
         self.set_source_info(node)

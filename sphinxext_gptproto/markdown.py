@@ -32,7 +32,7 @@ _ALERTS: Final[dict[str, type[nodes.Element]]] = {
     "WARNING": nodes.warning,
     "CAUTION": nodes.caution,
 }
-_SAFE: Final = re.compile(r"(https?|mailto|tel|ftp):|#", re.IGNORECASE)
+_SAFE: Final = re.compile(r"(https?|mailto|tel|ftp):", re.IGNORECASE)
 
 _MAX_COLUMN: Final = 60
 _SPECIAL: Final = re.compile(r"[\\*`|]|_(?!\w)")

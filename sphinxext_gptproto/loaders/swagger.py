@@ -63,11 +63,10 @@ def _path_item(item: Json, parameters: dict[str, Json], consumes: list[str], pro
     shared, body = _split(item.get("parameters"), parameters)
     made: dict[str, Json] = {key: value for key, value in item.items() if key not in (*_METHODS, "parameters")}
     made["parameters"] = shared
-    for method in _METHODS:
-        operation = item.get(method)
-        if isinstance(operation, dict):
+    for method, operation in item.items():
+        if method in _METHODS and isinstance(operation, dict):
             made[method] = _operation(operation, body, parameters, consumes, produces)
-        elif method in item:
+        elif method in _METHODS:
             made[method] = operation
     return made
 

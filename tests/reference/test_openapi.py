@@ -1,0 +1,157 @@
+"""Sites made of OpenAPI files: what other tools are known to lose, and how large descriptions are kept readable."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sphinxext_gptproto.facts import MAX_RESPONSE
+
+HEAD = """\
+openapi: 3.1.0
+info: {title: Trial API, version: 9.9.9, description: What it is for., contact: {name: Zqhelp, url: "https://help.example.com"}}
+servers: [{url: https://api.example.com}]
+"""
+INDEX = "Home\n====\n\n.. toctree::\n\n   api/index\n"
+PAGE = "api/things/make-thing"
+
+
+def build(site, text, builder, **config):
+    trial = site({"index.rst": INDEX, "api.yaml": HEAD + text})
+    return trial.build(builder, gptproto_registry="api.yaml", gptproto_pages="api", **config)
+
+
+def read(site, text, builder):
+    """Return what a reader of the only operation's page sees."""
+    page = build(site, text, builder).text(f"{PAGE}.{builder}")
+    return re.sub(r"<[^>]+>", "", page).replace("&quot;", '"') if builder == "html" else page
+
+
+def operation(body, more=""):
+    return f"""\
+paths:
+  /things:
+    post:
+      operationId: makeThing
+      tags: [Things]
+      requestBody: {{content: {{application/json: {{schema: {body}}}}}}}
+      responses: {{200: {{description: Fine.}}}}
+{more}
+"""
+
+
+@pytest.mark.parametrize("builder", ["html", "mdx"])
+@pytest.mark.parametrize(
+    ("body", "more", "shown"),
+    [
+        # Redocly/redoc#2423: an object as default was printed as [object Object]
+        ("{properties: {a: {type: object, default: {b: 1}}}}", "", '{"b": 1}'),
+        # PaloAltoNetworks/docusaurus-openapi-docs#977: a default beside a $ref was lost
+        (
+            "{properties: {a: {$ref: '#/components/schemas/A', default: zqbeside}}}",
+            "components: {schemas: {A: {type: string}}}",
+            '"zqbeside"',
+        ),
+        # swagger-api/swagger-ui#3518: a default beside an enum was lost
+        ("{properties: {a: {type: string, enum: [x, zqsecond], default: zqsecond}}}", "", '"zqsecond"'),
+        # sphinx-contrib/openapi: a schema without type, an unquoted date and a recursive one stopped the build
+        ("{properties: {a: {description: zqnotype}}}", "", "zqnotype"),
+        ("{properties: {a: {type: string, example: 2024-01-31}}}", "", '"2024-01-31"'),
+        (
+            "{$ref: '#/components/schemas/A'}",
+            "components: {schemas: {A: {properties: {zqname: {}, below: {$ref: '#/components/schemas/A'}}}}}",
+            "zqname",
+        ),
+        ("{oneOf: [{properties: {zqone: {}}}, {properties: {zqtwo: {default: zqdefault}}}]}", "", '"zqdefault"'),
+    ],
+)
+def test_what_others_lose(site, builder, body, more, shown):
+    assert shown in read(site, operation(body, more), builder)
+
+
+@pytest.mark.parametrize("builder", ["html", "mdx"])
+def test_the_index_tells_of_the_service(site, builder):
+    text = build(site, operation("{}"), builder).text(f"api/index.{builder}")
+    for words in ("What it is for.", "9.9.9", "https://api.example.com", "https://help.example.com", "Things"):
+        assert words in text
+
+
+@pytest.mark.parametrize("builder", ["html", "mdx"])
+def test_a_body_that_is_one_of_several(site, builder, node):
+    body = "{oneOf: [{title: First, properties: {a: {}}}, {title: Second, properties: {b: {}}}]}"
+    built = build(site, operation(body), builder)
+    text = built.text(f"{PAGE}.{builder}")
+    assert text.index("First") < text.index("Second")
+    if builder == "mdx":
+        assert "Expandable" not in text  # Mintlify takes fields at the top or in a field only
+        assert "error" not in node("render.mjs", {"page": text})["page"]
+
+
+@pytest.mark.parametrize("builder", ["html", "mdx"])
+def test_large_shared_schemas_have_pages_of_their_own(site, builder):
+    fields = ", ".join(f"f{number}: {{type: string}}" for number in range(MAX_RESPONSE // 2 + 1))
+    schemas = f"Big: {{properties: {{{fields}, zqlast: {{default: 1}}}}}}, Two: {{properties: {{one: {{$ref: '#/components/schemas/Big'}}, two: {{$ref: '#/components/schemas/Big'}}}}}}"
+    text = operation("{}", f"components: {{schemas: {{{schemas}}}}}").replace(
+        "description: Fine.",
+        "description: Fine., content: {application/json: {schema: {$ref: '#/components/schemas/Two'}}}",
+    )
+    built = build(site, text, builder)
+    page, shared = built.text(f"{PAGE}.{builder}"), built.text(f"api/schemas/big.{builder}")
+    assert "zqlast" not in page
+    assert "zqlast" in shared
+    link = "/api/schemas/big#schema-big" if builder == "mdx" else "../schemas/big.html#schema-big"
+    assert page.count(link) == 2
+
+
+def test_links_of_another_site(site):
+    text = operation("{}").replace(
+        "tags:", "description: 'See [this](../other), [that](https://e.x) and [here](#part).'\n      tags:"
+    )
+    plain = build(site, text, "mdx").text(f"{PAGE}.mdx")
+    assert "See this, [that](https://e.x) and here." in plain
+    based = build(site, text, "mdx", gptproto_link_base="https://docs.example.com/a/").text(f"{PAGE}.mdx")
+    assert (
+        "See [this](https://docs.example.com/other), [that](https://e.x) and [here](https://docs.example.com/a/#part)."
+        in based
+    )
+
+
+@pytest.mark.parametrize("builder", ["html", "mdx"])
+def test_descriptions_of_html(site, builder, node):
+    words = "<p>Makes a <code>thing</code>.<br>Twice, <driver name>.</p><ul><li>One<li>Two {x}</ul><script>zqscript()</script>\\n\\n> [!WARNING]\\n> Zqcareful."
+    built = build(site, operation("{}").replace("tags:", f'description: "{words}"\n      tags:'), builder)
+    text = built.text(f"{PAGE}.{builder}")
+    assert "zqscript" not in text
+    if builder == "mdx":
+        for part in ("Makes a `thing`.", "- One", r"- Two \{x\}", r"\<driver name>", "<Warning>"):
+            assert part in text
+        assert "error" not in node("render.mjs", {"page": text})["page"]
+    else:
+        for part in ("<li><p>One</p></li>", "&lt;driver name&gt;", 'class="admonition warning"'):
+            assert part in text
+
+
+def test_a_second_build_reads_nothing(site):
+    trial = site({"index.rst": INDEX, "api.yaml": HEAD + operation("{properties: {a: {default: 1}}}")})
+    config = {"gptproto_registry": "api.yaml", "gptproto_pages": "api"}
+    trial.build("mdx", **config)
+    assert trial.build("mdx", **config).read == []
+
+
+def test_directives_take_every_name(site):
+    page = "Home\n====\n\n.. api-endpoint:: makeThing\n\n.. api-endpoint:: POST /things\n   :no-index:\n\n.. api-schema:: A\n\nSee :api:schema:`A`.\n"
+    text = HEAD + operation(
+        "{$ref: '#/components/schemas/A'}", "components: {schemas: {A: {properties: {zqname: {}}}}}"
+    )
+    built = site({"index.rst": page, "api.yaml": text}).build("html", gptproto_registry="api.yaml")
+    html = built.text("index.html")
+    assert html.count('class="gp-signature') == 2
+    assert 'href="#schema-a"' in html
+
+
+def test_an_unknown_schema(site):
+    page = "Home\n====\n\n.. api-schema:: Thng\n"
+    text = HEAD + operation("{$ref: '#/components/schemas/Thing'}", "components: {schemas: {Thing: {}}}")
+    built = site({"index.rst": page, "api.yaml": text}).build("html", strict=False, gptproto_registry="api.yaml")
+    assert "unknown schema 'Thng'; did you mean 'Thing'?" in built.warnings

@@ -5,7 +5,8 @@
 SOURCE is the file, SITE the folder that ``sphinx-build -b mdx`` wrote. The source is walked by this script alone, not
 by the package: every operation, every parameter and field of a request or response, and every default. An operation's
 page is the one whose front matter says ``api: 'METHOD /path'``; what stands on a page of a shared schema that it links
-to counts as well. Prints found/expected and up to ten of those that are missing. Exit status: 0 when nothing is, else 1.
+to counts as well. Prints found/expected and up to ten of those that are missing.
+Exit status: 0 when nothing is missing, else 1.
 """
 
 from __future__ import annotations

@@ -44,7 +44,8 @@ def collect_registry(app: Sphinx) -> None:
     cache = Path(app.doctreedir) / "gptproto"
     for number, path in enumerate(paths):
         try:
-            specification, faults = _load_cached(path, cache, namespace=f"{number}:" if number else "")
+            namespace = f"{number}:" if number else ""
+            specification, faults = _load_cached(path, cache, namespace=namespace, prefix=len(paths) > 1)
         except UnreadableSourceError as error:
             message = f"gptproto_registry: {error}"
             raise ExtensionError(message) from error
@@ -59,11 +60,11 @@ def collect_registry(app: Sphinx) -> None:
     domain.registry, domain.builder, domain.kept = registry, app.builder.name, {}
 
 
-def _load_cached(path: Path, cache: Path, *, namespace: str) -> tuple[Specification, list[SpecError]]:
+def _load_cached(path: Path, cache: Path, *, namespace: str, prefix: bool) -> tuple[Specification, list[SpecError]]:
     """Load a source, or take what an earlier build made of the same bytes."""
     if not path.exists():
-        return load(path, namespace=namespace)  # says what is wrong
-    digest = hashlib.sha256(f"{__version__} {namespace} {path}".encode())
+        return load(path, namespace=namespace, prefix=prefix)  # says what is wrong
+    digest = hashlib.sha256(f"{__version__} {namespace} {prefix} {path}".encode())
     for file in source_files(path):
         digest.update(f"\0{file}\0".encode())
         digest.update(file.read_bytes())
@@ -72,7 +73,7 @@ def _load_cached(path: Path, cache: Path, *, namespace: str) -> tuple[Specificat
         loaded: Any = pickle.loads(cached.read_bytes())  # written by this function, beside the doctrees
         if loaded[0] == digest.hexdigest():
             return loaded[1], loaded[2]
-    specification, faults = load(path, namespace=namespace)
+    specification, faults = load(path, namespace=namespace, prefix=prefix)
     cache.mkdir(parents=True, exist_ok=True)
     beside = cached.with_suffix(f".{os.getpid()}.tmp")
     beside.write_bytes(pickle.dumps((digest.hexdigest(), specification, faults)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
 
 from ..errors import SpecError, UnreadableSourceError
 from ..models import Service, Source
@@ -22,6 +23,7 @@ __all__ = ["load", "source_files"]
 
 _KEYS: Final = re.compile(r"""^\ufeff?["']?(gptproto|openapi|swagger)["']?[ \t]*:""", re.MULTILINE)
 _JSON_KEYS: Final = re.compile(r"""[{,]\s*"(gptproto|openapi|swagger)"\s*:""")
+_FILE_REFERENCE: Final = re.compile(r"""\$ref["']?[ \t]*:[ \t]*["']?([^#"'\s,}:]+)(?=[#"'\s,}])""")
 _HEAD: Final = 100_000
 """Characters in which the key that names the format is looked for first."""
 
@@ -74,11 +76,17 @@ def get_format(path: Path) -> str:
 
 
 def source_files(path: Path) -> list[Path]:
-    """Return the files that a source is made of, in the order of their names.
-
-    A single file may refer to others beside it, so these count, too.
-    """
-    return native.files_of(path)
+    """Return the files that a source is made of, in the order of their names, with those that it refers to."""
+    found = dict.fromkeys(native.files_of(path))
+    todo = list(found)
+    while todo:
+        file = todo.pop()
+        for name in _FILE_REFERENCE.findall(file.read_text(encoding="utf-8", errors="replace")):
+            target = (file.parent / unquote(name)).resolve()
+            if target not in found and file.resolve() != target and target.is_file():
+                found[target] = None
+                todo.append(target)
+    return sorted(found)
 
 
 def _join(specifications: Iterable[Specification]) -> Specification:

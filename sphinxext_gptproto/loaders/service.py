@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from .sources import DataPath, RawFile
 
 _SCHEMES: Final = ("http", "apiKey", "oauth2", "openIdConnect", "mutualTLS")
+EXAMPLE_SERVER: Final = "https://api.example.com"
+"""Where samples go if the source names no host."""
+_ADD_SERVER: Final = "add 'servers: [{url: https://...}]'"
 _VARIABLE: Final = re.compile(r"\{([^{}]*)\}")
 
 
@@ -29,7 +32,7 @@ def make_service(data: Mapping[str, Json], file: RawFile, namespace: str, note: 
     return Service(
         title=_text(info, "title"),
         description=_text(info, "description"),
-        servers=make_servers(data.get("servers"), file, ("servers",), note),
+        servers=make_servers(data.get("servers"), file, ("servers",), note) or _no_server(file, note),
         security=make_security(data.get("security"), namespace) or (),
         version=str(info.get("version") or ""),
         contact=tuple(_contact(contact)) if isinstance(contact, dict) else (),
@@ -38,6 +41,11 @@ def make_service(data: Mapping[str, Json], file: RawFile, namespace: str, note: 
         external_docs=read_docs(data.get("externalDocs")),
         key_variable=_text(data, "x-key-variable") or "API_KEY",
     )
+
+
+def _no_server(file: RawFile, note: Note) -> tuple[Server, ...]:
+    note(file, ("servers",), f"there is no server; samples are sent to {EXAMPLE_SERVER}", _ADD_SERVER)
+    return (Server(url=EXAMPLE_SERVER),)
 
 
 def _contact(contact: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
@@ -61,6 +69,10 @@ def make_servers(given: Json, file: RawFile, path: DataPath, note: Note) -> tupl
             note(file, (*path, number), "expected a server with a 'url'", "write '- url: https://api.example.com'")
             continue
         template = str(server["url"]).rstrip("/")
+        if not template.startswith(("http://", "https://", "{")):
+            words = f"the address {server['url']!r} names no host; samples are sent to {EXAMPLE_SERVER}"
+            note(file, (*path, number, "url"), words, _ADD_SERVER)
+            template = f"{EXAMPLE_SERVER}/{template.lstrip('/')}".rstrip("/")
         variables = {}
         described = server.get("variables")
         for name, variable in described.items() if isinstance(described, dict) else ():

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from sphinxext_gptproto.errors import UnreadableSourceError
-from sphinxext_gptproto.loaders import load
+from sphinxext_gptproto.loaders import load, source_files
 from sphinxext_gptproto.models import MISSING, ExternalDocs
 from sphinxext_gptproto.schemas import Resolver
 
@@ -349,7 +349,7 @@ def test_swagger_2(read):
 
 
 def test_json_faults_have_their_line(read):
-    text = '{\n "openapi": "3.0.0",\n "paths": {\n  "/a": {"get": 1}\n }\n}\n'
+    text = '{\n "openapi": "3.0.0", "servers": [{"url": "https://e.x"}],\n "paths": {\n  "/a": {"get": 1}\n }\n}\n'
     _, (fault,) = read(text, name="api.json")
     assert (fault.source.line, fault.source.column, fault.source.pointer) == (4, 10, "$.paths['/a'].get")
 
@@ -368,3 +368,29 @@ def test_keys_are_masked(operation):
     found, _, faults = operation("description: 'Use sk-abcdefghijkl1234567890.'")
     assert found.description == "Use YOUR_API_KEY."
     assert "holds what looks like a live API key" in faults[0]
+
+
+@pytest.mark.parametrize(
+    ("servers", "address"),
+    [
+        ("", "https://api.example.com"),
+        ("servers: [{url: /v1}]\n", "https://api.example.com/v1"),
+        ("servers: [{url: 'https://e.x/'}]\n", "https://e.x"),
+    ],
+)
+def test_a_server_without_a_host(read, servers, address):
+    specification, faults = read(f"openapi: 3.0.0\n{servers}paths: {{/a: {{get: {{}}}}}}\n")
+    assert [server.url for endpoint in specification.endpoints.values() for server in endpoint.operation.servers] == [
+        address
+    ]
+    assert len(faults) == (address != "https://e.x")
+
+
+def test_files_that_are_referred_to_belong_to_the_source(tmp_path):
+    (tmp_path / "api.yaml").write_text("openapi: 3.0.0\nx: {$ref: 'a.yaml#/x'}\n", encoding="utf-8")
+    (tmp_path / "a.yaml").write_text('y: {"$ref": "sub/b.json"}\nz: {$ref: \'#/y\'}\n', encoding="utf-8")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "b.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "other.yaml").write_text("{}", encoding="utf-8")
+    found = source_files(tmp_path / "api.yaml")
+    assert {path.name for path in found} == {"api.yaml", "a.yaml", "b.json"}

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MAX_INLINE: Final = 80
 """Values whose JSON is longer stand in a block of their own."""
+_NOTHING: Final = Schema()
+"""One for all, since resolvers remember every schema that they were asked for."""
 MAX_DEPTH: Final = 8
 """Arrays in arrays that are looked into: one may hold itself."""
 MAX_REQUEST: Final = 5_000
@@ -526,6 +528,9 @@ def _variants(schema: Schema, example: Json | Missing, below: _Below) -> tuple[V
         title = whole.title or inner.title or own or f"Variant {number}"
         within = replace(below, path=(*below.path, title), above={**below.above, **dict.fromkeys(names, anchor)})
         values = tuple(key for key, ref in schema.discriminator_values.items() if ref == choice.ref)
+        told_by = resolve(inner.properties.get(schema.discriminator, _NOTHING))
+        if values == (own,) and (told_by.enum or told_by.const is not MISSING):
+            values = ()  # no mapping says so, and the field itself knows better
         when = (schema.discriminator, values) if values else ("", ())
         see = names[-1] if below.cut and names and exceeds(choice, MAX_SHARED, resolve) else ""
         if see:
@@ -533,7 +538,7 @@ def _variants(schema: Schema, example: Json | Missing, below: _Below) -> tuple[V
             variants.append(Variant(title=title, description="", fields=(), type=linked.type, when=when, shape=linked))
             continue
         fields = _children(inner, value, within)
-        plain = None if fields else _plain_shape(choice, within)
+        plain = None if fields else _plain_shape(choice, whole, inner, within)
         description = inner.description or (whole.description if plain else "")
         if fields or when[1] or (plain and (description or whole.title or _says_more(plain))):
             if plain is not None and not whole.title and not own:
@@ -546,13 +551,12 @@ def _variants(schema: Schema, example: Json | Missing, below: _Below) -> tuple[V
     return tuple(variants)
 
 
-def _plain_shape(schema: Schema, below: _Below) -> Field:
+def _plain_shape(choice: Schema, whole: Schema, inner: Schema, below: _Below) -> Field:
     """Return what a variant without fields says of its value."""
-    whole = resolved = below.resolve(schema)
-    if whole.one_of or whole.any_of:  # its variants say it
-        resolved = replace(whole, one_of=(), any_of=())
     anchor = "-".join((below.place, *map(slug, below.path)))
-    return _make_field(resolved, anchor, MISSING, below)
+    facts = dict(_own_facts(choice, whole, inner, below.resolve))
+    examples = {"example": whole.examples[0], "examples": whole.examples[1:]} if whole.examples else {}
+    return Field(name="", place=below.place, anchor=anchor, **{**facts, **examples})
 
 
 def _says_more(field_: Field) -> bool:

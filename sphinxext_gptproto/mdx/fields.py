@@ -71,7 +71,8 @@ def _field(
     self: MdxTranslator, composer: FieldComposer, field_: Field, above: Mapping[str, str], *, deep: bool
 ) -> Element:
     name, slot = ("ResponseField", "name") if field_.place in OUTPUTS else ("ParamField", field_.place)
-    attributes: dict[str, AttributeValue] = {slot: field_.name, "type": field_.type}
+    nests = bool(field_.children) or any(variant.fields for variant in field_.variants)
+    attributes: dict[str, AttributeValue] = {slot: field_.name, "type": type_attribute(field_.type, nests=nests)}
     if field_.required:
         attributes["required"] = None
     if field_.deprecated:
@@ -158,6 +159,17 @@ def _nested(self: MdxTranslator, composer: FieldComposer, field_: Field, above: 
 
 
 # -- values -----------------------------------------------------------------------------------------------------------
+
+
+def type_attribute(label: str, *, nests: bool) -> str:
+    """Return a type as Mintlify reads it.
+
+    It takes ``x | x[] | ...`` for an array of ``x`` and looks no further; nested fields then stand where none may be.
+    """
+    parts = label.split(" | ")
+    if nests and len(parts) > 2 and (parts[1] == f"{parts[0]}[]" or parts[0] == f"{parts[1]}[]"):
+        parts.sort(key=lambda part: not part.startswith("object"))  # stable
+    return " | ".join(parts)
 
 
 def fits_attribute(value: Any) -> bool:

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from .. import nodes as ours
-from .fields import ORDER, OUTPUTS, add_fields, as_attribute, fits_attribute, with_value
+from .fields import ORDER, OUTPUTS, add_fields, as_attribute, fits_attribute, type_attribute, with_value
 from .handlers.structure import handle_section
 from .tree import Anchor, CodeSpan, Element, Fence, Paragraph, Shared, Strong, Text
 
@@ -121,7 +121,8 @@ def _add_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
     facts = {child["kind"]: child for child in given}
     nested = [c for c in definition.children if isinstance(c, (ours.api_parameter_list, ours.api_variant))]
     prose = [c for c in definition.children if c not in nested and not isinstance(c, ours.api_fact)]
-    attributes: dict[str, AttributeValue] = {slot: node["name"], "type": node["type"]}
+    kind = type_attribute(node["type"], nests=bool(nested))
+    attributes: dict[str, AttributeValue] = {slot: node["name"], "type": kind}
     if node["required"]:
         attributes["required"] = None
     if node["deprecated"]:

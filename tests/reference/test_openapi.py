@@ -155,3 +155,12 @@ def test_an_unknown_schema(site):
     text = HEAD + operation("{$ref: '#/components/schemas/Thing'}", "components: {schemas: {Thing: {}}}")
     built = site({"index.rst": page, "api.yaml": text}).build("html", strict=False, gptproto_registry="api.yaml")
     assert "unknown schema 'Thng'; did you mean 'Thing'?" in built.warnings
+
+
+def test_a_list_of_variants_has_its_fields_beside_it(site):
+    body = "{properties: {a: {oneOf: [{type: string}, {type: array, items: {type: string}}, {type: array, description: Parts., items: {oneOf: [{title: Word, properties: {b: {}}}]}}]}}}"
+    text = build(site, operation(body), "mdx").text(f"{PAGE}.mdx")
+    assert '<ParamField body="a" type="object[] | string | string[]">' in text  # in another order Mintlify loses fields
+    assert "`object[]`: Parts." in text
+    assert "same fields" not in text
+    assert '<Expandable title="Word">' in text

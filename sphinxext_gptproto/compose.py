@@ -12,9 +12,10 @@ from sphinx.locale import get_translation
 from . import nodes as ours
 from .compose_bodies import BodyComposer, get_answers, get_contents, get_shapes, make_sample
 from .compose_fields import link_to_docs
-from .facts import Field, get_repeated, inside, parameter_fields, security_fields, show_block, slug, walk
+from .facts import Field, get_repeated, inside, parameter_fields, security_fields, walk
 from .markdown import parse_inline, summarize
 from .samples import LANGUAGES, RequestError, make_request
+from .wording import show_block, slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from .models import Callback, Endpoint, ErrorEntry, Operation, Server
     from .registry import SpecRegistry
     from .samples import Request
-    from .schemas import Resolver
 
 _: Final = get_translation("sphinxext_gptproto")
 
@@ -71,7 +71,6 @@ class Composer(BodyComposer):
     :param sections: whether parts may be sections; elsewhere (in a note, in a table) they are rubrics.
     """
 
-    registry: SpecRegistry
     languages: Sequence[str] = tuple(LANGUAGES)
     sections: bool = True
 
@@ -147,11 +146,6 @@ class Composer(BodyComposer):
         return [part for name in names if name in makers for part in makers[name](endpoint)]
 
     # -- parts --------------------------------------------------------------------------------------------------------
-
-    @property
-    def resolver(self) -> Resolver:
-        """What follows the references of schemas."""
-        return self.registry.resolve
 
     def _overview(self, endpoint: Endpoint) -> Iterable[nodes.Element]:
         operation = endpoint.operation

@@ -10,13 +10,15 @@ from sphinx.locale import get_translation
 
 from . import nodes as ours
 from .compose_fields import FieldComposer
-from .facts import Field, body_shape, header_fields, inside, show_block, slug, status_title
+from .facts import Field, body_shape, header_fields, inside
 from .markdown import parse_inline
+from .wording import show_block, slug, status_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from .models import Example, Link, MediaType, RequestBody, Response
+    from .registry import SpecRegistry
     from .schemas import Resolver
 
 _: Final = get_translation("sphinxext_gptproto")
@@ -122,6 +124,8 @@ def reanchor(field_: Field, old: str, new: str) -> Field:
 class BodyComposer(FieldComposer):
     """Makes the nodes of bodies."""
 
+    registry: SpecRegistry
+
     def body(self, body: RequestBody, contents: Sequence[Content]) -> list[nodes.Element]:
         """Return a request body's description and what may be sent."""
         made = self.prose(body.description)
@@ -216,7 +220,7 @@ class BodyComposer(FieldComposer):
     @property
     def resolver(self) -> Resolver:
         """What follows the references of schemas."""
-        raise NotImplementedError
+        return self.registry.resolve
 
 
 def _types(label: str, kinds: Sequence[str]) -> nodes.paragraph:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
@@ -12,9 +11,10 @@ from sphinx import addnodes
 from sphinx.locale import get_translation
 
 from . import nodes as ours
-from .facts import MAX_INLINE, Field, Variant, show_block, show_value
+from .facts import MAX_INLINE, Field, Variant
 from .markdown import parse_blocks, parse_inline
 from .models import MISSING
+from .wording import show_block, show_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -49,7 +49,7 @@ class FieldComposer:
     :param prefix: put before every anchor; empty for the first endpoint of a page.
     :param source: place that the nodes are said to come from: file and line.
     :param base: address that relative links in descriptions start from.
-    :param kept: where to keep the nodes of fields and errors, to use the same ones on the next page that says the same.
+    :param kept: where to keep the nodes of errors, to use the same ones on the next page that says the same.
         For writers that take pages one by one and only read them: a node knows the parent it was given last.
     :param refer: makes a link to the page of a shared schema.
     :param lazy: whether lists of fields have no children, but the fields themselves and this composer, as attributes:
@@ -91,9 +91,7 @@ class FieldComposer:
         if self.lazy:
             node["fields"], node["composer"] = tuple(fields), self
             return node
-        for field_ in fields:
-            key = ("field", id(field_), self.prefix, *above.items())
-            node += self.keep(key, field_, partial(self._field, field_, above))
+        node += [self._field(field_, above) for field_ in fields]
         return node
 
     def shape(self, shape: Field, *, described: bool) -> list[nodes.Element]:

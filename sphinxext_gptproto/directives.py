@@ -22,9 +22,10 @@ from .compose_fields import refer_to_schema, short_name
 from .config import GptprotoConfig
 from .domain import Documented, get_domain
 from .errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
-from .facts import get_repeated, schema_shape, slug
+from .facts import get_repeated, schema_shape
 from .samples import LANGUAGES, RequestError
 from .warnings_ import WarningSubtype, warn
+from .wording import slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence

@@ -5,18 +5,15 @@ Sphinx-free. A :class:`Field` is one row of a parameter table; its nested fields
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass, replace
-from http import HTTPStatus
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from .models import MISSING, Schema
-from .schemas import type_of
+from .wording import MAX_DEPTH, key_of, limits_of, show_value, slug, type_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from .models import ExternalDocs, Json, MediaType, Missing, Operation, Parameter, SecurityScheme
     from .registry import SpecRegistry
@@ -26,8 +23,6 @@ MAX_INLINE: Final = 80
 """Values whose JSON is longer stand in a block of their own."""
 _NOTHING: Final = Schema()
 """One for all, since resolvers remember every schema that they were asked for."""
-MAX_DEPTH: Final = 8
-"""Arrays in arrays that are looked into: one may hold itself."""
 MAX_REQUEST: Final = 5_000
 MAX_RESPONSE: Final = 1_000
 """Fields of a body up to which all stand on the page; of a larger one, shared schemas have pages of their own."""
@@ -88,29 +83,6 @@ class Variant:
     """Name of the field that tells the variants apart, and its values for this one."""
     shape: Field | None = None
     """What is said of the value itself, where anything is: values, limits, default, a schema to see."""
-
-
-def show_value(value: Json) -> str:
-    """Return a value as JSON on one line."""
-    return json.dumps(value, ensure_ascii=False)
-
-
-def show_block(value: Json) -> str:
-    """Return a value as indented JSON."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-def status_title(status: str) -> str:
-    """Return a status as pages title it, such as ``200 - OK``."""
-    try:
-        return f"{status} - {HTTPStatus(int(status)).phrase}"
-    except ValueError:
-        return {"default": "Any other status"}.get(status, status)
-
-
-def slug(text: str) -> str:
-    """Return a name as a part of an anchor: lower case, hyphens between words."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "value"
 
 
 def walk(fields: Iterable[Field]) -> Iterator[Field]:
@@ -419,13 +391,13 @@ def _own_facts(schema: Schema, whole: Schema, inner: Schema, resolve: Resolver) 
         if whole.const is not MISSING:
             enum = (whole.const,)
         words = whole.enum_descriptions or inner.enum_descriptions
-        limits = [*_limits(whole), *(f"each {limit}" for limit in (_limits(inner) if inner is not whole else ()))]
+        limits = [*limits_of(whole), *(f"each {limit}" for limit in (limits_of(inner) if inner is not whole else ()))]
         facts = {
             "type": type_label(schema, resolve),
             "description": whole.description,
             "default": whole.default,
             "values": tuple(enum),
-            "value_descriptions": tuple(words.get(_key(value), "") for value in enum) if words else (),
+            "value_descriptions": tuple(words.get(key_of(value), "") for value in enum) if words else (),
             "limits": tuple(limits),
             "format": "" if inner.is_file else whole.format or (inner.format if inner is not whole else ""),
             "constraints": tuple((name, show_value(value)) for name, value in whole.constraints.items()),
@@ -563,81 +535,3 @@ def _says_more(field_: Field) -> bool:
     """Return whether a field says more than its type."""
     facts = (field_.values, field_.limits, field_.format, field_.constraints, field_.same_as, field_.see)
     return any(facts) or field_.default is not MISSING or field_.example is not MISSING
-
-
-# -- words ------------------------------------------------------------------------------------------------------------
-
-
-def type_label(schema: Schema, resolve: Resolver, depth: int = MAX_DEPTH) -> str:
-    """Return a schema's type as readers know it."""
-    schema = resolve(schema)
-    if schema.is_file:
-        return "file"
-    labels = []
-    for kind in schema.types or _guess_types(schema):
-        if kind == "array":
-            inner = type_label(schema.items, resolve, depth - 1) if schema.items is not None and depth else ""
-            labels.append("array" if not inner or " | " in inner else f"{inner}[]")
-        else:
-            labels.append(str(kind))
-    for variant in (*schema.one_of, *schema.any_of) if not labels and depth else ():
-        labels += type_label(variant, resolve, depth - 1).split(" | ")
-    if schema.nullable and labels:
-        labels.append("null")
-    return " | ".join(dict.fromkeys(labels)) or "any"
-
-
-def _guess_types(schema: Schema) -> tuple[str, ...]:
-    if schema.properties or schema.pattern_properties or schema.additional_properties not in (None, Schema()):
-        return ("object",)
-    if schema.items is not None or schema.prefix_items:
-        return ("array",)
-    known = schema.enum or (() if schema.const is MISSING else (schema.const,))
-    return tuple(dict.fromkeys(type_of(value) for value in known))
-
-
-def _key(value: Json) -> str:
-    return value if isinstance(value, str) else show_value(value)
-
-
-def _limits(schema: Schema) -> Iterator[str]:
-    """Yield what is allowed beside the enum, in words."""
-    low, high = schema.minimum, schema.maximum
-    if low is not None and high is not None:
-        yield f"{_number(low)} to {_number(high)}"
-    elif low is not None:
-        yield f"at least {_number(low)}"
-    elif high is not None:
-        yield f"at most {_number(high)}"
-    if schema.exclusive_minimum is not None:
-        yield f"more than {_number(schema.exclusive_minimum)}"
-    if schema.exclusive_maximum is not None:
-        yield f"less than {_number(schema.exclusive_maximum)}"
-    if schema.multiple_of is not None:
-        yield f"a multiple of {_number(schema.multiple_of)}"
-    yield from _counted(schema.min_length, schema.max_length, "character")
-    yield from _counted(schema.min_items, schema.max_items, "item")
-    yield from _counted(schema.min_properties, schema.max_properties, "field")
-    if schema.unique_items:
-        yield "no item twice"
-    if schema.pattern:
-        yield f"matching `{schema.pattern}`"
-
-
-def _counted(low: int | None, high: int | None, noun: str) -> Iterator[str]:
-    plural = noun if (high if high is not None else low) == 1 else f"{noun}s"
-    if low is not None and high is not None:
-        yield f"{low} {plural}" if low == high else f"{low} to {high} {plural}"
-    elif low is not None:
-        yield f"at least {low} {plural}"
-    elif high is not None:
-        yield f"at most {high} {plural}"
-
-
-def _number(value: float) -> str:
-    return f"{int(value)}" if float(value).is_integer() else f"{value:g}"
-
-
-def join_or(words: Sequence[str]) -> str:
-    """Return ``a, b or c``."""
-    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)

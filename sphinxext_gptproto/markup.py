@@ -33,7 +33,7 @@ BLOCKS: Final[dict[str, type[nodes.Element]]] = {
 HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6", "summary", "caption", "figcaption")
 TRANSPARENT: Final = (
     *("span", "font", "u", "ins", "small", "big", "abbr", "acronym", "center", "nobr", "mark", "q", "time", "label"),
-    *("thead", "tbody", "tfoot", "colgroup", "html", "body", "picture", "a-"),
+    *("thead", "tbody", "tfoot", "colgroup", "html", "body", "picture"),
 )
 """What is in them counts, they do not."""
 PARAGRAPHS: Final = ("p", "div", "section", "article", "header", "footer", "main", "figure", "address", "aside", "nav")

@@ -40,7 +40,7 @@ class api_parameter(nodes.definition_list_item):  # noqa: N801
 
     ``term`` (``literal`` name, type and mark as text), ``definition`` (description blocks, then ``api_fact`` ...,
     then ``api_parameter_list`` of nested ones and ``api_variant`` ...). Attributes: ``name``, ``place``, ``type``,
-    ``required``, ``deprecated``, ``ids``, and ``kept`` where the same node stands on other pages too.
+    ``required``, ``deprecated``, ``ids``.
     """
 
 
@@ -85,7 +85,8 @@ class api_schema(nodes.container):  # noqa: N801
 class api_error(nodes.container):  # noqa: N801
     """One error: ``paragraph`` title, ``paragraph`` when, ``paragraph`` action, ``api_sample`` of the body.
 
-    Attributes: ``error`` (id), ``status``, ``title``, ``ids``, and ``kept`` as a parameter's.
+    Attributes: ``error`` (id), ``status``, ``title``, ``ids``, and ``kept`` where the same
+    node stands on other pages too.
     """
 
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sphinx.locale import get_translation
 
-from ..facts import MAX_INLINE, show_block, show_value
+from ..facts import MAX_INLINE
 from ..models import MISSING
+from ..wording import show_block, show_value
 from .tree import Anchor, CodeSpan, Element, Fence, Json, Paragraph, Shared, Text
 
 if TYPE_CHECKING:

@@ -106,8 +106,8 @@ def _share(self: MdxTranslator, node: nodes.Element, make: Callable[[], None]) -
 
 
 def visit_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
-    """Write a ParamField or ResponseField."""
-    _share(self, node, partial(_add_parameter, self, node))
+    """Write a ParamField or ResponseField, where the page has nodes for them."""
+    _add_parameter(self, node)
     raise nodes.SkipNode
 
 

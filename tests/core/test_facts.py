@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinxext_gptproto import facts
+from sphinxext_gptproto import facts, wording
 from sphinxext_gptproto.models import MISSING, Example, MediaType, Operation, Parameter, Schema, SecurityScheme
 from sphinxext_gptproto.schemas import Resolver
 
@@ -59,7 +59,7 @@ def all_fields(fields):
     ],
 )
 def test_type(schema, label):
-    assert facts.type_label(schema, RESOLVE) == label
+    assert wording.type_label(schema, RESOLVE) == label
 
 
 @pytest.mark.parametrize(
@@ -191,8 +191,7 @@ def test_security():
 
 
 def test_words():
-    assert facts.status_title("200") == "200 - OK"
-    assert facts.status_title("4XX") == "4XX"
-    assert facts.status_title("default") == "Any other status"
-    assert facts.join_or(["a", "b", "c"]) == "a, b or c"
-    assert facts.slug("Größe (px)") == "gr-e-px"
+    assert wording.status_title("200") == "200 - OK"
+    assert wording.status_title("4XX") == "4XX"
+    assert wording.status_title("default") == "Any other status"
+    assert wording.slug("Größe (px)") == "gr-e-px"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxext_gptproto.facts import show_block, show_value
 from sphinxext_gptproto.models import MISSING, Schema
 from sphinxext_gptproto.schemas import Resolver, equal, is_pattern, merge, misfits, repeated, type_of
+from sphinxext_gptproto.wording import show_block, show_value
 
 STRING, INTEGER = Schema(types=("string",)), Schema(types=("integer",))
 PLAIN = Resolver({})

@@ -1,0 +1,114 @@
+"""Values, types and limits in words, as readers know them. Sphinx-free, and the same for every output format."""
+
+from __future__ import annotations
+
+import json
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from .models import MISSING, Schema
+from .schemas import type_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .models import Json
+    from .schemas import Resolver
+
+MAX_DEPTH: Final = 8
+"""Arrays in arrays that are looked into: one may hold itself."""
+
+
+def show_value(value: Json) -> str:
+    """Return a value as JSON on one line."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def show_block(value: Json) -> str:
+    """Return a value as indented JSON."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def status_title(status: str) -> str:
+    """Return a status as pages title it, such as ``200 - OK``."""
+    try:
+        return f"{status} - {HTTPStatus(int(status)).phrase}"
+    except ValueError:
+        return {"default": "Any other status"}.get(status, status)
+
+
+def slug(text: str) -> str:
+    """Return a name as a part of an anchor: lower case, hyphens between words."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "value"
+
+
+def type_label(schema: Schema, resolve: Resolver, depth: int = MAX_DEPTH) -> str:
+    """Return a schema's type as readers know it."""
+    schema = resolve(schema)
+    if schema.is_file:
+        return "file"
+    labels = []
+    for kind in schema.types or _guess_types(schema):
+        if kind == "array":
+            inner = type_label(schema.items, resolve, depth - 1) if schema.items is not None and depth else ""
+            labels.append("array" if not inner or " | " in inner else f"{inner}[]")
+        else:
+            labels.append(str(kind))
+    for variant in (*schema.one_of, *schema.any_of) if not labels and depth else ():
+        labels += type_label(variant, resolve, depth - 1).split(" | ")
+    if schema.nullable and labels:
+        labels.append("null")
+    return " | ".join(dict.fromkeys(labels)) or "any"
+
+
+def _guess_types(schema: Schema) -> tuple[str, ...]:
+    if schema.properties or schema.pattern_properties or schema.additional_properties not in (None, Schema()):
+        return ("object",)
+    if schema.items is not None or schema.prefix_items:
+        return ("array",)
+    known = schema.enum or (() if schema.const is MISSING else (schema.const,))
+    return tuple(dict.fromkeys(type_of(value) for value in known))
+
+
+def key_of(value: Json) -> str:
+    """Return a value as the key of what is said of it: text as it is, anything else as JSON."""
+    return value if isinstance(value, str) else show_value(value)
+
+
+def limits_of(schema: Schema) -> Iterator[str]:
+    """Yield what is allowed beside the enum, in words."""
+    low, high = schema.minimum, schema.maximum
+    if low is not None and high is not None:
+        yield f"{_number(low)} to {_number(high)}"
+    elif low is not None:
+        yield f"at least {_number(low)}"
+    elif high is not None:
+        yield f"at most {_number(high)}"
+    if schema.exclusive_minimum is not None:
+        yield f"more than {_number(schema.exclusive_minimum)}"
+    if schema.exclusive_maximum is not None:
+        yield f"less than {_number(schema.exclusive_maximum)}"
+    if schema.multiple_of is not None:
+        yield f"a multiple of {_number(schema.multiple_of)}"
+    yield from _counted(schema.min_length, schema.max_length, "character")
+    yield from _counted(schema.min_items, schema.max_items, "item")
+    yield from _counted(schema.min_properties, schema.max_properties, "field")
+    if schema.unique_items:
+        yield "no item twice"
+    if schema.pattern:
+        yield f"matching `{schema.pattern}`"
+
+
+def _counted(low: int | None, high: int | None, noun: str) -> Iterator[str]:
+    plural = noun if (high if high is not None else low) == 1 else f"{noun}s"
+    if low is not None and high is not None:
+        yield f"{low} {plural}" if low == high else f"{low} to {high} {plural}"
+    elif low is not None:
+        yield f"at least {low} {plural}"
+    elif high is not None:
+        yield f"at most {high} {plural}"
+
+
+def _number(value: float) -> str:
+    return f"{int(value)}" if float(value).is_integer() else f"{value:g}"

@@ -12,7 +12,7 @@ from sphinx.locale import get_translation
 from . import nodes as ours
 from .compose_bodies import BodyComposer, get_answers, get_contents, get_shapes, make_sample
 from .compose_fields import link_to_docs
-from .facts import Field, get_repeated, inside, parameter_fields, security_fields, walk
+from .facts import Field, get_repeated, parameter_fields, security_fields, walk
 from .markdown import parse_inline, summarize
 from .samples import LANGUAGES, RequestError, make_request
 from .wording import show_block, slug
@@ -53,13 +53,15 @@ class Part:
     get_shapes: Callable[[], tuple[Field, ...]] = tuple
     """Returns its bodies, as fields without a name, or the fields right in it."""
 
-    def get_fields(self) -> list[Field]:
-        """Return every field in it, nested ones included."""
-        return [field for shape in self.get_shapes() for field in walk((shape,) if shape.name else inside(shape))]
+    def get_fields(self) -> list[tuple[str, Field]]:
+        """Return every field in it, nested ones included, with their anchors."""
+        shapes = self.get_shapes()
+        bodies = {id(shape) for shape in shapes if not shape.name}
+        return [(anchor, field) for anchor, field in walk(shapes) if id(field) not in bodies]
 
 
-def list_fields(registry: SpecRegistry, endpoint: Endpoint, names: Iterable[str]) -> list[Field]:
-    """Return every field that an endpoint's parts of these names document, nested ones included."""
+def list_fields(registry: SpecRegistry, endpoint: Endpoint, names: Iterable[str]) -> list[tuple[str, Field]]:
+    """Return every field that an endpoint's parts of these names document, nested ones included, by their anchors."""
     parts = Composer(registry=registry).parts(endpoint, [name for name in names if name != "samples"])
     return [field for part in parts for field in part.get_fields()]
 

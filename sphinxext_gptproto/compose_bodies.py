@@ -10,7 +10,7 @@ from sphinx.locale import get_translation
 
 from . import nodes as ours
 from .compose_fields import FieldComposer
-from .facts import Field, body_shape, header_fields, inside
+from .facts import Field, body_shape, header_fields
 from .markdown import parse_inline
 from .wording import show_block, slug, status_title
 
@@ -34,9 +34,9 @@ class Content:
     anchor: str
 
     @property
-    def fields(self) -> tuple[Field, ...]:
-        """The fields right in it."""
-        return inside(self.shape)
+    def has_fields(self) -> bool:
+        """Whether anything is nested in it."""
+        return self.shape is not None and bool(self.shape.children or any(v.fields for v in self.shape.variants))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def get_contents(media: Iterable[MediaType], place: str, resolve: Resolver) -> l
         anchor = place
         if found and shape is not None:
             anchor = f"{place}-{slug(kind.type)}"
-            shape = reanchor(shape, place, anchor)
+            shape = replace(shape, slug=anchor)
         found.append(Content(media=(kind,), shape=shape, anchor=anchor))
     return found
 
@@ -83,8 +83,7 @@ def get_answers(responses: Iterable[Response], resolve: Resolver) -> list[Answer
             if found:
                 anchor = f"response-{slug(response.status)}-{number + 1}"
             if found and content is not None and content.shape is not None:
-                shape = reanchor(content.shape, content.anchor, anchor)
-                shown = replace(content, shape=shape, anchor=anchor)
+                shown = replace(content, shape=replace(content.shape, slug=anchor), anchor=anchor)
             title = status_title(response.status)
             if content is not None and content.media[0].type == "text/event-stream":
                 title = f"{response.status} - {_('Stream')}"
@@ -100,24 +99,6 @@ def _by_stream(contents: Sequence[Content]) -> list[Content]:
         others = tuple(media for media in content.media if media not in streams)
         found += [replace(content, media=media) for media in (others, streams) if media]
     return found
-
-
-def reanchor(field_: Field, old: str, new: str) -> Field:
-    """Return a field whose anchors, and those in it, begin otherwise."""
-    return replace(
-        field_,
-        anchor=new + field_.anchor.removeprefix(old),
-        same_as=new + field_.same_as.removeprefix(old) if field_.same_as else "",
-        children=tuple(reanchor(child, old, new) for child in field_.children),
-        variants=tuple(
-            replace(
-                variant,
-                fields=tuple(reanchor(child, old, new) for child in variant.fields),
-                shape=reanchor(variant.shape, old, new) if variant.shape else None,
-            )
-            for variant in field_.variants
-        ),
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +175,7 @@ class BodyComposer(FieldComposer):
                 node += nodes.paragraph("", _("Headers of the response:"))
                 node += self.listed(header_fields(response.headers, f"{anchor}-header", self.resolver), "response")
         if content is not None and content.shape is not None:
-            if content.fields and media is not None and media.type == "text/event-stream":
+            if content.has_fields and media is not None and media.type == "text/event-stream":
                 node += nodes.paragraph("", _("Each event's data is a JSON object with these fields:"))
             node += self.shape(content.shape, described=content.shape.description not in ("", response.description))
         for kind in content.media if content else ():

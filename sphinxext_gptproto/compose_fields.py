@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, cast
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import get_translation
 
 from . import nodes as ours
-from .facts import MAX_INLINE, Field, Variant
+from .facts import MAX_INLINE, Field, Variant, join
 from .markdown import parse_blocks, parse_inline
 from .models import MISSING
 from .wording import show_block, show_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from .models import ExternalDocs, Json
 
 _: Final = get_translation("sphinxext_gptproto")
 T = TypeVar("T", bound=nodes.Element)
-
-
+Above: TypeAlias = "tuple[tuple[str, str], ...]"
+"""What holds a field, outer ones first: the id that links go to, and the name."""
 _ROOTS: Final = {"body": "request-body"}
 """Anchors of the sections that hold a body, where they are not the body's own."""
 
@@ -80,42 +79,47 @@ class FieldComposer:
         """Return the blocks of a description."""
         return parse_blocks(text, source=self.source[0], line=self.source[1], base=self.base) if text else []
 
-    def listed(
-        self, fields: Iterable[Field], place: str, above: Mapping[str, str] = MappingProxyType({})
-    ) -> ours.api_parameter_list:
+    def listed(self, fields: Iterable[Field], place: str, above: Above = (), at: str = "") -> ours.api_parameter_list:
         """Return a list of fields.
 
-        :param above: names of the fields that hold them, by anchor.
+        :param at: id of what they stand in.
         """
         node = ours.api_parameter_list(place=place)
         if self.lazy:
-            node["fields"], node["composer"] = tuple(fields), self
+            node["fields"], node["composer"], node["above"], node["at"] = tuple(fields), self, above, at
             return node
-        node += [self._field(field_, above) for field_ in fields]
+        node += [self._field(field_, above, at) for field_ in fields]
         return node
 
-    def shape(self, shape: Field, *, described: bool) -> list[nodes.Element]:
+    def place(self, field_: Field, at: str) -> str:
+        """Return the id of a field that stands in something, or right on the page."""
+        return join(at, field_.slug) if at else self.prefix + field_.slug
+
+    def shape(self, shape: Field, *, described: bool, root: tuple[str, str] = ("", "")) -> list[nodes.Element]:
         """Return what is said of a body as a whole: its facts, its fields and its variants.
 
         :param described: whether the description of its schema is wanted, too.
+        :param root: id and name of what links to the body as a whole go to, where it is not the body's own section.
         """
         made: list[nodes.Element] = []
         words = [nodes.Text(_("Type:") + " "), nodes.literal("", shape.type), nodes.Text(".")]
         if not shape.children and not shape.variants and shape.type != "any":
             made.append(nodes.paragraph("", "", *words))
         made += self.prose(shape.description) if described else []
-        made += self.facts(shape, {})
-        return made + self._nested(shape, {})
+        made += self.facts(shape, ())
+        top = root if root[0] else (self.prefix + _ROOTS.get(shape.slug, shape.slug), shape.slug)
+        return made + self._nested(shape, (top,), self.prefix + shape.slug)
 
-    def _field(self, field_: Field, above: Mapping[str, str]) -> ours.api_parameter:
+    def _field(self, field_: Field, above: Above, at: str) -> ours.api_parameter:
         """Return a field with all that it holds."""
+        identifier = self.place(field_, at)
         node = ours.api_parameter(
             name=field_.name,
             place=field_.place,
             type=field_.type,
             required=field_.required,
             deprecated=field_.deprecated,
-            ids=[self.prefix + field_.anchor],
+            ids=[identifier],
         )
         marks = [field_.type] + ([str(_("required"))] if field_.required else [])
         term = nodes.term("", "", nodes.literal("", field_.name), nodes.Text(f" ({', '.join(marks)})"))
@@ -124,17 +128,17 @@ class FieldComposer:
         for fact in facts:  # writers take them apart
             cast("nodes.Element", fact[0])["translatable"] = False
         definition = nodes.definition("", *self.prose(field_.description), *facts)
-        definition += self._nested(field_, {**above, field_.anchor: field_.name})
+        definition += self._nested(field_, (*above, (identifier, field_.name)), identifier)
         node += [term, definition]
         return node
 
-    def _nested(self, field_: Field, above: Mapping[str, str]) -> list[nodes.Element]:
+    def _nested(self, field_: Field, above: Above, at: str) -> list[nodes.Element]:
         plain = [variant for variant in field_.variants if not variant.fields]
-        made: list[nodes.Element] = [self.plain_variants(plain, above)] if plain else []
-        made += [self.listed(field_.children, field_.place, above)] if field_.children else []
-        return made + [self._variant(variant, field_.place, above) for variant in field_.variants if variant.fields]
+        made: list[nodes.Element] = [self.plain_variants(plain)] if plain else []
+        made += [self.listed(field_.children, field_.place, above, at)] if field_.children else []
+        return made + [self._variant(variant, field_.place, above, at) for variant in field_.variants if variant.fields]
 
-    def plain_variants(self, variants: Iterable[Variant], above: Mapping[str, str]) -> ours.api_fact:
+    def plain_variants(self, variants: Iterable[Variant]) -> ours.api_fact:
         """Return a list of the variants that have no fields."""
         listing = nodes.bullet_list(bullet="*")
         for variant in variants:
@@ -146,7 +150,7 @@ class FieldComposer:
             if blocks and isinstance(blocks[0], nodes.paragraph):
                 line += [nodes.Text(": "), *blocks.pop(0).children]
             item += [*blocks, *self.when(variant)]
-            for fact in self.facts(variant.shape, above) if variant.shape else ():
+            for fact in self.facts(variant.shape, ()) if variant.shape else ():
                 item += fact.children
             listing += item
         return ours.api_fact("", nodes.paragraph("", _("One of:")), listing, kind="variants")
@@ -162,20 +166,20 @@ class FieldComposer:
                 words.append(nodes.literal("", show_value(value)))
             yield nodes.paragraph("", "", *words, nodes.Text("."))
 
-    def _variant(self, variant: Variant, place: str, above: Mapping[str, str]) -> ours.api_variant:
+    def _variant(self, variant: Variant, place: str, above: Above, at: str) -> ours.api_variant:
         shape = ours.api_variant(title=variant.title, classes=["gp-variant"])
         shape += nodes.paragraph("", "", nodes.strong("", variant.title))
         shape += self.prose(variant.description)
         shape += list(self.when(variant))
         if variant.shape is not None:
-            shape += list(self.facts(variant.shape, above))
+            shape += list(self.facts(variant.shape, ()))
         if variant.fields:
-            shape += self.listed(variant.fields, place, above)
+            shape += self.listed(variant.fields, place, above, join(at, variant.slug))
         return shape
 
     # -- facts --------------------------------------------------------------------------------------------------------
 
-    def facts(self, field_: Field, above: Mapping[str, str]) -> Iterator[ours.api_fact]:
+    def facts(self, field_: Field, above: Above) -> Iterator[ours.api_fact]:
         """Yield what is known of a field, each fact in words; its variants are not among them."""
         if field_.deprecated:
             yield _fact("deprecated", _("Deprecated: do not use it in new code."))
@@ -196,9 +200,8 @@ class FieldComposer:
         for keyword, restriction in field_.constraints:
             yield _fact("constraint", _("Must also fit") + " ", nodes.literal("", f"{keyword}: {restriction}"), ".")
         if field_.same_as:
-            name = above.get(field_.same_as, field_.same_as)
-            anchor = self.prefix + _ROOTS.get(field_.same_as, field_.same_as)
-            target = nodes.reference("", "", nodes.literal("", name), refid=anchor)
+            identifier, name = above[-field_.same_as]
+            target = nodes.reference("", "", nodes.literal("", name), refid=identifier)
             yield _fact("same-as", _("Has the same fields as") + " ", target, ".")
         if field_.see:
             yield _fact("see", _("Has the fields of") + " ", self.refer(field_.see), ".")

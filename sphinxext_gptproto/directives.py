@@ -150,7 +150,7 @@ class ApiEndpoint(RegistryDirective):
         ids = self.state.document.ids  # titles of sections
 
         def get_anchors() -> set[str]:
-            return fixed.union(field.anchor for part in made for field in part.get_fields())
+            return fixed.union(anchor for part in made for anchor, _field in part.get_fields())
 
         if others or any(identifier in fixed or identifier.startswith(_STEMS) for identifier in ids):
             taken = ids.keys() | {anchor for get in others for anchor in get()}
@@ -194,7 +194,7 @@ def _fill_schema(node: ours.api_schema, composer: Composer) -> None:
     """Put what is said of a schema into its node, before the directive's own content."""
     shape = schema_shape(node["schema"], composer.registry.resolve)
     node["repeated"] = sorted(composer.prefix + anchor for anchor in get_repeated([shape]))
-    node[:0] = composer.shape(shape, described=True)
+    node[:0] = composer.shape(shape, described=True, root=(node["ids"][0], short_name(node["schema"])))
 
 
 class FillEndpoints(SphinxPostTransform):

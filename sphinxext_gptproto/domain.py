@@ -212,8 +212,8 @@ class ApiDomain(Domain):
             endpoint = self.registry.get(noted.name)
         except UnknownNameError:  # its page is read again
             return
-        for field in list_fields(self.registry, endpoint, noted.parts):
-            yield field.anchor, field.name
+        for anchor, field in list_fields(self.registry, endpoint, noted.parts):
+            yield anchor, field.name
 
     @property
     def uses(self) -> dict[str, set[Use]]:

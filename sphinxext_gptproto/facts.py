@@ -5,8 +5,8 @@ Sphinx-free. A :class:`Field` is one row of a parameter table; its nested fields
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from .models import MISSING, Schema
@@ -37,8 +37,9 @@ class Field:
     name: str
     place: str
     """``path``, ``query``, ``header``, ``cookie``, ``body`` or ``response``."""
-    anchor: str
-    """Readable and stable, such as ``body-messages-role``."""
+    slug: str
+    """Its part of the anchor, such as ``role`` of ``body-messages-role``: see :func:`walk`. A field does not know where
+    it stands, so that one is made for all places that say the same."""
     type: str
     """As readers know it: ``string``, ``object[]``, ``string | null``, ``file``."""
     required: bool = False
@@ -63,12 +64,16 @@ class Field:
     read_only: bool = False
     write_only: bool = False
     external_docs: ExternalDocs | None = None
-    same_as: str = ""
-    """Anchor of the field above that this one repeats, where a schema holds itself."""
+    same_as: int = 0
+    """How far up the field stands that this one repeats, where a schema holds itself: 1 is the one that holds it."""
     see: str = ""
     """Name of the shared schema that says what is nested, where that is too much to stand here."""
     children: tuple[Field, ...] = ()
     variants: tuple[Variant, ...] = ()
+    has_repeats: bool = False
+    """Whether it, or one in it, has ``same_as``."""
+    reach: int = 0
+    """How far above this field the ``same_as`` in it lead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +81,8 @@ class Variant:
     """One of several shapes that a field may have (``oneOf``, ``anyOf``)."""
 
     title: str
+    slug: str
+    """Stands in the anchors of its fields, behind that of the field."""
     description: str
     fields: tuple[Field, ...]
     type: str = ""
@@ -85,22 +92,38 @@ class Variant:
     """What is said of the value itself, where anything is: values, limits, default, a schema to see."""
 
 
-def walk(fields: Iterable[Field]) -> Iterator[Field]:
-    """Yield fields and all that stand in them, outer ones first."""
+def join(at: str, slug: str) -> str:
+    """Return the anchor of what stands in something, by that one's anchor."""
+    return f"{at}-{slug}" if at else slug
+
+
+def walk(fields: Iterable[Field], at: str = "") -> Iterator[tuple[str, Field]]:
+    """Yield fields and all that stand in them, outer ones first, with their anchors.
+
+    :param at: anchor of what they stand in.
+    """
     for field_ in fields:
-        yield field_
-        yield from walk(field_.children)
+        anchor = join(at, field_.slug)
+        yield anchor, field_
+        yield from walk(field_.children, anchor)
         for variant in field_.variants:
-            yield from walk(variant.fields)
+            yield from walk(variant.fields, f"{anchor}-{variant.slug}")
 
 
-def get_repeated(fields: Iterable[Field]) -> set[str]:
-    """Return the anchors of fields that others in them repeat, and so link to."""
-    found = set()
-    for field_ in walk(fields):
-        found.add(field_.same_as)
-        found.update(variant.shape.same_as for variant in field_.variants if variant.shape)
-    return found - {""}
+def get_repeated(fields: Iterable[Field], at: str = "", above: tuple[str, ...] = ()) -> set[str]:
+    """Return the anchors of fields that others in them repeat, and so link to.
+
+    :param above: anchors of the fields that hold them, outer ones first.
+    """
+    found: set[str] = set()
+    for field_ in fields:
+        if field_.has_repeats:
+            anchor = join(at, field_.slug)
+            found |= {above[-field_.same_as]} if field_.same_as else set()
+            found |= get_repeated(field_.children, anchor, (*above, anchor))
+            for variant in field_.variants:
+                found |= get_repeated(variant.fields, f"{anchor}-{variant.slug}", (*above, anchor))
+    return found
 
 
 # -- fields -----------------------------------------------------------------------------------------------------------
@@ -118,15 +141,13 @@ def security_fields(operation: Operation, schemes: dict[str, SecurityScheme]) ->
             name, place = scheme.name, scheme.location
         else:
             name, place = "Authorization", "header"
-        anchor = f"{place}-{slug(name)}"
+        own = f"{place}-{slug(name)}"
         words = "\n\n".join(_scheme_words(scheme))
-        if anchor in fields:  # two schemes for the same header
-            known = fields[anchor]
-            fields[anchor] = replace(known, description=f"{known.description}\n\n{words}")
+        if own in fields:  # two schemes for the same header
+            known = fields[own]
+            fields[own] = replace(known, description=f"{known.description}\n\n{words}")
             continue
-        fields[anchor] = Field(
-            name=name, place=place, anchor=anchor, type="string", required=not optional, description=words
-        )
+        fields[own] = Field(name=name, place=place, slug=own, type="string", required=not optional, description=words)
     return tuple(fields.values())
 
 
@@ -158,18 +179,18 @@ def _scheme_words(scheme: SecurityScheme) -> Iterator[str]:
 
 def parameter_fields(operation: Operation, location: str, resolve: Resolver) -> tuple[Field, ...]:
     """Return the parameters in one location, in the order of the source."""
-    return _with_unique_anchors(_parameter_field(p, resolve) for p in operation.parameters if p.location == location)
+    return _with_unique_slugs(_parameter_field(p, resolve) for p in operation.parameters if p.location == location)
 
 
 def _parameter_field(parameter: Parameter, resolve: Resolver) -> Field:
+    at = _At(place=parameter.location, depth=0, resolve=resolve, above={}, cut=False)
     made = _field(
         parameter.name,
         parameter.schema,
-        place=parameter.location,
-        path=(parameter.name,),
+        parameter.example,
+        at,
+        slug=f"{parameter.location}-{slug(parameter.name)}",
         required=parameter.required,
-        example=parameter.example,
-        resolve=resolve,
         description=parameter.description,
         deprecated=parameter.deprecated,
     )
@@ -191,8 +212,8 @@ def body_shape(media: MediaType, resolve: Resolver, *, place: str) -> Field | No
     example = media.examples[0].value if media.examples and media.type != "text/event-stream" else MISSING
     limit = MAX_REQUEST if place == "body" else MAX_RESPONSE
     cut = exceeds(media.schema, limit, resolve)
-    made = _make_field(media.schema, place, example, _Below(place=place, path=(), resolve=resolve, above={}, cut=cut))
-    (made,) = _with_unique_anchors((made,))
+    at = _At(place=place, depth=0, resolve=resolve, above={}, cut=cut)
+    (made,) = _with_unique_slugs((_make_field(media.schema, example, at, {"name": "", "slug": place}),))
     return made
 
 
@@ -216,45 +237,44 @@ def get_schemas_to_see(registry: SpecRegistry) -> list[str]:
 
 
 def _seen_in(shape: Field | None) -> Iterator[str]:
-    for field_ in (shape, *inside(shape)):
-        for inner in walk([field_]) if field_ is not None else ():
-            if inner.see:
-                yield inner.see
-            yield from (variant.shape.see for variant in inner.variants if variant.shape and variant.shape.see)
+    for _anchor, inner in walk([shape] if shape is not None else ()):
+        if inner.see:
+            yield inner.see
+        yield from (variant.shape.see for variant in inner.variants if variant.shape and variant.shape.see)
 
 
 def schema_shape(name: str, resolve: Resolver) -> Field:
     """Return a shared schema as a field: what stands on a page of its own."""
-    schema = resolve.get(name)
-    anchor = f"schema-{slug(name.rpartition(':')[2])}"
-    at = _Below(place="schema", path=(), resolve=resolve, above={name: anchor}, cut=True)
-    made = _make_field(schema, anchor, MISSING, at)
-    (made,) = _with_unique_anchors((made,))
+    at = _At(place="schema", depth=0, resolve=resolve, above={name: 0}, cut=True)
+    (made,) = _with_unique_slugs((_make_field(resolve.get(name), MISSING, at, {"name": "", "slug": "schema"}),))
     return made
-
-
-def inside(shape: Field | None) -> tuple[Field, ...]:
-    """Return the fields of a body, those of its variants too."""
-    if shape is None:
-        return ()
-    return (*shape.children, *(field for variant in shape.variants for field in variant.fields))
 
 
 def exceeds(schema: Schema, limit: int, resolve: Resolver) -> bool:
     """Return whether a schema has more fields than that, nested ones included, once it is written out."""
-    key = ("exceeds", id(schema), limit)
-    if key not in resolve.derived:
-        resolve.derived[key] = _count(schema, limit, frozenset(), resolve) > limit, schema
-    return bool(resolve.derived[key][0])
+    return _count(schema, limit, frozenset(), resolve) > limit
 
 
 def _count(schema: Schema, limit: int, above: frozenset[str], resolve: Resolver) -> int:
-    """Return the number of fields in a schema, or one more than the limit where there are more."""
+    """Return the number of fields in a schema, or more than the limit where there are more.
+
+    :param above: names of the schemas that hold it, in which it would not be written out again.
+    """
     names = _names_of(schema, resolve)
     if not above.isdisjoint(names):
         return 0
-    above = above.union(names)
-    whole = _inner_of(schema, resolve)
+    alone = above.isdisjoint(reachable(schema, resolve))
+    if alone:
+        known = resolve.derived.get(("count", id(schema)))
+        if known is not None and (known[0] <= known[1] or known[1] >= limit):  # exact, or too many then as now
+            return int(known[0])
+    count = _count_inside(_inner_of(schema, resolve), limit, above.union(names), resolve)
+    if alone:
+        resolve.derived["count", id(schema)] = count, limit, schema
+    return count
+
+
+def _count_inside(whole: Schema, limit: int, above: frozenset[str], resolve: Resolver) -> int:
     parts = [*whole.properties.values(), *whole.pattern_properties.values(), *whole.prefix_items]
     parts += [whole.additional_properties] if whole.additional_properties is not None else []
     count = len(parts)
@@ -277,80 +297,82 @@ def _inner_of(schema: Schema, resolve: Resolver) -> Schema:
 
 def header_fields(headers: Iterable[Parameter], anchor: str, resolve: Resolver) -> tuple[Field, ...]:
     """Return the headers of a response."""
-    fields = (replace(_parameter_field(header, resolve), place="response", anchor="") for header in headers)
-    return tuple(replace(field, anchor=f"{anchor}-{slug(field.name)}") for field in fields)
+    fields = (replace(_parameter_field(header, resolve), place="response") for header in headers)
+    return tuple(replace(field, slug=f"{anchor}-{slug(field.name)}") for field in fields)
 
 
-def _with_unique_anchors(
-    fields: Iterable[Field], taken: set[str] | None = None, renamed: Mapping[str, str] | None = None
-) -> tuple[Field, ...]:
+def _with_unique_slugs(fields: Iterable[Field], at: str = "", taken: set[str] | None = None) -> tuple[Field, ...]:
     """Number the anchors that fields would share, such as those of ``a_b`` and ``b`` in ``a``.
 
-    :param renamed: the new anchors of the fields above.
+    :param taken: anchors that other fields have.
     """
     fields = tuple(fields)
     if taken is None:
-        anchors = [field.anchor for field in walk(fields)]
+        anchors = [anchor for anchor, _field in walk(fields)]
         if len(set(anchors)) == len(anchors):
             return fields
-    taken, renamed = set() if taken is None else taken, renamed or {}
+        taken = set()
     made = []
     for field in fields:
-        anchor, number = field.anchor, 1
-        while anchor in taken:
+        own, number = field.slug, 1
+        while join(at, own) in taken:
             number += 1
-            anchor = f"{field.anchor}-{number}"
+            own = f"{field.slug}-{number}"
+        anchor = join(at, own)
         taken.add(anchor)
-        below = {**renamed, field.anchor: anchor}
-        variants = tuple(replace(v, fields=_with_unique_anchors(v.fields, taken, below)) for v in field.variants)
-        children = _with_unique_anchors(field.children, taken, below)
-        same_as = renamed.get(field.same_as, field.same_as)
-        made.append(replace(field, anchor=anchor, children=children, variants=variants, same_as=same_as))
-    return tuple(made)
+        children = _with_unique_slugs(field.children, anchor, taken)
+        inner = [_with_unique_slugs(v.fields, f"{anchor}-{v.slug}", taken) for v in field.variants]
+        same = own == field.slug and children is field.children
+        if same and all(v.fields is fields for v, fields in zip(field.variants, inner, strict=True)):
+            made.append(field)  # what is shared stays shared
+            continue
+        variants = tuple(replace(v, fields=fields) for v, fields in zip(field.variants, inner, strict=True))
+        made.append(replace(field, slug=own, children=children, variants=variants))
+    return fields if all(map(operator.is_, fields, made)) else tuple(made)
 
 
 def _field(
     name: str,
     schema: Schema,
-    *,
-    place: str,
-    path: tuple[str, ...],
-    required: bool,
     example: Json | Missing,
-    resolve: Resolver,
-    above: Mapping[str, str] = MappingProxyType({}),
-    cut: bool = False,
+    at: _At,
+    *,
+    slug: str,
+    required: bool,
     description: str = "",
     deprecated: bool = False,
 ) -> Field:
-    """Return the same field for the same facts: endpoints share the schemas of their operation."""
-    own = (name, path, place, required, cut, description, deprecated)
-    key = ("field", id(schema), *own, repr(example), tuple(above.items()))
-    known = resolve.derived.get(key)
+    """Return the same field for the same facts, wherever it stands: schemas are shared, and endpoints share operations.
+
+    :param slug: its part of the anchor.
+    :param required: whether it must be there. This, description and deprecation are known where it stands.
+    """
+    above: tuple[tuple[str, int], ...] = ()
+    if at.above and (within := reachable(schema, at.resolve)):
+        above = tuple((ref, at.depth - depth) for ref, depth in at.above.items() if ref in within)
+    own = (name, slug, at.place, required, at.cut, description, deprecated)
+    key = ("field", id(schema), *own, "" if example is MISSING else repr(example), above)
+    known = at.resolve.derived.get(key)
     if known is None:
-        anchor = "-".join((place, *(slug(part) for part in path)))
-        given: dict[str, Any] = {"name": name, "required": required}
+        given: dict[str, Any] = {"name": name, "slug": slug, "required": required}
         given |= {"description": description} if description else {}
         given |= {"deprecated": True} if deprecated else {}
-        below = _Below(place=place, path=path, resolve=resolve, above=above, cut=cut)
-        made = _make_field(schema, anchor, example, below, given)
-        known = resolve.derived[key] = (made, schema)  # the schema too: its id must not be used again
+        made = _make_field(schema, example, at, given)
+        known = at.resolve.derived[key] = (made, schema)  # the schema too: its id must not be used again
     field: Field = known[0]
     return field
 
 
-def _make_field(
-    schema: Schema, anchor: str, example: Json | Missing, at: _Below, given: Mapping[str, Any] = MappingProxyType({})
-) -> Field:
+def _make_field(schema: Schema, example: Json | Missing, at: _At, given: Mapping[str, Any]) -> Field:
     """Return what the schema itself says.
 
     :param at: where it stands.
-    :param given: what is known better there.
+    :param given: name, slug, and what else is known better there.
     """
     resolve, above = at.resolve, at.above
     names = _names_of(schema, resolve)
-    same_as = next((above[ref] for ref in names if ref in above), "") if above else ""
-    see = names[-1] if at.cut and at.path and names and exceeds(schema, MAX_SHARED, resolve) else ""
+    same_as = next((at.depth - above[ref] for ref in names if ref in above), 0) if above else 0
+    see = names[-1] if at.cut and at.depth and names and exceeds(schema, MAX_SHARED, resolve) else ""
     whole = inner = resolve(schema)
     inner_example = example
     for _ in range(MAX_DEPTH):  # an array may hold itself
@@ -360,9 +382,10 @@ def _make_field(
     children: tuple[Field, ...] = ()
     variants: tuple[Variant, ...] = ()
     if not same_as and not see:
-        below = replace(at, above={**above, **dict.fromkeys(names, anchor)}) if names else at
+        below = replace(at, above={**above, **dict.fromkeys(names, at.depth)}) if names else at
         children = _children(inner, inner_example, below)
         variants = _variants(inner, inner_example, below)
+    nested = (*children, *(field for variant in variants for field in variant.fields))
     default = whole.default
     said = example if example is not MISSING else whole.examples[0] if whole.examples else MISSING
     if default is not MISSING and (example is not MISSING or said == default):
@@ -372,15 +395,16 @@ def _make_field(
     own = {
         **_own_facts(schema, whole, inner, resolve),
         "place": at.place,
-        "anchor": anchor,
         "example": said,
         "examples": whole.examples[1:] if said is not MISSING and example is MISSING else (),
         "same_as": same_as,
         "see": "" if same_as else see,
         "children": children,
         "variants": variants,
+        "has_repeats": bool(same_as) or any(field.has_repeats for field in nested),
+        "reach": max(same_as, *(field.reach - 1 for field in nested)) if nested else same_as,
     }
-    return Field(**{"name": "", **own, **given})
+    return Field(**{**own, **given})
 
 
 def _own_facts(schema: Schema, whole: Schema, inner: Schema, resolve: Resolver) -> Mapping[str, Any]:
@@ -412,30 +436,57 @@ def _own_facts(schema: Schema, whole: Schema, inner: Schema, resolve: Resolver) 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Below:
-    """What fields that stand in another need to know of it."""
+class _At:
+    """Where a field stands, as far as what is said of it depends on that."""
 
     place: str
-    path: tuple[str, ...]
+    depth: int
+    """Number of fields that hold it."""
     resolve: Resolver
-    above: Mapping[str, str]
-    """Anchors of the fields that hold them, by the names of their schemas."""
+    above: Mapping[str, int]
+    """Depths of the fields that hold it, by the names of their schemas."""
     cut: bool
+    """Whether large shared schemas have pages of their own."""
+    variant: str = ""
+    """Slug of the variant of it that is looked at."""
 
     def field(self, name: str, schema: Schema, example: Json | Missing, *, required: bool = False) -> Field:
-        """Return a field in it."""
-        path = (*self.path, name)
-        return _field(
-            name,
-            schema,
-            place=self.place,
-            path=path,
-            required=required,
-            example=example,
-            resolve=self.resolve,
-            above=self.above,
-            cut=self.cut,
-        )
+        """Return a field that stands here."""
+        return _field(name, schema, example, self, slug=slug(name), required=required)
+
+
+def reachable(schema: Schema, resolve: Resolver) -> frozenset[str]:
+    """Return the names of all shared schemas that what is nested in a schema may refer to, its own too."""
+    known = resolve.derived.get(("reachable", id(schema)))
+    if known is None:
+        found: set[str] = set()
+        todo = list(_refs_in(schema, resolve))
+        while todo:
+            name = todo.pop()
+            if name in found:
+                continue
+            target = resolve.get(name)
+            finished = resolve.derived.get(("reachable", id(target)))
+            if finished is not None:
+                found |= finished[0]
+            found.add(name)
+            todo += () if finished is not None else _refs_in(target, resolve)
+        known = resolve.derived["reachable", id(schema)] = frozenset(found), schema
+    names: frozenset[str] = known[0]
+    return names
+
+
+def _refs_in(schema: Schema, resolve: Resolver) -> frozenset[str]:
+    """Return the names that a schema refers to, without what those refer to."""
+    known = resolve.derived.get(("refs", id(schema)))
+    if known is None:
+        parts = [*schema.properties.values(), *schema.pattern_properties.values(), *schema.prefix_items]
+        parts += [*schema.all_of, *schema.one_of, *schema.any_of]
+        parts += [part for part in (schema.items, schema.additional_properties) if part is not None]
+        own = frozenset({schema.ref} if schema.ref else ())
+        known = resolve.derived["refs", id(schema)] = own.union(*(_refs_in(part, resolve) for part in parts)), schema
+    names: frozenset[str] = known[0]
+    return names
 
 
 def _names_of(schema: Schema, resolve: Resolver) -> list[str]:
@@ -448,7 +499,8 @@ def _names_of(schema: Schema, resolve: Resolver) -> list[str]:
     return names
 
 
-def _children(schema: Schema, example: Json | Missing, below: _Below) -> tuple[Field, ...]:
+def _children(schema: Schema, example: Json | Missing, holder: _At) -> tuple[Field, ...]:
+    below = replace(holder, depth=holder.depth + 1, variant="")
     values = example if isinstance(example, dict) else {}
     fields = [
         below.field(name, child, values.get(name, MISSING), required=name in schema.required)
@@ -481,11 +533,10 @@ def _first_item(example: Json | Missing) -> Json | Missing:
     return merged
 
 
-def _variants(schema: Schema, example: Json | Missing, below: _Below) -> tuple[Variant, ...]:
+def _variants(schema: Schema, example: Json | Missing, below: _At) -> tuple[Variant, ...]:
     """Return the shapes that say more than their type; a shape that is itself a choice counts as its own shapes."""
     variants: list[Variant] = []
     resolve = below.resolve
-    anchor = "-".join((below.place, *map(slug, below.path)))
     for number, choice in enumerate(schema.one_of or schema.any_of, start=1):
         names = _names_of(choice, resolve)
         if any(name in below.above for name in names):
@@ -498,7 +549,8 @@ def _variants(schema: Schema, example: Json | Missing, below: _Below) -> tuple[V
             value = _first_item(value)
         own = choice.ref.rpartition("/")[2].rpartition(":")[2]
         title = whole.title or inner.title or own or f"Variant {number}"
-        within = replace(below, path=(*below.path, title), above={**below.above, **dict.fromkeys(names, anchor)})
+        own_slug = join(below.variant, slug(title))
+        within = replace(below, variant=own_slug, above={**below.above, **dict.fromkeys(names, below.depth)})
         values = tuple(key for key, ref in schema.discriminator_values.items() if ref == choice.ref)
         told_by = resolve(inner.properties.get(schema.discriminator, _NOTHING))
         if values == (own,) and (told_by.enum or told_by.const is not MISSING):
@@ -506,8 +558,11 @@ def _variants(schema: Schema, example: Json | Missing, below: _Below) -> tuple[V
         when = (schema.discriminator, values) if values else ("", ())
         see = names[-1] if below.cut and names and exceeds(choice, MAX_SHARED, resolve) else ""
         if see:
-            linked = Field(name="", place=below.place, anchor=anchor, type=type_label(choice, resolve), see=see)
-            variants.append(Variant(title=title, description="", fields=(), type=linked.type, when=when, shape=linked))
+            kind = type_label(choice, resolve)
+            shape = Field(name="", place=below.place, slug="", type=kind, see=see)
+            variants.append(
+                Variant(title=title, slug=own_slug, description="", fields=(), type=kind, when=when, shape=shape)
+            )
             continue
         fields = _children(inner, value, within)
         plain = None if fields else _plain_shape(choice, whole, inner, within)
@@ -515,23 +570,29 @@ def _variants(schema: Schema, example: Json | Missing, below: _Below) -> tuple[V
         if fields or when[1] or (plain and (description or whole.title or _says_more(plain))):
             if plain is not None and not whole.title and not own:
                 title = ""
-            shape = plain if plain and _says_more(plain) else None
-            kind = type_label(choice, resolve)
-            made = Variant(title=title, description=description, fields=fields, type=kind, when=when, shape=shape)
-            variants.append(made)
+            variants.append(
+                Variant(
+                    title=title,
+                    slug=own_slug,
+                    description=description,
+                    fields=fields,
+                    type=type_label(choice, resolve),
+                    when=when,
+                    shape=plain if plain and _says_more(plain) else None,
+                )
+            )
         variants += _variants(inner, value, within)
     return tuple(variants)
 
 
-def _plain_shape(choice: Schema, whole: Schema, inner: Schema, below: _Below) -> Field:
+def _plain_shape(choice: Schema, whole: Schema, inner: Schema, below: _At) -> Field:
     """Return what a variant without fields says of its value."""
-    anchor = "-".join((below.place, *map(slug, below.path)))
     facts = dict(_own_facts(choice, whole, inner, below.resolve))
     examples = {"example": whole.examples[0], "examples": whole.examples[1:]} if whole.examples else {}
-    return Field(name="", place=below.place, anchor=anchor, **{**facts, **examples})
+    return Field(name="", place=below.place, slug="", **{**facts, **examples})
 
 
 def _says_more(field_: Field) -> bool:
     """Return whether a field says more than its type."""
-    facts = (field_.values, field_.limits, field_.format, field_.constraints, field_.same_as, field_.see)
+    facts = (field_.values, field_.limits, field_.format, field_.constraints, field_.see)
     return any(facts) or field_.default is not MISSING or field_.example is not MISSING

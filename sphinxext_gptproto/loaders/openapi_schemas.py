@@ -59,12 +59,19 @@ class SchemaReader:
     def __init__(self, references: References, note: Note, namespace: str) -> None:
         self.schemas: dict[str, Schema] = {}
         self._references = references
-        self._note = note
+        self._faults = 0
+
+        def count(*fault: Any) -> None:
+            self._faults += 1
+            note(*fault)
+
+        self._note = count
         self._namespace = namespace
         self._names: dict[tuple[RawFile, DataPath], str] = {}
         self._taken: set[str] = set()
         self._waiting: list[tuple[str, RawFile, DataPath, Json]] = []
         self._depth = 0
+        self._leaves: dict[tuple[RawFile, str], Schema] = {}
 
     def read(self, value: Json, file: RawFile, path: DataPath) -> Schema:
         """Return the model of a schema, and read every schema that it refers to.
@@ -120,6 +127,18 @@ class SchemaReader:
         if not isinstance(value, dict):
             self._note(file, path, f"expected a schema, found {value!r:.60}", "write a mapping, such as type: string")
             return Schema()
+        if any(isinstance(part, dict) for part in value.values()):
+            return self._deeper(value, file, path)
+        key = (file, repr(value))  # what says the same is the same: most of a large file repeats itself
+        known = self._leaves.get(key)
+        if known is None:
+            count = self._faults
+            known = self._deeper(value, file, path)
+            if self._faults == count:  # else each place has its own
+                self._leaves[key] = known
+        return known
+
+    def _deeper(self, value: dict[str, Json], file: RawFile, path: DataPath) -> Schema:
         self._depth += 1
         try:
             if self._depth > _MAX_DEPTH:

@@ -16,12 +16,12 @@ from sphinx.locale import get_translation
 from ..facts import MAX_INLINE
 from ..models import MISSING
 from ..wording import show_block, show_value
-from .tree import Anchor, CodeSpan, Element, Fence, Json, Paragraph, Shared, Text
+from .tree import HERE, Anchor, CodeSpan, Element, Fence, Json, Paragraph, Placed, Shared, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
-    from ..compose_fields import FieldComposer
+    from ..compose_fields import Above, FieldComposer
     from ..facts import Field
     from .translator import MdxTranslator
     from .tree import AttributeValue, Node
@@ -40,36 +40,45 @@ OUTPUTS: Final = ("response", "schema")
 """Places whose fields are ResponseField."""
 
 
-def add_fields(self: MdxTranslator, composer: FieldComposer, fields: Iterable[Field], above: Mapping[str, str]) -> None:
-    """Add fields that stand right on the page."""
-    self.add(*_fields(self, composer, fields, above, deep=False))
+def add_fields(
+    self: MdxTranslator, composer: FieldComposer, fields: Iterable[Field], above: Above = (), at: str = ""
+) -> None:
+    """Add fields that stand right on the page.
+
+    :param at: id of the body that they stand in.
+    """
+    self.add(*_fields(self, composer, fields, above, at, deep=False))
 
 
 def _fields(
-    self: MdxTranslator, composer: FieldComposer, fields: Iterable[Field], above: Mapping[str, str], *, deep: bool
+    self: MdxTranslator, composer: FieldComposer, fields: Iterable[Field], above: Above, at: str, *, deep: bool
 ) -> list[Node]:
     """Return fields.
 
-    :param above: names of the fields that hold them, by anchor.
-    :param deep: whether there are any such, or a variant: then the field has its anchor in an attribute.
+    :param at: id of what they stand in.
+    :param deep: whether that is a field, or a variant: then they have their ids in an attribute.
     """
     made: list[Node] = []
     linked: frozenset[str] = self.document.get("gptproto_linked", frozenset())
     for field_ in fields:
-        if composer.prefix + field_.anchor in linked:
-            # Mintlify's link checker does not know ids that are attributes of fields
-            made.append(Anchor(composer.prefix + field_.anchor))
-        key = (id(field_), composer.prefix, deep, *above, linked)
+        identifier = composer.place(field_, at)
+        if field_.reach or any(f"{target}-".startswith(f"{identifier}-") for target in linked):
+            if identifier in linked:
+                # Mintlify's link checker does not know ids that are attributes of fields
+                made.append(Anchor(identifier))
+            made.append(_field(self, composer, field_, above, identifier, deep=deep))
+            continue
+        key = (id(field_), deep)
         known = self.builder.shared.get(key)
         if known is None:
-            block = Shared((_field(self, composer, field_, above, deep=deep),))
+            block = Shared((_field(self, composer, field_, above, HERE, deep=deep),))
             known = self.builder.shared[key] = block, field_
-        made.append(known[0])
+        made.append(Placed(known[0], identifier))
     return made
 
 
 def _field(
-    self: MdxTranslator, composer: FieldComposer, field_: Field, above: Mapping[str, str], *, deep: bool
+    self: MdxTranslator, composer: FieldComposer, field_: Field, above: Above, identifier: str, *, deep: bool
 ) -> Element:
     name, slot = ("ResponseField", "name") if field_.place in OUTPUTS else ("ParamField", field_.place)
     nests = bool(field_.children) or any(variant.fields for variant in field_.variants)
@@ -84,7 +93,7 @@ def _field(
         attributes["default"] = as_attribute(default)
         default = MISSING if where == "attribute" else default
     if deep:
-        attributes["id"] = composer.prefix + field_.anchor
+        attributes["id"] = identifier
     values = [("default", default), ("example", MISSING if field_.type == "file" else field_.example)]
     said = [(kind, value) for kind, value in values if value is not MISSING]
     children: list[Node] = [
@@ -94,7 +103,7 @@ def _field(
         children.append(_remember(self, facts, lambda: _facts(self, composer, field_, above, local=False)))
     if field_.same_as or field_.see or field_.variants or field_.external_docs:
         children += _facts(self, composer, field_, above, local=True)
-    children += _nested(self, composer, field_, {**above, field_.anchor: field_.name})
+    children += _nested(self, composer, field_, (*above, (identifier, field_.name)), identifier)
     return Element(name, attributes, tuple(children))
 
 
@@ -127,34 +136,32 @@ def _said(self: MdxTranslator, composer: FieldComposer, field_: Field, said: Ite
     return blocks
 
 
-def _facts(
-    self: MdxTranslator, composer: FieldComposer, field_: Field, above: Mapping[str, str], *, local: bool
-) -> list[Node]:
+def _facts(self: MdxTranslator, composer: FieldComposer, field_: Field, above: Above, *, local: bool) -> list[Node]:
     """Return the facts below the description.
 
     :param local: whether those with links and lists, which are of this place alone, are wanted, or the others.
     """
     facts = [f for f in composer.facts(field_, above) if f["kind"] not in ("default", "example")]
     plain = [variant for variant in field_.variants if not variant.fields]
-    facts += [composer.plain_variants(plain, above)] if plain and local else []
+    facts += [composer.plain_variants(plain)] if plain and local else []
     facts = [fact for fact in facts if (fact["kind"] in _LOCAL) == local]
     facts.sort(key=lambda fact: ORDER.index(fact["kind"]))
     return [node for fact in facts for node in self.blocks(*fact.children)]
 
 
-def _nested(self: MdxTranslator, composer: FieldComposer, field_: Field, above: Mapping[str, str]) -> list[Node]:
+def _nested(self: MdxTranslator, composer: FieldComposer, field_: Field, above: Above, at: str) -> list[Node]:
     made: list[Node] = []
     if field_.children:
         title = f"{field_.name} " + str(_("fields"))
-        made.append(
-            Element("Expandable", {"title": title}, tuple(_fields(self, composer, field_.children, above, deep=True)))
-        )
+        inner = _fields(self, composer, field_.children, above, at, deep=True)
+        made.append(Element("Expandable", {"title": title}, tuple(inner)))
     for variant in field_.variants:
         if variant.fields:
             words: list[Any] = [*composer.prose(variant.description), *composer.when(variant)]
             if variant.shape is not None:
-                words += [child for fact in composer.facts(variant.shape, above) for child in fact.children]
-            inner = [*self.blocks(*words), *_fields(self, composer, variant.fields, above, deep=True)]
+                words += [child for fact in composer.facts(variant.shape, ()) for child in fact.children]
+            at_variant = f"{at}-{variant.slug}"
+            inner = [*self.blocks(*words), *_fields(self, composer, variant.fields, above, at_variant, deep=True)]
             made.append(Element("Expandable", {"title": variant.title}, tuple(inner)))
     return made
 

@@ -11,6 +11,7 @@ from . import escape
 from .escape import Place
 from .line import inline, tag
 from .tree import (
+    HERE,
     Anchor,
     Document,
     Element,
@@ -22,6 +23,7 @@ from .tree import (
     MathBlock,
     Node,
     Paragraph,
+    Placed,
     Quote,
     Raw,
     Row,
@@ -138,11 +140,18 @@ def block(node: Node, column: int = 0, *, other_marker: bool = False) -> str:
         case Raw():
             return node.source.strip("\n")
         case Shared():
-            if column not in node.texts:
-                node.texts[column] = blocks(node.children, column)
-            return node.texts[column]
+            return _shared(node, column)
+        case Placed():
+            return _shared(node.block, column).replace(HERE, node.id)
     message = f"not a block: {node!r}"
     raise TypeError(message)
+
+
+def _shared(node: Shared, column: int) -> str:
+    column = min(column, MARKED)  # farther right all columns are alike
+    if column not in node.texts:
+        node.texts[column] = blocks(node.children, column)
+    return node.texts[column]
 
 
 def _paragraph(node: Paragraph, column: int) -> str:

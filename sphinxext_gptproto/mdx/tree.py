@@ -7,7 +7,7 @@ it is seen. A tree that exists can therefore be written, and what is written can
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -219,11 +219,24 @@ class Element:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shared:
-    """A block that stands on several pages, and is written once. It is what its children are."""
+    """A block that stands in several places, and is written once. It is what its children are."""
 
     children: tuple[Node, ...]
     texts: dict[int, str] = field(default_factory=dict)
     """Its text by column, once it was written there."""
+
+
+HERE: Final = "\ue001"
+"""Stands in a shared block for the id that it has where it is placed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A shared block in one of its places."""
+
+    block: Shared
+    id: str
+    """What :data:`HERE` is there. In another shared block it may hold :data:`HERE` itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +250,7 @@ class Document:
 Node: TypeAlias = (
     "Text | CodeSpan | Emphasis | Strong | Strike | Link | Image | Break | Math | FootnoteReference | Raw"
     " | Paragraph | Heading | Anchor | Fence | Item | List | Quote | Table | ThematicBreak | MathBlock"
-    " | FootnoteDefinition | Element | Shared"
+    " | FootnoteDefinition | Element | Shared | Placed"
 )
 Parent: TypeAlias = (
     "Emphasis | Strong | Strike | Link | Paragraph | Heading | Item | List | Quote | FootnoteDefinition | Element"

@@ -68,7 +68,7 @@ def visit_signature(self: MdxTranslator, node: ours.api_signature) -> None:
 def visit_parameter_list(self: MdxTranslator, node: ours.api_parameter_list) -> None:
     """Nested fields unfold."""
     if "fields" in node:
-        add_fields(self, node["composer"], node["fields"], {})
+        add_fields(self, node["composer"], node["fields"], node["above"], node["at"])
         raise nodes.SkipNode
     if _is_nested(node):
         self.open(Element("Expandable", {"title": _nested_title(node)}))

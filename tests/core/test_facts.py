@@ -18,24 +18,20 @@ SCHEMAS = {
 RESOLVE = Resolver(SCHEMAS)
 
 
-def fields_of(properties, example=MISSING, **keywords):
+def shape_of(properties, example=MISSING, **keywords):
     examples = () if example is MISSING else (Example(name="a", value=example),)
     schema = properties if isinstance(properties, Schema) else Schema(properties=properties, **keywords)
     media = MediaType(type="application/json", schema=schema, examples=examples)
-    return facts.inside(facts.body_shape(media, RESOLVE, place="body"))
+    return facts.body_shape(media, RESOLVE, place="body")
+
+
+def fields_of(properties, example=MISSING, **keywords):
+    return shape_of(properties, example, **keywords).children
 
 
 def field_of(schema, example=MISSING):
     (field,) = fields_of({"a": schema}, MISSING if example is MISSING else {"a": example})
     return field
-
-
-def all_fields(fields):
-    for field in fields:
-        yield field
-        yield from all_fields(field.children)
-        for variant in field.variants:
-            yield from all_fields(variant.fields)
 
 
 @pytest.mark.parametrize(
@@ -111,8 +107,8 @@ def test_nested_arrays():
     schema = Schema(items=Schema(items=Schema(properties={"a": STRING, "b": STRING}, required=frozenset({"b"}))))
     (field,) = fields_of({"rows": schema}, {"rows": [[{"a": "1"}, {"b": "2"}]]})
     assert (field.type, field.example) == ("object[][]", MISSING)
-    assert [(f.name, f.anchor, f.required, f.example) for f in field.children] == [
-        ("a", "body-rows-a", False, "1"), ("b", "body-rows-b", True, "2"),
+    assert [(f.name, f.slug, f.required, f.example) for f in field.children] == [
+        ("a", "a", False, "1"), ("b", "b", True, "2"),
     ]  # fmt: skip
 
 
@@ -138,9 +134,23 @@ def test_variants():
 def test_recursion_is_linked():
     (tree,) = fields_of({"tree": Schema(ref="Tree")})
     _, children = tree.children
-    assert (children.same_as, children.children, children.type) == ("body-tree", (), "object[]")
+    assert (children.same_as, children.children, children.type) == (1, (), "object[]")
     (ping,) = fields_of({"ping": Schema(ref="Ping")})
-    assert ping.children[0].children[0].same_as == "body-ping"
+    assert ping.children[0].children[0].same_as == 2
+    shape = shape_of({"tree": Schema(ref="Tree"), "ping": Schema(ref="Ping"), "plain": STRING})
+    assert facts.get_repeated([shape]) == {"body-tree", "body-ping"}
+    assert [field.reach for field in shape.children] == [0, 0, 0]
+
+
+def test_one_field_for_all_places_that_say_the_same():
+    one, two = fields_of(
+        {"one": Schema(properties={"p": Schema(ref="Tree")}), "two": Schema(properties={"p": Schema(ref="Tree")})}
+    )
+    assert one.children[0] is two.children[0]
+    (ping,) = fields_of({"ping": Schema(ref="Ping")})
+    pong = ping.children[0]
+    (alone,) = fields_of({"pong": Schema(ref="Pong")})
+    assert (pong.reach, alone.reach) == (1, 0)
 
 
 def test_anchors_are_unique():
@@ -149,12 +159,13 @@ def test_anchors_are_unique():
         "choice": Schema(one_of=(Schema(title="T", properties={"x": STRING}), Schema(title="T", properties={"x": STRING}))),
         "日本": STRING, "中国": STRING,
     })  # fmt: skip
-    fields = list(all_fields(fields_of(schema)))
-    anchors = [field.anchor for field in fields]
+    shape = shape_of(schema)
+    _, *fields = facts.walk([shape])
+    anchors = [anchor for anchor, _ in fields]
     assert len(set(anchors)) == len(anchors)
     assert anchors[:2] == ["body-a", "body-a-b"]
-    assert [f.anchor for f in fields if f.name in ("a_b", "a-b", "A.B")] == ["body-a-b-2", "body-a-b-3", "body-a-b-4"]
-    assert all(field.same_as in anchors for field in fields if field.same_as)
+    assert [a for a, f in fields if f.name in ("a_b", "a-b", "A.B")] == ["body-a-b-2", "body-a-b-3", "body-a-b-4"]
+    assert facts.get_repeated([shape]) == {"body-a-tree"}
 
 
 def test_parameters():
@@ -167,8 +178,8 @@ def test_parameters():
     )  # fmt: skip
     (size,) = facts.parameter_fields(operation, "query", RESOLVE)
     (header,) = facts.parameter_fields(operation, "header", RESOLVE)
-    assert (size.anchor, size.default, size.description, size.required) == ("query-page-size", 10, "Deep.", False)
-    assert (header.anchor, header.example, header.description) == ("header-x-id", "a", "Own.")
+    assert (size.slug, size.default, size.description, size.required) == ("query-page-size", 10, "Deep.", False)
+    assert (header.slug, header.example, header.description) == ("header-x-id", "a", "Own.")
     assert (header.required, header.deprecated) == (True, True)
     assert facts.parameter_fields(operation, "path", RESOLVE) == ()
 

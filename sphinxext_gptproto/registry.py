@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field, fields, is_dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, fields
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 from .errors import AmbiguousNameError, DuplicateNameError, GptprotoError, UnknownNameError, nearest
 from .models import (
     Endpoint,
     ErrorEntry,
     Level,
-    Missing,
     Operation,
     Schema,
     SecurityScheme,
@@ -22,6 +22,8 @@ from .schemas import Resolver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+_ABSENT: Final = Schema()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +52,7 @@ class SpecRegistry:
         self.levels: dict[str, Level] = {}
         self.resolve = Resolver(self.schemas)
         self._sealed = False
-        self._plain_schemas: dict[int, tuple[Any, set[str], Schema]] = {}
-        self._named_digests: dict[str, tuple[str, set[str]]] = {}
+        self._schema_digests: dict[int, tuple[str, set[str], Schema]] = {}
         self._below: dict[str, list[Endpoint]] = {}
         self._offered: dict[str, Endpoint] = {}
         """Endpoints that are their operation and no more, by its id."""
@@ -146,50 +147,38 @@ class SpecRegistry:
         return self._digest([endpoint, self.service, self.schemes, errors, titles])
 
     def _digest(self, values: Sequence[Any]) -> str:
-        refs: set[str] = set()
-        parts = [self._plain(part, refs) for part in values]
+        text, refs = self._dump(values)
+        parts = [text]
         seen: set[str] = set()
         while refs - seen:  # schemas by name, each once: they may refer to one another in circles
             for name in sorted(refs - seen):
                 seen.add(name)
-                digest, more = self._digest_named(name)
-                parts.append([name, digest])
+                digest, more = self._digest_parts(self.schemas.get(name, _ABSENT))
+                parts += [name, digest]
                 refs |= more
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
-    def _digest_named(self, name: str) -> tuple[str, set[str]]:
-        """Return the hash of a shared schema, and the names that it refers to."""
-        if name not in self._named_digests:
-            refs: set[str] = set()
-            plain = self._plain(self.schemas.get(name, Schema()), refs)
-            self._named_digests[name] = hashlib.sha256(json.dumps(plain).encode()).hexdigest(), refs
-        return self._named_digests[name]
+    def _digest_parts(self, schema: Schema) -> tuple[str, set[str]]:
+        """Return the hash of a schema with what is nested in it, and the names that it refers to."""
+        known = self._schema_digests.get(id(schema))
+        if known is None:
+            text, refs = self._dump(_get_facts(schema))
+            refs.update(name for name in (schema.ref, *schema.discriminator_values.values()) if name)
+            known = self._schema_digests[id(schema)] = hashlib.sha256(text.encode()).hexdigest(), refs, schema
+        return known[0], known[1]
 
-    def _plain(self, value: Any, refs: set[str]) -> Any:
-        """Return a model as JSON values without places in files; add the names that its schemas refer to."""
-        if isinstance(value, Schema):
-            if id(value) not in self._plain_schemas:
-                own = {name for name in (value.ref, *value.discriminator_values.values()) if name}
-                self._plain_schemas[id(value)] = (self._plain_fields(value, own), own, value)
-            plain, own, _ = self._plain_schemas[id(value)]
-            refs |= own
-            return plain
-        if is_dataclass(value):
-            return self._plain_fields(value, refs)
-        if isinstance(value, dict):
-            return [[key, self._plain(part, refs)] for key, part in value.items()]
-        if isinstance(value, (list, tuple)):
-            return [self._plain(part, refs) for part in value]
-        if isinstance(value, frozenset):
-            return sorted(value)
-        return repr(value) if isinstance(value, Missing) else value
+    def _dump(self, value: Any) -> tuple[str, set[str]]:
+        """Return models as JSON without places in files, schemas as hashes; and the names that the schemas refer to."""
+        refs: set[str] = set()
 
-    def _plain_fields(self, value: Any, refs: set[str]) -> dict[str, Any]:
-        return {
-            f.name: self._plain(part, refs)
-            for f in fields(value)
-            if f.name != "source" and not _is_default(part := getattr(value, f.name), f.default)
-        }
+        def convert(value: Any) -> Any:
+            if isinstance(value, Schema):
+                digest, more = self._digest_parts(value)
+                refs.update(more)
+                return digest
+            return sorted(value) if isinstance(value, frozenset) else _get_facts(value)
+
+        return json.dumps(value, default=convert), refs
 
     def _unbound(self, operation: Operation) -> Endpoint:
         if operation.id in self._offered:
@@ -198,6 +187,19 @@ class SpecRegistry:
         return Endpoint(
             id=operation.id, title=title, short_title=title, operation=operation, description=operation.description
         )
+
+
+@cache
+def _get_defaults(model: type) -> tuple[tuple[str, Any], ...]:
+    return tuple((f.name, f.default) for f in fields(model) if f.name != "source")
+
+
+def _get_facts(value: Any) -> dict[str, Any]:
+    """Return the fields of a model that say anything, without the place in a file."""
+    model: Any = type(value)
+    return {
+        name: part for name, default in _get_defaults(model) if not _is_default(part := getattr(value, name), default)
+    }
 
 
 def _is_default(value: object, default: object) -> bool:

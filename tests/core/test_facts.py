@@ -143,9 +143,8 @@ def test_recursion_is_linked():
 
 
 def test_one_field_for_all_places_that_say_the_same():
-    one, two = fields_of(
-        {"one": Schema(properties={"p": Schema(ref="Tree")}), "two": Schema(properties={"p": Schema(ref="Tree")})}
-    )
+    part = Schema(ref="Tree")
+    one, two = fields_of({"one": Schema(properties={"p": part}), "two": Schema(properties={"p": part})})
     assert one.children[0] is two.children[0]
     (ping,) = fields_of({"ping": Schema(ref="Ping")})
     pong = ping.children[0]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sphinxext_gptproto.facts import body_shape, inside
+from sphinxext_gptproto.facts import body_shape
 from sphinxext_gptproto.loaders.binding import Binding, BindingError, Override, bind
 from sphinxext_gptproto.models import (
     MISSING,
@@ -184,7 +184,7 @@ def test_override_reaches_into_choices(bound, resolve):
     assert image == Schema(ref="Image")
     (field,) = [
         f
-        for f in inside(body_shape(MediaType(type="a/b", schema=schema), resolve, place="body"))
+        for f in body_shape(MediaType(type="a/b", schema=schema), resolve, place="body").children
         if f.name == "messages"
     ]
     content = next(child for child in field.children if child.name == "content")

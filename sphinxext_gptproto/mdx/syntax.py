@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
@@ -37,6 +37,7 @@ from .tree import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+_FAST_DUMPER: Final[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 COMPACT: Final = frozenset(
     {"Tabs", "Columns", "CardGroup", "Steps", "AccordionGroup", "Tree", "table", "thead", "tbody", "tr", "ul", "ol"},
 )
@@ -65,7 +66,11 @@ def front_matter(values: Mapping[str, object]) -> str:
             style = '"' if "'" in value else "'"
         elif isinstance(value, list):
             style = "'"
-        dumped = yaml.safe_dump(value, default_style=style, default_flow_style=True, allow_unicode=True, width=10**9)
+        fast = isinstance(value, str) and value.isascii()  # libyaml would write emoji as escapes
+        dumper = _FAST_DUMPER if fast else yaml.SafeDumper
+        dumped = yaml.dump(
+            value, Dumper=dumper, default_style=style, default_flow_style=True, allow_unicode=True, width=10**9
+        )
         lines.append(f"{key}: {dumped.removesuffix('...' + chr(10)).strip()}")
     return "\n".join(["---", *lines, "---"])
 

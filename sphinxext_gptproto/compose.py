@@ -91,7 +91,7 @@ class Composer(BodyComposer):
             path=operation.path,
             title=endpoint.title,
             short_title=endpoint.short_title,
-            description=summarize(endpoint.description),
+            description="",
             deprecated=operation.deprecated,
             classes=["gp-endpoint"],
             ids=[f"{self.prefix}endpoint-{slug(endpoint.id)}"],
@@ -117,6 +117,7 @@ class Composer(BodyComposer):
         head: ours.api_endpoint,
         shown: Sequence[tuple[nodes.Element, Part]],
     ) -> None:
+        head["description"] = summarize(endpoint.description)
         if "overview" in names:
             head[:0] = list(self._overview(endpoint))
         for node, part in shown:

@@ -81,7 +81,9 @@ def recover(text: str) -> Recovered:
         value = json.loads(text, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError):
         return _recover(_unwrap(text))
-    _check_depth(value, text)
+    if is_deeper(value, MAX_DEPTH):
+        reason = f"is nested more than {MAX_DEPTH} levels deep"
+        raise RecoveryError(reason, text, 0)
     return Recovered(value=value)
 
 
@@ -109,16 +111,16 @@ def _finite(text: str) -> float:
     return value if value - value == 0 else _refuse(text)
 
 
-def _check_depth(value: Json, text: str) -> None:
-    """Refuse what is nested too deep, without nesting itself."""
+def is_deeper(value: Json, limit: int) -> bool:
+    """Return whether a value is nested deeper than so many levels, without nesting itself."""
     level, depth = [value], 0
     while level:
         depth += 1
-        if depth > MAX_DEPTH:
-            reason = f"is nested more than {MAX_DEPTH} levels deep"
-            raise RecoveryError(reason, text, 0)
+        if depth > limit:
+            return True
         inner = [part for part in level if isinstance(part, (dict, list))]
         level = [item for part in inner for item in (part.values() if isinstance(part, dict) else part)]
+    return False
 
 
 def _unwrap(text: str) -> str:

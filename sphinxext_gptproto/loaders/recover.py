@@ -154,7 +154,7 @@ class _Parser:
         self._skip()
         if not _LEFT_OVER.fullmatch(self._text, self._at):
             self._fail("something follows the end of the value")
-        comments = {path: "\n".join(dict.fromkeys(lines)) for path, lines in self._comments.items()}
+        comments = {path: _join("\n".join(dict.fromkeys(lines))) for path, lines in self._comments.items()}
         return Recovered(value=value, comments=comments, bare=frozenset(self._bare))
 
     def _fail(self, reason: str) -> NoReturn:
@@ -326,3 +326,8 @@ def _clean(comment: str) -> str:
     lines = [line.strip().strip("*").strip() for line in comment.strip("/").splitlines()]
     words = "\n".join(line for line in lines if re.search(r"\w", line))
     return "" if _CODE.match(words) else words
+
+
+def _join(lines: str) -> str:
+    """Return the lines of comments as paragraphs: a line that does not begin in lower case says something new."""
+    return re.sub(r"\n(?=[^a-z])", "\n\n", lines)

@@ -373,6 +373,7 @@ def test_auth_is_inherited(read):
         ({"header": [{"key": "Authorization", "value": "Bearer {{t}}"}]}, ({"bearerAuth": ()},)),
         ({"header": [{"key": "authorization", "value": "Basic abc"}]}, ({"basicAuth": ()},)),
         ({"header": [{"key": "Authorization", "value": "Token {{t}}"}]}, ({"TokenAuth": ()},)),
+        ({"header": [{"key": "Authorization", "value": "Digest username=x"}]}, ({"DigestAuth": ()},)),
         ({"header": [{"key": "Authorization", "value": "sk-xxx"}]}, ({"Authorization": ()},)),
         ({"header": [{"key": "Authorization", "value": "", "description": "Bearer and key"}]}, ({"bearerAuth": ()},)),
         ({"header": [{"key": "Authorization", "value": "Bearer x", "disabled": True}]}, ({}, {"bearerAuth": ()})),

@@ -200,8 +200,9 @@ class Response:
 class Streaming:
     """How a response arrives as server-sent events (WHATWG HTML, section 9.2)."""
 
-    text: str
-    """JSON Pointer (RFC 6901) to the text in each event's data, such as ``/choices/0/delta/content``."""
+    text: str = ""
+    """JSON Pointer (RFC 6901) to the text in each event's data, such as ``/choices/0/delta/content``; or empty, where
+    samples print the data as it comes."""
     always: bool = False
     """Whether every request streams; otherwise one does whose body says ``"stream": true``."""
     when: str = "stream"

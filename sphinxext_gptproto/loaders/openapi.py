@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Final
 from ..errors import SpecError, UnreadableSourceError
 from ..models import Endpoint, Level, Operation, Source
 from ..registry import Specification
+from ..schemas import Resolver
 from .document import pointer
 from .openapi_parts import PartReader
 from .openapi_schemas import SchemaReader
 from .service import make_security, make_servers, make_service, read_schemes
 from .sources import BrokenReferenceError, References
+from .streams import find_streaming
 from .swagger import upgrade
 from .words import make_slug
 
@@ -89,6 +91,8 @@ class _Loader:
         service = make_service(self._data, self._file, self._namespace, self.note)
         self._servers, self._security = service.servers, service.security
         found = [*self._operations(), *self._webhooks()]
+        resolve = Resolver(self._schemas.schemas)
+        found = [replace(item, operation=_with_streaming(item.operation, resolve)) for item in found]
         levels = self._make_levels(found, service)
         places = {tag: (number, level) for number, (tag, level) in enumerate(levels.items())}
         found.sort(key=lambda item: places[item.tag][0])  # stable: within a tag as in the file
@@ -248,6 +252,11 @@ class _Loader:
             if parents:
                 above.setdefault(name, tuple(parents))
         return above
+
+
+def _with_streaming(operation: Operation, resolve: Resolver) -> Operation:
+    streaming = None if operation.is_webhook else find_streaming(operation, resolve)
+    return replace(operation, streaming=streaming) if streaming else operation
 
 
 def _unused(name: str, taken: Collection[str]) -> str:

@@ -44,7 +44,8 @@ def visit_endpoint(self: MdxTranslator, node: ours.api_endpoint) -> None:
         self.front_matter.setdefault("sidebarTitle", node["short_title"])
         if node["description"]:
             self.front_matter.setdefault("description", node["description"])
-        self.front_matter["api"] = f"{node['method']} {node['path']}"
+        # Behind "#" stands what tells operations of one path apart, and is never sent.
+        self.front_matter["api"] = f"{node['method']} {node['path'].partition('#')[0]}"
         if node["deprecated"]:
             self.front_matter["deprecated"] = True
     else:

@@ -286,6 +286,8 @@ class CodeSample:
     """As the source names it."""
     title: str
     code: str
+    is_beside: bool = False
+    """Whether it stands behind the made one of its language, not instead of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,7 +326,7 @@ class Operation:
     """The name that the source gives it for programs, where readers may want to know it."""
     external_docs: ExternalDocs | None = None
     code_samples: tuple[CodeSample, ...] = ()
-    """Where there are any, they are shown instead of made ones."""
+    """Where there is one in a language, it is shown instead of the made one, or beside it."""
     callbacks: tuple[Callback, ...] = ()
     is_webhook: bool = False
     """Whether the service sends this request to the caller; ``path`` is then the webhook's name."""

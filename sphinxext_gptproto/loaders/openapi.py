@@ -15,6 +15,7 @@ from ..models import Endpoint, Level, Operation, Source
 from ..registry import Specification
 from ..schemas import Resolver
 from .document import pointer
+from .documented import add_documented
 from .openapi_parts import PartReader
 from .openapi_schemas import SchemaReader
 from .service import make_security, make_servers, make_service, read_schemes
@@ -60,6 +61,8 @@ class _Found:
     operation: Operation
     path: DataPath
     tag: str
+    value: dict[str, Json]
+    """As it stands in the file."""
 
 
 class _Loader:
@@ -92,7 +95,7 @@ class _Loader:
         self._servers, self._security = service.servers, service.security
         found = [*self._operations(), *self._webhooks()]
         resolve = Resolver(self._schemas.schemas)
-        found = [replace(item, operation=_with_streaming(item.operation, resolve)) for item in found]
+        found = [replace(item, operation=_complete(item, resolve)) for item in found]
         levels = self._make_levels(found, service)
         places = {tag: (number, level) for number, (tag, level) in enumerate(levels.items())}
         found.sort(key=lambda item: places[item.tag][0])  # stable: within a tag as in the file
@@ -137,7 +140,7 @@ class _Loader:
         for name, item in webhooks.items() if isinstance(webhooks, dict) else ():
             for found in self._path_item(str(name), item, (key, name)):
                 operation = replace(found.operation, is_webhook=True, servers=(), security=({},))
-                yield _Found(operation, found.path, found.tag or _WEBHOOKS)
+                yield _Found(operation, found.path, found.tag or _WEBHOOKS, found.value)
 
     def _path_item(self, path: str, item: Json, where: DataPath) -> Iterator[_Found]:
         file = self._file
@@ -170,7 +173,7 @@ class _Loader:
                 description=operation.description or self._parts.text(item, "description", file, where),
                 summary=operation.summary or self._parts.text(item, "summary", file, where),
             )
-            yield _Found(operation, at, operation.tags[0] if operation.tags else "")
+            yield _Found(operation, at, operation.tags[0] if operation.tags else "", value)
 
     # -- names --------------------------------------------------------------------------------------------------------
 
@@ -254,7 +257,9 @@ class _Loader:
         return above
 
 
-def _with_streaming(operation: Operation, resolve: Resolver) -> Operation:
+def _complete(item: _Found, resolve: Resolver) -> Operation:
+    """Return an operation with what follows from schemas that were not read when it was."""
+    operation = add_documented(item.operation, item.value, resolve)
     streaming = None if operation.is_webhook else find_streaming(operation, resolve)
     return replace(operation, streaming=streaming) if streaming else operation
 

@@ -66,7 +66,7 @@ def _get_arguments(request: Request) -> Iterator[str]:
     headers: dict[str, Value] = {}
     for credential in request.get_credentials("header"):
         if credential.is_basic:
-            yield f'auth=tuple(os.environ["{credential.variable}"].split(":", 1))'
+            yield f'auth=tuple(os.environ["{credential.variable}"].partition(":")[::2])'
         else:
             headers[credential.name] = _key(credential)
     match request.body:

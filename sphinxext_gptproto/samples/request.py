@@ -236,13 +236,16 @@ def _with_cookies(credential: Credential, cookies: list[tuple[str, str]]) -> Cre
 
 
 def _get_credentials(operation: Operation, service: Service, schemes: Mapping[str, SecurityScheme]) -> list[Credential]:
-    """Return what the first alternative asks for that a sample can send."""
+    """Return what the first alternative asks for that a sample can send; a key goes before a user with a password."""
     alternatives = operation.security or service.security
+    found: list[list[Credential]] = []
     for requirement in alternatives:
         credentials = [c for name in requirement if (c := _get_credential(schemes.get(name), service.key_variable))]
         places = {(credential.location, credential.name.lower()) for credential in credentials}
         if len(requirement) == len(credentials) == len(places):  # all known, and none in the place of another
-            return credentials
+            found.append(credentials)
+    if found:
+        return min(found, key=lambda credentials: any(credential.is_basic for credential in credentials))
     if alternatives:
         msg = f"no sample can prove who sends it by {_name(alternatives)}"
         raise RequestError(msg)

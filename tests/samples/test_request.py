@@ -80,6 +80,11 @@ def test_what_stands_behind_a_path(path, fields, url):
     assert request("GET", path, parameters=parameters).url == f"https://api.example.com{url}"
 
 
+def test_a_key_goes_before_a_user_with_a_password():
+    (credential,) = request("GET", "/x", security=({"basic": ()}, {"bearer": ()})).credentials
+    assert credential.prefix == "Bearer "
+
+
 @pytest.mark.parametrize(("fields", "query"), [
     ({"example": ["a", "b"]}, "p=a&p=b"),
     ({"example": ["a", "b"], "explode": False}, "p=a,b"),

@@ -54,10 +54,19 @@ def add_documented(operation: Operation, value: Mapping[str, Json], resolve: Res
     )
 
 
+def get_name(value: Mapping[str, Json]) -> str:
+    """Return what a vendor calls an operation, or nothing: its summary may be a whole text."""
+    name = _get_meta(value).get("name")
+    return name if isinstance(name, str) else ""
+
+
+def _get_meta(value: Mapping[str, Json]) -> Mapping[str, Json]:
+    return next((part for key in _KEYS if isinstance(part := value.get(key), dict)), {})
+
+
 def _read(value: Mapping[str, Json]) -> Iterator[_Documented]:
     """Yield the examples of an operation: one, or a list of them."""
-    meta = next((part for key in _KEYS if isinstance(part := value.get(key), dict)), {})
-    examples = meta.get("examples")
+    examples = _get_meta(value).get("examples")
     for example in examples if isinstance(examples, list) else [examples]:
         if isinstance(example, dict):
             title, request = example.get("title"), example.get("request")

@@ -7,6 +7,7 @@ an operation costs that operation; what can be read without it costs a warning.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ from ..models import Endpoint, Level, Operation, Source
 from ..registry import Specification
 from ..schemas import Resolver
 from .document import pointer
-from .documented import add_documented
+from .documented import add_documented, get_name
 from .openapi_parts import PartReader
 from .openapi_schemas import SchemaReader
 from .service import make_security, make_servers, make_service, read_schemes
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _VERSIONS: Final = ("3.0", "3.1", "3.2")
 _WEBHOOKS: Final = "webhooks"
+_MAX_TITLE: Final = 100
+"""Length from which a summary is a text, and no title."""
+_MARKUP: Final = re.compile(r"`+|\*\*|\[([^\[\]]*)\]\([^()\s]*\)|<(https?://[^<>\s]*)>")
+"""What means something in CommonMark, but not in a title: links keep their words."""
 
 
 def load(file: RawFile, *, namespace: str = "", prefix: str = "") -> tuple[Specification, list[SpecError]]:
@@ -188,13 +193,13 @@ class _Loader:
             self.note(self._file, (*item.path, "operationId"), words, "rename one of them")
         slug = make_slug(operation.operation_id or request.replace("{", " by ").replace("}", ""))
         identifier = _unused(f"{level}/{slug}".lstrip("/"), endpoints.keys() | self._levels.keys())
-        title = operation.summary or operation.operation_id or request
+        title, description = _name(item)
         return Endpoint(
             id=identifier,
             title=title,
             short_title=title,
             operation=replace(operation, id=name),
-            description=operation.description,
+            description=description,
             is_plain=True,
             source=Source(file=str(self._file.path), pointer=pointer(item.path)),
         )
@@ -255,6 +260,19 @@ class _Loader:
             if parents:
                 above.setdefault(name, tuple(parents))
         return above
+
+
+def _name(item: _Found) -> tuple[str, str]:
+    """Return an operation's title and description: a summary that is no title begins the description."""
+    operation = item.operation
+    summary = operation.summary.strip()
+    plain = _MARKUP.sub(lambda match: match[1] or match[2] or "", summary)
+    title = get_name(item.value) or (plain if len(plain) <= _MAX_TITLE and "\n" not in plain else "")
+    if not title and operation.operation_id:
+        title = make_slug(operation.operation_id).replace("-", " ").capitalize() if summary else operation.operation_id
+    title = title or f"{operation.method} {operation.path}"
+    known = title == plain or operation.description.startswith(summary)
+    return title, operation.description if known else f"{summary}\n\n{operation.description}".strip()
 
 
 def _complete(item: _Found, resolve: Resolver) -> Operation:

@@ -604,3 +604,28 @@ def test_examples_of_the_standard_go_before_those_of_a_vendor(operation):
 def test_odd_examples_of_a_vendor(operation, meta):
     found, _, _ = operation(f"{DOCUMENTED}x-oaiMeta: {meta}\n", method="post")
     assert found.body.content[0].examples == ()
+
+
+# -- titles -----------------------------------------------------------------------------------------------------------
+
+LONG = "Makes a thing out of other things, which have to be there already, and tells everybody who might want to know."
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "description"),
+    [
+        ("{summary: Make it, description: How., operationId: makeIt}", "Make it", "How."),
+        ("{operationId: makeIt}", "makeIt", ""),
+        ("{description: How.}", "GET /things", "How."),
+        ("{summary: 'Make `x` of **[y](/y)**.'}", "Make x of y.", ""),
+        (f"{{summary: '{LONG}', description: How., operationId: makeIt}}", "Make it", f"{LONG}\n\nHow."),
+        (f"{{summary: '{LONG}', description: '{LONG} So.', operationId: makeIt}}", "Make it", f"{LONG} So."),
+        ('{summary: "One.\\n\\nTwo.", operationId: makeIt}', "Make it", "One.\n\nTwo."),
+        (f"{{summary: '{LONG}'}}", "GET /things", LONG),
+        ("{summary: Makes it., x-oaiMeta: {name: Make it}, operationId: makeIt}", "Make it", "Makes it."),
+    ],
+)
+def test_titles(operation, text, title, description):
+    _, specification, _ = operation(text)
+    (endpoint,) = specification.endpoints.values()
+    assert (endpoint.title, endpoint.description) == (title, description)

@@ -118,7 +118,7 @@ def _with_examples(media: MediaType, values: Iterable[tuple[str, Json | Missing]
 def _get_sent(command: str) -> Json | Missing:
     """Return the JSON that a curl command sends."""
     try:
-        words = shlex.split(command)
+        words = shlex.split(command.replace("\\\n", " "))  # lines that go on, which `shlex` does not know
     except ValueError:  # quotes that do not match
         return MISSING
     data = [after for option, after in pairwise(words) if option in _DATA]

@@ -536,7 +536,7 @@ x-oaiMeta:
       curl: |
         curl https://api.example.com/things \
           -H "Authorization: Bearer $OPENAI_API_KEY" \
-          -d '{"model": "m-1", "note": "It'\''s"}'
+        -d '{"model": "m-1", "note": "It'\''s"}'
       python: |
         from openai import OpenAI
       node.js: |

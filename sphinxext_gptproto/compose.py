@@ -94,6 +94,8 @@ class Composer(BodyComposer):
             classes=["gp-endpoint"],
             ids=[f"{self.prefix}endpoint-{slug(endpoint.id)}"],
         )
+        if operation.is_webhook:
+            head["webhook"] = True
         made = [(self._part(part), part) for part in parts]
         if filled:
             self._fill(endpoint, names, head, made)

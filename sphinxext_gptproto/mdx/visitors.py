@@ -48,6 +48,8 @@ def visit_endpoint(self: MdxTranslator, node: ours.api_endpoint) -> None:
         self.front_matter["api"] = f"{node['method']} {node['path'].partition('#')[0]}"
         if node["deprecated"]:
             self.front_matter["deprecated"] = True
+        if node.get("webhook"):  # a reader can send nothing
+            self.front_matter.setdefault("playground", "none")
     else:
         self.add(*self.anchors(node))
 

@@ -211,7 +211,7 @@ def test_api_endpoints_makes_a_section_for_each(site, file, text):
         (4, "Status in full"),
     ]
     chats, status = list(tree.findall(ours.api_endpoint))[:2], list(tree.findall(ours.api_endpoint))[2]
-    assert all(list(head.parent.findall(ours.api_samples)) for head in chats)
+    assert all("Request samples" in part_titles(head.parent) for head in chats)
     assert [type(node) for node in status.parent] == [nodes.title, ours.api_endpoint]
     html = built.text("page.html")
     ids = re.findall(r'\sid="([^"]+)"', html)

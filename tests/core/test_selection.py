@@ -90,3 +90,12 @@ def test_selectors_of_a_text():
     text = "createChat, POST /v1/chat /v1/files\n  DELETE   /v1/chat/*,GET, /v1/x"
     expected = ("createChat", "POST /v1/chat", "/v1/files", "DELETE /v1/chat/*", "GET", "/v1/x")
     assert split_selectors(text) == expected
+
+
+def test_operations_without_a_catalogue_have_a_source():
+    registry = SpecRegistry()
+    operation = Operation(id="getChat", method="GET", path="/chat")
+    registry.add(Specification(operations={operation.id: operation}), path="/src/api")
+    registry.seal()
+    assert names(Selection(source="/src/api"), registry) == ["getChat"]
+    assert names(Selection(source="/src/other"), registry) == []

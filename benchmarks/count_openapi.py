@@ -1,11 +1,13 @@
 """How much of an OpenAPI or Swagger file stands on the pages that were built of it.
 
-    python benchmarks/count_openapi.py SOURCE SITE
+    python benchmarks/count_openapi.py [--html] SOURCE SITE
 
-SOURCE is the file, SITE the folder that ``sphinx-build -b mdx`` wrote. The source is walked by this script alone, not
-by the package: every operation, every parameter and field of a request or response, and every default. An operation's
-page is the one whose front matter says ``api: 'METHOD /path'``; what stands on a page of a shared schema that it links
-to counts as well. Prints found/expected and up to ten of those that are missing.
+SOURCE is the file, SITE the folder that ``sphinx-build -b mdx`` (``-b html`` with ``--html``) wrote. The source is
+walked by this script alone, not by the package: every operation and webhook, every parameter and field of a request or
+response, and every default. An operation's page is the one whose front matter says ``api: 'METHOD /path'``, in HTML the
+one that shows them; what stands on a page of a shared schema that it links to counts as well. Where operations differ
+only in what stands behind ``#`` in their paths, there have to be as many pages. Prints found/expected and up to ten of
+those that are missing.
 Exit status: 0 when nothing is missing, else 1.
 """
 
@@ -13,8 +15,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import posixpath
 import re
 import sys
+from collections import Counter
+from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -24,6 +30,9 @@ import yaml
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 API = re.compile(r"^api: ['\"](\w+) (.*)['\"]$", re.MULTILINE)
 SCHEMA_LINK = re.compile(r"\]\((/[^)\s]*?/schemas/[^)#\s]*)")
+HTML_API = re.compile(r'<strong class="gp-method[^"]*">(\w+)</strong>\s*<code class="gp-path[^"]*">(.*?)</code>')
+HTML_NAME = re.compile(r'<code class="gp-name">(.*?)</code>')
+HTML_SCHEMA_LINK = re.compile(r'href="((?:[^"#]*/)?schemas/[^"#]*|[^"#/]*)(?:#schema-[^"]*)"')
 NAME = re.compile(r'<(?:ParamField \w+|ResponseField name)=(?:"([^"]*)"|\{("(?:[^"\\]|\\.)*")\})')
 
 
@@ -74,9 +83,10 @@ class Source:
         return list(found.values())
 
     def operations(self) -> list[tuple[str, str, dict[str, Any], dict[str, Any]]]:
+        webhooks = self.data.get("webhooks") or self.data.get("x-webhooks") or {}
         return [
-            (method.upper(), path, operation, self.follow(item))
-            for path, item in (self.data.get("paths") or {}).items()
+            (method.upper(), path.partition("#")[0], operation, self.follow(item))
+            for path, item in (*(self.data.get("paths") or {}).items(), *webhooks.items())
             for method, operation in self.follow(item).items()
             if method in METHODS and not path.startswith("x-")
         ]
@@ -105,28 +115,63 @@ def schemas_of(source: Source, operation: dict[str, Any]) -> list[Any]:
     return schemas
 
 
-def read_site(site: Path) -> tuple[dict[tuple[str, str], str], dict[str, str]]:
+@dataclass
+class Page:
+    """A page: the names of its fields, its words without white space, and the addresses of schemas that it links to."""
+
+    names: set[str]
+    words: str
+    links: list[str]
+
+
+def read_mdx(text: str) -> tuple[Page, tuple[str, str] | None]:
+    """Return a page of MDX, and the method and path that it is about."""
+    found = API.search(text)
+    names = {json.loads(quoted) if quoted else name.replace("&quot;", '"') for name, quoted in NAME.findall(text)}
+    page = Page(names, re.sub(r"\s+", "", text), [unquote(address) for address in SCHEMA_LINK.findall(text)])
+    return page, (found[1], found[2].replace("''", "'")) if found else None
+
+
+def read_html(text: str, address: str) -> tuple[Page, tuple[str, str] | None]:
+    """Return a page of HTML, and the method and path that it is about."""
+
+    def plain(html: str) -> str:
+        return unescape(re.sub(r"<[^>]*>", "", html))
+
+    found = HTML_API.search(text)
+    names = {plain(name) for name in HTML_NAME.findall(text)}
+    links = [
+        posixpath.normpath(posixpath.join(posixpath.dirname(address), link)) for link in HTML_SCHEMA_LINK.findall(text)
+    ]
+    page = Page(names, re.sub(r"\s+", "", plain(text)), [unquote(link).removesuffix(".html") for link in links])
+    return page, (found[1], plain(found[2]).partition("#")[0]) if found else None
+
+
+def read_site(site: Path, *, html: bool) -> tuple[dict[tuple[str, str], list[Page]], dict[str, Page]]:
     """Return the pages by method and path, and all by address."""
-    pages, addresses = {}, {}
-    for path in site.rglob("*.mdx"):
+    pages: dict[tuple[str, str], list[Page]] = {}
+    addresses: dict[str, Page] = {}
+    for path in site.rglob("*.html" if html else "*.mdx"):
         text = path.read_text(encoding="utf-8")
-        addresses["/" + path.relative_to(site).with_suffix("").as_posix()] = text
-        if found := API.search(text):
-            pages[found[1], found[2].replace("''", "'")] = text
+        address = "/" + path.relative_to(site).with_suffix("").as_posix()
+        page, about = read_html(text, address) if html else read_mdx(text)
+        addresses[address] = page
+        if about:
+            pages.setdefault(about, []).append(page)
     return pages, addresses
 
 
-def whole(text: str, addresses: dict[str, str]) -> str:
-    """Return a page with the pages of shared schemas that it leads to."""
-    seen: dict[str, str] = {}
-    todo = [text]
+def whole(pages: list[Page], addresses: dict[str, Page]) -> Page:
+    """Return pages as one, with the pages of shared schemas that they lead to."""
+    seen: dict[str, Page] = {}
+    todo = list(pages)
     while todo:
-        for address in SCHEMA_LINK.findall(todo.pop()):
-            page = unquote(address)
-            if page not in seen and page in addresses:
-                seen[page] = addresses[page]
-                todo.append(addresses[page])
-    return "\n".join([text, *seen.values()])
+        for address in todo.pop().links:
+            if address not in seen and address in addresses:
+                seen[address] = addresses[address]
+                todo.append(addresses[address])
+    all_of = [*pages, *seen.values()]
+    return Page(set().union(*(page.names for page in all_of)), "\n".join(page.words for page in all_of), [])
 
 
 def main() -> int:
@@ -134,9 +179,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("source", type=Path)
     parser.add_argument("site", type=Path)
+    parser.add_argument("--html", action="store_true", help="SITE is of the html builder")
     given = parser.parse_args()
     source = Source(given.source)
-    pages, addresses = read_site(given.site)
+    pages, addresses = read_site(given.site, html=given.html)
+    wholes: dict[tuple[str, str], Page] = {}
+    met: Counter[tuple[str, str]] = Counter()
     counts: dict[str, list[int]] = {}
     missing: list[str] = []
 
@@ -147,13 +195,14 @@ def main() -> int:
             missing.append(f"{kind}: {what}")
 
     for method, path, operation, item in source.operations():
-        text = pages.get((method, path))
-        count("operations", f"{method} {path}", found=text is not None)
-        if text is None:
+        own = pages.get((method, path), [])
+        met[method, path] += 1
+        count("operations", f"{method} {path}", found=met[method, path] <= len(own))
+        if not own:
             continue
-        text = whole(text, addresses)
-        plain = re.sub(r"\s+", "", text)
-        names = {json.loads(quoted) if quoted else name.replace("&quot;", '"') for name, quoted in NAME.findall(text)}
+        if (method, path) not in wholes:
+            wholes[method, path] = whole(own, addresses)
+        names, plain = wholes[method, path].names, wholes[method, path].words
         for parameter in (*(item.get("parameters") or ()), *(operation.get("parameters") or ())):
             value = source.follow(parameter)
             place = f"{method} {path} {value.get('name')}"

@@ -52,7 +52,7 @@ def collect_registry(app: Sphinx) -> None:
         for fault in faults:
             warn(WarningSubtype.SPEC, fault.message, location=str(fault.source))
         try:
-            registry.add(specification)
+            registry.add(specification, path=str(path))
         except DuplicateNameError as error:
             warn(WarningSubtype.SPEC, f"{path}: {error}; nothing of this source is used")
     registry.seal()

@@ -20,7 +20,7 @@ from .wording import show_block, slug
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from .models import Callback, Endpoint, ErrorEntry, Operation, Server
+    from .models import Callback, CodeSample, Endpoint, ErrorEntry, Operation, Server
     from .registry import SpecRegistry
     from .samples import Request
 
@@ -96,6 +96,8 @@ class Composer(BodyComposer):
             classes=["gp-endpoint"],
             ids=[f"{self.prefix}endpoint-{slug(endpoint.id)}"],
         )
+        if operation.is_webhook:
+            head["webhook"] = True
         made = [(self._part(part), part) for part in parts]
         if filled:
             self._fill(endpoint, names, head, made)
@@ -246,7 +248,7 @@ class Composer(BodyComposer):
         registry, own = self.registry, endpoint.operation.code_samples
         if endpoint.operation.is_webhook and not own:
             return
-        brought = {_LANGUAGE_NAMES.get(sample.language.lower(), "") for sample in own}
+        brought = {_LANGUAGE_NAMES.get(sample.language.lower(), "") for sample in own if not sample.is_beside}
         wanted = [name for name in self.languages if name not in brought]
         request: Request | None = None
         try:
@@ -260,15 +262,13 @@ class Composer(BodyComposer):
 
         def make() -> list[nodes.Element]:
             holder = ours.api_samples()
-            for sample in own:
-                known = LANGUAGES.get(_LANGUAGE_NAMES.get(sample.language.lower(), ""))
-                lexer = known.lexer if known else sample.language.lower()
-                holder += make_sample(sample.title, sample.code.rstrip("\n"), lexer)
+            holder += [_make_brought(sample) for sample in own if not sample.is_beside]
             for name in wanted:
                 language = LANGUAGES[name]
                 if request is None:
                     break
                 holder += make_sample(language.title, language.render(request).rstrip("\n"), language.lexer)
+            holder += [_make_brought(sample) for sample in own if sample.is_beside]
             return [holder]
 
         if own or request is not None:
@@ -357,6 +357,11 @@ class Composer(BodyComposer):
         if not self.sections:
             return nodes.container("", nodes.rubric("", part.title, ids=[identifier]))
         return ours.api_part("", nodes.title("", part.title), ids=[identifier], part=part.name)
+
+
+def _make_brought(sample: CodeSample) -> ours.api_sample:
+    known = LANGUAGES.get(_LANGUAGE_NAMES.get(sample.language.lower(), ""))
+    return make_sample(sample.title, sample.code.rstrip("\n"), known.lexer if known else sample.language.lower())
 
 
 def _list_servers(servers: Iterable[Server]) -> nodes.bullet_list:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from .compose import PARTS
 from .errors import did_you_mean, nearest
 from .samples import LANGUAGES
+from .selection import Selection
 from .warnings_ import WarningSubtype, warn
 
 if TYPE_CHECKING:
@@ -45,6 +46,12 @@ def _sources(value: Any) -> str | None:
     entries = [value] if isinstance(value, str) else value
     if not isinstance(entries, (list, tuple)) or not all(isinstance(entry, str) for entry in entries):
         return "expected the path of a file or folder, or a list of paths"
+    return None
+
+
+def _selectors(value: Any) -> str | None:
+    if not isinstance(value, (list, tuple)) or not all(isinstance(entry, str) and entry.strip() for entry in value):
+        return "expected a list of endpoint ids, operationIds, levels, paths, methods with paths, or 'tag:...'"
     return None
 
 
@@ -89,6 +96,21 @@ class GptprotoConfig:
         doc="Folder, relative to the source folder, that gets a page for each endpoint and an index for each level. "
         "Empty: no page is made.",
     )
+    pages_include: list[str] = _value(  # noqa: RUF009 - it returns a field
+        [],
+        rebuild="env",
+        types=(list, tuple),
+        check=_selectors,
+        doc="Which endpoints get a page, where ``gptproto_pages`` makes pages: selectors such as ``chat``, "
+        "``createChat``, ``POST /v1/*`` or ``tag:Chat``. Empty: all.",
+    )
+    pages_exclude: list[str] = _value(  # noqa: RUF009 - it returns a field
+        [],
+        rebuild="env",
+        types=(list, tuple),
+        check=_selectors,
+        doc="Which endpoints get no page, as selectors. They can still be placed by hand.",
+    )
     languages: list[str] = _value(  # noqa: RUF009 - it returns a field
         list(LANGUAGES),
         rebuild="env",
@@ -129,6 +151,13 @@ class GptprotoConfig:
     def folder(self) -> str:
         """``gptproto_pages`` without a slash at its end."""
         return self.pages.rstrip("/")
+
+    @property
+    def paged(self) -> Selection:
+        """Which endpoints get a generated page."""
+        return Selection(
+            include=tuple(map(str.strip, self.pages_include)), exclude=tuple(map(str.strip, self.pages_exclude))
+        )
 
     @classmethod
     def from_config(cls, config: Config) -> GptprotoConfig:

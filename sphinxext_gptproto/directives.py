@@ -1,4 +1,4 @@
-"""The directives: ``api-endpoint``, ``api-schema`` and ``gptproto-errors``.
+"""The directives: ``api-endpoint``, ``api-endpoints``, ``api-schema`` and ``gptproto-errors``.
 
 They look the registry up, let :mod:`.compose` make the nodes, and tell the domain where things now stand.
 """
@@ -6,7 +6,8 @@ They look the registry up, let :mod:`.compose` make the nodes, and tell the doma
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from docutils import nodes
@@ -24,6 +25,7 @@ from .domain import Documented, get_domain
 from .errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
 from .facts import get_repeated, schema_shape
 from .samples import LANGUAGES, RequestError
+from .selection import Selection, split_selectors
 from .warnings_ import WarningSubtype, warn
 from .wording import slug
 
@@ -85,7 +87,76 @@ class RegistryDirective(SphinxDirective):
         return [nodes.warning("", nodes.paragraph("", f"{error.name!r} is not in the registry."))]
 
 
-class ApiEndpoint(RegistryDirective):
+class EndpointDirective(RegistryDirective):
+    """Base of the directives that show endpoints."""
+
+    final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, Any]] = {
+        "parts": _names_out_of(PARTS),
+        "languages": _names_out_of(tuple(LANGUAGES)),
+        "no-index": directives.flag,
+    }
+
+    def show(self, endpoint: Endpoint) -> tuple[ours.api_endpoint, list[nodes.Element]]:
+        """Return an endpoint's nodes; without their content, which :class:`FillEndpoints` puts in.
+
+        :return: the head, which has the overview, and the parts behind it.
+        """
+        config = GptprotoConfig.from_config(self.config)
+        parts: list[str] = self.options["parts"] if self.options.get("parts") else config.parts
+        try:
+            composer, made = self._composer(endpoint, parts)
+        except RequestError as error:
+            warn(WarningSubtype.SAMPLE, f"{endpoint.id}: {error}", location=(self.env.docname, self.lineno))
+            parts = [part for part in parts if part != "samples"]
+            composer, made = self._composer(endpoint, parts)
+        translated = self.config.language != "en"  # the transforms that put translations in must see the words
+        head, shown = composer.endpoint(endpoint, parts, made, filled=translated)
+        if not translated:
+            head["pending"] = replace(_pending(composer), parts=tuple(parts), siblings=len(shown))
+        plain = f"endpoint-{slug(endpoint.id)}"
+        if plain not in self.state.document.ids:  # an endpoint needs no prefix unless it is shown twice
+            head["ids"] = [plain]
+        for node in (head, *shown):
+            if node["ids"]:
+                self.state.document.note_explicit_target(node, node)
+        if "no-index" not in self.options:
+            title = f"{endpoint.operation.method} {endpoint.operation.path}: {endpoint.title}"
+            noted = Documented(
+                "endpoint", endpoint.id, head["ids"][0], title, self.lineno, composer.prefix, tuple(parts)
+            )
+            get_domain(self.env).note_object(self.env.docname, noted)
+        return head, shown
+
+    def _composer(self, endpoint: Endpoint, names: Sequence[str]) -> tuple[Composer, list[Part]]:
+        """Return a composer whose anchors the page does not have yet, and its parts."""
+        composer, number = self.composer(prefix=""), 1
+        made = composer.parts(endpoint, names)
+        data = self.env.temp_data
+        taken = cast("set[str]", data.setdefault("gptproto_anchors", set()))
+        waiting = cast("list[Callable[[], set[str]]]", data.setdefault("gptproto_waiting", []))
+        fixed = {f"endpoint-{slug(endpoint.id)}", *(part.name for part in made)}
+        ids = self.state.document.ids  # titles of sections
+
+        def get_anchors() -> set[str]:
+            own = fixed.union(field.anchor for part in made for field in part.get_fields())
+            return {composer.prefix + anchor for anchor in own}
+
+        if taken or waiting or any(identifier in fixed or identifier.startswith(_STEMS) for identifier in ids):
+            while waiting:  # else there is no need to know them
+                taken |= waiting.pop()()
+            anchors = get_anchors()
+            while not (taken.isdisjoint(anchors) and ids.keys().isdisjoint(anchors)):
+                composer = replace(composer, prefix=f"{slug(endpoint.id)}-" + (f"{number}-" if number > 1 else ""))
+                number += 1
+                anchors = get_anchors()
+            if composer.prefix:
+                made = composer.parts(endpoint, names)
+        waiting.append(get_anchors)
+        return composer, made
+
+
+class ApiEndpoint(EndpointDirective):
     """Shows an endpoint.
 
     .. code-block:: text
@@ -101,68 +172,105 @@ class ApiEndpoint(RegistryDirective):
     """
 
     required_arguments = 1
-    final_argument_whitespace = True
     has_content = True
-    option_spec: ClassVar[dict[str, Any]] = {
-        "parts": _names_out_of(PARTS),
-        "languages": _names_out_of(tuple(LANGUAGES)),
-        "no-index": directives.flag,
-    }
 
     def run(self) -> list[nodes.Node]:
-        """Return the endpoint's nodes; without their content, which :class:`FillEndpoints` puts in."""
+        """Return the endpoint's nodes."""
         self.note_use("endpoint", self.arguments[0])
         try:
             endpoint = self.registry.get(self.arguments[0])
         except (UnknownNameError, AmbiguousNameError) as error:
             return self.unknown(error)
-        config = GptprotoConfig.from_config(self.config)
-        parts: list[str] = self.options["parts"] if self.options.get("parts") else config.parts
-        try:
-            composer, made = self._composer(endpoint, parts)
-        except RequestError as error:
-            warn(WarningSubtype.SAMPLE, f"{endpoint.id}: {error}", location=(self.env.docname, self.lineno))
-            parts = [part for part in parts if part != "samples"]
-            composer, made = self._composer(endpoint, parts)
-        translated = self.config.language != "en"  # the transforms that put translations in must see the words
-        head, shown = composer.endpoint(endpoint, parts, made, filled=translated)
-        if not translated:
-            head["pending"] = replace(_pending(composer), parts=tuple(parts), siblings=len(shown))
+        head, shown = self.show(endpoint)
         if self.content:
             head += self.parse_content_to_nodes()
-        for node in (head, *shown):
-            if node["ids"]:
-                self.state.document.note_explicit_target(node, node)
-        if "no-index" not in self.options:
-            title = f"{endpoint.operation.method} {endpoint.operation.path}: {endpoint.title}"
-            noted = Documented(
-                "endpoint", endpoint.id, head["ids"][0], title, self.lineno, composer.prefix, tuple(parts)
-            )
-            get_domain(self.env).note_object(self.env.docname, noted)
         return [head, *shown]
 
-    def _composer(self, endpoint: Endpoint, names: Sequence[str]) -> tuple[Composer, list[Part]]:
-        """Return a composer whose anchors the page does not have yet, and its parts."""
-        composer, number = self.composer(prefix=""), 1
-        made = composer.parts(endpoint, names)
-        others = cast("list[Callable[[], set[str]]]", self.env.temp_data.setdefault("gptproto_anchors", []))
-        fixed = {f"endpoint-{slug(endpoint.id)}", *(part.name for part in made)}
-        ids = self.state.document.ids  # titles of sections
 
-        def get_anchors() -> set[str]:
-            return fixed.union(anchor for part in made for anchor, _field in part.get_fields())
+def _selectors(argument: str | None) -> tuple[str, ...]:
+    return split_selectors(argument or "")
 
-        if others or any(identifier in fixed or identifier.startswith(_STEMS) for identifier in ids):
-            taken = ids.keys() | {anchor for get in others for anchor in get()}
-            anchors = get_anchors()  # else there is no need to know them
-            while not taken.isdisjoint(composer.prefix + anchor for anchor in anchors):
-                composer = replace(composer, prefix=f"{slug(endpoint.id)}-" + (f"{number}-" if number > 1 else ""))
-                number += 1
-            if composer.prefix:
-                made = composer.parts(endpoint, names)
-        prefix = composer.prefix
-        others.append(cache(lambda: {prefix + anchor for anchor in get_anchors()}))
-        return composer, made
+
+def _tags(argument: str | None) -> tuple[str, ...]:
+    """Return the names between commas and line ends: a tag may hold spaces."""
+    return tuple(name for part in (argument or "").replace(",", "\n").splitlines() if (name := part.strip()))
+
+
+class ApiEndpoints(EndpointDirective):
+    """Shows every endpoint that its filters let pass, each as a section.
+
+    The argument is a level of endpoint ids; nothing means all. ``:group:`` puts a section for each level around them.
+    """
+
+    optional_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {
+        **EndpointDirective.option_spec,
+        "include": _selectors,
+        "exclude": _selectors,
+        "paths": _selectors,
+        "methods": _selectors,
+        "tags": _tags,
+        "source": directives.unchanged_required,
+        "group": directives.flag,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Return a section for each endpoint, or for each level."""
+        selection = self._make_selection()
+        self.note_use("selection", selection.name)
+        for fault in selection.find_faults(self.registry):
+            warn(WarningSubtype.ENDPOINT, str(fault), location=(self.env.docname, self.lineno))
+        endpoints = selection.select(self.registry)
+        if not endpoints:
+            words = "no endpoint passes all filters of this directive"
+            warn(WarningSubtype.ENDPOINT, words, location=(self.env.docname, self.lineno))
+            return [nodes.warning("", nodes.paragraph("", f"{words[:1].upper()}{words[1:]}."))]
+        if "group" not in self.options:
+            return [node for endpoint in endpoints for node in self._show_titled(endpoint)]
+        groups: dict[str, list[Endpoint]] = {}
+        for endpoint in endpoints:
+            groups.setdefault(endpoint.id.rpartition("/")[0], []).append(endpoint)
+        return [node for level, members in groups.items() for node in self._show_level(level, members)]
+
+    def _make_selection(self) -> Selection:
+        source = self.options.get("source", "")
+        return Selection(
+            level=self.arguments[0].strip("/") if self.arguments else "",
+            include=(*self.options.get("include", ()), *self.options.get("paths", ())),
+            exclude=self.options.get("exclude", ()),
+            tags=self.options.get("tags", ()),
+            methods=self.options.get("methods", ()),
+            source=str(Path(self.env.srcdir) / source) if source else "",
+        )
+
+    def _show_level(self, level: str, endpoints: Sequence[Endpoint]) -> list[nodes.Node]:
+        """Return the endpoints right below a level, with its title and description before them."""
+        shown = [node for endpoint in endpoints for node in self._show_titled(endpoint)]
+        if not level:
+            return shown
+        self.note_use("level", level)
+        described = self.registry.levels.get(level)
+        prose = self.composer(prefix="").prose(described.description) if described else []
+        return self._titled(self.registry.get_level_title(level), "", [*prose, *shown])
+
+    def _show_titled(self, endpoint: Endpoint) -> list[nodes.Node]:
+        self.note_use("endpoint", endpoint.id)
+        head, shown = self.show(endpoint)
+        anchor, head["ids"] = head["ids"][0], []  # the title is what links lead to
+        return self._titled(endpoint.title or endpoint.id, anchor, [head, *shown])
+
+    def _titled(self, title: str, anchor: str, content: Sequence[nodes.Node]) -> list[nodes.Node]:
+        """Return a section; where there can be none (in a note, in a table), a rubric and the content."""
+        if not isinstance(self.state_machine.node, (nodes.document, nodes.section)):
+            return [nodes.rubric("", title, ids=[anchor] if anchor else []), *content]
+        section = nodes.section("", nodes.title("", title), *content, ids=[anchor] if anchor else [])
+        self.set_source_info(section)
+        section["names"] = [] if anchor else [nodes.fully_normalize_name(title)]
+        if anchor:
+            self.state.document.ids[anchor] = section
+        else:
+            self.state.document.note_implicit_target(section, section)
+        return [section]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -358,6 +466,7 @@ class ApiSchema(RegistryDirective):
 
 DIRECTIVES: Final = {
     "api-endpoint": ApiEndpoint,
+    "api-endpoints": ApiEndpoints,
     "gptproto-errors": GptprotoErrors,
     "api-schema": ApiSchema,
 }

@@ -21,6 +21,7 @@ from .compose import list_fields
 from .compose_fields import short_name
 from .errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
 from .registry import levels_of
+from .selection import Selection
 from .warnings_ import WarningSubtype, warn
 
 if TYPE_CHECKING:
@@ -108,12 +109,18 @@ def _digest_schema(registry: SpecRegistry, name: str) -> str:
     return registry.digest_schema(found) if found else ""
 
 
+def _digest_selection(registry: SpecRegistry, name: str) -> str:
+    """Return a hash of which endpoints are meant; what each of them shows is another use."""
+    return _hash([endpoint.id for endpoint in Selection.from_name(name).select(registry)])
+
+
 DIGESTS: Final[Mapping[str, Callable[[SpecRegistry, str], str]]] = {
     "endpoint": _digest_endpoint,
     "error": _digest_error,
     "errors": _digest_errors,
     "level": _digest_level,
     "schema": _digest_schema,
+    "selection": _digest_selection,
 }
 """How to tell whether a part of the registry is what it was, by kind: one error, the catalogue of them, a level."""
 

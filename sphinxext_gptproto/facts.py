@@ -15,7 +15,7 @@ from .wording import MAX_DEPTH, key_of, limits_of, show_value, slug, type_label
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from .models import ExternalDocs, Json, MediaType, Missing, Operation, Parameter, SecurityScheme
+    from .models import Endpoint, ExternalDocs, Json, MediaType, Missing, Operation, Parameter, SecurityScheme
     from .registry import SpecRegistry
     from .schemas import Resolver
 
@@ -221,10 +221,10 @@ def body_shape(media: MediaType, resolve: Resolver, *, place: str) -> Field | No
     return made
 
 
-def get_schemas_to_see(registry: SpecRegistry) -> list[str]:
+def get_schemas_to_see(registry: SpecRegistry, endpoints: Iterable[Endpoint]) -> list[str]:
     """Return the names of the shared schemas that pages refer to instead of showing them, those of their pages too."""
     resolve, names = registry.resolve, dict[str, None]()
-    for endpoint in registry:
+    for endpoint in endpoints:
         operation = endpoint.operation
         bodies = [("body", media) for media in (operation.body.content if operation.body else ())]
         bodies += [("response", media) for response in operation.responses for media in response.content]

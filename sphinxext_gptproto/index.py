@@ -10,6 +10,7 @@ from sphinx import addnodes
 from sphinx.locale import get_translation
 
 from .compose_fields import link_to_docs
+from .config import GptprotoConfig
 from .directives import RegistryDirective
 from .domain import get_domain
 from .errors import UnknownNameError, nearest
@@ -41,8 +42,8 @@ class ApiIndex(RegistryDirective):
         registry = self.registry
         level = self.arguments[0] if self.arguments else ""
         self.note_use("level", level)
-        below = registry.get_below(level)
-        if not below:
+        below = self._get_below(level)
+        if not registry.get_below(level):
             known = {above for endpoint in registry for above in levels_of(endpoint.id)}
             return self.unknown(UnknownNameError(level, kind="level", nearest=nearest(level, known)))
         shown: list[nodes.Node] = [*self.composer(prefix="").prose(self._description(level))]
@@ -62,6 +63,14 @@ class ApiIndex(RegistryDirective):
                 shown.append(nodes.rubric("", registry.get_level_title(group)))
             shown.append(self._table(endpoints))
         return shown
+
+    def _get_below(self, level: str) -> list[Endpoint]:
+        """Return what is listed: in the folder of generated pages, the endpoints that have one."""
+        config = GptprotoConfig.from_config(self.config)
+        below = self.registry.get_below(level)
+        if not config.folder or self.options.get("pages", "").strip("/") != config.folder:
+            return below
+        return config.paged.filter(below)
 
     def _description(self, level: str) -> str:
         if not level:

@@ -206,8 +206,9 @@ class Response:
 class Streaming:
     """How a response arrives as server-sent events (WHATWG HTML, section 9.2)."""
 
-    text: str
-    """JSON Pointer (RFC 6901) to the text in each event's data, such as ``/choices/0/delta/content``."""
+    text: str = ""
+    """JSON Pointer (RFC 6901) to the text in each event's data, such as ``/choices/0/delta/content``; or empty, where
+    samples print the data as it comes."""
     always: bool = False
     """Whether every request streams; otherwise one does whose body says ``"stream": true``."""
     when: str = "stream"
@@ -291,6 +292,8 @@ class CodeSample:
     """As the source names it."""
     title: str
     code: str
+    is_beside: bool = False
+    """Whether it stands behind the made one of its language, not instead of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,7 +332,7 @@ class Operation:
     """The name that the source gives it for programs, where readers may want to know it."""
     external_docs: ExternalDocs | None = None
     code_samples: tuple[CodeSample, ...] = ()
-    """Where there are any, they are shown instead of made ones."""
+    """Where there is one in a language, it is shown instead of the made one, or beside it."""
     callbacks: tuple[Callback, ...] = ()
     is_webhook: bool = False
     """Whether the service sends this request to the caller; ``path`` is then the webhook's name."""

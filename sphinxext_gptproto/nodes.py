@@ -16,7 +16,8 @@ class api_endpoint(nodes.container):  # noqa: N801 - docutils names its nodes so
     """The head of one endpoint: ``api_signature``, description. Its parts follow it, as sections.
 
     Attributes: ``endpoint`` (id), ``method``, ``path``, ``title``, ``short_title``, ``description``, ``deprecated``,
-    and until the page is written ``pending``; then ``repeated``, the anchors of fields that fields below them repeat.
+    ``webhook`` where it is one, and until the page is written ``pending``; then ``repeated``, the anchors of fields
+    that fields below them repeat.
     """
 
 

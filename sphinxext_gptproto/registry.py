@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +17,7 @@ from .models import (
     Schema,
     SecurityScheme,
     Service,
+    Source,
 )
 from .schemas import Resolver
 
@@ -57,9 +58,10 @@ class SpecRegistry:
         self._offered: dict[str, Endpoint] = {}
         """Endpoints that are their operation and no more, by its id."""
 
-    def add(self, specification: Specification) -> None:
+    def add(self, specification: Specification, *, path: str = "") -> None:
         """Take over what a source holds; the first source that describes a service names it.
 
+        :param path: the file or folder that it was loaded from.
         :raises DuplicateNameError: when a name is taken already; nothing of the specification is added then.
         """
         if self._sealed:
@@ -74,7 +76,8 @@ class SpecRegistry:
             getattr(self, name).update(getattr(specification, name))
         self._offered.update({e.operation.id: e for e in specification.endpoints.values() if e.is_plain})
         if not specification.endpoints:  # without a catalogue, each operation is offered as it is
-            self.endpoints.update({name: self._unbound(o) for name, o in specification.operations.items()})
+            unbound = {name: self._unbound(o) for name, o in specification.operations.items()}
+            self.endpoints.update({name: replace(e, source=Source(file=path)) for name, e in unbound.items()})
         if self.service == Service():
             self.service = specification.service
 

@@ -232,8 +232,9 @@ class ResponsePart(Part):
 class StreamingPart(Part):
     """How the response arrives as server-sent events."""
 
-    text: str = Field(pattern=r"^(/([^/~]|~[01])*)+$")
-    """JSON Pointer to the text in one event's data, such as ``/choices/0/delta/content``."""
+    text: str = Field(default="", pattern=r"^(/([^/~]|~[01])*)+$")
+    """JSON Pointer to the text in one event's data, such as ``/choices/0/delta/content``. Without it, samples print
+    the data of each event."""
     always: bool = False
     """True where every request streams. Otherwise a request streams whose body says so in the field ``when``."""
     when: str = "stream"

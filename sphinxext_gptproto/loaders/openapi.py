@@ -7,17 +7,21 @@ an operation costs that operation; what can be read without it costs a warning.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ..errors import SpecError, UnreadableSourceError
 from ..models import Endpoint, Level, Operation, Source
 from ..registry import Specification
+from ..schemas import Resolver
 from .document import pointer
+from .documented import add_documented, get_name
 from .openapi_parts import PartReader
 from .openapi_schemas import SchemaReader
 from .service import make_security, make_servers, make_service, read_schemes
 from .sources import BrokenReferenceError, References
+from .streams import find_streaming
 from .swagger import upgrade
 from .words import make_slug
 
@@ -30,6 +34,10 @@ if TYPE_CHECKING:
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _VERSIONS: Final = ("3.0", "3.1", "3.2")
 _WEBHOOKS: Final = "webhooks"
+_MAX_TITLE: Final = 100
+"""Length from which a summary is a text, and no title."""
+_MARKUP: Final = re.compile(r"`+|\*\*|\[([^\[\]]*)\]\([^()\s]*\)|<(https?://[^<>\s]*)>")
+"""What means something in CommonMark, but not in a title: links keep their words."""
 
 
 def load(file: RawFile, *, namespace: str = "", prefix: str = "") -> tuple[Specification, list[SpecError]]:
@@ -58,6 +66,8 @@ class _Found:
     operation: Operation
     path: DataPath
     tag: str
+    value: dict[str, Json]
+    """As it stands in the file."""
 
 
 class _Loader:
@@ -89,6 +99,8 @@ class _Loader:
         service = make_service(self._data, self._file, self._namespace, self.note)
         self._servers, self._security = service.servers, service.security
         found = [*self._operations(), *self._webhooks()]
+        resolve = Resolver(self._schemas.schemas)
+        found = [replace(item, operation=_complete(item, resolve)) for item in found]
         levels = self._make_levels(found, service)
         places = {tag: (number, level) for number, (tag, level) in enumerate(levels.items())}
         found.sort(key=lambda item: places[item.tag][0])  # stable: within a tag as in the file
@@ -133,7 +145,7 @@ class _Loader:
         for name, item in webhooks.items() if isinstance(webhooks, dict) else ():
             for found in self._path_item(str(name), item, (key, name)):
                 operation = replace(found.operation, is_webhook=True, servers=(), security=({},))
-                yield _Found(operation, found.path, found.tag or _WEBHOOKS)
+                yield _Found(operation, found.path, found.tag or _WEBHOOKS, found.value)
 
     def _path_item(self, path: str, item: Json, where: DataPath) -> Iterator[_Found]:
         file = self._file
@@ -166,7 +178,7 @@ class _Loader:
                 description=operation.description or self._parts.text(item, "description", file, where),
                 summary=operation.summary or self._parts.text(item, "summary", file, where),
             )
-            yield _Found(operation, at, operation.tags[0] if operation.tags else "")
+            yield _Found(operation, at, operation.tags[0] if operation.tags else "", value)
 
     # -- names --------------------------------------------------------------------------------------------------------
 
@@ -181,13 +193,13 @@ class _Loader:
             self.note(self._file, (*item.path, "operationId"), words, "rename one of them")
         slug = make_slug(operation.operation_id or request.replace("{", " by ").replace("}", ""))
         identifier = _unused(f"{level}/{slug}".lstrip("/"), endpoints.keys() | self._levels.keys())
-        title = operation.summary or operation.operation_id or request
+        title, description = _name(item)
         return Endpoint(
             id=identifier,
             title=title,
             short_title=title,
             operation=replace(operation, id=name),
-            description=operation.description,
+            description=description,
             is_plain=True,
             source=Source(file=str(self._file.path), pointer=pointer(item.path)),
         )
@@ -248,6 +260,26 @@ class _Loader:
             if parents:
                 above.setdefault(name, tuple(parents))
         return above
+
+
+def _name(item: _Found) -> tuple[str, str]:
+    """Return an operation's title and description: a summary that is no title begins the description."""
+    operation = item.operation
+    summary = operation.summary.strip()
+    plain = _MARKUP.sub(lambda match: match[1] or match[2] or "", summary)
+    title = get_name(item.value) or (plain if len(plain) <= _MAX_TITLE and "\n" not in plain else "")
+    if not title and operation.operation_id:
+        title = make_slug(operation.operation_id).replace("-", " ").capitalize() if summary else operation.operation_id
+    title = title or f"{operation.method} {operation.path}"
+    known = title == plain or operation.description.startswith(summary)
+    return title, operation.description if known else f"{summary}\n\n{operation.description}".strip()
+
+
+def _complete(item: _Found, resolve: Resolver) -> Operation:
+    """Return an operation with what follows from schemas that were not read when it was."""
+    operation = add_documented(item.operation, item.value, resolve)
+    streaming = None if operation.is_webhook else find_streaming(operation, resolve)
+    return replace(operation, streaming=streaming) if streaming else operation
 
 
 def _unused(name: str, taken: Collection[str]) -> str:

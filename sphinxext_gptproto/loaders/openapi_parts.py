@@ -23,6 +23,7 @@ from ..models import (
 )
 from .openapi_schemas import example_value, read_docs
 from .sources import BrokenReferenceError
+from .words import LANGUAGE_TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,22 +36,6 @@ _LOCATIONS: Final = ("path", "query", "header", "cookie")
 _METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]+)\}")
 _SAMPLE_KEYS: Final = ("x-codeSamples", "x-code-samples", "x-codesamples", "x-samples")
-_TITLES: Final = {
-    "curl": "cURL",
-    "shell": "cURL",
-    "bash": "cURL",
-    "python": "Python",
-    "javascript": "JavaScript",
-    "js": "JavaScript",
-    "node": "Node.js",
-    "node.js": "Node.js",
-    "typescript": "TypeScript",
-    "go": "Go",
-    "php": "PHP",
-    "csharp": "C#",
-    "ruby": "Ruby",
-    "java": "Java",
-}
 
 
 class PartReader:
@@ -351,12 +336,12 @@ def _code_samples(value: Mapping[str, Json]) -> Iterator[CodeSample]:
     for sample in given if isinstance(given, list) else ():
         if isinstance(sample, dict) and isinstance(code := sample.get("source"), str):
             language = str(sample.get("lang") or sample.get("label") or "text")
-            title = str(sample.get("label") or _TITLES.get(language.lower(), language))
+            title = str(sample.get("label") or LANGUAGE_TITLES.get(language.lower(), language))
             yield CodeSample(language=language, title=title, code=code)
     readme = value.get("x-readme")
     samples = readme.get("code-samples") if isinstance(readme, dict) else None
     for sample in samples if isinstance(samples, list) else ():
         if isinstance(sample, dict) and isinstance(code := sample.get("code"), str):
             language = str(sample.get("language") or "text")
-            title = str(sample.get("name") or _TITLES.get(language.lower(), language))
+            title = str(sample.get("name") or LANGUAGE_TITLES.get(language.lower(), language))
             yield CodeSample(language=language, title=title, code=code)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
 from ..errors import SpecError
@@ -13,19 +16,23 @@ if TYPE_CHECKING:
     from ..models import Json, Source
 
 _KEY: Final = re.compile(
-    r"""\b(?:
-        sk-(?=[\w-]*\d)[A-Za-z0-9_-]{12,}            # OpenAI and those that imitate it
+    r"""\b(?>
+        sk-(?!ssh-|ecdsa-)(?=[\w-]*\d)[A-Za-z0-9_-]{12,}   # OpenAI and those that imitate it; not SSH's types of keys
       | (?:sk|rk|pk)_live_[A-Za-z0-9]{10,}           # Stripe
       | AKIA[0-9A-Z]{16}                             # Amazon
       | AIza[0-9A-Za-z_-]{35}                        # Google
       | gh[pousr]_[A-Za-z0-9]{30,}                   # GitHub
       | xox[abprs]-[A-Za-z0-9-]{10,}                 # Slack
       | eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}   # JSON Web Token (RFC 7519)
-    )""",
+    )(?!\.\.|…|\*)""",  # what goes on with dots or stars was cut short
     re.VERBOSE,
 )
 _MARKS: Final = ("sk-", "k_live_", "AKIA", "AIza", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "xox", "eyJ")
 """Every key has one of these."""
+_PREFIX: Final = re.compile(r"(sk|rk|pk)[-_]((live|proj|admin|svcacct)[-_])?|AKIA|AIza|gh[pousr]_|xox[abprs]-")
+_PLACEHOLDER: Final = re.compile(r"xxxx|(?:\b|_)your[-_]|example|placeholder|redacted|dummy", re.IGNORECASE)
+_EXPIRED: Final = 1_735_689_600
+"""Tokens that ended before 2025 began are no longer live. Fixed, so that a file reads the same on every day."""
 MASK: Final = "YOUR_API_KEY"
 
 
@@ -34,7 +41,7 @@ def may_hold_secret(text: str) -> bool:
     for mark in _MARKS:
         at = text.find(mark)
         while at >= 0:
-            if _KEY.search(text, max(0, at - 3), at + 200):
+            if _KEY.search(text, max(0, at - 3), at + (4000 if mark == "eyJ" else 200)):
                 return True
             at = text.find(mark, at + 1)
     return False
@@ -49,7 +56,7 @@ def mask_secrets(value: Json, source: Callable[..., Source]) -> tuple[Json, list
 
     def mask(value: Json, path: tuple[str | int, ...]) -> Json:
         if isinstance(value, str):
-            masked = _KEY.sub(MASK, value) if any(mark in value for mark in _MARKS) else value
+            masked = _mask_text(value) if any(mark in value for mark in _MARKS) else value
             if masked != value:
                 reason = "holds what looks like a live API key, which is not shown"
                 hint = f"replace it by {MASK}, and revoke the key if it is real"
@@ -62,3 +69,35 @@ def mask_secrets(value: Json, source: Callable[..., Source]) -> tuple[Json, list
         return value
 
     return mask(value, ()), faults
+
+
+def _mask_text(text: str) -> str:
+    return _KEY.sub(lambda match: MASK if _can_be_live(match[0]) else match[0], text)
+
+
+def _can_be_live(key: str) -> bool:
+    """Return whether a service may have issued the key: what it issues is random, what people make up seldom is."""
+    if key.startswith("eyJ"):
+        return _can_be_live_token(key)
+    body = key[match.end() :] if (match := _PREFIX.match(key)) else key
+    return not _PLACEHOLDER.search(body) and _count_in_runs(body) * 2 < len(body)
+
+
+def _count_in_runs(text: str) -> int:
+    """Return how many characters stand in a run of four or more such as ``1234``, ``abcd`` or ``0000``."""
+    steps = groupby(ord(after) - ord(before) for before, after in pairwise(text))
+    lengths = [1 + sum(1 for _ in same) for step, same in steps if step in (0, 1)]
+    return sum(length for length in lengths if length >= 4)
+
+
+def _can_be_live_token(token: str) -> bool:
+    """Return whether a JSON Web Token may still be accepted: jwt.io's example is not, nor is one that has ended."""
+    part = token.split(".")[1]
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    except ValueError:
+        return True
+    if not isinstance(claims, dict):
+        return True
+    ends = claims.get("exp")
+    return claims.get("sub") != "1234567890" and not (isinstance(ends, (int, float)) and ends < _EXPIRED)

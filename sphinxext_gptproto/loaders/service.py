@@ -32,7 +32,7 @@ def make_service(data: Mapping[str, Json], file: RawFile, namespace: str, note: 
     return Service(
         title=_text(info, "title"),
         description=_text(info, "description"),
-        servers=make_servers(data.get("servers"), file, ("servers",), note) or _no_server(file, note),
+        servers=make_servers(data.get("servers"), file, ("servers",), note) or _no_server(data, file, note),
         security=make_security(data.get("security"), namespace) or (),
         version=str(info.get("version") or ""),
         contact=tuple(_contact(contact)) if isinstance(contact, dict) else (),
@@ -43,7 +43,9 @@ def make_service(data: Mapping[str, Json], file: RawFile, namespace: str, note: 
     )
 
 
-def _no_server(file: RawFile, note: Note) -> tuple[Server, ...]:
+def _no_server(data: Mapping[str, Json], file: RawFile, note: Note) -> tuple[Server, ...]:
+    if not data.get("paths"):  # nothing is sent anywhere
+        return ()
     note(file, ("servers",), f"there is no server; samples are sent to {EXAMPLE_SERVER}", _ADD_SERVER)
     return (Server(url=EXAMPLE_SERVER),)
 

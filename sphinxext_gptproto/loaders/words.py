@@ -5,6 +5,24 @@ from __future__ import annotations
 import re
 from typing import Final
 
+LANGUAGE_TITLES: Final = {
+    "curl": "cURL",
+    "shell": "cURL",
+    "bash": "cURL",
+    "python": "Python",
+    "py": "Python",
+    "javascript": "JavaScript",
+    "js": "JavaScript",
+    "node": "Node.js",
+    "node.js": "Node.js",
+    "typescript": "TypeScript",
+    "go": "Go",
+    "php": "PHP",
+    "csharp": "C#",
+    "ruby": "Ruby",
+    "java": "Java",
+}
+"""Languages of samples as they are written, by what sources call them."""
 _WORD_STARTS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 

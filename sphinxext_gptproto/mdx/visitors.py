@@ -44,9 +44,12 @@ def visit_endpoint(self: MdxTranslator, node: ours.api_endpoint) -> None:
         self.front_matter.setdefault("sidebarTitle", node["short_title"])
         if node["description"]:
             self.front_matter.setdefault("description", node["description"])
-        self.front_matter["api"] = f"{node['method']} {node['path']}"
+        # Behind "#" stands what tells operations of one path apart, and is never sent.
+        self.front_matter["api"] = f"{node['method']} {node['path'].partition('#')[0]}"
         if node["deprecated"]:
             self.front_matter["deprecated"] = True
+        if node.get("webhook"):  # a reader can send nothing
+            self.front_matter.setdefault("playground", "none")
     else:
         self.add(*self.anchors(node))
 

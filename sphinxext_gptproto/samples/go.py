@@ -72,16 +72,17 @@ for scanner.Scan() {
 	if !strings.HasPrefix(line, "data:") || strings.HasSuffix(line, "[DONE]") {
 		continue
 	}
-	var event {type}
+	{print}
+}
+{end}if err := scanner.Err(); err != nil {
+	log.Fatal(err)
+}"""
+PRINT_TEXT: Final = """\
+var event {type}
 	if json.Unmarshal([]byte(line[5:]), &event) != nil {
 		continue // an event of another kind
 	}
-	{print}
-}
-fmt.Println()
-if err := scanner.Err(); err != nil {
-	log.Fatal(err)
-}"""
+	{print}"""
 
 
 def render(request: Request) -> str:
@@ -103,7 +104,7 @@ def _get_packages(request: Request) -> set[str]:
     if request.credentials or request.answer == "file" or not request.streaming:
         packages.add("os")
     if request.streaming:
-        packages |= {"bufio", "encoding/json", "fmt", "strings"}
+        packages |= {"bufio", "fmt", "strings"} | ({"encoding/json"} if request.streaming.text else set())
     if request.answer == "file":
         packages.add("fmt")
     if request.get_credentials("query"):
@@ -184,10 +185,13 @@ def _get_headers(request: Request) -> Iterator[str]:
 
 
 def _get_answer(request: Request) -> Iterator[str]:
-    if request.streaming:
+    if request.streaming and not request.streaming.text:
+        yield STREAM.replace("{print}", "fmt.Println(strings.TrimSpace(line[5:]))").replace("{end}", "")
+    elif request.streaming:
         declaration, statement = _follow(request.streaming.text.split("/")[1:])
         declaration, statement = (text.replace("\n", "\n\t") for text in (declaration, statement))
-        yield STREAM.replace("{type}", declaration).replace("{print}", statement)
+        shown = PRINT_TEXT.replace("{type}", declaration).replace("{print}", statement)
+        yield STREAM.replace("{print}", shown).replace("{end}", "fmt.Println()\n")
     elif request.answer == "file":
         yield SAVE.replace("{name}", string(request.output)).replace("{saved}", string(f"Saved {request.output}"))
     else:

@@ -27,11 +27,13 @@ for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
   buffer = lines.pop();
   for (const line of lines) {
     if (!line.startsWith("data:") || line.endsWith("[DONE]")) continue;
-    const event = JSON.parse(line.slice(5));
-    process.stdout.write(event{steps} ?? "");
+    {print}
   }
-}
-console.log();"""
+}"""
+PRINT_TEXT: Final = """\
+const event = JSON.parse(line.slice(5));
+    const text = event{steps};
+    if (typeof text === "string") process.stdout.write(text);"""
 
 
 def render(request: Request) -> str:
@@ -139,11 +141,13 @@ def _get_form(request: Request) -> Iterator[str]:
 
 
 def _get_answer(request: Request) -> str:
+    if request.streaming and not request.streaming.text:
+        return STREAM.replace("{print}", "console.log(line.slice(5).trim());")
     if request.streaming:
         first, *rest = (_step(step) for step in request.streaming.text.split("/")[1:])
-        return STREAM.replace("{steps}", "?.".join([first if first.startswith("[") else f".{first}", *rest]))
+        steps = "?.".join([first if first.startswith("[") else f".{first}", *rest])
+        return STREAM.replace("{print}", PRINT_TEXT.replace("{steps}", steps)) + "\nconsole.log();"
     if request.answer == "file":
-        saved = string(f"Saved {request.output}")
         saved = string(f"Saved {request.output}")
         return f"await writeFile({string(request.output)}, response.body);\nconsole.log({saved});"
     if request.answer == "json":

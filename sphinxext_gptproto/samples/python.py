@@ -26,13 +26,19 @@ for line in response.iter_lines():
         text = event{steps}
     except (KeyError, IndexError, TypeError):
         continue  # an event without text
-    print(text or "", end="", flush=True)
+    if isinstance(text, str):
+        print(text, end="", flush=True)
 print()"""
+EVENTS: Final = """\
+for line in response.iter_lines():
+    if line.startswith(b"data:") and not line.endswith(b"[DONE]"):
+        print(line[5:].decode().strip(), flush=True)"""
 
 
 def render(request: Request) -> str:
     """Return the program, ending in a newline."""
-    modules = [*(["json"] if request.streaming else []), *(["os"] if request.credentials else [])]
+    reads_events = request.streaming is not None and request.streaming.text
+    modules = [*(["json"] if reads_events else []), *(["os"] if request.credentials else [])]
     imports = "".join(f"import {module}\n" for module in modules) + ("\n" if modules else "") + "import requests\n"
     arguments = "".join(f"    {argument},\n" for argument in _get_arguments(request))
     function = request.method.lower() if request.method in METHODS else "request"
@@ -60,7 +66,7 @@ def _get_arguments(request: Request) -> Iterator[str]:
     headers: dict[str, Value] = {}
     for credential in request.get_credentials("header"):
         if credential.is_basic:
-            yield f'auth=tuple(os.environ["{credential.variable}"].split(":", 1))'
+            yield f'auth=tuple(os.environ["{credential.variable}"].partition(":")[::2])'
         else:
             headers[credential.name] = _key(credential)
     match request.body:
@@ -117,6 +123,8 @@ def _file(part: Part) -> Code:
 
 
 def _get_answer(request: Request) -> str:
+    if request.streaming and not request.streaming.text:
+        return f"\n{EVENTS}"
     if request.streaming:
         steps = [step if step.isdigit() else string(step) for step in request.streaming.text.split("/")[1:]]
         return "\n" + STREAM.replace("{steps}", "".join(f"[{step}]" for step in steps))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from ..models import MISSING, Endpoint, Operation, Parameter, SecurityRequirement, SecurityScheme, Service, Streaming
 from .body import Body, make_body
@@ -129,8 +129,8 @@ def make_request(
     return Request(
         method=operation.method,
         base=_get_base(operation, service),
-        path=_fill(operation.path, dict(_get_pairs(sent, "path"))),
-        query=tuple(_get_query(sent, credentials)),
+        path=_fill(_split(operation.path)[0], dict(_get_pairs(sent, "path"))),
+        query=tuple(_get_query(operation.path, sent, credentials)),
         headers=tuple(_get_headers(sent, cookies, credentials)),
         credentials=tuple(_with_cookies(credential, cookies) for credential in credentials),
         body=body,
@@ -178,6 +178,15 @@ def _get_pairs(sent: list[tuple[Parameter, Json]], location: str) -> list[tuple[
     ]
 
 
+def _split(template: str) -> tuple[str, str]:
+    """Return a path, and the query behind it that some descriptions tell two operations of one path apart by.
+
+    What stands behind ``#`` is not sent (RFC 3986, section 3.5), and serves the same end.
+    """
+    path, _, query = template.partition("#")[0].partition("?")
+    return path, query
+
+
 def _fill(template: str, values: Mapping[str, str]) -> str:
     """Return the path with every placeholder replaced; a step that clients would drop is an error."""
     steps = re.split(r"\{([^{}]*)\}", plain_text(template))
@@ -193,9 +202,15 @@ def _fill(template: str, values: Mapping[str, str]) -> str:
     return path
 
 
-def _get_query(sent: list[tuple[Parameter, Json]], credentials: list[Credential]) -> list[tuple[str, str]]:
+def _get_query(
+    template: str, sent: list[tuple[Parameter, Json]], credentials: list[Credential]
+) -> list[tuple[str, str]]:
     taken = {credential.name for credential in credentials if credential.location == "query"}
-    return [pair for pair in _get_pairs(sent, "query") if pair[0] not in taken]
+    pairs, values = _get_pairs(sent, "query"), dict(_get_pairs(sent, "path"))
+    names = {name for name, _value in pairs}
+    fixed = parse_qsl(_split(plain_text(template))[1], keep_blank_values=True)
+    filled = [(name, re.sub(r"\{([^{}]*)\}", lambda m: values.get(m[1], m[0]), value)) for name, value in fixed]
+    return [pair for pair in (*(p for p in filled if p[0] not in names), *pairs) if pair[0] not in taken]
 
 
 def _get_headers(
@@ -226,13 +241,16 @@ def _with_cookies(credential: Credential, cookies: list[tuple[str, str]]) -> Cre
 
 
 def _get_credentials(operation: Operation, service: Service, schemes: Mapping[str, SecurityScheme]) -> list[Credential]:
-    """Return what the first alternative asks for that a sample can send."""
+    """Return what the first alternative asks for that a sample can send; a key goes before a user with a password."""
     alternatives = operation.security or service.security
+    found: list[list[Credential]] = []
     for requirement in alternatives:
         credentials = [c for name in requirement if (c := _get_credential(schemes.get(name), service.key_variable))]
         places = {(credential.location, credential.name.lower()) for credential in credentials}
         if len(requirement) == len(credentials) == len(places):  # all known, and none in the place of another
-            return credentials
+            found.append(credentials)
+    if found:
+        return min(found, key=lambda credentials: any(credential.is_basic for credential in credentials))
     if alternatives:
         msg = f"no sample can prove who sends it by {_name(alternatives)}"
         raise RequestError(msg)
@@ -269,7 +287,7 @@ def _get_streaming(operation: Operation, value: Json) -> Streaming | None:
     streaming = operation.streaming
     if not streaming or not (streaming.always or (isinstance(value, dict) and value.get(streaming.when) is True)):
         return None
-    if not STREAM_TEXT.fullmatch(streaming.text):
+    if streaming.text and not STREAM_TEXT.fullmatch(streaming.text):
         msg = f"samples cannot follow {streaming.text!r} to the text of a stream"
         raise RequestError(msg)
     return streaming

@@ -364,10 +364,58 @@ def test_a_folder_of_files_of_several_formats(tmp_path):
     assert list(specification.endpoints) == ["one/a", "two/a"]
 
 
-def test_keys_are_masked(operation):
-    found, _, faults = operation("description: 'Use sk-abcdefghijkl1234567890.'")
-    assert found.description == "Use YOUR_API_KEY."
-    assert "holds what looks like a live API key" in faults[0]
+LIVE_TOKEN = (
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1c2VyLTciLCJwYWQiOiJ4eHh4eHh4eHh4eHh4eHh4eHh4eHh4In0.c2lnbmF0dXJlLW9mLWEtdG9rZW4"
+)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "sk-" + "proj-T3BlbkFJq8vX2mZ7",
+        "sk_live_" + "51Hq8vX2mZ7bL1wR8n",
+        "AKIA" + "Q3EGRVX7ZK2M5PLW",
+        "AIza" + "SyB7q8vX2mZ7bL1wR8nYc5K3d0FhT4uE9aQ",
+        "ghp_" + "q8vX2mZ7bL1wR8nYc5K3d0FhT4uE9aQ6s",
+        "xoxb-" + "284719350624-kQ8vX2mZ7bL1",
+        LIVE_TOKEN,
+    ],
+)
+def test_what_may_be_a_live_key_is_masked(operation, key):
+    found, _, faults = operation(f"description: 'Use {key}, please.'")
+    assert found.description == "Use YOUR_API_KEY, please."
+    assert len(faults) == 1
+    assert "live API key" in faults[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "^ssh-rsa |^(sk-ssh-ed25519|sk-ecdsa-sha2-nistp256)@openssh.com ",
+        "sk-admin-1234abcd",
+        "sk-abcdefghijklmnop123",
+        "sk-proj-7Qxxxxxxxxxxxxxx",
+        "sk-proj-T3BlbkFJq8vX2...",
+        "sk-proj-T3BlbkFJq8vX2****",
+        "sk-your-key-goes-here-1",
+        "AKIAIOSFODNN7EXAMPLE",
+        "ghp_1234567890abcdef1234567890abcdef12345678",
+        "a task-list-2-of-many",
+        # jwt.io's example, and a token that ended in 2021
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJlLW9mLWEtdG9rZW4",
+        "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE2MzkwMDE3NTYsInN1YiI6ImEifQ.c2lnbmF0dXJlLW9mLWEtdG9rZW4",
+    ],
+)
+def test_what_cannot_be_a_live_key_is_shown(operation, text):
+    found, _, faults = operation(f"description: '{text}'")
+    assert found.description == text
+    assert faults == []
+
+
+def test_a_long_token_is_masked(operation):
+    head, claims, signature = LIVE_TOKEN.split(".")
+    found, _, _ = operation(f"description: {head}.{claims + 'QUJD' * 100}.{signature}")
+    assert found.description == "YOUR_API_KEY"
 
 
 @pytest.mark.parametrize(
@@ -394,3 +442,190 @@ def test_files_that_are_referred_to_belong_to_the_source(tmp_path):
     (tmp_path / "other.yaml").write_text("{}", encoding="utf-8")
     found = source_files(tmp_path / "api.yaml")
     assert {path.name for path in found} == {"api.yaml", "a.yaml", "b.json"}
+
+
+# -- streams ----------------------------------------------------------------------------------------------------------
+
+ASKS = "requestBody: {content: {application/json: {schema: {properties: {stream: {type: boolean, nullable: true}}}}}}\n"
+JSON_TOO = "application/json: {schema: {type: object}}"
+
+
+def events(schema, more=""):
+    return f"responses: {{200: {{description: d, content: {{{more}text/event-stream: {{schema: {schema}}}}}}}}}\n"
+
+
+CHUNK = "{properties: {choices: {items: {properties: {delta: {properties: {content: {type: [string, 'null']}}}}}}}}"
+DELTAS = (
+    "{oneOf: [{properties: {delta: {type: string}}}, {properties: {delta: {type: object}}}, {properties: {a: {}}}]}"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "expected"),
+    [
+        (ASKS + events(CHUNK, f"{JSON_TOO}, "), "/x", ("/choices/0/delta/content", False)),
+        (events(CHUNK), "/x", ("/choices/0/delta/content", True)),
+        (events(f"{{properties: {{event: {{}}, data: {CHUNK}}}}}"), "/x", ("/choices/0/delta/content", True)),
+        (ASKS + events(DELTAS, f"{JSON_TOO}, "), "/x", ("/delta", False)),
+        (events("{properties: {delta: {oneOf: [{properties: {text: {type: string}}}]}}}"), "/x", ("/delta/text", True)),
+        (events("{properties: {b64_json: {type: string}}}"), "/v1/responses", ("", True)),
+        (events("{type: string}"), "/v1/models/m:streamGenerateContent", ("/candidates/0/content/parts/0/text", True)),
+        (events("{}"), "/v1/messages", ("/delta/text", True)),
+        (ASKS + events("{}", f"{JSON_TOO}, "), "/x", ("", False)),
+        # nothing but the request says so
+        (ASKS, "/v1/responses?beta=true", ("/delta", False)),
+        (
+            ASKS
+            + "responses: {200: {description: d, content: {application/json: {schema: {properties: {choices: {items: {properties: {message: {properties: {content: {type: string}}}}}}}}}}}}\n",
+            "/x",
+            ("/choices/0/delta/content", False),
+        ),
+        # the body does not decide
+        (events(CHUNK, f"{JSON_TOO}, "), "/x", None),
+        (ASKS.replace("type: boolean", "type: boolean, const: false"), "/x", None),
+        (ASKS.replace("type: boolean", "type: string"), "/x", None),
+        ("responses: {400: {description: d, content: {text/event-stream: {}}}}", "/x", None),
+    ],
+)
+def test_streams(operation, text, path, expected):
+    found, _, _ = operation(text, path=path, method="post")
+    assert (found.streaming and (found.streaming.text, found.streaming.always)) == expected
+
+
+def test_streams_of_openapi_3_2(operation):
+    text = f"responses: {{200: {{description: d, content: {{text/event-stream: {{itemSchema: {CHUNK}}}}}}}}}\n"
+    found, _, _ = operation(text, head=HEAD.replace("3.1.0", "3.2.0"))
+    assert found.streaming.text == "/choices/0/delta/content"
+
+
+def test_streams_of_swagger(operation):
+    head = "swagger: '2.0'\ninfo: {title: T, version: '1'}\nhost: api.example.com\nschemes: [https]\n"
+    text = f"produces: [text/event-stream]\nresponses: {{200: {{description: d, schema: {CHUNK}}}}}\n"
+    found, _, _ = operation(text, head=head)
+    assert (found.streaming.text, found.streaming.always) == ("/choices/0/delta/content", True)
+
+
+def test_webhooks_do_not_stream(read):
+    hook = f"webhooks:\n  paid:\n    post:\n      {events(CHUNK)}"
+    specification, _ = read(HEAD + hook)
+    (endpoint,) = specification.endpoints.values()
+    assert endpoint.operation.streaming is None
+
+
+def test_webhooks_need_no_server(read):
+    text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nwebhooks: {paid: {post: {responses: {200: {description: d}}}}}\n"
+    specification, faults = read(text)
+    assert specification.service.servers == ()
+    assert faults == []
+
+
+# -- examples of vendors ----------------------------------------------------------------------------------------------
+
+DOCUMENTED = """\
+requestBody:
+  content: {application/json: {schema: {required: [model], properties: {model: {type: string}, note: {type: string}}}}}
+responses:
+  '200': {description: d, content: {application/json: {schema: {type: object}}}}
+  '400': {description: d, content: {application/json: {schema: {type: object}}}}
+"""
+ONE = r"""
+x-oaiMeta:
+  name: Make
+  examples:
+    request:
+      curl: |
+        curl https://api.example.com/things \
+          -H "Authorization: Bearer $OPENAI_API_KEY" \
+        -d '{"model": "m-1", "note": "It'\''s"}'
+      python: |
+        from openai import OpenAI
+      node.js: |
+        import OpenAI from "openai";
+    response: |
+      {"id": "t-1"}
+"""
+TWO = r"""
+x-groq-metadata:
+  examples:
+    - title: Default
+      request: {curl: "curl x -d '{\"model\": 1}'", py: import groq}
+      response: {id: a}
+    - title: Later
+      request: {curl: "curl x --data '{\"model\": \"m-2\"}'"}
+      response: |
+        event: start
+        data: {}
+"""
+
+
+def test_an_example_of_a_vendor(operation):
+    found, _, faults = operation(DOCUMENTED + ONE, method="post")
+    assert [(sample.title, sample.is_beside) for sample in found.code_samples] == [
+        ("Example (cURL)", True),
+        ("Example (Python SDK)", True),
+        ("Example (Node.js SDK)", True),
+    ]
+    assert [example.value for example in found.body.content[0].examples] == [{"model": "m-1", "note": "It's"}]
+    assert [[e.value for e in r.content[0].examples] for r in found.responses] == [[{"id": "t-1"}], []]
+    assert faults == []
+
+
+def test_examples_of_a_vendor_that_do_not_fit(operation):
+    found, _, _ = operation(DOCUMENTED + TWO, method="post")
+    titles = ["Example (cURL)", "Example (Python SDK)", "Later (cURL)"]
+    assert [sample.title for sample in found.code_samples] == titles
+    assert [(example.name, example.value) for example in found.body.content[0].examples] == [
+        ("Later", {"model": "m-2"})
+    ]
+    assert [example.value for example in found.responses[0].content[0].examples] == [{"id": "a"}]
+
+
+def test_examples_of_the_standard_go_before_those_of_a_vendor(operation):
+    own = DOCUMENTED.replace("application/json: {", "application/json: {example: {model: own}, ")
+    found, _, _ = operation(own + ONE + "x-codeSamples: [{lang: curl, source: curl own}]\n", method="post")
+    assert found.body.content[0].examples[0].value == {"model": "own"}
+    assert found.responses[0].content[0].examples[0].value == {"model": "own"}
+    assert [(sample.title, sample.is_beside) for sample in found.code_samples][:2] == [
+        ("cURL", False),
+        ("Example (cURL)", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        "none",
+        "{}",
+        "{examples: 3}",
+        "{examples: [3, {}]}",
+        "{examples: {request: {curl: 'curl -d \"{'}, response: '{'}}",
+    ],
+)
+def test_odd_examples_of_a_vendor(operation, meta):
+    found, _, _ = operation(f"{DOCUMENTED}x-oaiMeta: {meta}\n", method="post")
+    assert found.body.content[0].examples == ()
+
+
+# -- titles -----------------------------------------------------------------------------------------------------------
+
+LONG = "Makes a thing out of other things, which have to be there already, and tells everybody who might want to know."
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "description"),
+    [
+        ("{summary: Make it, description: How., operationId: makeIt}", "Make it", "How."),
+        ("{operationId: makeIt}", "makeIt", ""),
+        ("{description: How.}", "GET /things", "How."),
+        ("{summary: 'Make `x` of **[y](/y)**.'}", "Make x of y.", ""),
+        (f"{{summary: '{LONG}', description: How., operationId: makeIt}}", "Make it", f"{LONG}\n\nHow."),
+        (f"{{summary: '{LONG}', description: '{LONG} So.', operationId: makeIt}}", "Make it", f"{LONG} So."),
+        ('{summary: "One.\\n\\nTwo.", operationId: makeIt}', "Make it", "One.\n\nTwo."),
+        (f"{{summary: '{LONG}'}}", "GET /things", LONG),
+        ("{summary: Makes it., x-oaiMeta: {name: Make it}, operationId: makeIt}", "Make it", "Makes it."),
+    ],
+)
+def test_titles(operation, text, title, description):
+    _, specification, _ = operation(text)
+    (endpoint,) = specification.endpoints.values()
+    assert (endpoint.title, endpoint.description) == (title, description)

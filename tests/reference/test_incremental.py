@@ -77,6 +77,28 @@ def test_a_change_is_read_where_it_shows(trial, file, old, new, read):
     assert set(read) <= set(again.written)
 
 
+def test_a_page_of_several_follows_what_its_filters_let_pass(site):
+    filtered = ".. api-endpoints:: acme\n   :exclude: acme/chat-1\n"
+    files = {"index.rst": "Home\n====\n\n.. toctree::\n\n   some\n", "some.rst": f"Some\n====\n\n{filtered}"}
+    trial = site(files)
+    assert "Edit" in trial.build("html").text("some.html")
+    assert trial.build("html").read == []
+    for old, new, shown in (
+        ("title: Edit", "title: Change", "Draw 1: Change"),  # one of them changes
+        (
+            "      result: {operation: getResult}",
+            "      later: {operation: getResult}",
+            "acme-later",
+        ),  # one goes, one comes
+        ("description: Another maker.", "description: One more maker.", None),  # something else changes
+    ):
+        trial.edit("catalogue.yaml", old, new)
+        again = trial.build("html")
+        assert again.read == (["some"] if shown else [])
+        assert shown is None or shown in again.text("some.html")
+    assert "endpoint-acme-result" not in again.text("some.html")
+
+
 def test_generated_pages_follow_the_catalogue(site):
     trial = site()
     first = trial.build("html")

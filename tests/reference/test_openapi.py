@@ -164,3 +164,18 @@ def test_a_list_of_variants_has_its_fields_beside_it(site):
     assert "`object[]`: Parts." in text
     assert "same fields" not in text
     assert '<Expandable title="Word">' in text
+
+
+def test_samples_of_a_vendor_stand_behind_the_made_ones(site):
+    more = "x-oaiMeta: {examples: {request: {curl: curl zq, python: from openai import zq}}}"
+    text = operation("{properties: {a: {type: string}}}").replace("    post:\n", f"    post:\n      {more}\n")
+    page = build(site, text, "mdx", gptproto_languages=["python", "curl"]).text(f"{PAGE}.mdx")
+    titles = ["python Python", "bash cURL", "bash Example (cURL)", "python Example (Python SDK)"]
+    assert re.findall(r"^  ```(.+)$", page, re.MULTILINE)[:4] == titles
+
+
+def test_a_webhook_has_neither_samples_nor_a_playground(site):
+    text = "webhooks: {paid: {post: {operationId: paid, responses: {200: {description: d}}}}}\n"
+    page = build(site, text, "mdx").text("api/webhooks/paid.mdx")
+    assert "\nplayground: 'none'\n" in page
+    assert "curl" not in page

@@ -43,6 +43,29 @@ def test_a_page_for_each_endpoint_and_level(site):
     assert built.app.env.titles["docs/api/index"].astext() == "Acme API"
 
 
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        ({"gptproto_pages_include": ["beta", "POST /v1/chat"]}, {CHAT, "beta/status", "beta/status-in-full"}),
+        ({"gptproto_pages_include": ["acme"], "gptproto_pages_exclude": ["acme/chat-1"]}, {"acme/draw-1/edit", "acme/result"}),
+        ({"gptproto_pages_exclude": ["GET"]}, {CHAT, OLD, "acme/draw-1/edit"}),
+    ],
+)  # fmt: skip
+def test_pages_for_some(site, config, expected):
+    trial = site()
+    built = trial.build("html", **config)
+    made = {name.removeprefix("docs/api/").removesuffix(".rst") for name in sources(trial) if name.startswith("docs/")}
+    assert {name for name in made if not name.endswith(("index", "gitignore"))} == expected
+    listed = {link for link in IDS if f'href="{link}.html"' in built.text("docs/api/index.html")}
+    assert listed <= expected
+
+
+def test_a_filter_of_pages_that_nothing_fits(site):
+    built = site().build("html", strict=False, gptproto_pages_exclude=["acme/darw-1"])
+    assert "unknown endpoint 'acme/darw-1'; did you mean 'acme/draw-1'" in built.warnings
+    assert "[gptproto.config]" in built.warnings
+
+
 def test_a_second_build_touches_nothing(site):
     trial = site()
     trial.build("html")

@@ -107,5 +107,6 @@ REQUESTS = {
     "stream": request("POST", "/v1/chat", content(CHAT), streaming=Streaming(text="/choices/0/delta/content")),
     "stream-always": request("GET", "/v1/models/m-1:stream", streaming=Streaming(text="/parts/1/0/text", always=True)),
     "stream-odd": request("POST", "/v1/chat", content(CHAT), streaming=Streaming(text="/x-y/output_text/3d")),
+    "stream-events": request("POST", "/v1/chat", content(CHAT), streaming=Streaming()),
     "not-stream": request("POST", "/v1/chat", content({**CHAT, "stream": False}), streaming=Streaming(text="/text")),
 }  # fmt: skip

@@ -83,7 +83,7 @@ EVENTS = {
         [{"choices": []}, {"choices": [{"delta": {}}]}, {"choices": None}, {}, {"choices": [{"delta": {"content": None}}]},
          {"choices": [{"delta": {"content": "\"two\" é "}}]}, {"choices": [{"delta": {"content": "x" * 100_000}}]}],
     ),
-    "/delta": ([{"delta": "one\u2028"}], [{"delta": "\"two\" é "}, {"x": {}}, {"delta": "x" * 100_000}]),
+    "/delta": ([{"delta": "one\u2028"}], [{"delta": "\"two\" é "}, {"x": {}}, {"delta": {"a": 1}}, {"delta": "x" * 100_000}]),
     "/x-y/output_text/3d": ([{"x-y": {"output_text": {"3d": "one\u2028"}}}],
                             [{"x-y": {"output_text": {"3d": "\"two\" é " + "x" * 100_000}}}]),
 }  # fmt: skip
@@ -111,6 +111,22 @@ def test_stream(pointer, language, far_end):
     assert process.returncode == 0, complaint
     assert waited
     assert early + late == (PRINTED if language != "curl" else (first.encode() + tail).decode().replace("\r\n", "\n"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_stream_of_unknown_events(language, far_end):
+    """Where it is not known what events hold, the data of each is printed as it is."""
+    if program := missing_program(language):
+        pytest.skip(f"{program} is not installed")
+    events = b'event: a\ndata: {"text": "\xc3\xa9"}\n\n: ping\r\ndata:no JSON\r\n\r\ndata: [DONE]\n\n'
+    far_end.answer = (200, "text/event-stream", [events])
+    far_end.go_on.set()
+    sent = request("POST", "/x", content({"stream": True}), streaming=Streaming())
+    with far_end.start(LANGUAGES[language], sent) as (process, _, _):
+        printed, complaint = process.communicate(timeout=30)
+    assert process.returncode == 0, complaint
+    shown = events.decode().replace("\r\n", "\n") if language == "curl" else '{"text": "é"}\nno JSON\n'
+    assert printed == shown
 
 
 @pytest.mark.parametrize("name", ["json", "download", "stream"])

@@ -88,7 +88,25 @@ def test_variable_is_checked(monkeypatch):
 
 def test_servers():
     assert request("GET", "/x", servers=(Server(url="https://a.b:8/c d/"),)).url == "https://a.b:8/c%20d/x"
-    assert request("GET", "/a%2Fb/%zz?").url == "https://api.example.com/a%2Fb/%25zz%3F"
+    assert request("GET", "/a%2Fb/%zz^").url == "https://api.example.com/a%2Fb/%25zz%5E"
+
+
+@pytest.mark.parametrize(("path", "fields", "url"), [
+    ("/things?beta=true", {}, "/things?beta=true"),
+    ("/things?beta=true&x=", {"name": "beta", "example": "no"}, "/things?x=&beta=no"),
+    ("/things?id={id}", {"name": "id", "location": "path", "required": True, "example": "a b"}, "/things?id=a%20b"),
+    ("/things#stream", {}, "/things"),
+    ("/things#other?x=1", {"name": "q", "example": "1"}, "/things?q=1"),
+])  # fmt: skip
+def test_what_stands_behind_a_path(path, fields, url):
+    """Descriptions tell two operations of one path apart by a query, or by a fragment, which is never sent."""
+    parameters = (Parameter(**{"location": "query", **fields}),) if fields else ()
+    assert request("GET", path, parameters=parameters).url == f"https://api.example.com{url}"
+
+
+def test_a_key_goes_before_a_user_with_a_password():
+    (credential,) = request("GET", "/x", security=({"basic": ()}, {"bearer": ()})).credentials
+    assert credential.prefix == "Bearer "
 
 
 @pytest.mark.parametrize(("fields", "query"), [

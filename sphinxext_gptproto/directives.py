@@ -139,7 +139,7 @@ class EndpointDirective(RegistryDirective):
         ids = self.state.document.ids  # titles of sections
 
         def get_anchors() -> set[str]:
-            own = fixed.union(field.anchor for part in made for field in part.get_fields())
+            own = fixed.union(anchor for part in made for anchor, _field in part.get_fields())
             return {composer.prefix + anchor for anchor in own}
 
         if taken or waiting or any(identifier in fixed or identifier.startswith(_STEMS) for identifier in ids):

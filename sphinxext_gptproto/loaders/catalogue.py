@@ -6,11 +6,13 @@ A fault costs the endpoint, the model or the provider that it stands in, and not
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import SpecError, did_you_mean, nearest
 from ..models import Endpoint, Level
+from ..registry import levels_of
 from . import native_format as form
 from .binding import Binding, BindingError, Override, bind
 from .document import pointer
@@ -30,7 +32,7 @@ _PROVIDER: Final = form.ProviderPart
 _MODEL: Final = form.ModelPart
 _ENDPOINT: Final = form.EndpointPart
 _LEVEL: Final = form.LevelPart
-_SLUGS: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*\Z")
+_SLUGS: Final = re.compile(rf"{form.SLUG}(/{form.SLUG})*\Z")
 _SAME: Final = ("default", "minimum", "maximum", "max_length", "min_items", "max_items", "enum_descriptions")
 """Fields of an override that mean the same in the file and in the model's schema."""
 
@@ -69,19 +71,45 @@ class Catalogue:
             return
         slug = provider.provider
         self._add_level(document, path, Level(id=slug, title=provider.title, description=provider.description))
-        for name, value in self._children(document, path, entry, "levels"):
-            part = self._validate(_LEVEL, value, document, (*path, "levels", name))
-            if part is not None:
-                level = Level(id=f"{slug}/{name}", title=part.title, description=part.description)
-                self._add_level(document, (*path, "levels", name), level)
-        for name, value in self._children(document, path, entry, "endpoints"):
-            self._add_endpoint(document, (*path, "endpoints", name), f"{slug}/{name}", value, None)
+        self.read_loose(document, path, entry, f"{slug}/")
         models = entry.get("models")
         if models is not None and not isinstance(models, list):
             self._fault(document, (*path, "models"), "expected a list", "write each model as '- model: ...'")
             return
         for index, value in enumerate(models or ()):
             self._read_model(document, (*path, "models", index), slug, value)
+
+    def read_loose(self, document: Document, path: Path_, entry: dict[str, Any], above: str = "") -> None:
+        """Read the levels and the endpoints that stand under no model.
+
+        :param above: put before their ids.
+        """
+        for name, value in self._children(document, path, entry, "levels"):
+            part = self._validate(_LEVEL, value, document, (*path, "levels", name))
+            if part is not None:
+                level = Level(id=above + name, title=part.title, description=part.description)
+                self._add_level(document, (*path, "levels", name), level)
+        for name, value in self._children(document, path, entry, "endpoints"):
+            self._add_endpoint(document, (*path, "endpoints", name), above + name, value, None)
+
+    def get_endpoints(self) -> dict[str, Endpoint]:
+        """Return the endpoints read; those that are all there is of an operation know it."""
+        uses = Counter(endpoint.operation.id for endpoint in self.endpoints.values())
+        return {
+            name: replace(endpoint, is_plain=True)
+            if uses[endpoint.operation.id] == 1 and _is_all_of(endpoint, self._operations[endpoint.operation.id])
+            else endpoint
+            for name, endpoint in self.endpoints.items()
+        }
+
+    def get_levels(self, formats: Mapping[str, form.LevelPart]) -> dict[str, Level]:
+        """Return the levels read, and those of the endpoints that are named for a format."""
+        levels = {}
+        for level in dict.fromkeys(level for endpoint in self.endpoints for level in levels_of(endpoint)):
+            part = formats.get(level.rpartition("/")[2])
+            if part is not None:
+                levels[level] = Level(id=level, title=part.title, description=part.description)
+        return {**levels, **self.levels}
 
     def _read_model(self, document: Document, path: Path_, provider: str, value: object) -> None:
         if not isinstance(value, dict):
@@ -205,6 +233,10 @@ class Catalogue:
         fault = SpecError(document.source(*path), reason, hint)
         if document.fault_at(fault.source) is None:
             self.faults.append(fault)
+
+
+def _is_all_of(endpoint: Endpoint, operation: Operation) -> bool:
+    return endpoint.operation == operation and endpoint.description == operation.description
 
 
 def make_binding(part: form.EndpointPart, model: form.ModelPart | None) -> Binding:

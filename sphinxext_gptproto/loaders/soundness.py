@@ -9,7 +9,7 @@ from pydantic.alias_generators import to_camel
 
 from ..errors import did_you_mean, nearest
 from ..models import MISSING
-from ..schemas import is_pattern, misfits, repeated, show
+from ..schemas import is_pattern, misfits, repeated, schema_of_field, show
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -27,6 +27,7 @@ _BOUNDS: Final = (
     ("minimum", "maximum"),
     ("min_length", "max_length"),
     ("min_items", "max_items"),
+    ("min_properties", "max_properties"),
 )
 
 
@@ -157,8 +158,15 @@ def check_schema(schema: Schema, path: Path_, resolve: Resolver, *, partial: boo
         yield (*path, "required"), reason, "" if close else "describe it under 'properties', or remove it here"
     for name, child in schema.properties.items():
         yield from check_schema(child, (*path, "properties", name), resolve)
+    for pattern, child in schema.pattern_properties.items():
+        at = (*path, "patternProperties", pattern)
+        if not is_pattern(pattern):
+            yield at, f"{pattern!r} is not a regular expression", "look for brackets that do not match"
+        yield from check_schema(child, at, resolve)
     if schema.items is not None:
         yield from check_schema(schema.items, (*path, "items"), resolve)
+    for index, child in enumerate(schema.prefix_items):
+        yield from check_schema(child, (*path, "prefixItems", index), resolve)
     if schema.additional_properties is not None:
         yield from check_schema(schema.additional_properties, (*path, "additionalProperties"), resolve)
     for key, members in (("allOf", schema.all_of), ("oneOf", schema.one_of), ("anyOf", schema.any_of)):
@@ -206,5 +214,5 @@ def undescribed(schema: Schema, value: Json, resolve: Resolver) -> Iterator[tupl
         if name in schema.properties:
             for path, reason in undescribed(schema.properties[name], child, resolve):
                 yield (name, *path), reason
-        elif schema.properties and schema.additional_properties is None:
+        elif schema.properties and schema_of_field(schema, name) is None:
             yield (name,), f"the schema does not describe {name!r}{did_you_mean(nearest(name, schema.properties))}"

@@ -13,5 +13,5 @@ def make_slug(name: str) -> str:
 
     Letters of any script stay, since ids are names of files and parts of addresses, which may hold them.
     """
-    words = re.sub(r"[^\w]+|_+", "-", _WORD_STARTS.sub("-", name)).strip("-").lower()
+    words = re.sub(r"[\W_]+", "-", _WORD_STARTS.sub("-", name)).strip("-").lower()
     return words or "unnamed"

@@ -301,20 +301,20 @@ def _bind_media(media: MediaType, binding: Binding, resolve: Resolver) -> MediaT
     elif binding.request:
         raise BindingError(("request",), "the example is no object, so that nothing can be laid over it", "remove it")
     for name in binding.omit:
-        value = _drop(value, name.split("."))
+        value = drop(value, name.split("."))
     example = replace(chosen, value=value) if chosen else Example(name=binding.example or "example", value=value)
     return replace(media, examples=(example,))
 
 
-def _drop(value: Json, names: Sequence[str]) -> Json:
+def drop(value: Json, names: Sequence[str]) -> Json:
     """Return a value without the fields at a path, in every item of an array on the way."""
     if isinstance(value, list):
-        return [_drop(item, names) for item in value]
+        return [drop(item, names) for item in value]
     if not isinstance(value, dict) or names[0] not in value:
         return value
     head, *rest = names
     if rest:
-        return {**value, head: _drop(value[head], rest)}
+        return {**value, head: drop(value[head], rest)}
     return {name: part for name, part in value.items() if name != head}
 
 

@@ -118,11 +118,7 @@ class Converter:
         additional = part.additional_properties
         if part.discriminator is not None:
             values["discriminator"] = part.discriminator.property_name
-            mapping = part.discriminator.mapping
-            values["discriminator_values"] = {
-                value: self._schema_name(ref, (*path, "discriminator", "mapping", value))
-                for value, ref in mapping.items()
-            }
+            values["discriminator_values"] = self._discriminator_values(part, part.discriminator, path)
         constraints = {
             str(form.SchemaPart.model_fields[field].alias): getattr(part, field)
             for field in _CONSTRAINTS
@@ -152,6 +148,19 @@ class Converter:
             one_of=self._schemas(part.one_of, (*path, "oneOf")),
             any_of=self._schemas(part.any_of, (*path, "anyOf")),
         )
+
+    def _discriminator_values(
+        self, part: form.SchemaPart, discriminator: form.DiscriminatorPart, path: Path_
+    ) -> dict[str, str]:
+        values = {
+            value: self._schema_name(ref, (*path, "discriminator", "mapping", value))
+            for value, ref in discriminator.mapping.items()
+        }
+        for member in (*part.one_of, *part.any_of):  # OpenAPI: without a mapping, a schema's name is the value
+            name = (member.ref or "").rpartition("/")[2]
+            if name and self._namespace + name not in values.values():
+                values[name] = self._namespace + name
+        return values
 
     def _schema_name(self, ref: str, path: Path_) -> str:
         self._find("schemas", ref, path)

@@ -35,7 +35,7 @@ MAX_DIGITS: Final = 300
 _LIBYAML_DEPTH: Final = "exceeded maximum nesting depth"
 """What the newer releases of libyaml say; the limit is theirs, and they look ahead of what they tell us of."""
 _TAG: Final = "tag:yaml.org,2002:"
-_Loader: Final[Any] = type(
+CoreLoader: Final[Any] = type(
     "CoreLoader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {"yaml_implicit_resolvers": {}}
 )
 for _name, _pattern, _first in (
@@ -45,7 +45,7 @@ for _name, _pattern, _first in (
     ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z", list("-+.0123456789")),
     ("float", r"([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\Z", list("-+.")),
 ):
-    _Loader.add_implicit_resolver(_TAG + _name, re.compile(_pattern), _first)
+    CoreLoader.add_implicit_resolver(_TAG + _name, re.compile(_pattern), _first)
 _SURROGATES: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
@@ -123,7 +123,7 @@ def parse_document(text: str, *, file: str) -> Document:
     try:
         if _may_be_deep(text):
             _check_depth(text, file)
-        node = yaml.compose(text, Loader=_Loader)
+        node = yaml.compose(text, Loader=CoreLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         if error.problem == _LIBYAML_DEPTH:
@@ -175,7 +175,7 @@ def _may_be_deep(text: str) -> bool:
 
 def _check_depth(text: str, file: str) -> None:
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=CoreLoader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:

@@ -42,9 +42,9 @@ class Catalogue:
 
 
 def unshare(specification: Specification) -> tuple[Specification, list[str]]:
-    """Return a specification in which every endpoint can be bound to its operation, and the endpoints that could not be.
+    """Return a specification in which every endpoint can be bound to its operation.
 
-    Those get an operation of their own.
+    :return: it, and the endpoints that get an operation of their own for that.
     """
     resolve = Resolver(specification.schemas)
     operations = dict(specification.operations)
@@ -102,7 +102,8 @@ class _Maker:
             above = levels_of(name)
             level = self._levels.get(above[1]) if len(above) > 1 else None
             if level and level.title and endpoint.title == f"{level.title}: {endpoint.short_title}":
-                if not level.description or endpoint.description.endswith(f"\n\n{level.description}"):
+                words = f"\n\n{level.description}" if level.description else ""
+                if endpoint.description.endswith(words):
                     models[level.id].append(endpoint)
         return models
 

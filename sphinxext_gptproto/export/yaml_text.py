@@ -15,11 +15,12 @@ import yaml
 from ..loaders.document import CoreLoader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from ..models import Json
 
-    Path = tuple[str | int, ...]
+    Key = str | int
+    Container = dict[str, Json] | list[Json]
 
 WIDTH: Final = 120
 _FLOW_WIDTH: Final = 88
@@ -38,71 +39,125 @@ _UNPRINTABLE: Final = re.compile(
 _SPACE: Final = re.compile(r"(?<=[^ \t]) (?=[^ \t])")
 
 
-def dump(value: Json, comments: Mapping[Path, str] | None = None) -> str:
-    """Return a value as YAML text.
+class Notes:
+    """What stands beside the values in a text: comments, and names of values that stand there more than once.
 
-    :param comments: words to put above keys and items, by path.
+    Places are an object or array and a key in it, so that they hold while the values around them are moved.
     """
-    return "\n".join(_Writer(comments or {}).block(value, "", ())) + "\n"
+
+    def __init__(self) -> None:
+        self._comments: dict[tuple[int, Key], str] = {}
+        self._names: dict[tuple[int, Key], str] = {}
+        self._kept: list[Container] = []
+
+    def comment(self, container: Container, key: Key, words: str) -> None:
+        """Put words above a key or an item."""
+        self._comments[self._place(container, key)] = words
+
+    def anchor(self, container: Container, key: Key, name: str) -> None:
+        """Give a value a name."""
+        self._names[self._place(container, key)] = f"&{name}"
+
+    def alias(self, container: Container, key: Key, name: str) -> None:
+        """Let a value be written as the name of its equal."""
+        self._names[self._place(container, key)] = f"*{name}"
+
+    def get_comment(self, container: Container, key: Key) -> str:
+        return self._comments.get((id(container), key), "")
+
+    def get_name(self, container: Container, key: Key) -> str:
+        return self._names.get((id(container), key), "")
+
+    def find_noted(self, value: Json) -> set[int]:
+        """Return the identities of what has a note somewhere inside."""
+        places = {place for place, _ in (*self._comments, *self._names)}
+        found: set[int] = set()
+
+        def look(value: Json) -> bool:
+            if not isinstance(value, (dict, list)):
+                return False
+            inside = [look(part) for part in (value.values() if isinstance(value, dict) else value)]
+            if id(value) in places or any(inside):
+                found.add(id(value))
+            return id(value) in found
+
+        if places:
+            look(value)
+        return found
+
+    def _place(self, container: Container, key: Key) -> tuple[int, Key]:
+        self._kept.append(container)  # its identity must not be given to another
+        return id(container), key
+
+
+def dump(value: Container, notes: Notes | None = None) -> str:
+    """Return a value as YAML text."""
+    notes = notes or Notes()
+    return "\n".join(_Writer(notes, notes.find_noted(value)).block(value, "")) + "\n"
 
 
 class _Writer:
-    def __init__(self, comments: Mapping[Path, str]) -> None:
-        self._comments = comments
-        self._commented = {path[:depth] for path in comments for depth in range(len(path))}
+    def __init__(self, notes: Notes, noted: set[int]) -> None:
+        self._notes, self._noted = notes, noted
 
-    def block(self, value: Json, indent: str, path: Path) -> Iterator[str]:
-        """Yield the lines of a value that starts on a line of its own."""
-        if isinstance(value, dict) and value:
+    def block(self, value: Container, indent: str) -> Iterator[str]:
+        """Yield the lines of a mapping or sequence that is not empty, or an empty one in one line."""
+        if not value:
+            yield indent + _flow(value)
+        elif isinstance(value, dict):
             for key, part in value.items():
-                yield from self._comment(indent, (*path, key))
-                yield from self._entry(key, part, indent, (*path, key))
-        elif isinstance(value, list) and value:
-            for index, part in enumerate(value):
-                yield from self._comment(indent, (*path, index))
-                yield from self._item(part, indent, (*path, index))
+                yield from self._comment(value, key, indent)
+                name = self._notes.get_name(value, key)
+                yield from self._entry(key, part, indent, name)
         else:
-            yield indent + (self._inline(value, len(indent), path) or _double(str(value)))
+            for index, part in enumerate(value):
+                yield from self._comment(value, index, indent)
+                yield from self._item(part, indent, self._notes.get_name(value, index))
 
-    def _entry(self, key: str, value: Json, indent: str, path: Path) -> Iterator[str]:
+    def _entry(self, key: str, value: Json, indent: str, name: str) -> Iterator[str]:
         head = f"{indent}{_scalar(key)}:"
         if len(head) > _MAX_KEY:
             yield f"{indent}? {_double(key)}"
             head = f"{indent}:"
-        yield from self._after(head, value, indent, path)
+        yield from self._after(head, value, indent, name)
 
-    def _item(self, value: Json, indent: str, path: Path) -> Iterator[str]:
-        if self._inline(value, len(indent) + 2, path) is None and isinstance(value, (dict, list)) and value:
-            first, *rest = self.block(value, indent + _STEP, path)
-            if not first.lstrip().startswith("#"):
-                yield f"{indent}- {first[len(indent) + 2 :]}"
-                yield from rest
-                return
-            yield f"{indent}-"
-            yield first
-            yield from rest
+    def _item(self, value: Json, indent: str, name: str) -> Iterator[str]:
+        head = f"{indent}-"
+        if name or not isinstance(value, (dict, list)) or self._inline(value, len(head) + 1) is not None:
+            yield from self._after(head, value, indent, name)
             return
-        yield from self._after(f"{indent}-", value, indent, path)
+        first, *rest = self.block(value, indent + _STEP)
+        if first.lstrip().startswith("#"):
+            yield head
+            yield first
+        else:
+            yield f"{head} {first[len(head) + 1 :]}"
+        yield from rest
 
-    def _after(self, head: str, value: Json, indent: str, path: Path) -> Iterator[str]:
+    def _after(self, head: str, value: Json, indent: str, name: str) -> Iterator[str]:
         """Yield a key or a dash with what follows it."""
-        inline = self._inline(value, len(head) + 1, path)
-        if inline is not None:
+        head = f"{head} {name}" if name else head
+        inline = self._inline(value, len(head) + 1)
+        if name.startswith("*"):
+            yield head
+        elif inline is not None:
             yield f"{head} {inline}"
         elif isinstance(value, str):
             yield from _text(head, value, indent + _STEP)
-        elif isinstance(value, list) and all(map(_is_word, value)):
+        elif isinstance(value, list) and all(map(_is_word, value)) and id(value) not in self._noted:
             yield from _wrapped_list(head, value, indent + _STEP)
-        else:
+        elif isinstance(value, (dict, list)):
             yield head
-            yield from self.block(value, indent + _STEP, path)
+            yield from self.block(value, indent + _STEP)
+        else:
+            yield f"{head} {_scalar(value)}"
 
-    def _inline(self, value: Json, column: int, path: Path) -> str | None:
+    def _inline(self, value: Json, column: int) -> str | None:
         """Return a value in one line, or nothing if it deserves several."""
         if isinstance(value, (dict, list)):
             if not value:
                 return _flow(value)
-            if path in self._commented or not _is_shallow(value, _FLOW_DEPTH):
+            if not _is_shallow(value, _FLOW_DEPTH) or id(value) in self._noted:
                 return None
             text = _flow(value)
             words_only = isinstance(value, list) and all(map(_is_word, value))
@@ -112,10 +167,9 @@ class _Writer:
         text = _scalar(value)
         return text if column + len(text) <= WIDTH else None
 
-    def _comment(self, indent: str, path: Path) -> Iterator[str]:
-        if path in self._comments:
-            for line in _wrap(self._comments[path], WIDTH - len(indent) - 2):
-                yield f"{indent}# {line}".rstrip()
+    def _comment(self, container: Container, key: Key, indent: str) -> Iterator[str]:
+        for part in self._notes.get_comment(container, key).splitlines():
+            yield from (f"{indent}# {line}".rstrip() for line in _wrap(part, WIDTH - len(indent) - 2))
 
 
 # -- scalars ----------------------------------------------------------------------------------------------------------
@@ -188,21 +242,14 @@ def _text(head: str, text: str, indent: str) -> Iterator[str]:
 
 
 def _folded(lines: list[str], room: int) -> Iterator[str]:
-    """Yield the lines of a folded text: a break between two of its own lines takes an empty one (YAML 1.2, 8.1.3)."""
-    before = ""
-    for number, line in enumerate(lines):
-        if number and line and before and not line.startswith(" ") and not before.startswith(" "):
+    """Yield the lines of a folded text: from one that may be folded to the next takes an empty one (YAML 1.2, 8.1.3)."""
+    above = " "
+    for line in lines:
+        stays = line.startswith(" ")
+        if line and not stays and not above.startswith(" "):
             yield ""
-        elif number and line and not before and _needs_break(lines, number):
-            yield ""
-        yield from _wrap(line, room) if line and not line.startswith(" ") else [line]
-        before = line
-
-
-def _needs_break(lines: list[str], number: int) -> bool:
-    """Return whether the empty lines before this one stand between two folded ones, and so count one less."""
-    above = next((line for line in reversed(lines[:number]) if line), "")
-    return bool(above) and not above.startswith(" ") and not lines[number].startswith(" ")
+        yield from [line] if stays or not line else _wrap(line, room)
+        above = line or above
 
 
 def _wrap(text: str, room: int) -> Iterator[str]:

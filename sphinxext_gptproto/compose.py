@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from . import nodes as ours
-from .compose_bodies import BodyComposer, get_answers, get_contents, get_shapes, make_sample
+from .compose_bodies import BodyComposer, get_answers, get_contents, get_shapes, make_sample, note_inferred
 from .compose_fields import link_to_docs
 from .facts import Field, get_repeated, inside, parameter_fields, security_fields, walk
 from .markdown import parse_inline, summarize
@@ -218,11 +218,15 @@ class Composer(BodyComposer):
         for location, title in _LOCATION_TITLES.items():
             if any(parameter.location == location for parameter in endpoint.operation.parameters):
                 get_fields = cache(partial(parameter_fields, endpoint.operation, location, self.resolver))
-                make = partial(self._listed_fields, get_fields, location)
+                make = partial(self._listed_fields, endpoint.operation, get_fields, location)
                 yield Part(name=f"{location}-parameters", title=str(title), make=make, get_shapes=get_fields)
 
-    def _listed_fields(self, get_fields: Callable[[], tuple[Field, ...]], place: str) -> list[nodes.Element]:
-        return [self.listed(get_fields(), place)]
+    def _listed_fields(
+        self, operation: Operation, get_fields: Callable[[], tuple[Field, ...]], place: str
+    ) -> list[nodes.Element]:
+        inferred = any(parameter.inferred for parameter in operation.parameters if parameter.location == place)
+        notes = [note_inferred(optional=place != "path")] if inferred else []
+        return [*notes, self.listed(get_fields(), place)]
 
     def _body(self, endpoint: Endpoint) -> Iterable[Part]:
         body = endpoint.operation.body

@@ -132,6 +132,8 @@ class BodyComposer(FieldComposer):
         for number, content in enumerate(contents):
             label = _("Sent as") if not number else _("Or sent as")
             made.append(_types(f"{label} ", [media.type for media in content.media]))
+            if any(media.inferred for media in content.media):
+                made.append(note_inferred(optional=True))
             if content.shape is not None:
                 described = content.shape.description not in ("", body.description)
                 made += self.shape(content.shape, described=described)
@@ -152,7 +154,7 @@ class BodyComposer(FieldComposer):
     def _request_examples(self, media: Iterable[MediaType]) -> Iterator[nodes.Element]:
         """Yield the examples where there are several; samples send the first."""
         for one in media:
-            for example in one.examples if len(one.examples) > 1 else ():
+            for example in one.examples if len(one.examples) > 1 or any(e.serialized for e in one.examples) else ():
                 yield from self._example(one, example, example.summary or example.name, titled=True)
             if len(one.examples) == 1:
                 yield from self.prose(one.examples[0].description)
@@ -162,7 +164,7 @@ class BodyComposer(FieldComposer):
     ) -> Iterator[nodes.Element]:
         yield from self.prose(example.description)
         text = example.value if isinstance(example.value, str) else show_block(example.value)
-        is_json = media.type.partition(";")[0].endswith("json")
+        is_json = media.type.partition(";")[0].endswith("json") and not example.serialized
         code, language = (
             (show_block(example.value), "json") if is_json else (text.rstrip("\n"), _LEXERS.get(media.type, "text"))
         )
@@ -194,6 +196,8 @@ class BodyComposer(FieldComposer):
                 node += nodes.paragraph("", _("Headers of the response:"))
                 node += self.listed(header_fields(response.headers, f"{anchor}-header", self.resolver), "response")
         if content is not None and content.shape is not None:
+            if any(kind.inferred for kind in content.media):
+                node += note_inferred(optional=False)
             if content.fields and media is not None and media.type == "text/event-stream":
                 node += nodes.paragraph("", _("Each event's data is a JSON object with these fields:"))
             node += self.shape(content.shape, described=content.shape.description not in ("", response.description))
@@ -229,6 +233,17 @@ def _types(label: str, kinds: Sequence[str]) -> nodes.paragraph:
         words += [nodes.Text(f" {_('or')} " if number == len(kinds) - 1 else ", ")] if number else []
         words.append(nodes.literal("", kind))
     return nodes.paragraph("", "", *words, nodes.Text("."))
+
+
+def note_inferred(*, optional: bool) -> nodes.paragraph:
+    """Return the note that stands once above fields of which only examples are known.
+
+    :param optional: whether nobody knows which of them are required.
+    """
+    words = _("Types are inferred from examples.")
+    if optional:
+        words = f"{words} {_('Which fields are required is not known.')}"
+    return nodes.paragraph("", words, classes=["gp-inferred"])
 
 
 def make_sample(title: str, code: str, language: str, *, titled: bool = False) -> ours.api_sample:

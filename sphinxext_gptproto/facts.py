@@ -176,8 +176,12 @@ def _parameter_field(parameter: Parameter, resolve: Resolver) -> Field:
     if parameter.content_type or parameter.examples or (parameter.example is not MISSING and made.example is MISSING):
         said = parameter.example if not made.children and not made.variants else made.example
         said = MISSING if said is not MISSING and said == made.default else said
+        more = parameter.examples
+        if parameter.example is MISSING and said is MISSING and more:
+            said, *rest = more
+            more = tuple(rest)
         form = f"{parameter.content_type} {made.format}".strip() if parameter.content_type else made.format
-        made = replace(made, example=said, examples=parameter.examples, format=form)
+        made = replace(made, example=said, examples=more, format=form)
     return made
 
 

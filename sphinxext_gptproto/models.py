@@ -136,6 +136,8 @@ class Parameter:
     explode: bool | None = None
     content_type: str = ""
     """Media type of a value that is sent as a document of its own, such as JSON."""
+    inferred: bool = False
+    """Whether the source knows examples only, and the schema is what fits them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +148,8 @@ class Example:
     value: Json
     summary: str = ""
     description: str = ""
+    serialized: bool = False
+    """Whether the value is the text as it is sent, whatever the media type: JSON that is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +162,8 @@ class MediaType:
     """The first is the one that samples send."""
     encoding: Mapping[str, str] = field(default_factory=dict)
     """Media types of a form's parts, by the field's name."""
+    inferred: bool = False
+    """Whether the source knows examples only, and the schema is what fits them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -242,7 +242,7 @@ def _text(head: str, text: str, indent: str) -> Iterator[str]:
 
 
 def _folded(lines: list[str], room: int) -> Iterator[str]:
-    """Yield the lines of a folded text: from one that may be folded to the next takes an empty one (YAML 1.2, 8.1.3)."""
+    """Yield the lines of a folded text: an empty one stands between two that may be folded (YAML 1.2, 8.1.3)."""
     above = " "
     for line in lines:
         stays = line.startswith(" ")

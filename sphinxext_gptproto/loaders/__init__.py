@@ -10,13 +10,13 @@ from urllib.parse import unquote
 from ..errors import SpecError, UnreadableSourceError
 from ..models import Service, Source
 from ..registry import Specification
-from . import native, openapi
+from . import native, openapi, postman
 from .document import decode
 from .sources import read_raw
 from .words import make_slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 __all__ = ["load", "source_files"]
@@ -26,6 +26,8 @@ _JSON_KEYS: Final = re.compile(r"""[{,]\s*"(gptproto|openapi|swagger)"\s*:""")
 _FILE_REFERENCE: Final = re.compile(r"""\$ref["']?[ \t]*:[ \t]*["']?([^#"'\s,}:]+)(?=[#"'\s,}])""")
 _HEAD: Final = 100_000
 """Characters in which the key that names the format is looked for first."""
+_LOADERS: Final[Mapping[str, Any]] = {"openapi": openapi.load, "postman": postman.load}
+"""Of formats in which one file is a whole description."""
 
 
 def load(path: Path, *, namespace: str = "", prefix: bool = False) -> tuple[Specification, list[SpecError]]:
@@ -43,7 +45,7 @@ def load(path: Path, *, namespace: str = "", prefix: bool = False) -> tuple[Spec
     files = native.files_of(path)
     kinds = {file: get_format(file) for file in files}
     found = [kind for kind in kinds.values() if kind]
-    if "openapi" not in found:
+    if found == ["native"] * len(found):
         return native.load(path, namespace=namespace)  # says what is wrong with what is of no known format
     specifications: list[Specification] = []
     faults: list[SpecError] = []
@@ -52,24 +54,28 @@ def load(path: Path, *, namespace: str = "", prefix: bool = False) -> tuple[Spec
         specifications.append(specification)
         faults += own
     several = prefix or len(found) > 1
-    for number, file in enumerate(file for file in files if kinds[file] == "openapi"):
+    for number, file in enumerate(file for file in files if kinds[file] in _LOADERS):
         raw, own = read_raw(file)
         space = f"{namespace}{number}:" if number or "native" in found else namespace
-        specification, more = openapi.load(raw, namespace=space, prefix=make_slug(file.stem) if several else "")
+        load_file = _LOADERS[kinds[file]]
+        specification, more = load_file(raw, namespace=space, prefix=make_slug(file.stem) if several else "")
         specifications.append(specification)
         faults += [*own, *more]
     return _join(specifications), faults
 
 
 def get_format(path: Path) -> str:
-    """Return what a file holds: ``native``, ``openapi``, or nothing that is known.
+    """Return what a file holds: ``native``, ``openapi``, ``postman``, or nothing that is known.
 
     :raises UnreadableSourceError: when it is no text.
     """
     text = decode(path)
     looks_like_json = text.lstrip()[:1] == "{"
     pattern = _JSON_KEYS if looks_like_json else _KEYS
-    match = pattern.search(text, 0, _HEAD) or pattern.search(text)
+    match = pattern.search(text, 0, _HEAD)
+    if match is None and looks_like_json and postman.is_collection(text):
+        return "postman"
+    match = match or pattern.search(text)
     if match is None:
         return ""
     return "native" if match[1] == "gptproto" else "openapi"

@@ -8,10 +8,12 @@ from typing import Final
 _WORD_STARTS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
-def make_slug(name: str) -> str:
+def make_slug(name: str, *, split: bool = True) -> str:
     """Return a name as lower-case words joined by hyphens: ``createChatCompletion`` is ``create-chat-completion``.
+
+    :param split: whether a capital within begins a word; in titles, such as ``OpenAI``, it does not.
 
     Letters of any script stay, since ids are names of files and parts of addresses, which may hold them.
     """
-    words = re.sub(r"[\W_]+", "-", _WORD_STARTS.sub("-", name)).strip("-").lower()
+    words = re.sub(r"[\W_]+", "-", _WORD_STARTS.sub("-", name) if split else name).strip("-").lower()
     return words or "unnamed"

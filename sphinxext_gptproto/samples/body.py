@@ -95,6 +95,8 @@ def make_body(body: RequestBody, resolve: Resolve) -> tuple[Body | None, Json]:
         raise RequestError(msg)
     schema, kind = resolve(media.schema or NOTHING), base_type(media.type)
     value = _get_value(media, resolve)
+    if media.examples and media.examples[0].serialized:
+        return RawBody(type=media.type, text=plain_text(value)), None  # type: ignore[arg-type]  # there is a value
     if not is_json(kind) and kind != "*/*" and not kind.startswith("multipart/") and not kind.endswith("-urlencoded"):
         return _make_raw(media.type, value, schema), None
     if value is MISSING:

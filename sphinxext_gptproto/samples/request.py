@@ -38,6 +38,11 @@ STREAM_TEXT: Final = re.compile(r"(/[A-Za-z0-9_$.@:-]+)+")
 """JSON Pointers that every language can follow."""
 NO_BODY: Final = ("GET", "HEAD")
 """Methods whose body has no meaning (RFC 9110, section 9.3), and that `fetch` refuses to send one with."""
+MORE_THAN_A_KEY: Final = frozenset({
+    "aws4-hmac-sha256", "concealed", "digest", "dpop", "eg1-hmac-sha256", "gnap", "hawk", "hoba", "mutual", "negotiate",
+    "ntlm", "oauth", "privatetoken", "scram-sha-1", "scram-sha-256", "vapid",
+})  # fmt: skip
+"""HTTP authentication schemes that answer a challenge or sign the request; others put a key behind their name."""
 CLIENTS_OWN: Final = frozenset({
     "authorization", "connection", "content-length", "content-type", "expect", "host", "keep-alive", "te", "trailer",
     "transfer-encoding", "upgrade",
@@ -255,6 +260,8 @@ def _get_credential(scheme: SecurityScheme | None, variable: str) -> Credential 
         return Credential(location="header", name="Authorization", variable=variable, prefix="Basic ", is_basic=True)
     if scheme.type in ("oauth2", "openIdConnect") or (scheme.type == "http" and scheme.scheme.lower() == "bearer"):
         return Credential(location="header", name="Authorization", variable=variable, prefix="Bearer ")
+    if scheme.type == "http" and HEADER_NAME.fullmatch(scheme.scheme) and scheme.scheme.lower() not in MORE_THAN_A_KEY:
+        return Credential(location="header", name="Authorization", variable=variable, prefix=f"{scheme.scheme} ")
     return None
 
 

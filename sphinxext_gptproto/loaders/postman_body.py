@@ -1,0 +1,352 @@
+"""Bodies of Postman requests and of saved responses: values, media types, and the schemas that fit them."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl
+
+from ..models import MISSING, Example, MediaType, Parameter, RequestBody, Response, Schema
+from .infer import infer
+from .postman_entries import TEXT, gather, group, read_entries
+from .postman_variables import TYPE_WORDS, VARIABLE, text_of
+from .recover import ITEM, RecoveryError, recover
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..models import Json
+    from .postman_entries import Entry, Note
+    from .postman_variables import Variables
+    from .recover import ShapePath
+    from .sources import DataPath
+
+_JSON: Final = "application/json"
+_FORM: Final = "application/x-www-form-urlencoded"
+_LANGUAGES: Final = {
+    "json": _JSON,
+    "xml": "application/xml",
+    "html": "text/html",
+    "javascript": "application/javascript",
+    "text": "text/plain",
+    "plain": "text/plain",
+}
+_MODES: Final = ("raw", "urlencoded", "formdata", "file", "graphql")
+_FILE: Final = Schema(types=("string",), format="binary")
+_UNNAMED_FILE: Final = "(binary)"
+_MEDIA_TYPE: Final = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+*-]+(\s*;\s*[\w-]+=[^\s;]+)*", re.ASCII)
+_TRANSPORT: Final = frozenset({
+    "accept-ranges", "age", "alt-svc", "cf-cache-status", "cf-ray", "connection", "content-encoding", "content-length",
+    "content-type", "date", "keep-alive", "nel", "report-to", "server", "set-cookie", "strict-transport-security",
+    "transfer-encoding", "vary", "via", "x-powered-by",
+})  # fmt: skip
+"""Headers of responses that say nothing of the API; ``Set-Cookie`` holds somebody's session."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Value:
+    """A JSON body with its variables filled in."""
+
+    value: Json
+    comments: Mapping[ShapePath, str]
+    unknown: frozenset[ShapePath]
+    """Where placeholders stand whose types nobody knows."""
+
+
+class BodyReader:
+    """Reads bodies.
+
+    :param note: records a fault.
+    """
+
+    def __init__(self, note: Note) -> None:
+        self._note = note
+
+    def read(
+        self, given: Json, media_type: str, path: DataPath, variables: Variables, trail: str
+    ) -> RequestBody | None:
+        """Return what a request carries, or nothing where it carries nothing.
+
+        :param media_type: what the ``Content-Type`` header says, or nothing.
+        :param trail: the request's name behind those of its folders, for messages.
+        """
+        if not isinstance(given, dict) or given.get("disabled") is True:
+            return None
+        mode = given.get("mode") or next((mode for mode in _MODES if given.get(mode)), None)
+        if mode not in _MODES:
+            if mode is not None:
+                words = f"the body of {trail!r} is left out: expected a mode out of {', '.join(_MODES)}, found {mode!r}"
+                self._note((*path, "mode"), words, "")
+            return None
+        content, where = given.get(str(mode)), (*path, str(mode))
+        media_type = media_type if _MEDIA_TYPE.fullmatch(media_type) else ""
+        match mode:
+            case "raw":
+                made = self._raw(content, media_type, _language(given), where, variables, trail)
+            case "urlencoded":
+                made = self._urlencoded(content, where, variables)
+            case "formdata":
+                made = self._form(read_entries(content, variables, self._note, where), "multipart/form-data", where)
+            case "file":
+                made = _file(content, media_type)
+            case _:
+                made = self._graphql(content, where, variables, trail)
+        return RequestBody(content=(made[0],), description=made[1]) if made else None
+
+    # -- text ---------------------------------------------------------------------------------------------------------
+
+    def _raw(
+        self, given: Json, media_type: str, language: str, where: DataPath, variables: Variables, trail: str
+    ) -> tuple[MediaType, str] | None:
+        """Return a text body, and what is said of it as a whole."""
+        text = given if isinstance(given, str) else "" if given is None else json.dumps(given, ensure_ascii=False)
+        if not text.strip():
+            return None
+        kind = media_type or _LANGUAGES.get(language, "")
+        if _is_json(kind) or (not media_type and language in ("", "text") and _looks_like_json(text)):
+            kind = kind if _is_json(kind) else _JSON
+            found = self._json(text, where, variables, f"the body of {trail!r}")
+            if found is not None:
+                schema = infer([found.value], comments=found.comments, unknown=found.unknown)
+                examples = (Example(name="example", value=found.value),)
+                media = MediaType(type=kind, schema=schema, examples=examples, inferred=True)
+                return media, found.comments.get((), "")
+            serialized = Example(name="example", value=variables.fill(text), serialized=True)
+            return MediaType(type=kind, examples=(serialized,)), ""
+        if kind.partition(";")[0].strip() == _FORM:
+            return self._urlencoded(text, where, variables)
+        kind = kind or ("application/xml" if text.lstrip().startswith("<?xml") else "text/plain")
+        return MediaType(type=kind, schema=TEXT, examples=(Example(name="example", value=variables.fill(text)),)), ""
+
+    def _json(self, text: str, where: DataPath, variables: Variables, what: str) -> _Value | None:
+        """Return a JSON body, or nothing and a fault where none can be made out."""
+        try:
+            found = recover(text)
+        except RecoveryError as error:
+            words = f"{what} cannot be read as JSON (in it, {error}); it is shown as it is"
+            self._note(where, words, "mend it there, or choose another language for it")
+            return None
+        unknown: set[ShapePath] = set()
+        value = _fill(found.value, (), found.bare, variables, unknown)
+        if () in unknown:  # the whole body is one variable
+            self._note(where, f"{what} is the variable {text.strip()}, which has no value; it is shown as it is", "")
+            return None
+        return _Value(value=value, comments=found.comments, unknown=frozenset(unknown))
+
+    def _graphql(self, given: Json, where: DataPath, variables: Variables, trail: str) -> tuple[MediaType, str] | None:
+        """Return a GraphQL query as the JSON that it is sent as."""
+        if not isinstance(given, dict) or not isinstance(query := given.get("query"), str) or not query.strip():
+            return None
+        value: dict[str, Json] = {"query": variables.fill(query)}
+        inner = given.get("variables")
+        if isinstance(inner, str) and inner.strip():
+            found = self._json(inner, (*where, "variables"), variables, f"what the query of {trail!r} is given")
+            inner = found.value if found else None
+        if inner:
+            value["variables"] = inner
+        if isinstance(name := given.get("operationName"), str) and name:
+            value["operationName"] = name
+        return MediaType(
+            type=_JSON, schema=infer([value]), examples=(Example(name="example", value=value),), inferred=True
+        ), ""
+
+    # -- forms --------------------------------------------------------------------------------------------------------
+
+    def _urlencoded(self, given: Json, where: DataPath, variables: Variables) -> tuple[MediaType, str] | None:
+        if isinstance(given, str):
+            pairs = parse_qsl(given.strip(), keep_blank_values=True)
+            given = [{"key": name, "value": value} for name, value in pairs]
+        return self._form(read_entries(given, variables, self._note, where), _FORM, where)
+
+    def _form(self, entries: list[Entry], media_type: str, where: DataPath) -> tuple[MediaType, str] | None:
+        """Return a form: rows that are switched off are documented, and not sent."""
+        if not entries:
+            return None
+        properties: dict[str, Schema] = {}
+        sent: dict[str, Json] = {}
+        encoding: dict[str, str] = {}
+        for name, rows in group(entries).items():
+            is_file = any(row.given.get("type") == "file" for row in rows)
+            properties[name] = _file_field(name, rows, sent) if is_file else _text_field(name, rows, sent)
+            kinds = [kind for row in rows if isinstance(kind := row.given.get("contentType"), str) and kind]
+            if kinds:
+                encoding[name] = kinds[0]
+        schema = Schema(types=("object",), properties=properties)
+        examples = (Example(name="example", value=sent),)
+        return MediaType(type=media_type, schema=schema, examples=examples, encoding=encoding, inferred=True), ""
+
+    # -- responses ----------------------------------------------------------------------------------------------------
+
+    def responses(self, given: Json, path: DataPath, variables: Variables, trail: str) -> Iterator[Response]:
+        """Yield the saved responses of a request, those of one status together, by status."""
+        by_status: dict[str, list[tuple[dict[str, Any], DataPath]]] = {}
+        for number, saved in enumerate(given if isinstance(given, list) else ()):
+            if isinstance(saved, dict):
+                by_status.setdefault(_status(saved), []).append((saved, (*path, number)))
+        for status, together in sorted(by_status.items()):
+            names = [name for saved, _ in together if isinstance(name := saved.get("name"), str) and name.strip()]
+            headers = [
+                entry
+                for saved, where in together
+                for entry in read_entries(saved.get("header"), variables, self._note, (*where, "header"))
+            ]
+            yield Response(
+                status=status,
+                description=names[0].strip() if len(names) == 1 and len(together) == 1 else "",
+                headers=tuple(_response_headers(headers)),
+                content=tuple(self._contents(together, variables, trail)),
+            )
+
+    def _contents(
+        self, together: list[tuple[dict[str, Any], DataPath]], variables: Variables, trail: str
+    ) -> Iterator[MediaType]:
+        """Yield what comes back under one status, by media type."""
+        found: dict[str, list[tuple[Example, _Value | None]]] = {}
+        for number, (saved, where) in enumerate(together):
+            body = saved.get("body")
+            if not isinstance(body, str) or not body.strip():
+                continue
+            entries = read_entries(saved.get("header"), variables, self._note, (*where, "header"))
+            kind = _response_type(saved, entries, body)
+            name = saved.get("name")
+            name = name.strip() if isinstance(name, str) and name.strip() else f"Example {number + 1}"
+            value = None
+            if _is_json(kind):
+                value = self._json(body, (*where, "body"), variables, f"the saved response {name!r} of {trail!r}")
+            shown = Example(name=name, value=body, serialized=_is_json(kind)) if value is None else None
+            example = shown or Example(name=name, value=value.value if value else body)
+            found.setdefault(kind, []).append((example, value))
+        for kind, members in found.items():
+            values = [value for _, value in members if value is not None]
+            schema = None if _is_json(kind) else TEXT
+            if values:
+                comments = {place: words for value in values for place, words in value.comments.items()}
+                unknown = {place for value in values for place in value.unknown}
+                schema = infer([value.value for value in values], comments=comments, unknown=unknown)
+            examples = tuple(example for example, _ in members)
+            yield MediaType(type=kind, schema=schema, examples=examples, inferred=bool(values))
+
+
+def _fill(
+    value: Json, path: ShapePath, bare: frozenset[ShapePath], variables: Variables, unknown: set[ShapePath]
+) -> Json:
+    """Return a value with its variables filled in; add the places of those without a value, where it is all there is.
+
+    :param bare: where they stand without quotes.
+    """
+    if isinstance(value, dict):
+        return {
+            variables.fill(name): _fill(part, (*path, variables.fill(name)), bare, variables, unknown)
+            for name, part in value.items()
+        }
+    if isinstance(value, list):
+        return [_fill(item, (*path, ITEM), bare, variables, unknown) for item in value]
+    if not isinstance(value, str):
+        return value
+    text = variables.resolve(value)
+    if path in bare and value.startswith(("{{", "<")):
+        if VARIABLE.search(text) or text.startswith("<"):
+            unknown.add(path)
+            return TYPE_WORDS.get(text, variables.fill(text))
+        try:
+            return recover(text).value
+        except RecoveryError:
+            return text
+    return TYPE_WORDS.get(text, variables.fill(text))
+
+
+def _text_field(name: str, rows: list[Entry], sent: dict[str, Json]) -> Schema:
+    facts = gather(rows)
+    if facts.example is not MISSING:
+        sent[name] = facts.example
+    elif any(row.enabled for row in rows):
+        sent[name] = f"<{name}>"
+    return replace(facts.schema, description=facts.description, examples=facts.examples)
+
+
+def _file_field(name: str, rows: list[Entry], sent: dict[str, Json]) -> Schema:
+    files = [file for row in rows if row.enabled for file in _files(row.given.get("src"))]
+    description = next((row.description for row in rows if row.description), "")
+    if len(files) > 1:
+        sent[name] = [*files]
+        return Schema(types=("array",), items=_FILE, description=description)
+    if files:
+        sent[name] = files[0]
+    return replace(_FILE, description=description)
+
+
+def _files(src: Json) -> list[str]:
+    """Return the names of files without the folders of whoever chose them."""
+    listed = src if isinstance(src, list) and src else [src]
+    names = [re.split(r"[/\\]", path.strip())[-1] if isinstance(path, str) else "" for path in listed]
+    return [name or _UNNAMED_FILE for name in names]
+
+
+def _file(given: Json, media_type: str) -> tuple[MediaType, str]:
+    """Return a body that is a file."""
+    content = given.get("content") if isinstance(given, dict) else None
+    if isinstance(content, str) and content:
+        kind = media_type or "text/plain"
+        return MediaType(type=kind, schema=TEXT, examples=(Example(name="example", value=content),)), ""
+    (name, *_) = _files(given.get("src") if isinstance(given, dict) else given)
+    examples = () if name == _UNNAMED_FILE else (Example(name="example", value=name),)
+    return MediaType(type=media_type or "application/octet-stream", schema=_FILE, examples=examples), ""
+
+
+def _language(given: Mapping[str, Json]) -> str:
+    """Return the language that is chosen for a raw body."""
+    options = given.get("options")
+    raw = options.get("raw") if isinstance(options, dict) else None
+    language = raw.get("language") if isinstance(raw, dict) else None
+    return language.lower() if isinstance(language, str) else ""
+
+
+def _is_json(media_type: str) -> bool:
+    return media_type.partition(";")[0].strip().lower().endswith(("/json", "+json"))
+
+
+def _looks_like_json(text: str) -> bool:
+    if not text.lstrip().startswith(("{", "[", "//", "/*", "'{", "curl")):
+        return False
+    try:
+        return isinstance(recover(text).value, (dict, list))
+    except RecoveryError:
+        return False
+
+
+def _status(saved: Mapping[str, Json]) -> str:
+    """Return the status of a saved response: its code, else what its phrase stands for."""
+    code, phrase = text_of(saved.get("code")).strip(), text_of(saved.get("status")).strip()
+    for text in (code, phrase.partition(" ")[0]):
+        if re.fullmatch(r"[1-5]\d\d", text):
+            return text
+    known = {status.phrase.lower(): str(status.value) for status in HTTPStatus}
+    return known.get(phrase.lower(), "default")
+
+
+def _response_type(saved: Mapping[str, Json], headers: list[Entry], body: str) -> str:
+    given = next((entry.text for entry in headers if entry.name.lower() == "content-type" and entry.text), "")
+    if _MEDIA_TYPE.fullmatch(given or ""):
+        return str(given)
+    language = saved.get("_postman_previewlanguage")
+    known = _LANGUAGES.get(language.lower(), "") if isinstance(language, str) else ""
+    if known == "text/plain" or not known:
+        return _JSON if _looks_like_json(body) else "text/plain"
+    return known
+
+
+def _response_headers(entries: list[Entry]) -> Iterator[Parameter]:
+    for name, rows in group(entries, fold=True).items():
+        if name.lower() not in _TRANSPORT:
+            facts = gather(rows[:1], empty=False)
+            yield Parameter(
+                name=name,
+                location="header",
+                description=facts.description,
+                schema=facts.schema,
+                example=facts.example,
+                inferred=True,
+            )

@@ -1,0 +1,202 @@
+"""Postman requests to operations: method, address, parameters, credentials, body and saved responses."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from ..models import Operation, Parameter
+from .postman_auth import AuthReader, holds_key
+from .postman_body import BodyReader
+from .postman_entries import gather, group, read_description, read_entries
+from .postman_url import AddressReader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Literal
+
+    from ..models import Json, SecurityRequirement
+    from .postman_entries import Entry, Note
+    from .postman_variables import Variables
+    from .sources import DataPath
+
+_HEADER_NAME: Final = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
+_NO_PARAMETERS: Final = frozenset({
+    "accept", "accept-encoding", "authorization", "connection", "content-length", "content-type", "cookie", "host",
+    "postman-token",
+})  # fmt: skip
+"""Headers that are no parameters: the body and the credentials stand for them, or the client sets them."""
+
+
+class RequestReader:
+    """Reads the requests of one collection.
+
+    :param note: records a fault.
+    """
+
+    def __init__(self, namespace: str, note: Note) -> None:
+        self.auth = AuthReader(namespace, note)
+        self._note = note
+        self._addresses = AddressReader(note)
+        self._bodies = BodyReader(note)
+
+    def read(
+        self,
+        item: Mapping[str, Json],
+        path: DataPath,
+        trail: str,
+        variables: Variables,
+        inherited: tuple[SecurityRequirement, ...],
+    ) -> Operation | None:
+        """Return what an item's request says, or nothing and a fault where it says too little.
+
+        :param path: where the item stands.
+        :param trail: the item's name behind those of its folders, for messages.
+        :param inherited: the credentials that its folder asks for.
+        """
+        request, where = item.get("request"), (*path, "request")
+        if isinstance(request, str):
+            request = {"url": request}
+        if not isinstance(request, dict):
+            self._note(where, f"the request {trail!r} is empty; it is left out", "fill it in, or remove it")
+            return None
+        address = self._addresses.read(request.get("url"), (*where, "url"), variables)
+        if address is None:
+            hint = "write its URL in Postman and export again, or remove it"
+            self._note((*where, "url"), f"the request {trail!r} has no URL; it is left out", hint)
+            return None
+        headers = read_entries(request.get("header"), variables, self._note, (*where, "header"))
+        security, keys = self._security(request.get("auth"), headers, address.query, where, variables, inherited)
+        media_type = next((e.text for e in headers if e.name.lower() == "content-type" and e.enabled and e.text), "")
+        method = request.get("method")
+        title = item.get("name")
+        return Operation(
+            id="",
+            method=method.strip().upper() if isinstance(method, str) and method.strip() else "GET",
+            path=address.path,
+            summary=title.strip() if isinstance(title, str) else "",
+            description=read_description(request.get("description")) or read_description(item.get("description")),
+            parameters=(
+                *address.parameters,
+                *_query_parameters(entry for entry in address.query if entry not in keys),
+                *self._header_parameters([entry for entry in headers if entry not in keys], where),
+            ),
+            body=self._bodies.read(request.get("body"), media_type, (*where, "body"), variables, trail),
+            responses=tuple(self._bodies.responses(item.get("response"), (*path, "response"), variables, trail)),
+            security=security,
+            servers=(address.server,),
+        )
+
+    # -- credentials --------------------------------------------------------------------------------------------------
+
+    def _security(
+        self,
+        given: Json,
+        headers: Iterable[Entry],
+        query: Iterable[Entry],
+        where: DataPath,
+        variables: Variables,
+        inherited: tuple[SecurityRequirement, ...],
+    ) -> tuple[tuple[SecurityRequirement, ...], list[Entry]]:
+        """Return the alternatives of a request, and the rows that hold a key."""
+        own = self.auth.read(given, (*where, "auth"), variables)
+        security = inherited if own is None else own
+        keys = [entry for entry in headers if holds_key(entry.name, _raw(entry), "header")]
+        also = [entry for entry in query if holds_key(entry.name, _raw(entry), "query")]
+        needed, optional = dict[str, tuple[str, ...]](), list["SecurityRequirement"]()
+        for entry in headers:
+            if entry.name.lower() != "authorization":
+                continue
+            if own is None or not any(self._is_authorization(name) for one in own for name in one):
+                requirement = self.auth.read_header(_raw(entry), entry.description)
+                security = tuple(
+                    {name: scopes for name, scopes in one.items() if not self._is_authorization(name)}
+                    for one in security
+                ) if entry.enabled else security  # fmt: skip
+                _put(requirement, needed, optional, enabled=entry.enabled)
+        for location, entries in (("header", keys), ("query", also)):
+            for entry in entries:
+                requirement = self.auth.read_key(entry.name, _location(location), entry.description)
+                _put(requirement, needed, optional, enabled=entry.enabled)
+        if needed:
+            security = tuple({**one, **needed} for one in security or ({},))
+        optional = [one for one in optional if not any(one.keys() <= other.keys() for other in security)]
+        return (*(security or (({},) if optional else ())), *optional), [*keys, *also]
+
+    def _is_authorization(self, scheme: str) -> bool:
+        """Return whether a scheme's credentials go into the header ``Authorization``."""
+        known = self.auth.schemes[scheme]
+        return known.type != "apiKey" or (known.location == "header" and known.name.lower() == "authorization")
+
+    # -- parameters ---------------------------------------------------------------------------------------------------
+
+    def _header_parameters(self, headers: Iterable[Entry], where: DataPath) -> Iterator[Parameter]:
+        for name, entries in group(headers, fold=True).items():
+            if name.lower() == "cookie":
+                yield from _cookies(entries)
+            if name.lower() in _NO_PARAMETERS:
+                continue
+            if not _HEADER_NAME.fullmatch(name):
+                words = f"the header {name!r} is left out: its name has characters that no header's has"
+                self._note((*where, "header"), words, "")
+                continue
+            facts = gather(_once(entries), empty=False)
+            yield Parameter(
+                name=name,
+                location="header",
+                description=facts.description,
+                schema=facts.schema,
+                example=facts.example,
+                examples=facts.examples,
+                inferred=True,
+            )
+
+
+def _once(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the rows of a header without those that would send it again."""
+    rows = sorted(entries, key=lambda entry: not entry.enabled)
+    return [row for number, row in enumerate(rows) if number == 0 or not row.enabled]
+
+
+def _raw(entry: Entry) -> str:
+    """Return a row's value as it is written: variables have names that tell what they hold."""
+    value = entry.given.get("value", entry.text)
+    return value if isinstance(value, str) else ""
+
+
+def _location(name: str) -> Literal["header", "query"]:
+    return "query" if name == "query" else "header"
+
+
+def _put(
+    requirement: SecurityRequirement,
+    needed: dict[str, tuple[str, ...]],
+    optional: list[SecurityRequirement],
+    *,
+    enabled: bool,
+) -> None:
+    if enabled:
+        needed.update(requirement)
+    else:
+        optional.append(requirement)
+
+
+def _query_parameters(query: Iterable[Entry]) -> Iterator[Parameter]:
+    for name, entries in group(query).items():
+        facts = gather(entries)
+        yield Parameter(
+            name=name,
+            location="query",
+            description=facts.description,
+            schema=facts.schema,
+            example=facts.example,
+            examples=facts.examples,
+            inferred=True,
+        )
+
+
+def _cookies(entries: Iterable[Entry]) -> Iterator[Parameter]:
+    """Yield the cookies of ``Cookie`` headers, without their values: those are of somebody's session."""
+    names = {pair.partition("=")[0].strip() for entry in entries for pair in (entry.text or "").split(";")}
+    for name in sorted(names - {""}):
+        yield Parameter(name=name, location="cookie", schema=gather([]).schema, inferred=True)

@@ -25,13 +25,15 @@ def make_native(specification: Specification, schema_names: dict[str, str]) -> E
         "securitySchemes": {name: make_scheme(scheme) for name, scheme in specification.schemes.items()},
         "schemas": {schema_names[name]: writer.schema(schema) for name, schema in specification.schemas.items()},
     }
+    shows_names = any(operation.operation_id for operation in specification.operations.values())
     operations: Entry = {}
     webhooks: Entry = {}
     for name, operation in specification.operations.items():
-        made = make_operation(operation, writer, specification.service, list(specification.errors))
+        errors = list(specification.errors)
+        made = make_operation(operation, writer, specification.service, errors, shows_names=shows_names)
         (webhooks if operation.is_webhook else operations)[name] = made
     parts: Entry = {
-        "service": _service(specification.service),
+        "service": _service(specification.service) | ({"operationIds": True} if shows_names else {}),
         "components": {key: part for key, part in components.items() if part},
         "errors": {name: make_error(entry) for name, entry in specification.errors.items()},
         "operations": operations,
@@ -53,13 +55,16 @@ def _service(service: Service) -> Entry:
     return made | ({"externalDocs": docs} if docs else {})
 
 
-def make_operation(operation: Operation, writer: PartWriter, service: Service, errors: list[str]) -> Entry:
+def make_operation(
+    operation: Operation, writer: PartWriter, service: Service, errors: list[str], *, shows_names: bool
+) -> Entry:
     """Return a native operation.
 
     :param errors: ids of the whole error catalogue, which an operation has that names none.
+    :param shows_names: whether operations without an operationId of their own show their name.
     """
     made: Entry = {"method": operation.method, "name" if operation.is_webhook else "path": operation.path}
-    if operation.operation_id and operation.operation_id != operation.id:
+    if operation.operation_id != (operation.id if shows_names else ""):
         made["operationId"] = operation.operation_id
     made |= writer.call(operation)
     own: Entry = {}

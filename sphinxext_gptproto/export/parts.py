@@ -129,6 +129,7 @@ class PartWriter:
         )
         if parameter.explode is not None:
             made["explode"] = parameter.explode
+        made |= self._inferred(inferred=parameter.inferred)
         examples = self._parameter_examples(parameter)
         schema = self.schema(parameter.schema)
         if not parameter.content_type:
@@ -137,6 +138,9 @@ class PartWriter:
         if self._is_native:
             return made | {"content": {parameter.content_type: media}} | examples
         return made | {"content": {parameter.content_type: media | examples}}
+
+    def _inferred(self, *, inferred: bool) -> Object:
+        return _given(**{"inferred" if self._is_native else "x-inferred": inferred})
 
     def _parameter_examples(self, parameter: Parameter) -> Object:
         more = {f"example-{number}": {"value": value} for number, value in enumerate(parameter.examples, start=2)}
@@ -162,7 +166,12 @@ class PartWriter:
     def _media(self, media: MediaType) -> Object:
         made: Object = {} if media.schema is None else {"schema": self.schema(media.schema)}
         made |= _given(encoding={name: {"contentType": kind} for name, kind in media.encoding.items()})
-        return made | _given(examples={example.name: _example(example) for example in media.examples})
+        made |= self._inferred(inferred=media.inferred)
+        return made | _given(examples={example.name: self._example(example) for example in media.examples})
+
+    def _example(self, example: Example) -> Object:
+        made = _given(summary=example.summary, description=example.description) | {"value": example.value}
+        return made | _given(**{"serialized" if self._is_native else "x-serialized": example.serialized})
 
     def response(self, response: Response) -> Object:
         """Return a Response Object."""
@@ -264,10 +273,6 @@ def _flow(flow: OAuthFlow) -> Object:
 def _link(link: Link) -> Object:
     key = "operationRef" if "#" in link.operation or "/" in link.operation else "operationId"
     return {key: link.operation} | _given(description=link.description, parameters=dict(link.parameters))
-
-
-def _example(example: Example) -> Object:
-    return _given(summary=example.summary, description=example.description) | {"value": example.value}
 
 
 def _code_sample(sample: CodeSample) -> Object:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ..models import Operation, Source
     from ..schemas import Resolver
-    from .document import Document
+    from .document import Places
 
     Path_ = tuple[str | int, ...]
 
@@ -63,7 +63,7 @@ class Catalogue:
         self.orphans: dict[str, list[str]] = {}
         """Ids of endpoints by the faulty operation that they need."""
 
-    def read_provider(self, document: Document, path: Path_, entry: dict[str, Any]) -> None:
+    def read_provider(self, document: Places, path: Path_, entry: dict[str, Any]) -> None:
         """Read a provider with its models and endpoints, each piece by itself."""
         bare = {key: value for key, value in entry.items() if key not in ("endpoints", "models", "levels")}
         provider = self._validate(_PROVIDER, bare, document, path)
@@ -79,7 +79,7 @@ class Catalogue:
         for index, value in enumerate(models or ()):
             self._read_model(document, (*path, "models", index), slug, value)
 
-    def read_loose(self, document: Document, path: Path_, entry: dict[str, Any], above: str = "") -> None:
+    def read_loose(self, document: Places, path: Path_, entry: dict[str, Any], above: str = "") -> None:
         """Read the levels and the endpoints that stand under no model.
 
         :param above: put before their ids.
@@ -111,7 +111,7 @@ class Catalogue:
                 levels[level] = Level(id=level, title=part.title, description=part.description)
         return {**levels, **self.levels}
 
-    def _read_model(self, document: Document, path: Path_, provider: str, value: object) -> None:
+    def _read_model(self, document: Places, path: Path_, provider: str, value: object) -> None:
         if not isinstance(value, dict):
             self._fault(document, path, "expected a mapping", "start with '- model: ...'")
             return
@@ -124,9 +124,7 @@ class Catalogue:
         for name, child in self._children(document, path, value, "endpoints"):
             self._add_endpoint(document, (*path, "endpoints", name), f"{slug}/{name}", child, model)
 
-    def _children(
-        self, document: Document, path: Path_, entry: dict[str, Any], key: str
-    ) -> Iterator[tuple[str, object]]:
+    def _children(self, document: Places, path: Path_, entry: dict[str, Any], key: str) -> Iterator[tuple[str, object]]:
         value = entry.get(key)
         if value is None:
             return
@@ -142,7 +140,7 @@ class Catalogue:
                 )
                 self._fault(document, (*path, key, name), f"expected {expected}, found {name!r}")
 
-    def _add_level(self, document: Document, path: Path_, level: Level) -> None:
+    def _add_level(self, document: Places, path: Path_, level: Level) -> None:
         if level.id in self.levels:
             reason = f"{level.id!r} stands in the catalogue already at {self._level_places[level.id]}"
             self._fault(document, path, reason, "join the two, or give one another name")
@@ -151,7 +149,7 @@ class Catalogue:
             self._level_places[level.id] = document.source(*path)
 
     def _add_endpoint(
-        self, document: Document, path: Path_, endpoint_id: str, value: object, model: form.ModelPart | None
+        self, document: Places, path: Path_, endpoint_id: str, value: object, model: form.ModelPart | None
     ) -> None:
         part = self._validate(_ENDPOINT, value, document, path)
         if part is None:
@@ -203,7 +201,7 @@ class Catalogue:
             source=document.source(*path),
         )
 
-    def _check_examples(self, document: Document, path: Path_, part: form.EndpointPart, bound: Operation) -> None:
+    def _check_examples(self, document: Places, path: Path_, part: form.EndpointPart, bound: Operation) -> None:
         """Note where an endpoint's values do not fit, at the value, or at the endpoint where it lacks one."""
         for at, reason in check_examples(bound.body.content if bound.body else (), self._resolve):
             if at and at[0] in part.request:
@@ -221,7 +219,7 @@ class Catalogue:
                         document, (*path, "response", *at), f"the response does not fit the operation: {reason}"
                     )
 
-    def _validate(self, model: type[PartT], value: object, document: Document, path: Path_) -> PartT | None:
+    def _validate(self, model: type[PartT], value: object, document: Places, path: Path_) -> PartT | None:
         """Return the part as its model; note its faults and return ``None`` where it has some."""
         part = validate(model, value, document, path)
         if isinstance(part, list):
@@ -229,7 +227,7 @@ class Catalogue:
             return None
         return part
 
-    def _fault(self, document: Document, path: Path_, reason: str, hint: str = "") -> None:
+    def _fault(self, document: Places, path: Path_, reason: str, hint: str = "") -> None:
         fault = SpecError(document.source(*path), reason, hint)
         if document.fault_at(fault.source) is None:
             self.faults.append(fault)

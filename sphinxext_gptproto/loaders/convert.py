@@ -260,6 +260,7 @@ class Converter:
             style=part.style,
             explode=part.explode,
             content_type=content_type,
+            inferred=part.inferred,
         )
 
     def _request_body(self, part: form.RequestBodyPart, path: Path_) -> RequestBody:
@@ -295,10 +296,17 @@ class Converter:
                 type=kind,
                 schema=None if media.schema_ is None else self.schema(media.schema_, (*path, kind, "schema")),
                 examples=tuple(
-                    Example(name=name, value=e.value, summary=e.summary, description=e.description)
+                    Example(
+                        name=name,
+                        value=e.value,
+                        summary=e.summary,
+                        description=e.description,
+                        serialized=e.serialized,
+                    )
                     for name, e in media.examples.items()
                 ),
                 encoding={name: part.content_type for name, part in media.encoding.items()},
+                inferred=media.inferred,
             )
             for kind, media in content.items()
         )

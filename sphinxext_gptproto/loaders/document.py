@@ -11,7 +11,7 @@ import contextlib
 import math
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import yaml
 
@@ -70,6 +70,20 @@ class Document:
     def fault_at(self, source: Source) -> SpecError | None:
         """Return the fault of the text at a place: what was read there says no more, so that it gets no second one."""
         return next((fault for fault in self.faults if fault.source.pointer == source.pointer), None)
+
+
+class Places(Protocol):
+    """Where the parts of a file stand."""
+
+    @property
+    def faults(self) -> tuple[SpecError, ...]:
+        """Faults of the text that cost a part only."""
+
+    def source(self, *path: str | int) -> Source:
+        """Return the place of the value at ``path``, or of the nearest parent that has one."""
+
+    def fault_at(self, source: Source) -> SpecError | None:
+        """Return the fault of the text at a place."""
 
 
 def pointer(path: tuple[str | int, ...]) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-    from .document import Document
+    from .document import Places
 
 PartT = TypeVar("PartT", bound=BaseModel)
 
@@ -55,7 +55,7 @@ _KINDS: Final = {
 
 
 def validate(
-    model: type[PartT], data: object, document: Document, path: tuple[str | int, ...]
+    model: type[PartT], data: object, document: Places, path: tuple[str | int, ...]
 ) -> PartT | list[SpecError]:
     """Return the part as a model, or its faults when it is not one; a fault that the document has is that one."""
     try:

@@ -303,6 +303,10 @@ class _NativeLoader:
         except RefError as error:
             self._faulty["operations", name] = self._ref_fault(error, *self._locate(name, error.path), is_whole=True)
             return None
+        part = self._operations[name]
+        shows_names = bool(self._services) and self._services[0][2].operation_ids
+        if "operation_id" not in part.model_fields_set and shows_names:
+            operation = replace(operation, operation_id=name)
         operation = replace(
             operation,
             errors=tuple(error for error in operation.errors if ("errors", error) not in self._faulty),

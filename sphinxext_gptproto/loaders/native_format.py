@@ -221,6 +221,8 @@ class ExamplePart(Part):
     """CommonMark."""
     value: Any
     """The body itself. In a form, a file's value is a relative path, such as ``image.png``."""
+    serialized: bool = False
+    """Whether the value is the text as it is sent, whatever the media type."""
 
 
 class EncodingPart(Part):
@@ -239,6 +241,8 @@ class MediaTypePart(Part):
     """By name; the first is the one that samples send, unless an endpoint chooses another."""
     encoding: dict[str, EncodingPart] = {}
     """How the fields of a form are sent, by name."""
+    inferred: bool = False
+    """Whether the schema is only what fits the examples; pages say so."""
 
 
 class ParameterPart(Part):
@@ -266,6 +270,8 @@ class ParameterPart(Part):
     """How arrays and objects are written (OpenAPI's ``style``)."""
     explode: bool | None = None
     """Whether each item of an array is sent on its own (OpenAPI's ``explode``)."""
+    inferred: bool = False
+    """Whether the schema is only what fits the examples; pages say so."""
 
 
 class RequestBodyPart(Part):
@@ -313,6 +319,8 @@ class HeaderPart(Part):
     """How arrays and objects are written (OpenAPI's ``style``)."""
     explode: bool | None = None
     """Whether the fields of an object are written as ``name=value`` (OpenAPI's ``explode``)."""
+    inferred: bool = False
+    """Whether the schema is only what fits the examples; pages say so."""
 
 
 class ResponsePart(Part):
@@ -427,7 +435,7 @@ class OperationPart(CallbackPart, _RequestLine):
     deprecated: bool = False
     """Whether new code should not call it."""
     operation_id: str = ""
-    """Name that programs know it by, where it is worth showing."""
+    """Name that programs know it by, shown on its page."""
     callbacks: dict[
         str, dict[str, dict[Literal["get", "put", "post", "delete", "options", "head", "patch", "trace"], CallbackPart]]
     ] = {}
@@ -527,6 +535,8 @@ class ServicePart(Part):
     """Alternatives, each a mapping of scheme ids to scopes."""
     key_variable: str = Field(default="API_KEY", pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
     """Environment variable that samples read the key from."""
+    operation_ids: bool = False
+    """Whether pages show the names of operations, as programs know them."""
     contact: ContactPart | None = None
     """Whom to ask."""
     license: LicensePart | None = None

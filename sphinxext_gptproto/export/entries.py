@@ -51,10 +51,13 @@ def make_entry(
     """
     compared = _Comparison(operation, bound, resolve, model)
     entry: Entry = {"operation": operation.id}
-    example, request, response = compared.examples()
-    entry |= {"example": example} if example else {}
-    entry |= {"request": request} if request else {}
-    entry |= {"response": response} if response else {}
+    if any(len(media.examples) > 1 for media in _media_of(bound)):
+        entry["allExamples"] = True
+    else:
+        example, request, response = compared.examples()
+        entry |= {"example": example} if example else {}
+        entry |= {"request": request} if request else {}
+        entry |= {"response": response} if response else {}
     entry |= {"parameters": compared.overrides} if compared.overrides else {}
     entry |= {"omit": list(compared.omitted)} if compared.omitted else {}
     if bound.errors != operation.errors:
@@ -209,6 +212,12 @@ class _Comparison:
                 if overlay:
                     return overlay
         return {}
+
+
+def _media_of(operation: Operation) -> Iterator[MediaType]:
+    yield from operation.body.content if operation.body else ()
+    for response in operation.responses:
+        yield from response.content
 
 
 def _overlay(base: Mapping[str, Json], value: Mapping[str, Json], model: str) -> Entry:

@@ -129,10 +129,12 @@ class _Maker:
 
     def _operation(self, operation: Operation) -> Object:
         service = self._specification.service
-        name = operation.operation_id or ("" if self._shows_names else operation.id)
+        name = operation.operation_id or ("" if self._shows_names or self._is_plain else operation.id)
         made: Object = {"operationId": name} if name else {}
         made |= self._writer.call(operation)
         made["responses"] |= self._error_responses.add_to(operation)
+        if not made["responses"]:
+            del made["responses"]  # OpenAPI knows no empty object here
         if operation.security != (({},) if operation.is_webhook else service.security):
             made["security"] = make_security(operation.security)
         if operation.servers and operation.servers != service.servers:

@@ -204,7 +204,10 @@ class PartWriter:
         made: Object = {}
         for callback in callbacks:
             methods = made.setdefault(callback.name, {}).setdefault(callback.expression, {})
-            methods[callback.operation.method.lower()] = self.call(callback.operation)
+            made_call = _given(operationId=callback.operation.operation_id) | self.call(callback.operation)
+            if not made_call["responses"]:
+                del made_call["responses"]
+            methods[callback.operation.method.lower()] = made_call
         return made
 
 

@@ -35,6 +35,8 @@ class Binding:
     """What an endpoint says differently of its operation. Empty values change nothing."""
 
     example: str = ""
+    keeps_examples: bool = False
+    """Whether all examples of the operation stay, untouched."""
     request: Mapping[str, Json] = field(default_factory=dict)
     response: Mapping[str, Json] = field(default_factory=dict)
     overrides: Mapping[str, Override] = field(default_factory=dict)
@@ -83,9 +85,14 @@ def bind(operation: Operation, binding: Binding, resolve: Resolver) -> Operation
             schema = replace(parameters["model"].schema, default=binding.model)
             parameters["model"] = replace(parameters["model"], schema=schema, example=binding.model)
         body = _change_body(body, "model", partial(_with_default, binding.model, resolve), resolve) or body
-    body = _bind_request(body, binding, resolve)
-    streams = _streams(operation, body)
-    responses = tuple(_bind_response(r, binding, resolve, streams=streams) for r in operation.responses)
+    responses = operation.responses
+    if binding.keeps_examples:
+        if key := next((key for key in ("example", "request", "response") if getattr(binding, key)), ""):
+            raise BindingError((key,), "all examples are shown as they are", "remove it, or 'allExamples'")
+    else:
+        body = _bind_request(body, binding, resolve)
+        streams = _streams(operation, body)
+        responses = tuple(_bind_response(r, binding, resolve, streams=streams) for r in operation.responses)
     if binding.response and not any(_has_object_example(response) for response in operation.responses):
         raise BindingError(("response",), "the operation has no example of a JSON response to lay it over", "remove it")
     return replace(

@@ -255,6 +255,7 @@ def make_binding(part: form.EndpointPart, model: form.ModelPart | None) -> Bindi
         )
     return Binding(
         example=part.example,
+        keeps_examples=part.all_examples,
         request=part.request,
         response=part.response,
         overrides=overrides,

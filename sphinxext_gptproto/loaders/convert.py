@@ -190,7 +190,6 @@ class Converter:
             security=({},) if is_webhook and part.security is None else security,
             servers=tuple(make_server(server) for server in part.servers),
             streaming=streaming,
-            operation_id=part.operation_id,
             callbacks=tuple(self._callbacks(part.callbacks)),
             is_webhook=is_webhook,
         )
@@ -222,6 +221,7 @@ class Converter:
                 for status, p in part.responses.items()
             ),
             deprecated=part.deprecated,
+            operation_id=part.operation_id,
             external_docs=make_docs(part.external_docs),
             code_samples=tuple(
                 CodeSample(language=sample.lang, title=sample.label or sample.lang, code=sample.source)

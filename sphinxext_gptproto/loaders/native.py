@@ -22,7 +22,7 @@ from .secrets import mask_secrets
 from .soundness import check_operation, check_schema, find_circle, unknown_scheme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from ..models import ErrorEntry, Schema
@@ -68,11 +68,17 @@ def load(path: Path, *, namespace: str = "") -> tuple[Specification, list[SpecEr
 
 def load_files(files: Sequence[Path], *, namespace: str = "") -> tuple[Specification, list[SpecError]]:
     """Load native files as one registry."""
+    return load_documents(map(read_document, files), namespace=namespace)
+
+
+def load_documents(documents: Iterable[Document], *, namespace: str = "") -> tuple[Specification, list[SpecError]]:
+    """Load the documents of native files as one registry."""
     loader = _NativeLoader(namespace)
-    for file in files:
-        loader.read(read_document(file))
+    order: dict[str, int] = {}
+    for document in documents:
+        order[document.file] = len(order)
+        loader.read(document)
     specification = loader.finish()
-    order = {str(file): index for index, file in enumerate(files)}
     faults = sorted(loader.faults, key=lambda fault: (order[fault.source.file], fault.source.line, fault.source.column))
     return specification, faults
 

@@ -411,10 +411,12 @@ class CallbackPart(Part):
     responses: dict[
         Annotated[str, Field(pattern=r"^([1-5]\d\d|[1-5]XX|default)$")],
         Annotated[Ref | Annotated[ResponsePart, Inline], OrReference],
-    ]
+    ] = {}
     """By status: ``200``, ``4XX`` or ``default``."""
     deprecated: bool = False
     """Whether new code should not rely on it."""
+    operation_id: str = ""
+    """Name that programs know it by, shown on its page."""
     external_docs: ExternalDocsPart | None = None
     """More to read elsewhere."""
     code_samples: list[CodeSamplePart] = Field(default=[], alias="x-codeSamples")
@@ -423,6 +425,12 @@ class CallbackPart(Part):
 
 class OperationPart(CallbackPart, _RequestLine):
     """A method on a path, with all that it takes and gives."""
+
+    responses: dict[
+        Annotated[str, Field(pattern=r"^([1-5]\d\d|[1-5]XX|default)$")],
+        Annotated[Ref | Annotated[ResponsePart, Inline], OrReference],
+    ]
+    """By status: ``200``, ``4XX`` or ``default``. Empty where nothing is known of the answer."""
 
     streaming: StreamingPart | None = None
     """Present where the answer may come as server-sent events."""
@@ -434,8 +442,6 @@ class OperationPart(CallbackPart, _RequestLine):
     """Addresses in place of the service's; samples use the first."""
     deprecated: bool = False
     """Whether new code should not call it."""
-    operation_id: str = ""
-    """Name that programs know it by, shown on its page."""
     callbacks: dict[
         str, dict[str, dict[Literal["get", "put", "post", "delete", "options", "head", "patch", "trace"], CallbackPart]]
     ] = {}
@@ -591,6 +597,8 @@ class EndpointPart(Part):
     """Values laid over the example's, key by key."""
     response: dict[str, Any] = {}
     """Values laid over the answer's example, key by key."""
+    all_examples: bool = False
+    """Whether the page shows all examples of the operation, in place of one."""
     parameters: dict[str, OverridePart] = {}
     """By name; a nested one by its path, such as ``messages.content``."""
     omit: list[str] = []

@@ -18,6 +18,7 @@ from ..registry import Specification, levels_of
 from .document import pointer
 from .postman_entries import read_description
 from .postman_request import RequestReader
+from .postman_secrets import mask_keys
 from .postman_variables import Variables
 from .words import make_slug
 
@@ -84,6 +85,7 @@ class _Loader:
         self._data, self._root = found
         self._prefix = prefix
         self._noted: dict[tuple[str, str], SpecError] = {}
+        self._data = mask_keys(self._data, self._root, self.note)
         self._requests = RequestReader(namespace, self.note)
         self._levels: dict[str, Level] = {}
         self._endpoints: dict[str, Endpoint] = {}

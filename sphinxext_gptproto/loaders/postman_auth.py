@@ -41,6 +41,7 @@ _SIGNED: Final = {
 }  # fmt: skip
 """Schemes of more than a key."""
 _TOKENS: Final = {"jwt": "JWT", "asap": "JWT (Atlassian S2S)"}
+_BEARER: Final = re.compile(r"(?i)\bbearer\b")
 _PREFIXED: Final = re.compile(r"([A-Za-z][\w-]*)\s+\S")
 
 
@@ -74,13 +75,15 @@ class AuthReader:
         """Return what an ``Authorization`` header asks for."""
         prefix = _PREFIXED.match(value)
         kind = prefix[1].lower() if prefix else value.strip().lower()
+        if not prefix and _BEARER.search(description):
+            kind = "bearer"
         if kind in ("bearer", "basic"):
             scheme = SecurityScheme(id=f"{kind}Auth", type="http", scheme=kind, description=description)
         elif prefix and "{{" not in prefix[1]:
             words = description or f"The key, sent as `{prefix[1]} YOUR_API_KEY`."
             scheme = SecurityScheme(id=f"{prefix[1]}Auth", type="http", scheme=prefix[1], description=words)
         else:
-            scheme = SecurityScheme(id="Authorization", type="apiKey", name="Authorization", description=description)
+            scheme = _key("Authorization", "header", description)
         return {self._add(scheme): ()}
 
     def read_key(self, name: str, location: Literal["header", "query"], description: str) -> SecurityRequirement:
@@ -128,7 +131,8 @@ def _same(one: SecurityScheme, other: SecurityScheme) -> bool:
 
 
 def _key(name: str, location: Literal["header", "query"], description: str = "") -> SecurityScheme:
-    return SecurityScheme(id=name, type="apiKey", name=name, location=location, description=description)
+    words = description or "The API key."
+    return SecurityScheme(id=name, type="apiKey", name=name, location=location, description=words)
 
 
 def _oauth2(options: Mapping[str, str]) -> SecurityScheme:

@@ -60,10 +60,8 @@ class RequestReader:
         if not isinstance(request, dict):
             self._note(where, f"the request {trail!r} is empty; it is left out", "fill it in, or remove it")
             return None
-        address = self._addresses.read(request.get("url"), (*where, "url"), variables)
+        address = self._addresses.read(request.get("url"), (*where, "url"), variables, trail)
         if address is None:
-            hint = "write its URL in Postman and export again, or remove it"
-            self._note((*where, "url"), f"the request {trail!r} has no URL; it is left out", hint)
             return None
         headers = read_entries(request.get("header"), variables, self._note, (*where, "header"))
         security, keys = self._security(request.get("auth"), headers, address.query, where, variables, inherited)

@@ -25,7 +25,7 @@ _SPLIT: Final = re.compile(
     rf"(?P<head>(?:(?:[A-Za-z][\w+.-]*|{_BRACES})://)?(?:{_BRACES}|[^/?#])*)"
     rf"(?P<path>(?:{_BRACES}|[^?#])*)(?:\?(?P<query>(?:{_BRACES}|[^#])*))?"
 )
-_GARBAGE: Final = re.compile(r"""(?:\s+(?:-{1,2}\w|\\|'|").*)?[\s'"\\]*\Z""", re.DOTALL)
+_GARBAGE: Final = re.compile(r"""(?:['"]?\s+(?:-{1,2}\w|\\|'|").*)?[\s'"\\]*\Z""", re.DOTALL)
 """What is left of a command behind an address."""
 _METHOD: Final = re.compile(r"\s*(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+)?['\"]?")
 _SERVER: Final = re.compile(
@@ -60,17 +60,22 @@ class AddressReader:
         self._note = note
         self._without_value: set[str] = set()
 
-    def read(self, given: Json, path: DataPath, variables: Variables) -> Address | None:
-        """Return where a request goes, or nothing where nobody can say."""
+    def read(self, given: Json, path: DataPath, variables: Variables, trail: str) -> Address | None:
+        """Return where a request goes, or nothing and a fault where nobody can say.
+
+        :param trail: the request's name behind those of its folders, for messages.
+        """
         head, route, query = _take_apart(given)
         if not head and not route:
+            hint = "write its URL in Postman and export again, or remove it"
+            self._note(path, f"the request {trail!r} has no URL; it is left out", hint)
             return None
         head, base = _split_head(variables.resolve(head))
         text = variables.resolve(route) if "?" in variables.resolve(route) else route
         route, _, more = text.partition("?")
-        if not route.strip("/") and not route:
+        if not route:
             route, base = base, ""
-        server = self._server(head, base, path)
+        server = self._server(head, base, path, trail)
         if server is None:
             return None
         rows: list[Entry] = []
@@ -86,13 +91,13 @@ class AddressReader:
         parameters = tuple(_path_parameter(name, known, examples) for name in names)
         return Address(server=server, path=route, parameters=parameters, query=rows)
 
-    def _server(self, head: str, base: str, path: DataPath) -> Server | None:
+    def _server(self, head: str, base: str, path: DataPath, trail: str) -> Server | None:
         """Return the server of a resolved address, or nothing where HTTP does not lead there."""
         template = VARIABLE.sub(lambda match: f"{{{_NO_NAME.sub('_', match[1].lstrip('$'))}}}", head).strip()
         found = _SERVER.fullmatch(template)
         scheme = found["scheme"] if found else None
         if scheme and scheme.lower() not in ("http", "https"):
-            self._note(path, f"the address {head!r} is none of HTTP; the request is left out", "")
+            self._note(path, f"the address {head!r} of the request {trail!r} is none of HTTP; it is left out", "")
             return None
         base = VARIABLE.sub(lambda match: match[1], base).rstrip("/")
         if found is None or not found["host"].strip(".") or not _PLACEHOLDER.sub("", found["host"]).strip("."):
@@ -167,10 +172,10 @@ def _make_path(route: str, known: Mapping[str, Entry], variables: Variables) -> 
     """Return a path with its parameters in braces, and the values of those that Postman makes up."""
     examples: dict[str, str] = {}
 
-    def name(match: Mapping[int, str] | re.Match[str]) -> str:
+    def name(match: re.Match[str]) -> str:
         text = match[1]
         if text not in DYNAMIC and (value := variables.get(text)):
-            return value
+            return VARIABLE.sub(name, value)
         plain = _NO_NAME.sub("_", text.lstrip("$")) or "value"
         if text in DYNAMIC:
             examples[plain] = DYNAMIC[text]

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from ..models import Json
 
 VARIABLE: Final = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-_SECRET: Final = re.compile(
-    r"(?i)(?:^|[\W_]|(?<=[a-z]))(key|token|secret|password|passwd|pwd|credential|authorization|bearer)s?$"
+SECRET_NAME: Final = re.compile(
+    r"(?:(?:^|[\W_\d])(?i:key|token|secret|password|passwd|pwd|credential|bearer)"
+    r"|(?<=[a-z\d])(?:Key|Token|Secret|Password|Credential)"
+    r"|(?i:(?:api|access|auth|client|bearer|refresh)(?:key|token|secret)))s?$"
 )
 """Names of variables whose values are for nobody's eyes."""
 
@@ -130,9 +132,10 @@ class Variables:
         """Return a variable's text, or nothing where it has none, is a secret, or is made of itself."""
         if name in DYNAMIC:
             return DYNAMIC[name]
-        if name in above or _SECRET.search(name):
+        if name in above or SECRET_NAME.search(name):
             return ""
-        return self._replace(self._values.get(name, ""), lambda inner: self.get(inner, above=(*above, name)))
+        text = self._replace(self._values.get(name, ""), lambda inner: self.get(inner, above=(*above, name)))
+        return "" if name in VARIABLE.findall(text) else text
 
     def resolve(self, text: str) -> str:
         """Return a text with the variables that have a value filled in; the others stay as they are."""

@@ -28,7 +28,7 @@ ITEM: Final = "[]"
 
 _BLANK: Final = re.compile(r"[\s\ufeff]*")
 _COMMENT: Final = re.compile(r"//(?P<line>[^\r\n]*)|#(?P<hash>[^\r\n]*)|/\*(?P<block>.*?)(?:\*/|\Z)", re.DOTALL)
-_CODE: Final = re.compile(r"""["'\[\]{}]|.*[,{\[]\s*\Z""", re.DOTALL)
+_CODE: Final = re.compile(r"""["'\[\]{}]|[\w-]+\s*:.*,\s*\Z|.*[{\[]\s*\Z""", re.DOTALL)
 """A comment that is a part of the body, taken out of it."""
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])", re.ASCII)
 _WORD: Final = re.compile(r"[A-Za-z_$][\w$-]*")
@@ -239,6 +239,7 @@ class _Parser:
             self._skip()
             made[key] = self._value(inner)
             self._done(inner)
+        self._done(path)
         return made
 
     def _array(self, path: ShapePath) -> Json:

@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples.cases import SERVICE, content, request
 
-from sphinxext_gptproto.models import MediaType, Parameter, RequestBody, Schema, Server, Streaming
+from sphinxext_gptproto.models import (
+    Example,
+    MediaType,
+    Parameter,
+    RequestBody,
+    Schema,
+    SecurityScheme,
+    Server,
+    Streaming,
+)
 from sphinxext_gptproto.samples import LANGUAGES, RequestError
 from sphinxext_gptproto.samples.serialize import file_name
 from sphinxext_gptproto.samples.values import make_value
@@ -54,6 +63,21 @@ def test_no_request(name, monkeypatch):
         request(**{"method": "POST", "path": "/x", **fields})
     assert said in str(raised.value)
     assert isinstance(raised.value, ValueError)
+
+
+def test_any_scheme_may_take_a_key(monkeypatch):
+    schemes = {name: SecurityScheme(id=name, type="http", scheme=name) for name in ("Token", "Hawk", "bad name")}
+    monkeypatch.setattr("samples.cases.SCHEMES", schemes)
+    (credential,) = request(
+        method="GET", path="/x", security=({"Hawk": ()}, {"bad name": ()}, {"Token": ()})
+    ).credentials
+    assert (credential.name, credential.prefix) == ("Authorization", "Token ")
+
+
+def test_text_that_is_no_json_is_sent_as_it_is():
+    media = MediaType(type="application/json", examples=(Example(name="x", value="{a: 1", serialized=True),))
+    body = request(method="POST", path="/x", body=RequestBody(content=(media,))).body
+    assert (body.type, body.text) == ("application/json", "{a: 1")
 
 
 def test_variable_is_checked(monkeypatch):

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from ..loaders.catalogue import mark_plain
 from ..registry import levels_of
 from ..schemas import Resolver
 from .entries import NoEntryError, make_entry
@@ -63,6 +64,8 @@ def unshare(specification: Specification) -> tuple[Specification, list[str]]:
         own = replace(endpoint.operation, id=_unused(endpoint.operation.id, operations))
         operations[own.id] = own
         endpoints[name] = replace(endpoint, operation=own, model="")
+    if found:
+        endpoints = mark_plain(endpoints, operations)
     return replace(specification, operations=operations, endpoints=endpoints), found
 
 

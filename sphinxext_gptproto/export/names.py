@@ -9,24 +9,45 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from ..models import Operation
+    from ..models import Operation, SecurityRequirement
     from ..registry import Specification
 
-_NOT_IN_COMPONENTS: Final = re.compile(r"[^A-Za-z0-9._-]+")
-"""OpenAPI 3.1, section 4.8.7: names of components."""
+_NOT_IN_COMPONENTS: Final = re.compile(r"[^A-Za-z0-9._-]+|\Ax-+")
+"""OpenAPI 3.1, section 4.8.7: names of components. What starts with ``x-`` is an extension in native files."""
 _WORDS: Final = re.compile(r"[^\W_]+")
 _VERSION: Final = re.compile(r"v\d[\w.]*|api", re.IGNORECASE)
 
 
-def name_schemas(names: Iterable[str]) -> dict[str, str]:
-    """Return what schemas are called in a file: mostly what they are called already."""
+def name_components(names: Iterable[str]) -> dict[str, str]:
+    """Return what schemas or other shared parts are called in a file: mostly what they are called already."""
     names = list(names)
     given = {name: name for name in names if not _NOT_IN_COMPONENTS.search(name)}
     for name in names:
         if name not in given:
-            plain = _NOT_IN_COMPONENTS.sub("_", name).strip("_") or "Schema"
+            plain = _NOT_IN_COMPONENTS.sub("_", name).strip("_") or "Unnamed"
             given[name] = unused(plain, given.values())
     return {name: given[name] for name in names}
+
+
+def name_schemes(specification: Specification) -> Specification:
+    """Return a specification whose security schemes have names that a file may hold."""
+    names = name_components(specification.schemes)
+    if all(name == own for name, own in names.items()):
+        return specification
+
+    def rename(security: tuple[SecurityRequirement, ...]) -> tuple[SecurityRequirement, ...]:
+        return tuple({names.get(name, name): scopes for name, scopes in each.items()} for each in security)
+
+    def renamed(operation: Operation) -> Operation:
+        return replace(operation, security=rename(operation.security))
+
+    return replace(
+        specification,
+        service=replace(specification.service, security=rename(specification.service.security)),
+        schemes={names[name]: replace(scheme, id=names[name]) for name, scheme in specification.schemes.items()},
+        operations={name: renamed(operation) for name, operation in specification.operations.items()},
+        endpoints={n: replace(e, operation=renamed(e.operation)) for n, e in specification.endpoints.items()},
+    )
 
 
 def name_operations(specification: Specification) -> tuple[Specification, dict[str, str]]:

@@ -72,17 +72,17 @@ def _order(path: Path) -> list[tuple[int, str]]:
 def _set_aside(data: dict[str, Any], path: Path, reason: str, notes: Notes) -> bool:
     """Move what a fault is about behind a key of its own, and say why."""
     if (missing := _REQUIRED.match(reason)) and path[-1] == "required":
-        holder = _get(data, path[:-1])
-        if not isinstance(holder, dict):
+        schema = _get(data, path[:-1])
+        if not isinstance(schema, dict):
             return False
         name = ast.literal_eval(missing[1])
-        properties = holder.setdefault("properties", {})
+        properties = schema.setdefault("properties", {})
         properties[name] = {}
         notes.comment(properties, name, "The source requires this field, and does not describe it.")
         return True
     path = _whole(path)
-    holder = _get(data, path[:-1]) if path else None
-    key = path[-1] if path else ""
+    holder: Any = _get(data, path[:-1]) if path else None
+    key: Any = path[-1] if path else ""
     if isinstance(holder, dict) and key in holder and not str(key).startswith("x-"):
         if len(path) > 1 and path[-2] in _NAMED:
             return _move_entry(_get(data, path[:-2]), str(path[-2]), str(key), reason, notes)
@@ -141,7 +141,8 @@ def _move_item(parent: Json, key: str, index: int, reason: str, notes: Notes) ->
 
 def _get(data: Any, path: Path) -> Any:
     for key in path:
-        if not (isinstance(data, dict) and key in data) and not (isinstance(data, list) and isinstance(key, int)):
+        is_there = key < len(data) if isinstance(data, list) and isinstance(key, int) else key in (data or ())
+        if not isinstance(data, (dict, list)) or not is_there:
             return None
-        data = data[key]
+        data = data[key]  # type: ignore[index]  # looked up just before
     return data

@@ -94,13 +94,7 @@ class Catalogue:
 
     def get_endpoints(self) -> dict[str, Endpoint]:
         """Return the endpoints read; those that are all there is of an operation know it."""
-        uses = Counter(endpoint.operation.id for endpoint in self.endpoints.values())
-        return {
-            name: replace(endpoint, is_plain=True)
-            if uses[endpoint.operation.id] == 1 and _is_all_of(endpoint, self._operations[endpoint.operation.id])
-            else endpoint
-            for name, endpoint in self.endpoints.items()
-        }
+        return mark_plain(self.endpoints, self._operations)
 
     def get_levels(self, formats: Mapping[str, form.LevelPart]) -> dict[str, Level]:
         """Return the levels read, and those of the endpoints that are named for a format."""
@@ -233,8 +227,19 @@ class Catalogue:
             self.faults.append(fault)
 
 
-def _is_all_of(endpoint: Endpoint, operation: Operation) -> bool:
-    return endpoint.operation == operation and endpoint.description == operation.description
+def mark_plain(endpoints: Mapping[str, Endpoint], operations: Mapping[str, Operation]) -> dict[str, Endpoint]:
+    """Return endpoints that know whether each is all that there is of its operation."""
+    uses = Counter(endpoint.operation.id for endpoint in endpoints.values())
+    marked = {}
+    for name, endpoint in endpoints.items():
+        operation = operations[endpoint.operation.id]
+        is_plain = (
+            uses[operation.id] == 1
+            and endpoint.operation == operation
+            and endpoint.description == operation.description
+        )
+        marked[name] = endpoint if endpoint.is_plain == is_plain else replace(endpoint, is_plain=is_plain)
+    return marked
 
 
 def make_binding(part: form.EndpointPart, model: form.ModelPart | None) -> Binding:

@@ -73,11 +73,12 @@ def get_format(path: Path) -> str:
     looks_like_json = text.lstrip()[:1] == "{"
     pattern = _JSON_KEYS if looks_like_json else _KEYS
     match = pattern.search(text, 0, _HEAD)
-    if match is None and looks_like_json and postman.is_collection(text):
+    is_marked = match is None and looks_like_json and any(mark in text for mark in postman.MARKS)
+    if is_marked and postman.is_collection(text):
         return "postman"
     match = match or pattern.search(text)
     if match is None:
-        return ""
+        return "postman" if looks_like_json and postman.is_collection(text) else ""
     return "native" if match[1] == "gptproto" else "openapi"
 
 

@@ -7,12 +7,11 @@ inferred: a collection says what was sent once, not what may be. A fault in a re
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from ..errors import SpecError
+from ..errors import SpecError, UnreadableSourceError
 from ..models import Endpoint, Level, Service, Source
 from ..registry import Specification, levels_of
 from .document import pointer
@@ -20,6 +19,7 @@ from .postman_entries import read_description
 from .postman_request import RequestReader
 from .postman_secrets import mask_keys
 from .postman_variables import Variables
+from .recover import is_deeper
 from .words import make_slug
 
 if TYPE_CHECKING:
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 MAX_DEPTH: Final = 50
 """Folders in folders."""
-_MARKS: Final = re.compile(r'"_postman_id"\s*:|schema\.(?:get)?postman\.com/|"items?"\s*:\s*\[')
-"""Every collection has one of these; in other files they say nothing."""
+MAX_LEVELS: Final = 200
+"""Values in values, in the whole file."""
+MARKS: Final = ('"_postman_id"', "schema.getpostman.com/", "schema.postman.com/")
+"""Nearly every collection has one of these, and hardly any other file."""
 
 
 def is_collection(text: str) -> bool:
-    """Return whether a JSON text is a collection, at low cost for most that are none."""
-    if not _MARKS.search(text):
-        return False
+    """Return whether a JSON text is a collection."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
@@ -62,7 +62,11 @@ def load(file: RawFile, *, namespace: str = "", prefix: str = "") -> tuple[Speci
 
     :param namespace: put before the names of security schemes.
     :param prefix: put before the ids of endpoints, as a level of its own.
+    :raises UnreadableSourceError: when it is nested too deep.
     """
+    if is_deeper(file.value, MAX_LEVELS):
+        reason = f"is nested more than {MAX_LEVELS} levels deep; put its folders side by side"
+        raise UnreadableSourceError(file.source(), reason)
     loader = _Loader(file, namespace, prefix)
     return loader.load(), loader.faults
 

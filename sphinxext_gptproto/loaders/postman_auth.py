@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from ..models import OAuthFlow, SecurityScheme
 from .postman_variables import VARIABLE, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any, Literal
+    from typing import Any
 
     from ..models import Json, SecurityRequirement
     from .postman_variables import Variables
     from .sources import DataPath
 
+Place: TypeAlias = Literal["header", "query"]
+"""Where a key goes."""
 _HEADER: Final = re.compile(
     r"(?i)(?:.*[-_])?(?:api[-_]?key|(?:auth|access|private|api)[-_]?token|subscription[-_]?key|access[-_]?key)"
 )
@@ -86,7 +88,7 @@ class AuthReader:
             scheme = _key("Authorization", "header", description)
         return {self._add(scheme): ()}
 
-    def read_key(self, name: str, location: Literal["header", "query"], description: str) -> SecurityRequirement:
+    def read_key(self, name: str, location: Place, description: str) -> SecurityRequirement:
         """Return what a header or query parameter that holds a key asks for."""
         return {self._add(_key(name, location, description)): ()}
 
@@ -115,7 +117,7 @@ class AuthReader:
         return name
 
 
-def holds_key(name: str, value: str, location: Literal["header", "query"]) -> bool:
+def holds_key(name: str, value: str, location: Place) -> bool:
     """Return whether a header or query parameter is what proves who sends the request."""
     pattern = _HEADER if location == "header" else _QUERY
     if pattern.fullmatch(name):
@@ -130,7 +132,7 @@ def _same(one: SecurityScheme, other: SecurityScheme) -> bool:
     )
 
 
-def _key(name: str, location: Literal["header", "query"], description: str = "") -> SecurityScheme:
+def _key(name: str, location: Place, description: str = "") -> SecurityScheme:
     words = description or "The API key."
     return SecurityScheme(id=name, type="apiKey", name=name, location=location, description=words)
 

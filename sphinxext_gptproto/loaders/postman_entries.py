@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from ..models import MISSING, Schema
 from .infer import infer, read_text
-from .postman_variables import TYPE_WORDS, VARIABLE, text_of
+from .postman_variables import TYPE_WORDS, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -130,4 +130,4 @@ def read_description(given: Json) -> str:
     """Return a description, which is a text or an object that holds one."""
     if isinstance(given, dict):
         given = given.get("content")
-    return VARIABLE.sub(r"`\1`", given).strip() if isinstance(given, str) else ""
+    return given.strip() if isinstance(given, str) else ""

@@ -13,16 +13,16 @@ from .postman_url import AddressReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from typing import Literal
 
     from ..models import Json, SecurityRequirement
+    from .postman_auth import Place
     from .postman_entries import Entry, Note
     from .postman_variables import Variables
     from .sources import DataPath
 
 _HEADER_NAME: Final = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
 _NO_PARAMETERS: Final = frozenset({
-    "accept", "accept-encoding", "authorization", "connection", "content-length", "content-type", "cookie", "host",
+    "accept", "accept-encoding", "connection", "content-length", "content-type", "cookie", "host",
     "postman-token",
 })  # fmt: skip
 """Headers that are no parameters: the body and the credentials stand for them, or the client sets them."""
@@ -64,7 +64,8 @@ class RequestReader:
         if address is None:
             return None
         headers = read_entries(request.get("header"), variables, self._note, (*where, "header"))
-        security, keys = self._security(request.get("auth"), headers, address.query, where, variables, inherited)
+        credentials = list(_find_credentials(headers, address.query))
+        own = self.auth.read(request.get("auth"), (*where, "auth"), variables)
         media_type = next((e.text for e in headers if e.name.lower() == "content-type" and e.enabled and e.text), "")
         method = request.get("method")
         title = item.get("name")
@@ -72,16 +73,16 @@ class RequestReader:
             id="",
             method=method.strip().upper() if isinstance(method, str) and method.strip() else "GET",
             path=address.path,
-            summary=title.strip() if isinstance(title, str) else "",
+            summary=" ".join(title.split()) if isinstance(title, str) else "",
             description=read_description(request.get("description")) or read_description(item.get("description")),
             parameters=(
                 *address.parameters,
-                *_query_parameters(entry for entry in address.query if entry not in keys),
-                *self._header_parameters([entry for entry in headers if entry not in keys], where),
+                *_query_parameters(_others(address.query, credentials)),
+                *self._header_parameters(_others(headers, credentials), where),
             ),
             body=self._bodies.read(request.get("body"), media_type, (*where, "body"), variables, trail),
             responses=tuple(self._bodies.responses(item.get("response"), (*path, "response"), variables, trail)),
-            security=security,
+            security=self._security(own, inherited, credentials),
             servers=(address.server,),
         )
 
@@ -89,37 +90,38 @@ class RequestReader:
 
     def _security(
         self,
-        given: Json,
-        headers: Iterable[Entry],
-        query: Iterable[Entry],
-        where: DataPath,
-        variables: Variables,
+        own: tuple[SecurityRequirement, ...] | None,
         inherited: tuple[SecurityRequirement, ...],
-    ) -> tuple[tuple[SecurityRequirement, ...], list[Entry]]:
-        """Return the alternatives of a request, and the rows that hold a key."""
-        own = self.auth.read(given, (*where, "auth"), variables)
+        rows: Iterable[tuple[Place, Entry]],
+    ) -> tuple[SecurityRequirement, ...]:
+        """Return the alternatives of a request.
+
+        :param rows: headers and query parameters that hold a key.
+        """
         security = inherited if own is None else own
-        keys = [entry for entry in headers if holds_key(entry.name, _raw(entry), "header")]
-        also = [entry for entry in query if holds_key(entry.name, _raw(entry), "query")]
-        needed, optional = dict[str, tuple[str, ...]](), list["SecurityRequirement"]()
-        for entry in headers:
+        needed: dict[str, tuple[str, ...]] = {}
+        optional: list[SecurityRequirement] = []
+        for place, entry in rows:
             if entry.name.lower() != "authorization":
+                requirement = self.auth.read_key(entry.name, place, entry.description)
+            elif any(self._is_authorization(name) for one in (*(own or ()), needed) for name in one):
                 continue
-            if own is None or not any(self._is_authorization(name) for one in own for name in one):
+            else:
                 requirement = self.auth.read_header(_raw(entry), entry.description)
-                security = tuple(
-                    {name: scopes for name, scopes in one.items() if not self._is_authorization(name)}
-                    for one in security
-                ) if entry.enabled else security  # fmt: skip
-                _put(requirement, needed, optional, enabled=entry.enabled)
-        for location, entries in (("header", keys), ("query", also)):
-            for entry in entries:
-                requirement = self.auth.read_key(entry.name, _location(location), entry.description)
-                _put(requirement, needed, optional, enabled=entry.enabled)
+                security = self._without_authorization(security) if entry.enabled else security
+            if entry.enabled:
+                needed.update(requirement)
+            else:
+                optional.append(requirement)
         if needed:
             security = tuple({**one, **needed} for one in security or ({},))
         optional = [one for one in optional if not any(one.keys() <= other.keys() for other in security)]
-        return (*(security or (({},) if optional else ())), *optional), [*keys, *also]
+        return (*(security or (({},) if optional else ())), *optional)
+
+    def _without_authorization(self, security: tuple[SecurityRequirement, ...]) -> tuple[SecurityRequirement, ...]:
+        return tuple(
+            {name: scopes for name, scopes in one.items() if not self._is_authorization(name)} for one in security
+        )
 
     def _is_authorization(self, scheme: str) -> bool:
         """Return whether a scheme's credentials go into the header ``Authorization``."""
@@ -162,21 +164,21 @@ def _raw(entry: Entry) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _location(name: str) -> Literal["header", "query"]:
-    return "query" if name == "query" else "header"
+def _find_credentials(headers: Iterable[Entry], query: Iterable[Entry]) -> Iterator[tuple[Place, Entry]]:
+    """Yield the rows that hold a key, those that are sent first."""
+    rows: list[tuple[Place, Entry]] = [
+        ("header", entry)
+        for entry in headers
+        if entry.name.lower() == "authorization" or holds_key(entry.name, _raw(entry), "header")
+    ]
+    rows += [("query", entry) for entry in query if holds_key(entry.name, _raw(entry), "query")]
+    return iter(sorted(rows, key=lambda row: not row[1].enabled))
 
 
-def _put(
-    requirement: SecurityRequirement,
-    needed: dict[str, tuple[str, ...]],
-    optional: list[SecurityRequirement],
-    *,
-    enabled: bool,
-) -> None:
-    if enabled:
-        needed.update(requirement)
-    else:
-        optional.append(requirement)
+def _others(entries: Iterable[Entry], credentials: Iterable[tuple[Place, Entry]]) -> list[Entry]:
+    """Return the rows that hold no key."""
+    keys = {id(entry) for _, entry in credentials}
+    return [entry for entry in entries if id(entry) not in keys]
 
 
 def _query_parameters(query: Iterable[Entry]) -> Iterator[Parameter]:

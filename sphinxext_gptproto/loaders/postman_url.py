@@ -71,35 +71,37 @@ class AddressReader:
             self._note(path, f"the request {trail!r} has no URL; it is left out", hint)
             return None
         head, base = _split_head(variables.resolve(head))
-        text = variables.resolve(route) if "?" in variables.resolve(route) else route
-        route, _, more = text.partition("?")
-        if not route:
-            route, base = base, ""
+        if not route or VARIABLE.search(base):
+            route, base = base + route, ""
         server = self._server(head, base, path, trail)
         if server is None:
             return None
-        rows: list[Entry] = []
-        listed = given.get("query") if isinstance(given, dict) else None
-        if isinstance(listed, list):
-            rows = read_entries(listed, variables, self._note, (*path, "query"))
-        else:
-            rows = split_query(query or more, variables)
-        described = given.get("variable") if isinstance(given, dict) else None
-        known = {entry.name: entry for entry in read_entries(described, variables, self._note, (*path, "variable"))}
+        tables: Mapping[str, Json] = given if isinstance(given, dict) else {}
+        rows = read_entries(tables.get("variable"), variables, self._note, (*path, "variable"))
+        known = {entry.name: entry for entry in rows}
         route, examples = _make_path(route, known, variables)
+        route, _, more = route.partition("?")  # a variable may bring a query along
         names = dict.fromkeys(_PLACEHOLDER.findall(route))
-        parameters = tuple(_path_parameter(name, known, examples) for name in names)
-        return Address(server=server, path=route, parameters=parameters, query=rows)
+        return Address(
+            server=server,
+            path=route,
+            parameters=tuple(_path_parameter(name, known, examples) for name in names),
+            query=read_entries(listed, variables, self._note, (*path, "query"))
+            if isinstance(listed := tables.get("query"), list)
+            else split_query(query or more, variables),
+        )
 
     def _server(self, head: str, base: str, path: DataPath, trail: str) -> Server | None:
-        """Return the server of a resolved address, or nothing where HTTP does not lead there."""
+        """Return the server of a resolved address, or nothing where HTTP does not lead there.
+
+        :param base: a path that is the same for all that the server offers.
+        """
         template = VARIABLE.sub(lambda match: f"{{{_NO_NAME.sub('_', match[1].lstrip('$'))}}}", head).strip()
         found = _SERVER.fullmatch(template)
         scheme = found["scheme"] if found else None
         if scheme and scheme.lower() not in ("http", "https"):
             self._note(path, f"the address {head!r} of the request {trail!r} is none of HTTP; it is left out", "")
             return None
-        base = VARIABLE.sub(lambda match: match[1], base).rstrip("/")
         if found is None or not found["host"].strip(".") or not _PLACEHOLDER.sub("", found["host"]).strip("."):
             self._note_no_host(head, path)
             return Server(url=f"{EXAMPLE_SERVER}{base}")

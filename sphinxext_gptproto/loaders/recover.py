@@ -81,7 +81,9 @@ def recover(text: str) -> Recovered:
         value = json.loads(text, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError):
         return _recover(_unwrap(text))
-    _check_depth(value, text)
+    if is_deeper(value, MAX_DEPTH):
+        reason = f"is nested more than {MAX_DEPTH} levels deep"
+        raise RecoveryError(reason, text, 0)
     return Recovered(value=value)
 
 
@@ -109,16 +111,16 @@ def _finite(text: str) -> float:
     return value if value - value == 0 else _refuse(text)
 
 
-def _check_depth(value: Json, text: str) -> None:
-    """Refuse what is nested too deep, without nesting itself."""
+def is_deeper(value: Json, limit: int) -> bool:
+    """Return whether a value is nested deeper than so many levels, without nesting itself."""
     level, depth = [value], 0
     while level:
         depth += 1
-        if depth > MAX_DEPTH:
-            reason = f"is nested more than {MAX_DEPTH} levels deep"
-            raise RecoveryError(reason, text, 0)
+        if depth > limit:
+            return True
         inner = [part for part in level if isinstance(part, (dict, list))]
         level = [item for part in inner for item in (part.values() if isinstance(part, dict) else part)]
+    return False
 
 
 def _unwrap(text: str) -> str:
@@ -152,7 +154,7 @@ class _Parser:
         self._skip()
         if not _LEFT_OVER.fullmatch(self._text, self._at):
             self._fail("something follows the end of the value")
-        comments = {path: "\n".join(dict.fromkeys(lines)) for path, lines in self._comments.items()}
+        comments = {path: _join("\n".join(dict.fromkeys(lines))) for path, lines in self._comments.items()}
         return Recovered(value=value, comments=comments, bare=frozenset(self._bare))
 
     def _fail(self, reason: str) -> NoReturn:
@@ -324,3 +326,8 @@ def _clean(comment: str) -> str:
     lines = [line.strip().strip("*").strip() for line in comment.strip("/").splitlines()]
     words = "\n".join(line for line in lines if re.search(r"\w", line))
     return "" if _CODE.match(words) else words
+
+
+def _join(lines: str) -> str:
+    """Return the lines of comments as paragraphs: a line that does not begin in lower case says something new."""
+    return re.sub(r"\n(?=[^a-z])", "\n\n", lines)

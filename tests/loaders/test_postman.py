@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sphinxext_gptproto.errors import UnreadableSourceError
 from sphinxext_gptproto.loaders import get_format, load
 from sphinxext_gptproto.loaders.postman_variables import DYNAMIC
 from sphinxext_gptproto.models import MISSING, Example, OAuthFlow, Schema
@@ -600,6 +601,19 @@ def test_a_fault_costs_its_request(read, item, words):
     assert words in str(fault)
     assert fault.source.line > 1
     assert "$.item[1]" in fault.source.pointer
+
+
+def test_limits(read):
+    folder = {"name": "f", "item": [{"name": "r", "request": URL}]}
+    for _ in range(60):
+        folder = {"name": "f", "item": [folder]}
+    specification, (fault,) = read({"name": "Fine", "request": URL}, folder)
+    assert list(specification.endpoints) == ["fine"]
+    assert "stands in more than 50 folders" in str(fault)
+    for _ in range(60):
+        folder = {"name": "f", "item": [folder]}
+    with pytest.raises(UnreadableSourceError, match="nested more than 200 levels deep"):
+        read(folder)
 
 
 def test_a_collection_as_the_api_exports_it(tmp_path):

@@ -136,7 +136,7 @@ def test_comments_belong_to_members():
     assert recover(text).comments == {
         (): "About all of it.",
         ("a",): "Behind a.",
-        ("b",): "Before b,\nin two lines.\nIn b.",
+        ("b",): "Before b,\nin two lines.\n\nIn b.",
         ("b", "c", ITEM, "d"): "Behind d.",
         ("e",): "Behind e.",
     }

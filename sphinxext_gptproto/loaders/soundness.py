@@ -14,7 +14,7 @@ from ..schemas import is_pattern, misfits, repeated, schema_of_field, show
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from ..models import ErrorEntry, Json, MediaType, Operation, Schema, SecurityScheme
+    from ..models import ErrorEntry, Example, Json, MediaType, Operation, Schema, SecurityScheme
     from ..schemas import Resolver
 
     Path_ = tuple[str | int, ...]
@@ -109,9 +109,7 @@ def _check_media(media: MediaType, path: Path_, resolve: Resolver) -> Iterator[F
     yield from check_schema(media.schema, (*path, "schema"), resolve)
     if media.type == "text/event-stream":  # the schema is that of one event's data, the example is the whole stream
         return
-    for example in media.examples:
-        if example.serialized:
-            continue
+    for example in checked_examples(media):
         at = (*path, "examples", example.name, "value")
         for inside, reason in misfits(media.schema, example.value, resolve):
             yield (*at, *inside), f"the example does not fit its schema: {reason}", ""
@@ -198,9 +196,15 @@ def check_examples(content: Iterable[MediaType], resolve: Resolver) -> Iterator[
     """Yield where the examples of a bound operation do not fit its schemas, by their path in the example."""
     for media in content:
         if media.schema is not None and media.type != "text/event-stream":
-            for example in (example for example in media.examples if not example.serialized):
+            for example in checked_examples(media):
                 yield from misfits(media.schema, example.value, resolve)
                 yield from undescribed(media.schema, example.value, resolve)
+
+
+def checked_examples(media: MediaType) -> Iterator[Example]:
+    """Yield the examples that must fit the schema: an inferred one is only what others of them look like."""
+    if not media.inferred:
+        yield from (example for example in media.examples if not example.serialized)
 
 
 def undescribed(schema: Schema, value: Json, resolve: Resolver) -> Iterator[tuple[Path_, str]]:

@@ -12,6 +12,7 @@ from rich.console import Console
 from .errors import UnreadableSourceError
 from .export.conversion import Conversion, Shape, to_native, to_openapi
 from .export.output import OutputError, check_target, put
+from .export.recovered import find_recovered
 from .export.report import MAX_PLACES, Matter, list_faults, write
 from .loaders import load
 
@@ -74,6 +75,7 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
             if given.output is None:
                 check_target(target, force=given.force)
             lines = list(_report(source, target, conversion, faults))
+            matters = _matters(source, conversion, faults)
             if target == _STDOUT:
                 sys.stdout.write(conversion.files[""])
             else:
@@ -81,13 +83,13 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
             if given.report is not None:
                 put(
                     given.report,
-                    {"": "\n".join([*lines, *write(_matters(conversion, faults))]) + "\n"},
+                    {"": "\n".join([*lines, *write(matters)]) + "\n"},
                     force=given.force,
                 )
     except (UnreadableSourceError, OutputError) as error:
         parser.error(str(error))
     if given.report is None:
-        lines += write(_matters(conversion, faults), limit=MAX_PLACES)
+        lines += write(matters, limit=MAX_PLACES)
     stream = sys.stderr if target == _STDOUT else sys.stdout
     print("\n".join(lines), file=stream)
     return int(bool(faults or conversion.faults))
@@ -137,8 +139,8 @@ def _progress() -> Iterator[Callable[[str], None]]:
 # -- the report -------------------------------------------------------------------------------------------------------
 
 
-def _matters(conversion: Conversion, faults: Sequence[SpecError]) -> list[Matter]:
-    return [*list_faults([*faults, *conversion.faults]), *conversion.matters]
+def _matters(source: Path, conversion: Conversion, faults: Sequence[SpecError]) -> list[Matter]:
+    return [*list_faults([*faults, *conversion.faults], find_recovered(source)), *conversion.matters]
 
 
 def _report(source: Path, target: Path, conversion: Conversion, faults: Sequence[SpecError]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ..loaders.document import Document
@@ -15,6 +15,7 @@ from .native import make_native
 from .openapi import find_shared_paths, make_openapi
 from .reconcile import reconcile
 from .report import Matter, list_changes, list_gaps
+from .servers import share_servers
 from .sharing import Sharing, share
 from .yaml_text import Notes, dump
 
@@ -108,29 +109,14 @@ def _prepare(
     specification: Specification, step: Callable[[str], None], *, is_native: bool = True
 ) -> tuple[Specification, Sharing, dict[str, str]]:
     step("Looking for requests that repeat")
-    specification, sharing = share(specification)
+    specification, sharing = share(share_servers(specification))
     renamed: dict[str, str] = {}
     if is_native:
-        specification = _without_service_servers(name_schemes(specification))
-        specification, renamed = name_operations(specification)
+        specification, renamed = name_operations(name_schemes(specification))
     step("Comparing endpoints")
     specification, apart = unshare(specification)
     sharing.apart |= dict.fromkeys(apart, "it differs in more than an entry of the catalogue can say")
     return specification, sharing, renamed
-
-
-def _without_service_servers(specification: Specification) -> Specification:
-    """Return a specification whose operations name no servers where those of the service hold."""
-    servers = specification.service.servers
-    operations = {
-        name: replace(operation, servers=()) if operation.servers == servers else operation
-        for name, operation in specification.operations.items()
-    }
-    endpoints = {
-        name: replace(e, operation=replace(e.operation, servers=())) if e.operation.servers == servers else e
-        for name, e in specification.endpoints.items()
-    }
-    return replace(specification, operations=operations, endpoints=endpoints)
 
 
 def _write(data: Object, notes: Notes, shape: Shape, origin: str) -> dict[str, str]:

@@ -136,7 +136,9 @@ def split(data: Object) -> dict[str, Object]:
     owners = _find_owners(schemas, groups)
     rest = {key: part for key, part in data.items() if key not in ("gptproto", "operations", "webhooks", *_CATALOGUE)}
     components = {key: part for key, part in data.get("components", {}).items() if key != "schemas"}
-    _add(files, "service.yaml", {key: part for key, part in {**rest, "components": components}.items() if part})
+    schemes = {key: components.pop(key) for key in ("securitySchemes",) if key in components}
+    _add(files, "service.yaml", {key: part for key, part in {**rest, "components": schemes}.items() if part})
+    _add(files, "components.yaml", {"components": components} if components else {})
     common = {name: part for name, part in schemas.items() if name not in owners}
     _add(files, "schemas.yaml", {"components": {"schemas": common}} if common else {})
     taken: set[str] = set()

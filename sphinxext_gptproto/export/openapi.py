@@ -19,6 +19,7 @@ from ..registry import levels_of
 from .catalogue import make_catalogue
 from .native import make_streaming
 from .parts import PartWriter, make_docs, make_error, make_scheme, make_security, make_server, make_service
+from .servers import share_servers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,7 +51,7 @@ def _comes_back(value: Object, specification: Specification) -> bool:
     text = json.dumps(value)
     read, _ = openapi.load(RawFile(Path("openapi.json"), text, json.loads(text), None))
     same = replace(specification, schemas=read.schemas, schemes=read.schemes)
-    return _without_places(read) == _without_places(same)
+    return _without_places(share_servers(read)) == _without_places(same)
 
 
 def _without_places(specification: Specification) -> Specification:

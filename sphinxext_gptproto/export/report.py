@@ -27,13 +27,19 @@ class Matter:
     places: tuple[str, ...]
 
 
-def list_faults(faults: Sequence[SpecError]) -> Iterator[Matter]:
-    """Yield what is wrong with the source: keys in it, requests without an address, and the rest."""
+def list_faults(faults: Sequence[SpecError], recovered: Iterable[str]) -> Iterator[Matter]:
+    """Yield what is wrong with the source: keys in it, requests without an address, and the rest.
+
+    :param recovered: places of bodies that are no strict JSON and were read all the same.
+    """
     masked = [fault for fault in faults if "live API key" in fault.reason]
     unaddressed = [fault for fault in faults if "has no URL" in fault.reason]
     others = [fault for fault in faults if fault not in masked and fault not in unaddressed]
     yield from _matter("keys in the source, masked", "Revoke each key that is real.", masked)
     yield from _matter("requests without an address, left out", "Add the method and path of each.", unaddressed)
+    yield from _matter(
+        "bodies that are no strict JSON, read as what they mean", "Compare each with what it became.", recovered
+    )
     yield from _matter("other faults of the source", "Mend them there and convert again.", others)
 
 
@@ -123,7 +129,7 @@ def write(matters: Iterable[Matter], *, limit: int | None = None) -> Iterator[st
     """
     for matter in matters:
         yield ""
-        yield f"{len(matter.places)} {matter.title}. {matter.advice}"
+        yield f"{matter.title[:1].upper()}{matter.title[1:]} ({len(matter.places)}). {matter.advice}"
         shown = matter.places[:limit]
         yield from (f"  {place}" for place in shown)
         if len(shown) < len(matter.places):

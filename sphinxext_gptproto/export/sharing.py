@@ -203,9 +203,9 @@ class _Sharer:
             return error.reason
         own = endpoint.operation
         if {(p.location, p.name) for p in bound.parameters} != {(p.location, p.name) for p in own.parameters}:
-            return "its parameters have names that an entry of the catalogue cannot tell apart"
+            return "a field of the others' bodies is called like one of its parameters"
         if set(self._names(bound)) != set(self._names(own)):
-            return "its fields have names that an entry of the catalogue cannot tell apart"
+            return "its fields are not those of the others without some"
         if _sent_values(bound) != _sent_values(own):
             return "its example is not one that an entry of the catalogue can give"
         self._bound[endpoint.id] = self._named(replace(endpoint, operation=bound, model=binding.model))

@@ -18,7 +18,7 @@ from .loaders import load
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from .errors import SpecError
     from .registry import Specification
@@ -61,38 +61,39 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     :return: the exit status: 0 when it is whole, 1 when it has faults and is written without them.
     """
     source: Path = given.source or BUNDLED
-    target: Path | None = given.output
     try:
-        shape = _shape(given.to, target)
-        for path in (target, given.report):
-            if path is not None and path != _STDOUT:
-                check_target(path, force=given.force)
+        shape = _shape(given.to, given.output)
+        for path in (given.output, given.report):
+            _check(path, force=given.force)
         with _progress() as step:
             step(f"Reading {source}")
             specification, faults = load(source)
             conversion = _convert(specification, given, shape, step)
-            target = target or Path(_default_target(given.to, conversion))
-            if given.output is None:
-                check_target(target, force=given.force)
-            lines = list(_report(source, target, conversion, faults))
             matters = _matters(source, conversion, faults)
-            if target == _STDOUT:
-                sys.stdout.write(conversion.files[""])
-            else:
-                put(target, conversion.files, force=given.force)
-            if given.report is not None:
-                put(
-                    given.report,
-                    {"": "\n".join([*lines, *write(matters)]) + "\n"},
-                    force=given.force,
-                )
+        target = given.output or Path(_default_target(given.to, conversion))
+        _check(target, force=given.force)
+        lines = list(_summary(source, target, conversion, faults))
+        _put(target, conversion.files, force=given.force)
+        if given.report is not None:
+            _put(given.report, {"": "\n".join([*lines, *write(matters)]) + "\n"}, force=given.force)
+        else:
+            lines += write(matters, limit=MAX_PLACES)
     except (UnreadableSourceError, OutputError) as error:
         parser.error(str(error))
-    if given.report is None:
-        lines += write(matters, limit=MAX_PLACES)
-    stream = sys.stderr if target == _STDOUT else sys.stdout
-    print("\n".join(lines), file=stream)
+    print("\n".join(lines), file=sys.stderr if target == _STDOUT else sys.stdout)
     return int(bool(faults or conversion.faults))
+
+
+def _check(path: Path | None, *, force: bool) -> None:
+    if path is not None and path != _STDOUT:
+        check_target(path, force=force)
+
+
+def _put(path: Path, files: Mapping[str, str], *, force: bool) -> None:
+    if path == _STDOUT:
+        sys.stdout.write(files[""])
+    else:
+        put(path, files, force=force)
 
 
 def _shape(to: str, target: Path | None) -> Shape:
@@ -143,7 +144,7 @@ def _matters(source: Path, conversion: Conversion, faults: Sequence[SpecError]) 
     return [*list_faults([*faults, *conversion.faults], find_recovered(source)), *conversion.matters]
 
 
-def _report(source: Path, target: Path, conversion: Conversion, faults: Sequence[SpecError]) -> Iterator[str]:
+def _summary(source: Path, target: Path, conversion: Conversion, faults: Sequence[SpecError]) -> Iterator[str]:
     """Yield what was made, in a few lines."""
     texts = conversion.files.values()
     lines = sum(text.count("\n") for text in texts)

@@ -20,7 +20,7 @@ from .sharing import Sharing, share
 from .yaml_text import Notes, dump
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from ..errors import SpecError
     from ..registry import Specification
@@ -63,7 +63,6 @@ def to_native(
     step("Checking the registry")
     aside, faults = reconcile(data, notes)
     components = share_components(data)
-    name_repeats(data.get("catalogue", []), notes)
     made = load_documents([Document("", data)])[0]
     for name, endpoints in sharing.shared.items():
         if name in data.get("operations", {}):
@@ -122,21 +121,18 @@ def _prepare(
 def _write(data: Object, notes: Notes, shape: Shape, origin: str) -> dict[str, str]:
     if shape == "json":
         return {"": _to_json(data)}
-    _note_heads([data], notes, origin)
-    text = dump(data, notes)
-    if shape == "yaml" or (shape == "fitting" and text.count("\n") <= MAX_LINES):
-        return {"": text}
-    files = split(data)
-    _note_heads(files.values(), notes, origin)
+    is_one = shape == "yaml" or (shape == "fitting" and dump(data, notes).count("\n") <= MAX_LINES)
+    files = {"": data} if is_one else split(data)
+    for value in files.values():
+        name_repeats(value, notes)
+        notes.comment(value, "gptproto", _head(value, origin))
     return {path: dump(value, notes) for path, value in files.items()}
 
 
-def _note_heads(files: Iterable[Object], notes: Notes, origin: str) -> None:
-    for value in files:
-        words = f"Made from {origin}."
-        if '"inferred": true' in json.dumps(value.get("operations", {})):
-            words += f"\n{_HINT}"
-        notes.comment(value, "gptproto", words)
+def _head(value: Object, origin: str) -> str:
+    """Return what stands at the top of a file."""
+    is_inferred = '"inferred": true' in json.dumps(value.get("operations", {}))
+    return f"Made from {origin}." + (f"\n{_HINT}" if is_inferred else "")
 
 
 def _to_json(data: Object) -> str:

@@ -12,7 +12,7 @@ from ..loaders.words import make_slug
 from .names import pascal, unused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from .yaml_text import Notes
 
@@ -80,10 +80,11 @@ def _share(components: Object, section: str, places: list[tuple[str, Any, Any]])
 # -- what repeats in a catalogue --------------------------------------------------------------------------------------
 
 
-def name_repeats(providers: Iterable[Object], notes: Notes) -> None:
-    """Let what a provider's entries repeat be written once, with an anchor."""
-    for provider in providers:
-        _Repeats(notes).look(provider)
+def name_repeats(data: Object, notes: Notes) -> None:
+    """Let what the catalogue of a file repeats be written once, with an anchor."""
+    repeats = _Repeats(notes)
+    for provider in data.get("catalogue", ()):
+        repeats.look(provider)
 
 
 class _Repeats:

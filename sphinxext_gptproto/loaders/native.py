@@ -114,7 +114,10 @@ class _NativeLoader:
         self.faults += [*document.faults, *masked]
         data = document.value
         if not isinstance(data, dict) or "gptproto" not in data:
-            reason = "is no registry file: it has no key 'gptproto'; a native file starts with 'gptproto: 1'"
+            reason = (
+                "is no registry file: it has no key 'gptproto', 'openapi' or 'swagger', "
+                "and is no Postman collection 2.x; a native file starts with 'gptproto: 1'"
+            )
             raise UnreadableSourceError(document.source(), reason)
         if data["gptproto"] != form.FORMAT_VERSION:
             reason = (

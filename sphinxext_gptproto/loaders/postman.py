@@ -116,13 +116,14 @@ class _Loader:
             self._levels[self._prefix] = Level(id=self._prefix, title=title, description=description)
         self._folder(self._data, self._root, _Scope(self._prefix, (), variables, security))
         used = {level for name in self._endpoints for level in levels_of(name)}
-        servers = Counter(server for e in self._endpoints.values() for server in map(_hashable, e.operation.servers))
-        by_address = {s.url: s for e in self._endpoints.values() for s in e.operation.servers}
+        servers = [server for endpoint in self._endpoints.values() for server in endpoint.operation.servers]
+        by_address = {server.url: server for server in servers}
+        often = Counter(server.url for server in servers).most_common()
         return Specification(
             service=Service(
                 title=title,
                 description=description,
-                servers=tuple(by_address[url] for url, _ in servers.most_common()),
+                servers=tuple(by_address[url] for url, _ in often),
                 security=security,
                 version=_version(info.get("version")),
                 key_variable=_text(self._data.get("x-key-variable")) or "API_KEY",
@@ -183,10 +184,6 @@ class _Loader:
             is_plain=True,
             source=Source(file=str(self._file.path), pointer=pointer(path)),
         )
-
-
-def _hashable(server: Any) -> str:
-    return str(server.url)
 
 
 def _text(value: Json) -> str:

@@ -82,7 +82,8 @@ class AuthReader:
         if kind in ("bearer", "basic"):
             scheme = SecurityScheme(id=f"{kind}Auth", type="http", scheme=kind, description=description)
         elif prefix and "{{" not in prefix[1]:
-            words = description or f"The key, sent as `{prefix[1]} YOUR_API_KEY`."
+            signed = next((words for scheme, words in _SIGNED.values() if scheme.lower() == kind), "")
+            words = description or signed or f"The key, sent as `{prefix[1]} YOUR_API_KEY`."
             scheme = SecurityScheme(id=f"{prefix[1]}Auth", type="http", scheme=prefix[1], description=words)
         else:
             scheme = _key("Authorization", "header", description)

@@ -1,22 +1,21 @@
-"""Bodies of Postman requests and of saved responses: values, media types, and the schemas that fit them."""
+"""Bodies of Postman requests: values, media types, and the schemas that fit them."""
 
 from __future__ import annotations
 
 import json
 import re
 from dataclasses import dataclass, replace
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
-from ..models import MISSING, Example, MediaType, Parameter, RequestBody, Response, Schema
+from ..models import MISSING, Example, MediaType, RequestBody, Schema
 from .infer import infer
 from .postman_entries import TEXT, gather, group, read_entries
-from .postman_variables import TYPE_WORDS, VARIABLE, text_of
+from .postman_variables import TYPE_WORDS, VARIABLE
 from .recover import ITEM, RecoveryError, recover
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from ..models import Json
     from .postman_entries import Entry, Note
@@ -24,10 +23,10 @@ if TYPE_CHECKING:
     from .recover import ShapePath
     from .sources import DataPath
 
-_JSON: Final = "application/json"
+JSON: Final = "application/json"
 _FORM: Final = "application/x-www-form-urlencoded"
-_LANGUAGES: Final = {
-    "json": _JSON,
+LANGUAGES: Final = {
+    "json": JSON,
     "xml": "application/xml",
     "html": "text/html",
     "javascript": "application/javascript",
@@ -37,17 +36,11 @@ _LANGUAGES: Final = {
 _MODES: Final = ("raw", "urlencoded", "formdata", "file", "graphql")
 _FILE: Final = Schema(types=("string",), format="binary")
 _UNNAMED_FILE: Final = "(binary)"
-_MEDIA_TYPE: Final = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+*-]+(\s*;\s*[\w-]+=[^\s;]+)*", re.ASCII)
-_TRANSPORT: Final = frozenset({
-    "accept-ranges", "age", "alt-svc", "cf-cache-status", "cf-ray", "connection", "content-encoding", "content-length",
-    "content-type", "date", "keep-alive", "nel", "report-to", "server", "set-cookie", "strict-transport-security",
-    "transfer-encoding", "vary", "via", "x-powered-by",
-})  # fmt: skip
-"""Headers of responses that say nothing of the API; ``Set-Cookie`` holds somebody's session."""
+MEDIA_TYPE: Final = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+*-]+(\s*;\s*[\w-]+=[^\s;]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Value:
+class JsonBody:
     """A JSON body with its variables filled in."""
 
     value: Json
@@ -82,7 +75,7 @@ class BodyReader:
                 self._note((*path, "mode"), words, "")
             return None
         content, where = given.get(str(mode)), (*path, str(mode))
-        media_type = media_type if _MEDIA_TYPE.fullmatch(media_type) else ""
+        media_type = media_type if MEDIA_TYPE.fullmatch(media_type) else ""
         match mode:
             case "raw":
                 made = self._raw(content, media_type, _language(given), where, variables, trail)
@@ -105,10 +98,10 @@ class BodyReader:
         text = given if isinstance(given, str) else "" if given is None else json.dumps(given, ensure_ascii=False)
         if not text.strip():
             return None
-        kind = media_type or _LANGUAGES.get(language, "")
-        if _is_json(kind) or (not media_type and language in ("", "text") and _looks_like_json(text)):
-            kind = kind if _is_json(kind) else _JSON
-            found = self._json(text, where, variables, f"the body of {trail!r}")
+        kind = media_type or LANGUAGES.get(language, "")
+        if is_json(kind) or (not media_type and language in ("", "text") and looks_like_json(text)):
+            kind = kind if is_json(kind) else JSON
+            found = self.read_json(text, where, variables, f"the body of {trail!r}")
             if found is not None:
                 schema = infer([found.value], comments=found.comments, unknown=found.unknown)
                 examples = (Example(name="example", value=found.value),)
@@ -121,7 +114,7 @@ class BodyReader:
         kind = kind or ("application/xml" if text.lstrip().startswith("<?xml") else "text/plain")
         return MediaType(type=kind, schema=TEXT, examples=(Example(name="example", value=variables.fill(text)),)), ""
 
-    def _json(self, text: str, where: DataPath, variables: Variables, what: str) -> _Value | None:
+    def read_json(self, text: str, where: DataPath, variables: Variables, what: str) -> JsonBody | None:
         """Return a JSON body, or nothing and a fault where none can be made out."""
         try:
             found = recover(text)
@@ -134,7 +127,7 @@ class BodyReader:
         if () in unknown:  # the whole body is one variable
             self._note(where, f"{what} is the variable {text.strip()}, which has no value; it is shown as it is", "")
             return None
-        return _Value(value=value, comments=found.comments, unknown=frozenset(unknown))
+        return JsonBody(value=value, comments=found.comments, unknown=frozenset(unknown))
 
     def _graphql(self, given: Json, where: DataPath, variables: Variables, trail: str) -> tuple[MediaType, str] | None:
         """Return a GraphQL query as the JSON that it is sent as."""
@@ -143,14 +136,14 @@ class BodyReader:
         value: dict[str, Json] = {"query": variables.fill(query)}
         inner = given.get("variables")
         if isinstance(inner, str) and inner.strip():
-            found = self._json(inner, (*where, "variables"), variables, f"what the query of {trail!r} is given")
+            found = self.read_json(inner, (*where, "variables"), variables, f"what the query of {trail!r} is given")
             inner = found.value if found else None
         if inner:
             value["variables"] = inner
         if isinstance(name := given.get("operationName"), str) and name:
             value["operationName"] = name
         return MediaType(
-            type=_JSON, schema=infer([value]), examples=(Example(name="example", value=value),), inferred=True
+            type=JSON, schema=infer([value]), examples=(Example(name="example", value=value),), inferred=True
         ), ""
 
     # -- forms --------------------------------------------------------------------------------------------------------
@@ -177,57 +170,6 @@ class BodyReader:
         schema = Schema(types=("object",), properties=properties)
         examples = (Example(name="example", value=sent),)
         return MediaType(type=media_type, schema=schema, examples=examples, encoding=encoding, inferred=True), ""
-
-    # -- responses ----------------------------------------------------------------------------------------------------
-
-    def responses(self, given: Json, path: DataPath, variables: Variables, trail: str) -> Iterator[Response]:
-        """Yield the saved responses of a request, those of one status together, by status."""
-        by_status: dict[str, list[tuple[dict[str, Any], DataPath]]] = {}
-        for number, saved in enumerate(given if isinstance(given, list) else ()):
-            if isinstance(saved, dict):
-                by_status.setdefault(_status(saved), []).append((saved, (*path, number)))
-        for status, together in sorted(by_status.items()):
-            names = [name for saved, _ in together if isinstance(name := saved.get("name"), str) and name.strip()]
-            headers = [
-                entry
-                for saved, where in together
-                for entry in read_entries(saved.get("header"), variables, self._note, (*where, "header"))
-            ]
-            yield Response(
-                status=status,
-                description=names[0].strip() if len(names) == 1 and len(together) == 1 else "",
-                headers=tuple(_response_headers(headers)),
-                content=tuple(self._contents(together, variables, trail)),
-            )
-
-    def _contents(
-        self, together: list[tuple[dict[str, Any], DataPath]], variables: Variables, trail: str
-    ) -> Iterator[MediaType]:
-        """Yield what comes back under one status, by media type."""
-        found: dict[str, list[tuple[Example, _Value | None]]] = {}
-        for number, (saved, where) in enumerate(together):
-            body = saved.get("body")
-            if not isinstance(body, str) or not body.strip():
-                continue
-            entries = read_entries(saved.get("header"), variables, self._note, (*where, "header"))
-            kind = _response_type(saved, entries, body)
-            name = saved.get("name")
-            name = name.strip() if isinstance(name, str) and name.strip() else f"Example {number + 1}"
-            value = None
-            if _is_json(kind):
-                value = self._json(body, (*where, "body"), variables, f"the saved response {name!r} of {trail!r}")
-            shown = Example(name=name, value=body, serialized=_is_json(kind)) if value is None else None
-            example = shown or Example(name=name, value=value.value if value else body)
-            found.setdefault(kind, []).append((example, value))
-        for kind, members in found.items():
-            values = [value for _, value in members if value is not None]
-            schema = None if _is_json(kind) else TEXT
-            if values:
-                comments = {place: words for value in values for place, words in value.comments.items()}
-                unknown = {place for value in values for place in value.unknown}
-                schema = infer([value.value for value in values], comments=comments, unknown=unknown)
-            examples = tuple(example for example, _ in members)
-            yield MediaType(type=kind, schema=schema, examples=examples, inferred=bool(values))
 
 
 def _fill(
@@ -304,49 +246,14 @@ def _language(given: Mapping[str, Json]) -> str:
     return language.lower() if isinstance(language, str) else ""
 
 
-def _is_json(media_type: str) -> bool:
+def is_json(media_type: str) -> bool:
     return media_type.partition(";")[0].strip().lower().endswith(("/json", "+json"))
 
 
-def _looks_like_json(text: str) -> bool:
+def looks_like_json(text: str) -> bool:
     if not text.lstrip().startswith(("{", "[", "//", "/*", "'{", "curl")):
         return False
     try:
         return isinstance(recover(text).value, (dict, list))
     except RecoveryError:
         return False
-
-
-def _status(saved: Mapping[str, Json]) -> str:
-    """Return the status of a saved response: its code, else what its phrase stands for."""
-    code, phrase = text_of(saved.get("code")).strip(), text_of(saved.get("status")).strip()
-    for text in (code, phrase.partition(" ")[0]):
-        if re.fullmatch(r"[1-5]\d\d", text):
-            return text
-    known = {status.phrase.lower(): str(status.value) for status in HTTPStatus}
-    return known.get(phrase.lower(), "default")
-
-
-def _response_type(saved: Mapping[str, Json], headers: list[Entry], body: str) -> str:
-    given = next((entry.text for entry in headers if entry.name.lower() == "content-type" and entry.text), "")
-    if _MEDIA_TYPE.fullmatch(given or ""):
-        return str(given)
-    language = saved.get("_postman_previewlanguage")
-    known = _LANGUAGES.get(language.lower(), "") if isinstance(language, str) else ""
-    if known == "text/plain" or not known:
-        return _JSON if _looks_like_json(body) else "text/plain"
-    return known
-
-
-def _response_headers(entries: list[Entry]) -> Iterator[Parameter]:
-    for name, rows in group(entries, fold=True).items():
-        if name.lower() not in _TRANSPORT:
-            facts = gather(rows[:1], empty=False)
-            yield Parameter(
-                name=name,
-                location="header",
-                description=facts.description,
-                schema=facts.schema,
-                example=facts.example,
-                inferred=True,
-            )

@@ -9,6 +9,7 @@ from ..models import Operation, Parameter
 from .postman_auth import AuthReader, holds_key
 from .postman_body import BodyReader
 from .postman_entries import gather, group, read_description, read_entries
+from .postman_responses import ResponseReader
 from .postman_url import AddressReader
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class RequestReader:
         self._note = note
         self._addresses = AddressReader(note)
         self._bodies = BodyReader(note)
+        self._responses = ResponseReader(self._bodies, note)
 
     def read(
         self,
@@ -81,7 +83,7 @@ class RequestReader:
                 *self._header_parameters(_others(headers, credentials), where),
             ),
             body=self._bodies.read(request.get("body"), media_type, (*where, "body"), variables, trail),
-            responses=tuple(self._bodies.responses(item.get("response"), (*path, "response"), variables, trail)),
+            responses=tuple(self._responses.read(item.get("response"), (*path, "response"), variables, trail)),
             security=self._security(own, inherited, credentials),
             servers=(address.server,),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from .postman_auth import holds_key
 from .postman_variables import SECRET_NAME, VARIABLE
 from .secrets import MASK
 
@@ -42,7 +43,7 @@ def mask_keys(data: dict[str, Any], root: DataPath, note: Note) -> dict[str, Any
 
 
 def _keys(data: Json, root: DataPath) -> Iterator[tuple[str, DataPath]]:
-    """Yield the keys in auth helpers, in ``Authorization`` headers, and in variables that are called so."""
+    """Yield the keys in auth helpers, in headers and query parameters, and in variables that are called so."""
     todo: list[tuple[Json, DataPath]] = [(data, root)]
     while todo:
         value, path = todo.pop()
@@ -51,18 +52,20 @@ def _keys(data: Json, root: DataPath) -> Iterator[tuple[str, DataPath]]:
         elif isinstance(value, dict):
             todo += [(part, (*path, name)) for name, part in reversed(value.items())]
             given, name = value.get("value"), value.get("key")
-            if isinstance(given, str) and isinstance(name, str) and _holds_key(name, path):
+            if isinstance(given, str) and isinstance(name, str) and _holds_key(name, given, path):
                 text = _SCHEME.sub("", given, count=1) if name.lower() == "authorization" else given
                 if len(text) >= _MIN_LENGTH and _KEY.fullmatch(text) and not VARIABLE.search(text):
                     yield text, (*path, "value")
 
 
-def _holds_key(name: str, path: DataPath) -> bool:
+def _holds_key(name: str, value: str, path: DataPath) -> bool:
     """Return whether a row holds a key: by its name, and by the table that it stands in."""
     if "auth" in path:
         return name in _HOLDERS or bool(SECRET_NAME.search(name))
     if "header" in path:
-        return name.lower() == "authorization"
+        return name.lower() == "authorization" or holds_key(name, value, "header")
+    if "query" in path:
+        return holds_key(name, value, "query")
     return "variable" in path and "url" not in path and bool(SECRET_NAME.search(name))
 
 

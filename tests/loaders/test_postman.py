@@ -373,6 +373,7 @@ def test_auth_is_inherited(read):
         ({"header": [{"key": "Authorization", "value": "Bearer {{t}}"}]}, ({"bearerAuth": ()},)),
         ({"header": [{"key": "authorization", "value": "Basic abc"}]}, ({"basicAuth": ()},)),
         ({"header": [{"key": "Authorization", "value": "Token {{t}}"}]}, ({"TokenAuth": ()},)),
+        ({"header": [{"key": "Authorization", "value": "Digest username=x"}]}, ({"DigestAuth": ()},)),
         ({"header": [{"key": "Authorization", "value": "sk-xxx"}]}, ({"Authorization": ()},)),
         ({"header": [{"key": "Authorization", "value": "", "description": "Bearer and key"}]}, ({"bearerAuth": ()},)),
         ({"header": [{"key": "Authorization", "value": "Bearer x", "disabled": True}]}, ({}, {"bearerAuth": ()})),
@@ -417,7 +418,7 @@ def test_keys_are_never_shown(operation):
                 {"key": "hidden", "value": "v4lu3", "type": "secret"},
             ],
         },
-        header=[{"key": "X-Note", "value": f"key {key}"}],
+        header=[{"key": "X-Note", "value": f"key {key}"}, {"key": "X-Api-Key", "value": "h34d3rh34d3rh34d3r"}],
         body=raw(json.dumps({"a": key, "b": "{{clientSecret}} {{hidden}}", "c": "s3cr3ts3cr3ts3cr3t"})),
         description=f"Send {key}.",
     )
@@ -427,8 +428,8 @@ def test_keys_are_never_shown(operation):
         "c": "YOUR_API_KEY",
     }
     assert found.description == "Send YOUR_API_KEY."
-    assert not any(secret in repr(specification) for secret in (key, "s3cr3ts3cr3ts3cr3t", "v4lu3"))
-    assert [fault.count("holds what looks like a key") for fault in faults] == [1, 1]
+    assert not any(secret in repr(specification) for secret in (key, "s3cr3ts3cr3ts3cr3t", "v4lu3", "h34d3r"))
+    assert [fault.count("holds what looks like a key") for fault in faults] == [1, 1, 1]
 
 
 # -- bodies -----------------------------------------------------------------------------------------------------------

@@ -137,7 +137,8 @@ class PartWriter:
         media = {"schema": schema}
         if self._is_native:
             return made | {"content": {parameter.content_type: media}} | examples
-        return made | {"content": {parameter.content_type: media | examples}}
+        unsent = {"x-unsent": examples.pop("x-unsent")} if "x-unsent" in examples else {}
+        return made | {"content": {parameter.content_type: media | examples}} | unsent
 
     def _inferred(self, *, inferred: bool) -> Object:
         return _given(**{"inferred" if self._is_native else "x-inferred": inferred})
@@ -145,7 +146,7 @@ class PartWriter:
     def _parameter_examples(self, parameter: Parameter) -> Object:
         more = {f"example-{number}": {"value": value} for number, value in enumerate(parameter.examples, start=2)}
         if parameter.example is MISSING:
-            return _given(examples=more)
+            return _given(examples=more) | ({"x-unsent": True} if more and not self._is_native else {})
         if more and not self._is_native:  # OpenAPI has one or the other
             return {"examples": {"example": {"value": parameter.example}, **more}}
         return {"example": parameter.example} | _given(examples=more)

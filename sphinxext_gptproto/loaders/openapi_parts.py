@@ -212,14 +212,15 @@ class PartReader:
             schema = media.schema or Schema()
             examples += [example.value for example in media.examples]
         explode = value.get("explode")
+        sent = 0 if value.get("x-unsent") is True else 1
         return Parameter(
             name=name,
             location="header",
             required=value.get("required") is True,
             description=self.text(value, "description", file, where),
             schema=schema,
-            example=examples[0] if examples else MISSING,
-            examples=tuple(examples[1:]),
+            example=examples[0] if examples[:sent] else MISSING,
+            examples=tuple(examples[sent:]),
             deprecated=value.get("deprecated") is True,
             style=self.text(value, "style", file, where),
             explode=explode if isinstance(explode, bool) else None,

@@ -126,6 +126,25 @@ def test_openapi_is_valid(path):
     assert [error.message for error in OpenAPIV31SpecValidator(value).iter_errors()] == []
 
 
+def test_examples_that_are_not_sent(tmp_path):
+    text = """
+gptproto: 1
+operations:
+  a:
+    method: GET
+    path: /a
+    parameters:
+      - {name: shown, in: query, examples: {one: {value: 1}, two: {value: 2}}}
+      - {name: json, in: query, content: {application/json: {schema: {type: object}}}, examples: {one: {value: {}}}}
+      - {name: sent, in: query, example: 0, examples: {one: {value: 1}}}
+    responses: {'200': {description: Done.}}
+"""
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    specification, _ = load(tmp_path / "a.yaml")
+    (tmp_path / "b.json").write_text(to_openapi(specification, shape="json").files[""], encoding="utf-8")
+    assert load(tmp_path / "b.json")[0] == specification
+
+
 # -- what is written --------------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,6 +64,12 @@ def put(path: Path, files: Mapping[str, str], *, force: bool) -> None:
 
 
 def _replace(path: Path, made: Path, old: Path) -> None:
-    if path.is_dir() or (path.exists() and made.is_dir()):  # a folder cannot be replaced in one step
-        shutil.move(path, old)
-    made.replace(path)
+    if not path.is_dir():
+        made.replace(path)
+        return
+    path.rename(old)  # a folder that holds something cannot be replaced in one step
+    try:
+        made.replace(path)
+    except OSError:
+        old.rename(path)
+        raise

@@ -11,12 +11,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from ..loaders.binding import Binding, BindingError, Override, bind, drop
+from ..loaders.binding import Binding, BindingError, Override, bind
 from ..loaders.catalogue import mark_plain
-from ..loaders.words import make_slug
-from ..models import MISSING, Endpoint, Example, MediaType, Operation, Response
+from ..models import MISSING, Endpoint, Operation
 from ..registry import levels_of
 from ..schemas import Resolver
+from .examples import Examples, media_of
 from .merging import (
     ContradictionError,
     body_names,
@@ -29,13 +29,11 @@ from .names import make_operation_name, unused
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from ..models import Json, Parameter
+    from ..models import Parameter
     from ..registry import Specification
 
 _OVERLAP: Final = 0.5
 """Part of the fields of the smaller body that two bodies must have in common."""
-_OVERLAY: Final = 0.5
-"""Part of an example that may differ from another one, for it to be written as the difference."""
 
 
 @dataclass(slots=True)
@@ -103,7 +101,7 @@ class _Sharer:
             for endpoint in members:
                 self._keep(endpoint, str(error))
             return
-        examples = _Examples()
+        examples = Examples()
         made = [(endpoint, self._binding(operation, endpoint, examples)) for endpoint in members]
         operation = examples.complete(operation)
         failed = []
@@ -148,7 +146,7 @@ class _Sharer:
 
     # -- bindings -----------------------------------------------------------------------------------------------------
 
-    def _binding(self, operation: Operation, endpoint: Endpoint, examples: _Examples) -> Binding:
+    def _binding(self, operation: Operation, endpoint: Endpoint, examples: Examples) -> Binding:
         own = endpoint.operation
         places = {(p.location, p.name): p for p in own.parameters}
         omit = [p.name for p in operation.parameters if (p.location, p.name) not in places]
@@ -223,94 +221,6 @@ class _Sharer:
         return replace(endpoint, title=f"{level.title}: {endpoint.short_title}", description=description)
 
 
-class _Examples:
-    """Gathers the examples of an operation while endpoints choose theirs: one that differs little is a difference."""
-
-    def __init__(self) -> None:
-        self._requests: dict[str, dict[str, Example]] = defaultdict(dict)
-        """By media type and name."""
-        self._responses: dict[tuple[str, str], dict[str, Example]] = defaultdict(dict)
-        """By status, media type and name."""
-
-    def add(self, endpoint: Endpoint, omit: tuple[str, ...], model: str) -> tuple[str, dict[str, Json]]:
-        """Return the name of the endpoint's example, and what is laid over it."""
-        own = {media.type: media.examples[0] for media in _media(endpoint.operation) if media.examples}
-        if not own:
-            return "", {}
-        kind, example = next(iter(own.items()))
-        if len(own) == 1 and (found := self._find_base(kind, example, omit, model)) is not None:
-            return found
-        name = unused(make_slug(endpoint.id.rpartition("/")[2]), self._all_names())
-        for kind, example in own.items():
-            self._requests[kind][name] = replace(example, name=name)
-        return name, {}
-
-    def _find_base(
-        self, kind: str, example: Example, omit: tuple[str, ...], model: str
-    ) -> tuple[str, dict[str, Json]] | None:
-        """Return an example that the given one differs little from, and the difference."""
-        best: tuple[int, str, dict[str, Json]] | None = None
-        for name, base in self._requests[kind].items():
-            overlay = _difference(base, example, omit, model)
-            cost = len(json.dumps(overlay)) if overlay else 0
-            if overlay is not None and (best is None or cost < best[0]):
-                best = (cost, name, overlay)
-        if best is None or best[0] > len(json.dumps(example.value)) * _OVERLAY:
-            return None
-        return best[1], best[2]
-
-    def add_responses(self, endpoint: Endpoint, name: str, model: str) -> dict[str, Json]:
-        """Return what is laid over the example of the answer; the first answer under a name is that example."""
-        overlay: dict[str, Json] = {}
-        for response in endpoint.operation.responses:
-            for media in response.content:
-                known = self._responses[response.status, media.type]
-                for example in media.examples[:1]:
-                    base = known.setdefault(name or example.name, replace(example, name=name or example.name))
-                    if response.is_success and base.value != example.value:
-                        overlay |= _difference(base, example, (), model) or {}
-        return overlay
-
-    def complete(self, operation: Operation) -> Operation:
-        """Return an operation with the examples gathered."""
-        body = operation.body
-        if body is not None:
-            content = tuple(replace(m, examples=tuple(self._requests[m.type].values())) for m in body.content)
-            body = replace(body, content=content)
-        return replace(operation, body=body, responses=tuple(map(self._complete_response, operation.responses)))
-
-    def _complete_response(self, response: Response) -> Response:
-        return replace(
-            response,
-            content=tuple(
-                replace(media, examples=tuple(self._responses[response.status, media.type].values()))
-                for media in response.content
-            ),
-        )
-
-    def _all_names(self) -> set[str]:
-        return {name for examples in self._requests.values() for name in examples}
-
-
-def _difference(base: Example, example: Example, omit: tuple[str, ...], model: str) -> dict[str, Json] | None:
-    """Return what makes one example of another, or ``None`` where nothing can."""
-    if base.serialized != example.serialized or base.summary != example.summary:
-        return None
-    if not isinstance(base.value, dict) or not isinstance(example.value, dict):
-        return {} if base.value == example.value else None
-    value: Json = base.value
-    for name in omit:
-        value = drop(value, name.split("."))
-    assert isinstance(value, dict)  # nothing but its fields was dropped
-    if value.keys() - example.value.keys() - {"model"}:
-        return None
-    return {
-        key: part
-        for key, part in example.value.items()
-        if not (key in value and json.dumps(value[key]) == json.dumps(part)) and not (key == "model" and part == model)
-    }
-
-
 # -- facts of operations ----------------------------------------------------------------------------------------------
 
 
@@ -321,7 +231,7 @@ def _why_apart(one: Operation, other: Operation) -> str:
         ("it has other servers", lambda o: o.servers),
         ("it is deprecated, or the others are", lambda o: o.deprecated),
         ("it has samples of its own", lambda o: o.code_samples),
-        ("its body is of another media type", lambda o: [media.type for media in _media(o)]),
+        ("its body is of another media type", lambda o: [media.type for media in media_of(o)]),
     ):
         if key(one) != key(other):
             return words
@@ -335,16 +245,12 @@ def _why_apart(one: Operation, other: Operation) -> str:
 
 def has_several_examples(operation: Operation) -> bool:
     """Return whether any body of an operation has more than one example."""
-    content = (*_media(operation), *(media for response in operation.responses for media in response.content))
+    content = (*media_of(operation), *(media for response in operation.responses for media in response.content))
     return any(len(media.examples) > 1 for media in content)
 
 
 def _top_names(operation: Operation) -> set[str]:
-    return {name for media in _media(operation) if media.schema for name in media.schema.properties}
-
-
-def _media(operation: Operation) -> tuple[MediaType, ...]:
-    return operation.body.content if operation.body else ()
+    return {name for media in media_of(operation) if media.schema for name in media.schema.properties}
 
 
 def _override(shared: Parameter, own: Parameter) -> Override | None:
@@ -360,7 +266,7 @@ def _override(shared: Parameter, own: Parameter) -> Override | None:
 
 
 def _sent_model(operation: Operation) -> str:
-    for media in _media(operation):
+    for media in media_of(operation):
         value = media.examples[0].value if media.examples else None
         if isinstance(value, dict) and isinstance(value.get("model"), str):
             return str(value["model"])
@@ -369,7 +275,7 @@ def _sent_model(operation: Operation) -> str:
 
 def _sent_values(operation: Operation) -> list[tuple[str, str]]:
     """Return what the operation's samples send in the body, by media type; the order of fields means nothing."""
-    return [(m.type, json.dumps(m.examples[0].value, sort_keys=True)) for m in _media(operation) if m.examples]
+    return [(m.type, json.dumps(m.examples[0].value, sort_keys=True)) for m in media_of(operation) if m.examples]
 
 
 def _find_models(specification: Specification) -> Mapping[str, str]:

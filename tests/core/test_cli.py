@@ -114,16 +114,22 @@ def test_force_replaces_whole_folders():
     assert sorted(path.name for path in Path().iterdir()) == ["mine"]
 
 
-def test_a_failed_write_leaves_the_old(monkeypatch, capsys):
-    Path("a.yaml").write_text("kept", encoding="utf-8")
+@pytest.mark.parametrize("target", ["a.yaml", "mine"])
+def test_a_failed_write_leaves_the_old(target, monkeypatch, capsys):
+    Path("a.yaml").write_text("gptproto: 1", encoding="utf-8")
+    Path("mine").mkdir()
+    Path("mine/a.yaml").write_text("gptproto: 1", encoding="utf-8")
+    before = sorted(Path().rglob("*"))
 
     def fail(self, target):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", fail)
-    assert "No space left on device" in refusal(capsys, "convert", CHAT, "-o", "a.yaml", "--force")
-    assert [path.name for path in Path().iterdir()] == ["a.yaml"]
-    assert Path("a.yaml").read_text(encoding="utf-8") == "kept"
+    assert "No space left on device" in refusal(capsys, "convert", CHAT, "-o", target, "--force")
+    assert sorted(Path().rglob("*")) == before
+    assert (
+        Path("a.yaml").read_text(encoding="utf-8") == Path("mine/a.yaml").read_text(encoding="utf-8") == "gptproto: 1"
+    )
 
 
 def test_check_is_a_command(capsys):

@@ -11,9 +11,10 @@ from rich.console import Console
 
 from .errors import UnreadableSourceError
 from .export.conversion import Conversion, Shape, to_native, to_openapi
+from .export.entries import NoEntryError
 from .export.output import OutputError, check_target, put
 from .export.recovered import find_recovered
-from .export.report import MAX_PLACES, Matter, list_faults, write
+from .export.report import MAX_PLACES, Matter, list_faults, list_left, write
 from .loaders import load
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
             _put(given.report, {"": "\n".join([*lines, *write(matters)]) + "\n"}, force=given.force)
         else:
             lines += write(matters, limit=MAX_PLACES)
-    except (UnreadableSourceError, OutputError) as error:
+    except (UnreadableSourceError, OutputError, NoEntryError) as error:
         parser.error(str(error))
     print("\n".join(lines), file=sys.stderr if target == _STDOUT else sys.stdout)
     return int(bool(faults or conversion.faults))
@@ -141,7 +142,8 @@ def _progress() -> Iterator[Callable[[str], None]]:
 
 
 def _matters(source: Path, conversion: Conversion, faults: Sequence[SpecError]) -> list[Matter]:
-    return [*list_faults([*faults, *conversion.faults], find_recovered(source)), *conversion.matters]
+    left = list_left(conversion.faults)
+    return [*list_faults(faults, find_recovered(source)), *left, *conversion.matters]
 
 
 def _summary(source: Path, target: Path, conversion: Conversion, faults: Sequence[SpecError]) -> Iterator[str]:

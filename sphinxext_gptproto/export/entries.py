@@ -50,14 +50,10 @@ def make_entry(
     :raises NoEntryError: when there is none.
     """
     compared = _Comparison(operation, bound, resolve, model)
+    example, request, response = compared.examples()
+    chosen = {"example": example, "request": request, "response": response}
     entry: Entry = {"operation": operation.id}
-    if any(len(media.examples) > 1 for media in _media_of(bound)):
-        entry["allExamples"] = True
-    else:
-        example, request, response = compared.examples()
-        entry |= {"example": example} if example else {}
-        entry |= {"request": request} if request else {}
-        entry |= {"response": response} if response else {}
+    entry |= {key: part for key, part in chosen.items() if part}
     entry |= {"parameters": compared.overrides} if compared.overrides else {}
     entry |= {"omit": list(compared.omitted)} if compared.omitted else {}
     if bound.errors != operation.errors:
@@ -66,7 +62,12 @@ def make_entry(
         entry["model"] = own_model
     if bound.deprecated and not operation.deprecated:
         entry["deprecated"] = True
-    _prove(entry, operation, bound, resolve, model)
+    try:
+        _prove(entry, operation, bound, resolve, model)
+    except NoEntryError:
+        head = {"operation": entry.pop("operation"), "allExamples": True}
+        entry = head | {key: part for key, part in entry.items() if key not in chosen}
+        _prove(entry, operation, bound, resolve, model)
     return entry
 
 
@@ -88,12 +89,13 @@ class _Comparison:
         self._operation, self._bound, self._resolve, self._model = operation, bound, resolve, model
         self.omitted: dict[str, None] = {}
         self.overrides: dict[str, Entry] = {}
-        parameters = {parameter.name: parameter for parameter in bound.parameters}
+        parameters = {(parameter.location, parameter.name): parameter for parameter in bound.parameters}
         for parameter in operation.parameters:
-            if parameter.name not in parameters:
+            own = parameters.get((parameter.location, parameter.name))
+            if own is None:
                 self.omitted[parameter.name] = None
-            elif parameters[parameter.name] != parameter:
-                self._compare_parameters(parameter, parameters[parameter.name])
+            elif own != parameter:
+                self._compare_parameters(parameter, own)
         for one, other in _pairs(operation, bound):
             if one.schema is not None and other.schema is not None:
                 self._compare_schemas(one.schema, other.schema, "", frozenset())
@@ -212,12 +214,6 @@ class _Comparison:
                 if overlay:
                     return overlay
         return {}
-
-
-def _media_of(operation: Operation) -> Iterator[MediaType]:
-    yield from operation.body.content if operation.body else ()
-    for response in operation.responses:
-        yield from response.content
 
 
 def _overlay(base: Mapping[str, Json], value: Mapping[str, Json], model: str) -> Entry:

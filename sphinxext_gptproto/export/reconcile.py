@@ -25,7 +25,8 @@ MAX_ROUNDS: Final = 12
 """A fault may hide the next one; each round sets one aside at every place."""
 _REQUIRED: Final = re.compile(r"""('.*?'|".*?") is required, but""")
 _LISTS: Final = ("examples", "parameters", "security", "enum", "servers")
-_NAMED: Final = ("examples",)
+_NAMED: Final = ("examples", "content")
+"""Mappings of names, in which an ``x-`` would be part of a name: they are set aside beside themselves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,11 @@ def list_faults(faults: Sequence[SpecError], recovered: Iterable[str]) -> Iterat
     yield from _matter("other faults of the source", "Mend them there and convert again.", others)
 
 
+def list_left(faults: Sequence[SpecError]) -> Iterator[Matter]:
+    """Yield the faults that the files still have."""
+    yield from _matter("faults that the files still have", "Mend them there.", (fault.message for fault in faults))
+
+
 def list_gaps(specification: Specification) -> Iterator[Matter]:
     """Yield what readers of the pages will miss."""
     operations = specification.operations

@@ -51,7 +51,9 @@ def share(specification: Specification) -> tuple[Specification, Sharing]:
     groups: dict[Any, list[Endpoint]] = defaultdict(list)
     for endpoint in specification.endpoints.values():
         groups[endpoint.operation.method, endpoint.operation.path].append(endpoint)
-    are_requests = all(e.is_plain and e.operation.id == e.id for e in specification.endpoints.values())
+    are_requests = all(
+        e.is_plain and e.operation.id == e.id and not e.operation.operation_id for e in specification.endpoints.values()
+    )
     if not specification.endpoints or not are_requests:
         return specification, Sharing()
     return _Sharer(specification).share(groups.values())

@@ -63,27 +63,36 @@ def bind(operation: Operation, binding: Binding, resolve: Resolver) -> Operation
 
     :raises BindingError: when the binding names an example or a parameter that the operation does not have.
     """
-    parameters = {parameter.name: parameter for parameter in operation.parameters}
+    parameters = list(operation.parameters)  # two of one name may stand in different places
     body = operation.body
     for index, name in enumerate(binding.omit):
-        if parameters.pop(name, None) is None:
+        kept = [parameter for parameter in parameters if parameter.name != name]
+        if len(kept) < len(parameters):
+            parameters = kept
+        else:
             changed = _change_body(body, name, _without, resolve)
             if changed is None:
                 raise _unknown(("omit", index), name, operation, resolve)
             body = changed
     for name, override in binding.overrides.items():
         path = ("parameters", name)
-        if name in parameters:
-            parameters[name] = _override_parameter(parameters[name], override, resolve, path)
+        if any(parameter.name == name for parameter in parameters):
+            parameters = [
+                _override_parameter(parameter, override, resolve, path) if parameter.name == name else parameter
+                for parameter in parameters
+            ]
         else:
             changed = _change_body(body, name, partial(_overridden, override, resolve, path), resolve)
             if changed is None:
                 raise _unknown(path, name, operation, resolve)
             body = changed
     if binding.model:
-        if "model" in parameters:
-            schema = replace(parameters["model"].schema, default=binding.model)
-            parameters["model"] = replace(parameters["model"], schema=schema, example=binding.model)
+        parameters = [
+            replace(parameter, schema=replace(parameter.schema, default=binding.model), example=binding.model)
+            if parameter.name == "model"
+            else parameter
+            for parameter in parameters
+        ]
         body = _change_body(body, "model", partial(_with_default, binding.model, resolve), resolve) or body
     responses = operation.responses
     if binding.keeps_examples:
@@ -97,7 +106,7 @@ def bind(operation: Operation, binding: Binding, resolve: Resolver) -> Operation
         raise BindingError(("response",), "the operation has no example of a JSON response to lay it over", "remove it")
     return replace(
         operation,
-        parameters=tuple(parameters.values()),
+        parameters=tuple(parameters),
         body=body,
         responses=responses,
         errors=operation.errors if binding.errors is None else binding.errors,

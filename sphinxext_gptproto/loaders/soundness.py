@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     """Path from the operation, reason, hint."""
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
-_MEDIA_TYPE: Final = re.compile(r"[\w.+*-]+/[\w.+*-]+\Z")
+_MEDIA_TYPE: Final = re.compile(r'[\w.+*-]+/[\w.+*-]+( *; *[\w.-]+=("[^"]*"|[\w.+/-]+))*\Z')
+"""RFC 9110, section 8.3.1: parameters such as ``charset`` may follow."""
 _BOUNDS: Final = (
     ("minimum", "maximum"),
     ("min_length", "max_length"),

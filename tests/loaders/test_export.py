@@ -145,6 +145,43 @@ operations:
     assert load(tmp_path / "b.json")[0] == specification
 
 
+def test_two_parameters_of_one_name(tmp_path):
+    text = """
+openapi: 3.1.0
+info: {title: Proxy, version: '1'}
+servers: [{url: 'https://api.example.com'}]
+paths:
+  /proxy/{path}:
+    get:
+      operationId: proxy
+      parameters:
+        - {name: path, in: path, required: true, schema: {type: string}}
+        - {name: path, in: query, schema: {type: string}}
+      responses:
+        '200':
+          description: Done.
+          content:
+            text/event-stream: {example: 'data: a'}
+            application/json; charset=utf-8: {example: {}}
+"""
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    specification, _ = load(tmp_path / "a.yaml")
+    conversion = to_native(specification, shape="folder", origin="a.yaml")
+    again, faults = load(put(conversion.files, tmp_path / "native"))
+    assert faults == []
+    assert bare(again).endpoints == bare(specification).endpoints
+
+
+def test_media_types_that_are_none_are_set_aside(tmp_path):
+    value = yaml.safe_load((EXPORT / "whole.yaml").read_text(encoding="utf-8"))
+    value["paths"]["/buyers"]["get"]["responses"]["200"]["content"] = {"json": {}, "text/plain": {}}
+    (tmp_path / "whole.json").write_text(json.dumps(value), encoding="utf-8")
+    conversion = to_native(load(tmp_path / "whole.json")[0], shape="yaml", origin="whole.json")
+    assert conversion.faults == []
+    response = yaml.safe_load(conversion.files[""])["operations"]["getBuyers"]["responses"]["200"]
+    assert response == {"description": "All.", "content": {"text/plain": {}}, "x-content": {"json": {}}}
+
+
 # -- what is written --------------------------------------------------------------------------------------------------
 
 

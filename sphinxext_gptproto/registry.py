@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from .errors import AmbiguousNameError, DuplicateNameError, GptprotoError, UnknownNameError, nearest
 from .models import (
@@ -22,6 +22,10 @@ from .schemas import Resolver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+
+_NEVER_SHOWN: Final = ("source", "is_plain")
+"""Fields that say nothing about a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +192,7 @@ class SpecRegistry:
         return {
             f.name: self._plain(part, refs)
             for f in fields(value)
-            if f.name != "source" and not _is_default(part := getattr(value, f.name), f.default)
+            if f.name not in _NEVER_SHOWN and not _is_default(part := getattr(value, f.name), f.default)
         }
 
     def _unbound(self, operation: Operation) -> Endpoint:

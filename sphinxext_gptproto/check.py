@@ -1,4 +1,4 @@
-"""``python -m sphinxext_gptproto.check SOURCE...``: lists every fault of registry files without building anything."""
+"""``gptproto-docs check SOURCE...``: lists every fault of registry files without building anything."""
 
 from __future__ import annotations
 
@@ -15,19 +15,27 @@ from .loaders.native_format import get_json_schema
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+DESCRIPTION = "List every fault of registry files, without building anything."
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Check the sources named on the command line.
+    """Check the sources named on the command line; this is also ``python -m sphinxext_gptproto.check``.
 
     :return: the exit status: 0 when no fault was found, 1 when one was, 2 when a source could not be read.
     """
-    parser = argparse.ArgumentParser(
-        prog="python -m sphinxext_gptproto.check",
-        description="List every fault of registry files, without building anything.",
-    )
+    parser = argparse.ArgumentParser(prog="python -m sphinxext_gptproto.check", description=DESCRIPTION)
+    add_arguments(parser)
+    return run(parser.parse_args(arguments), parser)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
     parser.add_argument("sources", nargs="*", type=Path, metavar="SOURCE", help="a registry file, or a folder of them")
     parser.add_argument("--schema", action="store_true", help="print the JSON Schema of registry files, for editors")
-    given = parser.parse_args(arguments)
+
+
+def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    """Run the command; see :func:`main`."""
     if given.schema:
         print(json.dumps(get_json_schema(), indent=2))  # noqa: T201 - the command's output
         return 0

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _ABSENT: Final = Schema()
+_NEVER_SHOWN: Final = ("source", "is_plain")
+"""Fields that say nothing about a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +196,7 @@ class SpecRegistry:
 
 @cache
 def _get_defaults(model: type) -> tuple[tuple[str, Any], ...]:
-    return tuple((f.name, f.default) for f in fields(model) if f.name != "source")
+    return tuple((f.name, f.default) for f in fields(model) if f.name not in _NEVER_SHOWN)
 
 
 def _get_facts(value: Any) -> dict[str, Any]:

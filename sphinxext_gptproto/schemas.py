@@ -111,6 +111,8 @@ def misfits(schema: Schema, value: Json, resolve: Callable[[Schema], Schema]) ->
     """Yield where and why ``value`` is not what ``schema`` allows, as (path in the value, reason)."""
     schema = resolve(schema)
     kind = type_of(value)
+    if value is None and schema.nullable:
+        return
     if schema.types and kind not in schema.types and not (kind == "integer" and "number" in schema.types):
         yield (), f"{show(value)} is not of type {' or '.join(schema.types)}"
         return
@@ -177,9 +179,10 @@ def _array_misfits(
         yield (), f"the array has {len(value)} items, more than {schema.max_items}"
     if schema.unique_items and (twice := repeated(value)) is not MISSING:
         yield (), f"the array holds {show(twice)} twice"
-    if schema.items is not None:
-        for index, item in enumerate(value):
-            for path, reason in misfits(schema.items, item, resolve):
+    for index, item in enumerate(value):
+        own = schema.prefix_items[index] if index < len(schema.prefix_items) else schema.items
+        if own is not None:
+            for path, reason in misfits(own, item, resolve):
                 yield (index, *path), reason
 
 
@@ -188,11 +191,25 @@ def _object_misfits(
 ) -> Iterator[tuple[Path, str]]:
     for name in sorted(schema.required - value.keys()):
         yield (), f"the required field {name!r} is missing"
+    if schema.min_properties is not None and len(value) < schema.min_properties:
+        yield (), f"the object has {len(value)} fields, fewer than {schema.min_properties}"
+    if schema.max_properties is not None and len(value) > schema.max_properties:
+        yield (), f"the object has {len(value)} fields, more than {schema.max_properties}"
     for name, child in value.items():
-        child_schema = schema.properties.get(name, schema.additional_properties)
+        child_schema = schema_of_field(schema, name)
         if child_schema is not None:
             for path, reason in misfits(child_schema, child, resolve):
                 yield (name, *path), reason
+
+
+def schema_of_field(schema: Schema, name: str) -> Schema | None:
+    """Return what a resolved schema says of the field under a name, or ``None`` where it says nothing."""
+    if name in schema.properties:
+        return schema.properties[name]
+    for pattern, child in schema.pattern_properties.items():
+        if (expression := compiled(pattern)) and expression.search(name):
+            return child
+    return schema.additional_properties
 
 
 def compiled(pattern: str) -> re.Pattern[str] | None:

@@ -35,6 +35,8 @@ class Binding:
     """What an endpoint says differently of its operation. Empty values change nothing."""
 
     example: str = ""
+    keeps_examples: bool = False
+    """Whether all examples of the operation stay, untouched."""
     request: Mapping[str, Json] = field(default_factory=dict)
     response: Mapping[str, Json] = field(default_factory=dict)
     overrides: Mapping[str, Override] = field(default_factory=dict)
@@ -61,36 +63,50 @@ def bind(operation: Operation, binding: Binding, resolve: Resolver) -> Operation
 
     :raises BindingError: when the binding names an example or a parameter that the operation does not have.
     """
-    parameters = {parameter.name: parameter for parameter in operation.parameters}
+    parameters = list(operation.parameters)  # two of one name may stand in different places
     body = operation.body
     for index, name in enumerate(binding.omit):
-        if parameters.pop(name, None) is None:
+        kept = [parameter for parameter in parameters if parameter.name != name]
+        if len(kept) < len(parameters):
+            parameters = kept
+        else:
             changed = _change_body(body, name, _without, resolve)
             if changed is None:
                 raise _unknown(("omit", index), name, operation, resolve)
             body = changed
     for name, override in binding.overrides.items():
         path = ("parameters", name)
-        if name in parameters:
-            parameters[name] = _override_parameter(parameters[name], override, resolve, path)
+        if any(parameter.name == name for parameter in parameters):
+            parameters = [
+                _override_parameter(parameter, override, resolve, path) if parameter.name == name else parameter
+                for parameter in parameters
+            ]
         else:
             changed = _change_body(body, name, partial(_overridden, override, resolve, path), resolve)
             if changed is None:
                 raise _unknown(path, name, operation, resolve)
             body = changed
     if binding.model:
-        if "model" in parameters:
-            schema = replace(parameters["model"].schema, default=binding.model)
-            parameters["model"] = replace(parameters["model"], schema=schema, example=binding.model)
+        parameters = [
+            replace(parameter, schema=replace(parameter.schema, default=binding.model), example=binding.model)
+            if parameter.name == "model"
+            else parameter
+            for parameter in parameters
+        ]
         body = _change_body(body, "model", partial(_with_default, binding.model, resolve), resolve) or body
-    body = _bind_request(body, binding, resolve)
-    streams = _streams(operation, body)
-    responses = tuple(_bind_response(r, binding, resolve, streams=streams) for r in operation.responses)
+    responses = operation.responses
+    if binding.keeps_examples:
+        if key := next((key for key in ("example", "request", "response") if getattr(binding, key)), ""):
+            raise BindingError((key,), "all examples are shown as they are", "remove it, or 'allExamples'")
+    else:
+        body = _bind_request(body, binding, resolve)
+        streams = _streams(operation, body)
+        responses = tuple(_bind_response(r, binding, resolve, streams=streams) for r in operation.responses)
     if binding.response and not any(_has_object_example(response) for response in operation.responses):
         raise BindingError(("response",), "the operation has no example of a JSON response to lay it over", "remove it")
     return replace(
         operation,
-        parameters=tuple(parameters.values()),
+        parameters=tuple(parameters),
         body=body,
         responses=responses,
         errors=operation.errors if binding.errors is None else binding.errors,
@@ -301,20 +317,20 @@ def _bind_media(media: MediaType, binding: Binding, resolve: Resolver) -> MediaT
     elif binding.request:
         raise BindingError(("request",), "the example is no object, so that nothing can be laid over it", "remove it")
     for name in binding.omit:
-        value = _drop(value, name.split("."))
+        value = drop(value, name.split("."))
     example = replace(chosen, value=value) if chosen else Example(name=binding.example or "example", value=value)
     return replace(media, examples=(example,))
 
 
-def _drop(value: Json, names: Sequence[str]) -> Json:
+def drop(value: Json, names: Sequence[str]) -> Json:
     """Return a value without the fields at a path, in every item of an array on the way."""
     if isinstance(value, list):
-        return [_drop(item, names) for item in value]
+        return [drop(item, names) for item in value]
     if not isinstance(value, dict) or names[0] not in value:
         return value
     head, *rest = names
     if rest:
-        return {**value, head: _drop(value[head], rest)}
+        return {**value, head: drop(value[head], rest)}
     return {name: part for name, part in value.items() if name != head}
 
 

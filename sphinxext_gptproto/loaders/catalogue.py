@@ -6,11 +6,13 @@ A fault costs the endpoint, the model or the provider that it stands in, and not
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import SpecError, did_you_mean, nearest
 from ..models import Endpoint, Level
+from ..registry import levels_of
 from . import native_format as form
 from .binding import Binding, BindingError, Override, bind
 from .document import pointer
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from ..models import Operation, Source
     from ..schemas import Resolver
-    from .document import Document
+    from .document import Places
 
     Path_ = tuple[str | int, ...]
 
@@ -30,7 +32,7 @@ _PROVIDER: Final = form.ProviderPart
 _MODEL: Final = form.ModelPart
 _ENDPOINT: Final = form.EndpointPart
 _LEVEL: Final = form.LevelPart
-_SLUGS: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*\Z")
+_SLUGS: Final = re.compile(rf"{form.SLUG}(/{form.SLUG})*\Z")
 _SAME: Final = ("default", "minimum", "maximum", "max_length", "min_items", "max_items", "enum_descriptions")
 """Fields of an override that mean the same in the file and in the model's schema."""
 
@@ -61,7 +63,7 @@ class Catalogue:
         self.orphans: dict[str, list[str]] = {}
         """Ids of endpoints by the faulty operation that they need."""
 
-    def read_provider(self, document: Document, path: Path_, entry: dict[str, Any]) -> None:
+    def read_provider(self, document: Places, path: Path_, entry: dict[str, Any]) -> None:
         """Read a provider with its models and endpoints, each piece by itself."""
         bare = {key: value for key, value in entry.items() if key not in ("endpoints", "models", "levels")}
         provider = self._validate(_PROVIDER, bare, document, path)
@@ -69,13 +71,7 @@ class Catalogue:
             return
         slug = provider.provider
         self._add_level(document, path, Level(id=slug, title=provider.title, description=provider.description))
-        for name, value in self._children(document, path, entry, "levels"):
-            part = self._validate(_LEVEL, value, document, (*path, "levels", name))
-            if part is not None:
-                level = Level(id=f"{slug}/{name}", title=part.title, description=part.description)
-                self._add_level(document, (*path, "levels", name), level)
-        for name, value in self._children(document, path, entry, "endpoints"):
-            self._add_endpoint(document, (*path, "endpoints", name), f"{slug}/{name}", value, None)
+        self.read_loose(document, path, entry, f"{slug}/")
         models = entry.get("models")
         if models is not None and not isinstance(models, list):
             self._fault(document, (*path, "models"), "expected a list", "write each model as '- model: ...'")
@@ -83,7 +79,33 @@ class Catalogue:
         for index, value in enumerate(models or ()):
             self._read_model(document, (*path, "models", index), slug, value)
 
-    def _read_model(self, document: Document, path: Path_, provider: str, value: object) -> None:
+    def read_loose(self, document: Places, path: Path_, entry: dict[str, Any], above: str = "") -> None:
+        """Read the levels and the endpoints that stand under no model.
+
+        :param above: put before their ids.
+        """
+        for name, value in self._children(document, path, entry, "levels"):
+            part = self._validate(_LEVEL, value, document, (*path, "levels", name))
+            if part is not None:
+                level = Level(id=above + name, title=part.title, description=part.description)
+                self._add_level(document, (*path, "levels", name), level)
+        for name, value in self._children(document, path, entry, "endpoints"):
+            self._add_endpoint(document, (*path, "endpoints", name), above + name, value, None)
+
+    def get_endpoints(self) -> dict[str, Endpoint]:
+        """Return the endpoints read; those that are all there is of an operation know it."""
+        return mark_plain(self.endpoints, self._operations)
+
+    def get_levels(self, formats: Mapping[str, form.LevelPart]) -> dict[str, Level]:
+        """Return the levels read, and those of the endpoints that are named for a format."""
+        levels = {}
+        for level in dict.fromkeys(level for endpoint in self.endpoints for level in levels_of(endpoint)):
+            part = formats.get(level.rpartition("/")[2])
+            if part is not None:
+                levels[level] = Level(id=level, title=part.title, description=part.description)
+        return {**levels, **self.levels}
+
+    def _read_model(self, document: Places, path: Path_, provider: str, value: object) -> None:
         if not isinstance(value, dict):
             self._fault(document, path, "expected a mapping", "start with '- model: ...'")
             return
@@ -96,9 +118,7 @@ class Catalogue:
         for name, child in self._children(document, path, value, "endpoints"):
             self._add_endpoint(document, (*path, "endpoints", name), f"{slug}/{name}", child, model)
 
-    def _children(
-        self, document: Document, path: Path_, entry: dict[str, Any], key: str
-    ) -> Iterator[tuple[str, object]]:
+    def _children(self, document: Places, path: Path_, entry: dict[str, Any], key: str) -> Iterator[tuple[str, object]]:
         value = entry.get(key)
         if value is None:
             return
@@ -114,7 +134,7 @@ class Catalogue:
                 )
                 self._fault(document, (*path, key, name), f"expected {expected}, found {name!r}")
 
-    def _add_level(self, document: Document, path: Path_, level: Level) -> None:
+    def _add_level(self, document: Places, path: Path_, level: Level) -> None:
         if level.id in self.levels:
             reason = f"{level.id!r} stands in the catalogue already at {self._level_places[level.id]}"
             self._fault(document, path, reason, "join the two, or give one another name")
@@ -123,7 +143,7 @@ class Catalogue:
             self._level_places[level.id] = document.source(*path)
 
     def _add_endpoint(
-        self, document: Document, path: Path_, endpoint_id: str, value: object, model: form.ModelPart | None
+        self, document: Places, path: Path_, endpoint_id: str, value: object, model: form.ModelPart | None
     ) -> None:
         part = self._validate(_ENDPOINT, value, document, path)
         if part is None:
@@ -175,7 +195,7 @@ class Catalogue:
             source=document.source(*path),
         )
 
-    def _check_examples(self, document: Document, path: Path_, part: form.EndpointPart, bound: Operation) -> None:
+    def _check_examples(self, document: Places, path: Path_, part: form.EndpointPart, bound: Operation) -> None:
         """Note where an endpoint's values do not fit, at the value, or at the endpoint where it lacks one."""
         for at, reason in check_examples(bound.body.content if bound.body else (), self._resolve):
             if at and at[0] in part.request:
@@ -193,7 +213,7 @@ class Catalogue:
                         document, (*path, "response", *at), f"the response does not fit the operation: {reason}"
                     )
 
-    def _validate(self, model: type[PartT], value: object, document: Document, path: Path_) -> PartT | None:
+    def _validate(self, model: type[PartT], value: object, document: Places, path: Path_) -> PartT | None:
         """Return the part as its model; note its faults and return ``None`` where it has some."""
         part = validate(model, value, document, path)
         if isinstance(part, list):
@@ -201,10 +221,25 @@ class Catalogue:
             return None
         return part
 
-    def _fault(self, document: Document, path: Path_, reason: str, hint: str = "") -> None:
+    def _fault(self, document: Places, path: Path_, reason: str, hint: str = "") -> None:
         fault = SpecError(document.source(*path), reason, hint)
         if document.fault_at(fault.source) is None:
             self.faults.append(fault)
+
+
+def mark_plain(endpoints: Mapping[str, Endpoint], operations: Mapping[str, Operation]) -> dict[str, Endpoint]:
+    """Return endpoints that know whether each is all that there is of its operation."""
+    uses = Counter(endpoint.operation.id for endpoint in endpoints.values())
+    marked = {}
+    for name, endpoint in endpoints.items():
+        operation = operations[endpoint.operation.id]
+        is_plain = (
+            uses[operation.id] == 1
+            and endpoint.operation == operation
+            and endpoint.description == operation.description
+        )
+        marked[name] = endpoint if endpoint.is_plain == is_plain else replace(endpoint, is_plain=is_plain)
+    return marked
 
 
 def make_binding(part: form.EndpointPart, model: form.ModelPart | None) -> Binding:
@@ -225,6 +260,7 @@ def make_binding(part: form.EndpointPart, model: form.ModelPart | None) -> Bindi
         )
     return Binding(
         example=part.example,
+        keeps_examples=part.all_examples,
         request=part.request,
         response=part.response,
         overrides=overrides,

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import GptprotoError, did_you_mean, nearest
 from ..models import (
     MISSING,
+    Callback,
+    CodeSample,
+    ErrorEntry,
     Example,
+    ExternalDocs,
+    Link,
     MediaType,
+    OAuthFlow,
     Operation,
     Parameter,
     RequestBody,
     Response,
     Schema,
+    SecurityScheme,
     Server,
+    ServerVariable,
     Service,
     Streaming,
 )
 from . import native_format as form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ..errors import SpecError
+    from ..models import Location
 
 Path_ = tuple[str | int, ...]
 
@@ -42,13 +52,23 @@ _SAME: Final = (
     "pattern",
     "min_items",
     "max_items",
+    "min_properties",
+    "max_properties",
     "unique_items",
     "deprecated",
     "read_only",
     "write_only",
     "content_media_type",
+    "nullable",
 )
 """Fields of a schema that mean the same in the file and in the model."""
+
+
+_CONSTRAINTS: Final = (
+    *("not_", "if_", "then", "else_", "contains", "min_contains", "max_contains", "property_names"),
+    *("dependent_required", "dependent_schemas", "dependencies", "unevaluated_properties", "unevaluated_items"),
+)
+"""Fields of a part that the model keeps as they stand."""
 
 
 class RefError(GptprotoError):
@@ -89,19 +109,32 @@ class Converter:
         given = part.model_fields_set
         values: dict[str, Any] = {name: getattr(part, name) for name in _SAME if name in given}
         if part.ref is not None:
-            self._find("schemas", part.ref, (*path, "$ref"))
-            values["ref"] = self._namespace + part.ref.rpartition("/")[2]
+            values["ref"] = self._schema_name(part.ref, (*path, "$ref"))
         if part.type is not None:
             values["types"] = (part.type,) if isinstance(part.type, str) else tuple(part.type)
         for name in ("default", "const"):
             if name in given:
                 values[name] = getattr(part, name)
         additional = part.additional_properties
+        if part.discriminator is not None:
+            values["discriminator"] = part.discriminator.property_name
+            values["discriminator_values"] = self._discriminator_values(part, part.discriminator, path)
+        constraints = {
+            str(form.SchemaPart.model_fields[field].alias): getattr(part, field)
+            for field in _CONSTRAINTS
+            if field in given
+        }
         return Schema(
             **values,
             examples=tuple(part.examples),
             enum=tuple(part.enum or ()),
             properties={n: self.schema(p, (*path, "properties", n)) for n, p in part.properties.items()},
+            pattern_properties={
+                n: self.schema(p, (*path, "patternProperties", n)) for n, p in part.pattern_properties.items()
+            },
+            prefix_items=self._schemas(part.prefix_items, (*path, "prefixItems")),
+            external_docs=make_docs(part.external_docs),
+            constraints=constraints,
             required=frozenset(part.required),
             items=None if part.items is None else self.schema(part.items, (*path, "items")),
             additional_properties=(
@@ -116,6 +149,23 @@ class Converter:
             any_of=self._schemas(part.any_of, (*path, "anyOf")),
         )
 
+    def _discriminator_values(
+        self, part: form.SchemaPart, discriminator: form.DiscriminatorPart, path: Path_
+    ) -> dict[str, str]:
+        values = {
+            value: self._schema_name(ref, (*path, "discriminator", "mapping", value))
+            for value, ref in discriminator.mapping.items()
+        }
+        for member in (*part.one_of, *part.any_of):  # OpenAPI: without a mapping, a schema's name is the value
+            name = (member.ref or "").rpartition("/")[2]
+            if name and self._namespace + name not in values.values():
+                values[name] = self._namespace + name
+        return values
+
+    def _schema_name(self, ref: str, path: Path_) -> str:
+        self._find("schemas", ref, path)
+        return self._namespace + ref.rpartition("/")[2]
+
     def _schemas(self, parts: list[form.SchemaPart], path: Path_) -> tuple[Schema, ...]:
         return tuple(self.schema(part, (*path, index)) for index, part in enumerate(parts))
 
@@ -125,13 +175,7 @@ class Converter:
         :param errors: ids of the whole error catalogue, for an operation that names none.
         :raises RefError: when a reference inside it leads nowhere.
         """
-        parameters = tuple(
-            self._parameter(self._follow("parameters", p, ("parameters", i)), ("parameters", i))
-            for i, p in enumerate(part.parameters)
-        )
-        body = None
-        if part.request_body is not None:
-            body = self._request_body(self._follow("requestBodies", part.request_body, ("requestBody",)))
+        is_webhook = isinstance(part, form.WebhookPart)
         security = service.security
         if part.security is not None:
             security = tuple({n: tuple(scopes) for n, scopes in alternative.items()} for alternative in part.security)
@@ -140,62 +184,111 @@ class Converter:
         if part.streaming is not None:
             given = part.streaming
             streaming = Streaming(text=given.text, always=given.always, when=given.when)
+        return replace(
+            self._call(name, part.method, part.path, part),
+            errors=() if is_webhook and part.errors is None else errors if part.errors is None else tuple(part.errors),
+            security=({},) if is_webhook and part.security is None else security,
+            servers=tuple(make_server(server) for server in part.servers),
+            streaming=streaming,
+            callbacks=tuple(self._callbacks(part.callbacks)),
+            is_webhook=is_webhook,
+        )
+
+    def _call(self, name: str, method: str, path: str, part: form.CallbackPart, at: Path_ = ()) -> Operation:
+        """Return what operations and callbacks have in common.
+
+        :param at: where a callback stands in its operation.
+        """
+        parameters = tuple(
+            self._parameter(self._follow("parameters", p, (*at, "parameters", i)), (*at, "parameters", i))
+            for i, p in enumerate(part.parameters)
+        )
+        body = None
+        if part.request_body is not None:
+            where = (*at, "requestBody")
+            body = self._request_body(self._follow("requestBodies", part.request_body, where), where)
         return Operation(
             id=name,
-            method=part.method,
-            path=part.path,
+            method=method,
+            path=path,
             summary=part.summary,
             description=part.description,
             tags=tuple(part.tags),
             parameters=parameters,
             body=body,
             responses=tuple(
-                self._response(status, self._follow("responses", p, ("responses", status)))
+                self._response(status, self._follow("responses", p, (*at, "responses", status)), at)
                 for status, p in part.responses.items()
             ),
-            errors=errors if part.errors is None else tuple(part.errors),
-            security=security,
-            servers=tuple(make_server(server) for server in part.servers),
-            streaming=streaming,
             deprecated=part.deprecated,
+            operation_id=part.operation_id,
+            external_docs=make_docs(part.external_docs),
+            code_samples=tuple(
+                CodeSample(language=sample.lang, title=sample.label or sample.lang, code=sample.source)
+                for sample in part.code_samples
+            ),
         )
 
+    def _callbacks(self, given: Mapping[str, Mapping[str, Mapping[Any, form.CallbackPart]]]) -> Iterator[Callback]:
+        for name, addresses in given.items():
+            for address, methods in addresses.items():
+                for method, part in methods.items():
+                    at = ("callbacks", name, address, method)
+                    operation = self._call("", method.upper(), address, part, at)
+                    yield Callback(name=name, expression=address, operation=operation)
+
     def _parameter(self, part: form.ParameterPart, path: Path_) -> Parameter:
+        return self._input(part.name, part.location, part, path)
+
+    def _input(
+        self, name: str, location: Location, part: form.ParameterPart | form.HeaderPart, path: Path_
+    ) -> Parameter:
+        schema, content_type = part.schema_, ""
+        at = (*path, "schema")
+        for kind, media in part.content.items():
+            schema, content_type = media.schema_ or form.SchemaPart(), kind
+            at = (*path, "content", kind, "schema")
         return Parameter(
-            name=part.name,
-            location=part.location,
+            name=name,
+            location=location,
             required=part.required,
             description=part.description,
-            schema=self.schema(part.schema_, (*path, "schema")),
+            schema=self.schema(schema, at),
             example=part.example if "example" in part.model_fields_set else MISSING,
+            examples=tuple(example.value for example in part.examples.values()),
             deprecated=part.deprecated,
             style=part.style,
             explode=part.explode,
+            content_type=content_type,
+            inferred=part.inferred,
         )
 
-    def _request_body(self, part: form.RequestBodyPart) -> RequestBody:
+    def _request_body(self, part: form.RequestBodyPart, path: Path_) -> RequestBody:
         return RequestBody(
-            content=self._content(part.content, ("requestBody", "content")),
+            content=self._content(part.content, (*path, "content")),
             required=part.required,
             description=part.description,
         )
 
-    def _response(self, status: str, part: form.ResponsePart) -> Response:
-        path = ("responses", status)
-        headers = tuple(
-            Parameter(
-                name=name,
-                location="header",
-                required=h.required,
-                description=h.description,
-                schema=self.schema(h.schema_, (*path, "headers", name, "schema")),
-                example=h.example if "example" in h.model_fields_set else MISSING,
-                deprecated=h.deprecated,
-            )
-            for name, h in part.headers.items()
+    def _response(self, status: str, part: form.ResponsePart, at: Path_) -> Response:
+        path = (*at, "responses", status)
+        return Response(
+            status=status,
+            description=part.description,
+            headers=tuple(
+                self._input(name, "header", header, (*path, "headers", name)) for name, header in part.headers.items()
+            ),
+            content=self._content(part.content, (*path, "content")),
+            links=tuple(
+                Link(
+                    name=name,
+                    operation=link.operation_id or link.operation_ref,
+                    description=link.description,
+                    parameters=link.parameters,
+                )
+                for name, link in part.links.items()
+            ),
         )
-        content = self._content(part.content, (*path, "content"))
-        return Response(status=status, description=part.description, headers=headers, content=content)
 
     def _content(self, content: dict[str, form.MediaTypePart], path: Path_) -> tuple[MediaType, ...]:
         return tuple(
@@ -203,9 +296,17 @@ class Converter:
                 type=kind,
                 schema=None if media.schema_ is None else self.schema(media.schema_, (*path, kind, "schema")),
                 examples=tuple(
-                    Example(name=name, value=e.value, summary=e.summary, description=e.description)
+                    Example(
+                        name=name,
+                        value=e.value,
+                        summary=e.summary,
+                        description=e.description,
+                        serialized=e.serialized,
+                    )
                     for name, e in media.examples.items()
                 ),
+                encoding={name: part.content_type for name, part in media.encoding.items()},
+                inferred=media.inferred,
             )
             for kind, media in content.items()
         )
@@ -239,4 +340,67 @@ def _ref_hint(ref: str) -> str:
 
 def make_server(part: form.ServerPart) -> Server:
     """Return a server without a slash at its end: paths start with one."""
-    return Server(url=part.url.rstrip("/"), description=part.description)
+    template = part.url.rstrip("/")
+    variables = tuple(
+        ServerVariable(name=name, default=v.default, values=tuple(v.enum), description=v.description)
+        for name, v in part.variables.items()
+    )
+    url = template
+    for variable in variables:
+        url = url.replace(f"{{{variable.name}}}", variable.default)
+    return Server(
+        url=url.rstrip("/"),
+        description=part.description,
+        template=template if variables else "",
+        variables=variables,
+    )
+
+
+def make_scheme(name: str, part: form.SecuritySchemePart) -> SecurityScheme:
+    """Return the model of a security scheme."""
+    return SecurityScheme(
+        id=name,
+        type=part.type,
+        scheme=part.scheme,
+        name=part.name,
+        location=part.location,
+        description=part.description,
+        bearer_format=part.bearer_format,
+        flows=tuple(
+            OAuthFlow(
+                name=flow_name,
+                authorization_url=flow.authorization_url,
+                token_url=flow.token_url,
+                refresh_url=flow.refresh_url,
+                scopes=flow.scopes,
+            )
+            for flow_name, flow in part.flows.items()
+        ),
+        openid_url=part.open_id_connect_url,
+    )
+
+
+def make_error(name: str, part: form.ErrorPart) -> ErrorEntry:
+    """Return the model of an entry of the error catalogue."""
+    return ErrorEntry(
+        id=name,
+        status=part.status,
+        title=part.title,
+        message=part.message,
+        body=part.body,
+        when=part.when,
+        action=part.action,
+    )
+
+
+def make_docs(part: form.ExternalDocsPart | None) -> ExternalDocs | None:
+    """Return the model of a link to more."""
+    return None if part is None else ExternalDocs(url=part.url, description=part.description)
+
+
+def make_contact(part: form.ContactPart | None) -> Iterator[tuple[str, str]]:
+    """Yield whom to ask: what to show, and its address or nothing."""
+    if part is not None and (part.name or part.url):
+        yield part.name or part.url, part.url
+    if part is not None and part.email:
+        yield part.email, f"mailto:{part.email}"

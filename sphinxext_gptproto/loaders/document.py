@@ -11,7 +11,7 @@ import contextlib
 import math
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import yaml
 
@@ -35,7 +35,7 @@ MAX_DIGITS: Final = 300
 _LIBYAML_DEPTH: Final = "exceeded maximum nesting depth"
 """What the newer releases of libyaml say; the limit is theirs, and they look ahead of what they tell us of."""
 _TAG: Final = "tag:yaml.org,2002:"
-_Loader: Final[Any] = type(
+CoreLoader: Final[Any] = type(
     "CoreLoader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {"yaml_implicit_resolvers": {}}
 )
 for _name, _pattern, _first in (
@@ -45,7 +45,7 @@ for _name, _pattern, _first in (
     ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z", list("-+.0123456789")),
     ("float", r"([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\Z", list("-+.")),
 ):
-    _Loader.add_implicit_resolver(_TAG + _name, re.compile(_pattern), _first)
+    CoreLoader.add_implicit_resolver(_TAG + _name, re.compile(_pattern), _first)
 _SURROGATES: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
@@ -70,6 +70,20 @@ class Document:
     def fault_at(self, source: Source) -> SpecError | None:
         """Return the fault of the text at a place: what was read there says no more, so that it gets no second one."""
         return next((fault for fault in self.faults if fault.source.pointer == source.pointer), None)
+
+
+class Places(Protocol):
+    """Where the parts of a file stand."""
+
+    @property
+    def faults(self) -> tuple[SpecError, ...]:
+        """Faults of the text that cost a part only."""
+
+    def source(self, *path: str | int) -> Source:
+        """Return the place of the value at ``path``, or of the nearest parent that has one."""
+
+    def fault_at(self, source: Source) -> SpecError | None:
+        """Return the fault of the text at a place."""
 
 
 def pointer(path: tuple[str | int, ...]) -> str:
@@ -123,7 +137,7 @@ def parse_document(text: str, *, file: str) -> Document:
     try:
         if _may_be_deep(text):
             _check_depth(text, file)
-        node = yaml.compose(text, Loader=_Loader)
+        node = yaml.compose(text, Loader=CoreLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         if error.problem == _LIBYAML_DEPTH:
@@ -175,7 +189,7 @@ def _may_be_deep(text: str) -> bool:
 
 def _check_depth(text: str, file: str) -> None:
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=CoreLoader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:

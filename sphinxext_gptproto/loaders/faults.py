@@ -10,26 +10,28 @@ from pydantic import BaseModel, ValidationError
 
 from ..errors import SpecError, did_you_mean, nearest
 from ..schemas import show
+from . import native_format as form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pydantic_core import ErrorDetails
 
-    from .document import Document
+    from .document import Places
 
 PartT = TypeVar("PartT", bound=BaseModel)
 
 _PATTERNS: Final[Mapping[str, str]] = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": "lower-case words joined by hyphens, such as gpt-4o-image",
-    r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$": (
+    f"^{form.SLUG}$": "lower-case words joined by hyphens, such as gpt-4o-image",
+    f"^{form.SLUG}(/{form.SLUG})*$": (
         "lower-case words joined by hyphens, parts joined by '/', such as official-format/text-to-image"
     ),
     r"^/\S*$": "a path that starts with '/'",
     r"^(/([^/~]|~[01])*)+$": "a JSON Pointer such as /choices/0/delta/content",
-    r"^https?://[^\s/]+(/\S*)?$": "an address such as https://api.example.com",
+    r"^(https?://[^\s/]+(/\S*)?|\{\S+)$": "an address such as https://api.example.com",
     r"^([1-5]\d\d|[1-5]XX|default)$": "a status such as 200, 4XX or default",
-    r"^[A-Za-z][\w.-]*$": "a name of letters, digits, '_', '.' and '-' that starts with a letter",
+    r"^[A-Za-z0-9._-]+$": "a name of letters, digits, '_', '.' and '-'",
+    r"^\S+$": "a name without spaces, such as createImage",
     r"^[A-Za-z_][A-Za-z0-9_]*$": "the name of an environment variable, such as API_KEY",
 }
 _LIMITS: Final = {
@@ -53,7 +55,7 @@ _KINDS: Final = {
 
 
 def validate(
-    model: type[PartT], data: object, document: Document, path: tuple[str | int, ...]
+    model: type[PartT], data: object, document: Places, path: tuple[str | int, ...]
 ) -> PartT | list[SpecError]:
     """Return the part as a model, or its faults when it is not one; a fault that the document has is that one."""
     try:

@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import SpecError, UnreadableSourceError, did_you_mean, nearest
-from ..models import ErrorEntry, Level, Operation, SecurityScheme, Service, Source
-from ..registry import Specification, levels_of
+from ..models import Operation, SecurityScheme, Service, Source
+from ..registry import Specification
 from ..schemas import Resolver, show
 from . import native_format as form
 from .catalogue import Catalogue
-from .convert import Converter, RefError, make_server
+from .convert import Converter, RefError, make_contact, make_docs, make_error, make_scheme, make_server
 from .document import Document, read_document
 from .faults import validate
 from .secrets import mask_secrets
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from ..models import Schema
+    from ..models import ErrorEntry, Schema
 
 Path_ = tuple[str | int, ...]
 
 SUFFIXES: Final = (".yaml", ".yml", ".json")
 _REMOVE: Final = "remove it, or let it start with 'x-'"
-_TOP_KEYS: Final = ("gptproto", "service", "components", "errors", "operations", "formats", "catalogue")
+_TOP_KEYS: Final = tuple(form.RegistryFile.model_fields)
 _COMPONENTS: Final[dict[str, type[form.Part]]] = {
     "schemas": form.SchemaPart,
     "parameters": form.ParameterPart,
@@ -41,10 +41,14 @@ _COMPONENTS: Final[dict[str, type[form.Part]]] = {
 }
 _SERVICE: Final = form.ServicePart
 _ERROR: Final = form.ErrorPart
-_OPERATION: Final = form.OperationPart
+_OPERATIONS: Final[dict[str, type[form.OperationPart]]] = {
+    "operations": form.OperationPart,
+    "webhooks": form.WebhookPart,
+}
 _FORMAT: Final = form.LevelPart
-_NAME: Final = re.compile(r"[A-Za-z][\w.-]*\Z"), "a name of letters, digits, '_', '.' and '-' that starts with a letter"
-_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z"), "lower-case words joined by hyphens, such as invalid-token"
+_NAME: Final = re.compile(r"[A-Za-z0-9._-]+\Z"), "a name of letters, digits, '_', '.' and '-'"
+_OPERATION_NAME: Final = re.compile(r"\S+\Z"), "a name without spaces, such as createImage"
+_SLUG: Final = re.compile(rf"{form.SLUG}\Z"), "lower-case words joined by hyphens, such as invalid-token"
 
 
 def files_of(path: Path) -> list[Path]:
@@ -64,11 +68,17 @@ def load(path: Path, *, namespace: str = "") -> tuple[Specification, list[SpecEr
 
 def load_files(files: Sequence[Path], *, namespace: str = "") -> tuple[Specification, list[SpecError]]:
     """Load native files as one registry."""
+    return load_documents(map(read_document, files), namespace=namespace)
+
+
+def load_documents(documents: Iterable[Document], *, namespace: str = "") -> tuple[Specification, list[SpecError]]:
+    """Load the documents of native files as one registry."""
     loader = _NativeLoader(namespace)
-    for file in files:
-        loader.read(read_document(file))
+    order: dict[str, int] = {}
+    for document in documents:
+        order[document.file] = len(order)
+        loader.read(document)
     specification = loader.finish()
-    order = {str(file): index for index, file in enumerate(files)}
     faults = sorted(loader.faults, key=lambda fault: (order[fault.source.file], fault.source.line, fault.source.column))
     return specification, faults
 
@@ -84,6 +94,8 @@ class _NativeLoader:
         self._components: dict[str, dict[str, Any]] = {section: {} for section in _COMPONENTS}
         self._operations: dict[str, form.OperationPart] = {}
         self._catalogue: list[tuple[Document, Path_, dict[str, Any]]] = []
+        self._loose: list[tuple[Document, dict[str, Any]]] = []
+        """Levels and endpoints that stand under no provider, by file."""
         self._places: dict[tuple[str, str], tuple[Document, Path_]] = {}
         """Of shared parts, by section and name."""
         self._faulty: dict[tuple[str, str], SpecError] = {}
@@ -131,9 +143,11 @@ class _NativeLoader:
             self._keep(document, path, "errors", name, _ERROR, value, self._errors)
         for path, name, value in self._entries(document, ("formats",), data):
             self._keep(document, path, "formats", name, _FORMAT, value, self._formats)
-        for path, name, value in self._entries(document, ("operations",), data):
-            if self._keep(document, path, "operations", name, _OPERATION, value, self._operations):
-                self._places["operations", name] = (document, path)
+        for section, model in _OPERATIONS.items():
+            for path, name, value in self._entries(document, (section,), data):
+                if self._keep(document, path, "operations", name, model, value, self._operations):
+                    self._places["operations", name] = (document, path)
+        self._loose += [(document, {key: data[key] for key in ("levels", "endpoints") if key in data})]
         catalogue = data.get("catalogue")
         if catalogue is None:
             return
@@ -186,7 +200,7 @@ class _NativeLoader:
             self._fault(document, path, reason, "rename one of them")
             return False
         self._given[section, name] = document.source(*path)
-        pattern, expected = _SLUG if section in ("errors", "formats") else _NAME
+        pattern, expected = {"errors": _SLUG, "formats": _SLUG, "operations": _OPERATION_NAME}.get(section, _NAME)
         if not pattern.match(name):
             self._faulty[section, name] = self._fault(document, path, f"expected {expected}, found {name!r}")
             return False
@@ -203,19 +217,9 @@ class _NativeLoader:
     def finish(self) -> Specification:
         """Return the specification of all files read."""
         schemas, resolve = self._make_schemas()
-        schemes = {
-            name: SecurityScheme(
-                id=name, type=p.type, scheme=p.scheme, name=p.name, location=p.location, description=p.description
-            )
-            for name, p in self._components["securitySchemes"].items()
-        }
+        schemes = {name: make_scheme(name, part) for name, part in self._components["securitySchemes"].items()}
         service = self._make_service(schemes)
-        errors = {
-            name: ErrorEntry(
-                id=name, status=p.status, title=p.title, message=p.message, body=p.body, when=p.when, action=p.action
-            )
-            for name, p in self._errors.items()
-        }
+        errors = {name: make_error(name, part) for name, part in self._errors.items()}
         operations: dict[str, Operation] = {}
         for name in self._operations:
             operation = self._make_operation(name, service, schemes, errors, resolve)
@@ -224,6 +228,8 @@ class _NativeLoader:
         catalogue = Catalogue(operations, errors, self._faulty, resolve)
         for document, path, entry in self._catalogue:
             catalogue.read_provider(document, path, entry)
+        for document, entry in self._loose:
+            catalogue.read_loose(document, (), entry)
         self.faults += catalogue.faults
         self._name_costs(catalogue.orphans)
         return Specification(
@@ -232,18 +238,9 @@ class _NativeLoader:
             schemas=schemas,
             errors=errors,
             operations=operations,
-            endpoints=catalogue.endpoints,
-            levels={**self._format_levels(catalogue.endpoints), **catalogue.levels},
+            endpoints=catalogue.get_endpoints(),
+            levels=catalogue.get_levels(self._formats),
         )
-
-    def _format_levels(self, endpoints: Iterable[str]) -> dict[str, Level]:
-        """Return the levels of endpoint ids that are named for a format."""
-        levels = {}
-        for level in dict.fromkeys(level for endpoint in endpoints for level in levels_of(endpoint)):
-            part = self._formats.get(level.rpartition("/")[2])
-            if part is not None:
-                levels[level] = Level(id=level, title=part.title, description=part.description)
-        return levels
 
     def _make_service(self, schemes: dict[str, SecurityScheme]) -> Service:
         if not self._services:
@@ -256,6 +253,11 @@ class _NativeLoader:
         return Service(
             title=part.title,
             description=part.description,
+            version=part.version,
+            contact=tuple(make_contact(part.contact)),
+            license=(part.license.name, part.license.url) if part.license else ("", ""),
+            terms=part.terms_of_service,
+            external_docs=make_docs(part.external_docs),
             servers=tuple(make_server(server) for server in part.servers),
             security=tuple(
                 {name: tuple(scopes) for name, scopes in requirement.items()}
@@ -310,6 +312,10 @@ class _NativeLoader:
         except RefError as error:
             self._faulty["operations", name] = self._ref_fault(error, *self._locate(name, error.path), is_whole=True)
             return None
+        part = self._operations[name]
+        shows_names = bool(self._services) and self._services[0][2].operation_ids
+        if "operation_id" not in part.model_fields_set and shows_names:
+            operation = replace(operation, operation_id=name)
         operation = replace(
             operation,
             errors=tuple(error for error in operation.errors if ("errors", error) not in self._faulty),

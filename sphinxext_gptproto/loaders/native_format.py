@@ -17,12 +17,17 @@ if TYPE_CHECKING:
 
 FORMAT_VERSION = 1
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+# Lower-case letters, digits, and whatever is not ASCII: three languages' regular expressions agree on this alone.
+WORD = r"[^\x00-/:-`{-\x7f]+"
+SLUG = rf"{WORD}(-{WORD})*"
+Slug = Annotated[str, Field(pattern=f"^{SLUG}$")]
 """Lower-case words joined by hyphens: one part of an endpoint id."""
-SlugPath = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$")]
-"""Slugs joined by ``/``: the rest of an endpoint id."""
-Name = Annotated[str, Field(pattern=r"^[A-Za-z][\w.-]*$")]
-"""Of an operation or a shared part."""
+SlugPath = Annotated[str, Field(pattern=f"^{SLUG}(/{SLUG})*$")]
+"""Slugs joined by ``/``: an endpoint id, or the rest of one."""
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+$")]
+"""Of a shared part."""
+OperationName = Annotated[str, Field(pattern=r"^\S+$")]
+"""Of an operation."""
 TypeName = Literal["string", "integer", "number", "boolean", "object", "array", "null"]
 
 
@@ -69,6 +74,24 @@ def _is_flag(data: Any) -> str:
 
 def _is_list(data: Any) -> str:
     return "several types" if isinstance(data, list) else "one type"
+
+
+class ExternalDocsPart(Part):
+    """More to read elsewhere."""
+
+    url: str = Field(min_length=1)
+    """Its address."""
+    description: str = ""
+    """What it is."""
+
+
+class DiscriminatorPart(Part):
+    """How a value tells which of the variants it is."""
+
+    property_name: str = Field(min_length=1)
+    """Name of the property that tells."""
+    mapping: dict[str, str] = {}
+    """The variant's reference, ``#/components/schemas/<Name>``, by the property's value."""
 
 
 class SchemaPart(Part):
@@ -122,12 +145,20 @@ class SchemaPart(Part):
     """Greatest number of items of an array."""
     unique_items: bool = False
     """Whether no item of an array may stand twice."""
+    min_properties: int | None = Field(default=None, ge=0)
+    """Least number of fields of an object."""
+    max_properties: int | None = Field(default=None, ge=0)
+    """Greatest number of fields of an object."""
     properties: dict[str, SchemaPart] = {}
     """Schemas of an object's fields, by name."""
+    pattern_properties: dict[str, SchemaPart] = {}
+    """Schemas of the fields whose names match a regular expression, by that."""
     required: list[str] = []
     """Names of the fields that must be there."""
     items: SchemaPart | None = None
     """Schema of an array's items."""
+    prefix_items: list[SchemaPart] = []
+    """Schemas of an array's first items, one for each; ``items`` is that of the rest."""
     additional_properties: (
         Annotated[Annotated[bool, Tag("a flag")] | Annotated[SchemaPart, Tag("a schema")], Discriminator(_is_flag)]
         | None
@@ -147,6 +178,71 @@ class SchemaPart(Part):
     """Whether it stands in requests only."""
     content_media_type: str = ""
     """Media type of a string that holds a file's bytes."""
+    discriminator: DiscriminatorPart | None = None
+    """Which property tells the variants of ``oneOf`` or ``anyOf`` apart."""
+    nullable: bool = False
+    """Whether ``null`` is allowed beside a ``$ref`` or variants; elsewhere ``type`` says so."""
+    external_docs: ExternalDocsPart | None = None
+    """More to read elsewhere."""
+    not_: Any = Field(default=None, alias="not")
+    """Schema that must not hold. This keyword and those below are shown as they stand."""
+    if_: Any = Field(default=None, alias="if")
+    """Schema that chooses between ``then`` and ``else``."""
+    then: Any = None
+    """Schema that holds where ``if`` does."""
+    else_: Any = Field(default=None, alias="else")
+    """Schema that holds where ``if`` does not."""
+    contains: Any = None
+    """Schema that at least one item of an array fits."""
+    min_contains: Any = None
+    """Least number of such items."""
+    max_contains: Any = None
+    """Greatest number of such items."""
+    property_names: Any = None
+    """Schema of the names of an object's fields."""
+    dependent_required: Any = None
+    """Fields that must be there where another one is, by its name."""
+    dependent_schemas: Any = None
+    """Schemas that hold where a field is there, by its name."""
+    dependencies: Any = None
+    """Both of these, as older drafts of JSON Schema write them."""
+    unevaluated_properties: Any = None
+    """Schema of the fields that no other keyword describes."""
+    unevaluated_items: Any = None
+    """Schema of the items that no other keyword describes."""
+
+
+class ExamplePart(Part):
+    """A named value of a media type."""
+
+    summary: str = ""
+    """What the example shows, in a few words."""
+    description: str = ""
+    """CommonMark."""
+    value: Any
+    """The body itself. In a form, a file's value is a relative path, such as ``image.png``."""
+    serialized: bool = False
+    """Whether the value is the text as it is sent, whatever the media type."""
+
+
+class EncodingPart(Part):
+    """How one field of a form is sent."""
+
+    content_type: str = ""
+    """Media type of the field's part."""
+
+
+class MediaTypePart(Part):
+    """One representation of a body."""
+
+    schema_: SchemaPart | None = Field(default=None, alias="schema")
+    """What the body holds; of ``text/event-stream``, what the data of one event holds."""
+    examples: dict[str, ExamplePart] = {}
+    """By name; the first is the one that samples send, unless an endpoint chooses another."""
+    encoding: dict[str, EncodingPart] = {}
+    """How the fields of a form are sent, by name."""
+    inferred: bool = False
+    """Whether the schema is only what fits the examples; pages say so."""
 
 
 class ParameterPart(Part):
@@ -164,32 +260,18 @@ class ParameterPart(Part):
     """What values it takes."""
     example: Any = None
     """A value worth sending. Samples send required parameters, and optional ones that have an example."""
+    examples: dict[str, ExamplePart] = {}
+    """Further values worth showing, by name."""
+    content: dict[str, MediaTypePart] = Field(default={}, max_length=1)
+    """In place of ``schema``: the media type of a value that is sent as a document, such as JSON."""
     deprecated: bool = False
     """Whether new code should leave it out."""
     style: Literal["", "simple", "form", "label", "matrix", "spaceDelimited", "pipeDelimited", "deepObject"] = ""
     """How arrays and objects are written (OpenAPI's ``style``)."""
     explode: bool | None = None
     """Whether each item of an array is sent on its own (OpenAPI's ``explode``)."""
-
-
-class ExamplePart(Part):
-    """A named value of a media type."""
-
-    summary: str = ""
-    """What the example shows, in a few words."""
-    description: str = ""
-    """CommonMark."""
-    value: Any
-    """The body itself. In a form, a file's value is a relative path, such as ``image.png``."""
-
-
-class MediaTypePart(Part):
-    """One representation of a body."""
-
-    schema_: SchemaPart | None = Field(default=None, alias="schema")
-    """What the body holds; of ``text/event-stream``, what the data of one event holds."""
-    examples: dict[str, ExamplePart] = {}
-    """By name; the first is the one that samples send, unless an endpoint chooses another."""
+    inferred: bool = False
+    """Whether the schema is only what fits the examples; pages say so."""
 
 
 class RequestBodyPart(Part):
@@ -203,6 +285,19 @@ class RequestBodyPart(Part):
     """By media type, such as ``application/json`` or ``multipart/form-data``."""
 
 
+class LinkPart(Part):
+    """A call that goes on from a response."""
+
+    operation_id: str = ""
+    """Which operation to call."""
+    operation_ref: str = ""
+    """A reference to it, where it stands elsewhere."""
+    description: str = ""
+    """CommonMark."""
+    parameters: dict[str, str] = {}
+    """Runtime expressions such as ``$response.body#/id``, by the parameter that they go into."""
+
+
 class HeaderPart(Part):
     """A header of a response."""
 
@@ -214,8 +309,18 @@ class HeaderPart(Part):
     """What values it takes."""
     example: Any = None
     """A value worth showing."""
+    examples: dict[str, ExamplePart] = {}
+    """Further ones, by name."""
+    content: dict[str, MediaTypePart] = Field(default={}, max_length=1)
+    """In place of ``schema``: the media type of a value that is a document, such as JSON."""
     deprecated: bool = False
     """Whether new code should not rely on it."""
+    style: Literal["", "simple"] = ""
+    """How arrays and objects are written (OpenAPI's ``style``)."""
+    explode: bool | None = None
+    """Whether the fields of an object are written as ``name=value`` (OpenAPI's ``explode``)."""
+    inferred: bool = False
+    """Whether the schema is only what fits the examples; pages say so."""
 
 
 class ResponsePart(Part):
@@ -227,6 +332,8 @@ class ResponsePart(Part):
     """Headers worth knowing, by name."""
     content: dict[str, MediaTypePart] = {}
     """By media type, such as ``application/json``."""
+    links: dict[str, LinkPart] = {}
+    """Calls that go on from this response, by name."""
 
 
 class StreamingPart(Part):
@@ -241,13 +348,26 @@ class StreamingPart(Part):
     """Name of the body's boolean field that asks for a stream."""
 
 
+class ServerVariablePart(Part):
+    """A part of an address that the caller chooses."""
+
+    default: str
+    """What stands in samples."""
+    enum: list[str] = []
+    """What there is to choose from."""
+    description: str = ""
+    """CommonMark, one line."""
+
+
 class ServerPart(Part):
     """One address of the service."""
 
-    url: str = Field(pattern=r"^https?://[^\s/]+(/\S*)?$")
-    """Address that the paths are appended to."""
+    url: str = Field(pattern=r"^(https?://[^\s/]+(/\S*)?|\{\S+)$")
+    """Address that the paths are appended to; variables stand in braces."""
     description: str = ""
     """CommonMark, one line."""
+    variables: dict[str, ServerVariablePart] = {}
+    """By name."""
 
 
 OrReference = Discriminator(_is_reference)
@@ -255,13 +375,30 @@ Inline = Tag("given here")
 Ref = Annotated[ReferencePart, Tag("a reference")]
 
 
-class OperationPart(Part):
-    """A method on a path, with all that it takes and gives."""
+class CodeSamplePart(Part):
+    """A sample of your own, shown in place of the one that is made."""
 
-    method: Literal["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"]
+    lang: str = Field(min_length=1)
+    """Its language, such as ``python``."""
+    label: str = ""
+    """Title of its tab; left out, the language's name."""
+    source: str
+    """The program."""
+
+
+Method = Literal["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"]
+
+
+class _RequestLine(Part):
+    method: Method
     """In capitals."""
     path: str = Field(pattern=r"^/\S*$")
     """Starts with ``/``; placeholders stand in braces."""
+
+
+class CallbackPart(Part):
+    """A request that the service sends to an address that the caller named. The keys are an operation's."""
+
     summary: str = ""
     """The task in a few words; titles are made of it."""
     description: str = ""
@@ -275,8 +412,27 @@ class OperationPart(Part):
     responses: dict[
         Annotated[str, Field(pattern=r"^([1-5]\d\d|[1-5]XX|default)$")],
         Annotated[Ref | Annotated[ResponsePart, Inline], OrReference],
-    ] = Field(min_length=1)
+    ] = {}
     """By status: ``200``, ``4XX`` or ``default``."""
+    deprecated: bool = False
+    """Whether new code should not rely on it."""
+    operation_id: str = ""
+    """Name that programs know it by, shown on its page."""
+    external_docs: ExternalDocsPart | None = None
+    """More to read elsewhere."""
+    code_samples: list[CodeSamplePart] = Field(default=[], alias="x-codeSamples")
+    """Samples that are shown in place of made ones."""
+
+
+class OperationPart(CallbackPart, _RequestLine):
+    """A method on a path, with all that it takes and gives."""
+
+    responses: dict[
+        Annotated[str, Field(pattern=r"^([1-5]\d\d|[1-5]XX|default)$")],
+        Annotated[Ref | Annotated[ResponsePart, Inline], OrReference],
+    ]
+    """By status: ``200``, ``4XX`` or ``default``. Empty where nothing is known of the answer."""
+
     streaming: StreamingPart | None = None
     """Present where the answer may come as server-sent events."""
     errors: list[str] | None = None
@@ -287,6 +443,30 @@ class OperationPart(Part):
     """Addresses in place of the service's; samples use the first."""
     deprecated: bool = False
     """Whether new code should not call it."""
+    callbacks: dict[
+        str, dict[str, dict[Literal["get", "put", "post", "delete", "options", "head", "patch", "trace"], CallbackPart]]
+    ] = {}
+    """Requests that the service sends in turn, by name, address (a runtime expression) and method."""
+
+
+class WebhookPart(OperationPart):
+    """A request that the service sends to the caller. The keys are an operation's."""
+
+    path: str = Field(alias="name", min_length=1)
+    """What the service calls it."""
+
+
+class OAuthFlowPart(Part):
+    """A way to get a token."""
+
+    authorization_url: str = ""
+    """Where the user agrees."""
+    token_url: str = ""
+    """Where the token is fetched."""
+    refresh_url: str = ""
+    """Where it is renewed."""
+    scopes: dict[str, str] = {}
+    """What each scope allows."""
 
 
 class SecuritySchemePart(Part):
@@ -302,6 +482,12 @@ class SecuritySchemePart(Part):
     """Of ``apiKey``: where it is sent."""
     description: str = ""
     """CommonMark: where a reader gets the key."""
+    bearer_format: str = ""
+    """Of ``http`` with ``bearer``: what a token is, such as ``JWT``."""
+    flows: dict[str, OAuthFlowPart] = {}
+    """Of ``oauth2``: ways to get a token, such as ``clientCredentials``."""
+    open_id_connect_url: str = ""
+    """Of ``openIdConnect``: address of the provider's description."""
 
 
 class ErrorPart(Part):
@@ -321,11 +507,33 @@ class ErrorPart(Part):
     """CommonMark: what the caller can do about it."""
 
 
+class ContactPart(Part):
+    """Whom to ask."""
+
+    name: str = ""
+    """A person or a team."""
+    url: str = ""
+    """Their page."""
+    email: str = ""
+    """Their address."""
+
+
+class LicensePart(Part):
+    """Under what terms the API may be used."""
+
+    name: str = ""
+    """The license's name."""
+    url: str = ""
+    """Its text."""
+
+
 class ServicePart(Part):
     """The API as a whole; once in a registry."""
 
     title: str = ""
     """Name of the API."""
+    version: str = ""
+    """Version of the API."""
     description: str = ""
     """CommonMark."""
     servers: list[ServerPart] = []
@@ -334,6 +542,16 @@ class ServicePart(Part):
     """Alternatives, each a mapping of scheme ids to scopes."""
     key_variable: str = Field(default="API_KEY", pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
     """Environment variable that samples read the key from."""
+    operation_ids: bool = False
+    """Whether pages show the names of operations, as programs know them."""
+    contact: ContactPart | None = None
+    """Whom to ask."""
+    license: LicensePart | None = None
+    """Under what terms it may be used."""
+    terms_of_service: str = ""
+    """Address of the terms of service."""
+    external_docs: ExternalDocsPart | None = None
+    """More to read elsewhere."""
 
 
 class OverridePart(Part):
@@ -380,6 +598,8 @@ class EndpointPart(Part):
     """Values laid over the example's, key by key."""
     response: dict[str, Any] = {}
     """Values laid over the answer's example, key by key."""
+    all_examples: bool = False
+    """Whether the page shows all examples of the operation, in place of one."""
     parameters: dict[str, OverridePart] = {}
     """By name; a nested one by its path, such as ``messages.content``."""
     omit: list[str] = []
@@ -459,12 +679,18 @@ class RegistryFile(Part):
     """Parts with a name, to be referred to from any file."""
     errors: dict[Slug, ErrorPart] = {}
     """The error catalogue, in the order of display."""
-    operations: dict[Name, OperationPart] = {}
+    operations: dict[OperationName, OperationPart] = {}
     """By operationId."""
+    webhooks: dict[OperationName, WebhookPart] = {}
+    """Requests that the service sends, by a name that no operation has."""
     formats: dict[Slug, LevelPart] = {}
     """Titles of the levels that are called so, whatever the model, such as ``official-format``."""
     catalogue: list[ProviderPart] = []
     """Providers with their models and endpoints."""
+    endpoints: dict[SlugPath, EndpointPart] = {}
+    """Endpoints of no provider, by their whole id."""
+    levels: dict[SlugPath, LevelPart] = {}
+    """Titles of the levels above them, by their whole id."""
 
 
 class _ForEditors(GenerateJsonSchema):

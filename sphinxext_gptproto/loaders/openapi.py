@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from ..errors import SpecError, UnreadableSourceError
 from ..models import Endpoint, Level, Operation, Source
@@ -17,6 +18,7 @@ from ..registry import Specification
 from ..schemas import Resolver
 from .document import pointer
 from .documented import add_documented, get_name
+from .openapi_extension import EXTENSION, SAME_PATH, Extension
 from .openapi_parts import PartReader
 from .openapi_schemas import SchemaReader
 from .service import make_security, make_servers, make_service, read_schemes
@@ -28,7 +30,7 @@ from .words import make_slug
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from ..models import Json, SecurityRequirement, Server, Service
+    from ..models import Json, SecurityRequirement, SecurityScheme, Server, Service
     from .sources import DataPath, RawFile
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
@@ -81,11 +83,12 @@ class _Loader:
         self._parts = PartReader(self._references, self._schemas, self.note)
         self._servers: tuple[Server, ...] = ()
         self._security: tuple[SecurityRequirement, ...] = ()
+        self._own_faults: list[SpecError] = []
 
     @property
     def faults(self) -> list[SpecError]:
         """All that was found, in the order of the file."""
-        found = [*self._references.faults, *self._noted.values()]
+        found = [*self._references.faults, *self._noted.values(), *self._own_faults]
         return sorted(found, key=lambda fault: (fault.source.file, fault.source.line, fault.source.column))
 
     def note(self, file: RawFile, path: DataPath, reason: str, hint: str) -> None:
@@ -98,6 +101,8 @@ class _Loader:
         schemes = read_schemes(self._data, self._parts, self._namespace)
         service = make_service(self._data, self._file, self._namespace, self.note)
         self._servers, self._security = service.servers, service.security
+        if EXTENSION in self._data:
+            return self._load_catalogue(service, schemes)
         found = [*self._operations(), *self._webhooks()]
         resolve = Resolver(self._schemas.schemas)
         found = [replace(item, operation=_complete(item, resolve)) for item in found]
@@ -118,6 +123,35 @@ class _Loader:
             endpoints=endpoints,
             levels=self._levels,
         )
+
+    def _load_catalogue(self, service: Service, schemes: dict[str, SecurityScheme]) -> Specification:
+        """Return what a file describes that has a catalogue of its own: see :mod:`.openapi_extension`."""
+        extension = Extension(self._data[EXTENSION], self._file)
+        self._servers = ()  # as in native files, where operations have only servers of their own
+        self._read_all_schemas()
+        operations = extension.complete(
+            (item.operation, item.path) for item in (*self._operations(), *self._webhooks())
+        )
+        extension.read_catalogue(operations, Resolver(self._schemas.schemas))
+        self._own_faults = extension.faults
+        return Specification(
+            service=service,
+            schemes=schemes,
+            schemas=self._schemas.schemas,
+            errors=extension.errors,
+            operations=operations,
+            endpoints=extension.endpoints,
+            levels=extension.levels,
+        )
+
+    def _read_all_schemas(self) -> None:
+        """Read the shared schemas that nothing refers to, too."""
+        components = self._data.get("components")
+        schemas = components.get("schemas") if isinstance(components, dict) else None
+        for name in schemas if isinstance(schemas, dict) else ():
+            path = ("components", "schemas", name)
+            token = name.replace("~", "~0").replace("/", "~1")
+            self._schemas.read({"$ref": f"#/components/schemas/{quote(token)}"}, self._file, path)
 
     # -- operations ---------------------------------------------------------------------------------------------------
 
@@ -159,11 +193,7 @@ class _Loader:
             return
         shared = self._parts.parameters(item.get("parameters"), file, (*where, "parameters"))
         servers = make_servers(item.get("servers"), file, (*where, "servers"), self.note) or self._servers
-        methods = {key: value for key, value in item.items() if key in METHODS}
-        more = item.get("additionalOperations")
-        methods |= more if isinstance(more, dict) else {}
-        for method, value in methods.items():
-            at = (*where, method) if method in item else (*where, "additionalOperations", method)
+        for method, value, at in _list_operations(item, where):
             if not isinstance(value, dict):
                 words = f"expected an operation; {method.upper()} {path} is left out"
                 self.note(file, at, words, "write a mapping with 'responses'")
@@ -280,6 +310,20 @@ def _complete(item: _Found, resolve: Resolver) -> Operation:
     operation = add_documented(item.operation, item.value, resolve)
     streaming = None if operation.is_webhook else find_streaming(operation, resolve)
     return replace(operation, streaming=streaming) if streaming else operation
+
+
+def _list_operations(item: dict[str, Json], where: DataPath) -> Iterator[tuple[str, Json, DataPath]]:
+    """Yield method, operation and path of all that a path item holds."""
+    for key, value in item.items():
+        if key in METHODS:
+            yield key, value, (*where, key)
+    more = item.get("additionalOperations")
+    for key, value in more.items() if isinstance(more, dict) else ():
+        yield key, value, (*where, "additionalOperations", key)
+    same = item.get(SAME_PATH)
+    for number, value in enumerate(same if isinstance(same, list) else ()):
+        method = value.get("method") if isinstance(value, dict) else None
+        yield str(method or ""), value if method else None, (*where, SAME_PATH, number)
 
 
 def _unused(name: str, taken: Collection[str]) -> str:

@@ -197,18 +197,20 @@ class PartReader:
             schema = media.schema or Schema()
             examples += [example.value for example in media.examples]
         explode = value.get("explode")
+        sent = 0 if value.get("x-unsent") is True else 1
         return Parameter(
             name=name,
             location="header",
             required=value.get("required") is True,
             description=self.text(value, "description", file, where),
             schema=schema,
-            example=examples[0] if examples else MISSING,
-            examples=tuple(examples[1:]),
+            example=examples[0] if examples[:sent] else MISSING,
+            examples=tuple(examples[sent:]),
             deprecated=value.get("deprecated") is True,
             style=self.text(value, "style", file, where),
             explode=explode if isinstance(explode, bool) else None,
             content_type=media_type,
+            inferred=value.get("x-inferred") is True,
         )
 
     def _examples(self, value: dict[str, Any], file: RawFile, where: DataPath) -> Iterator[tuple[str, Json, str, str]]:
@@ -268,7 +270,13 @@ class PartReader:
         key = "schema" if "schema" in value else "itemSchema"
         schema = self._schemas.read(value[key], file, (*where, key)) if key in value else None
         examples = tuple(
-            Example(name=name, value=example, summary=summary, description=description)
+            Example(
+                name=name,
+                value=example,
+                summary=summary,
+                description=description,
+                serialized=_is_serialized(value, name),
+            )
             for name, example, summary, description in self._examples(value, file, where)
         )
         encoding = value.get("encoding")
@@ -277,7 +285,8 @@ class PartReader:
             for name, part in (encoding.items() if isinstance(encoding, dict) else ())
             if isinstance(part, dict) and isinstance(part.get("contentType"), str)
         }
-        return MediaType(type=kind, schema=schema, examples=examples, encoding=types)
+        inferred = value.get("x-inferred") is True
+        return MediaType(type=kind, schema=schema, examples=examples, encoding=types, inferred=inferred)
 
     def responses(self, given: Json, file: RawFile, where: DataPath) -> Iterator[Response]:
         """Yield Response Objects by status."""
@@ -288,6 +297,8 @@ class PartReader:
             if found is None:
                 continue
             part, target, at = found
+            if "x-gptproto-errors" in part:  # the error catalogue, for readers that know no such thing
+                continue
             name = status.upper() if status != "default" else status
             if not re.fullmatch(r"[1-5](\d\d|XX)|default", name):
                 words = f"expected a status such as 200, 4XX or default, found {status!r}"
@@ -328,6 +339,13 @@ class PartReader:
                 description=self.text(part, "description", target, at),
                 parameters=texts,
             )
+
+
+def _is_serialized(media: Mapping[str, Any], name: str) -> bool:
+    """Return whether an example is marked as the text that is sent."""
+    examples = media.get("examples")
+    example = examples.get(name) if isinstance(examples, dict) else None
+    return isinstance(example, dict) and example.get("x-serialized") is True
 
 
 def _code_samples(value: Mapping[str, Json]) -> Iterator[CodeSample]:

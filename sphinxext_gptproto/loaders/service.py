@@ -32,7 +32,8 @@ def make_service(data: Mapping[str, Json], file: RawFile, namespace: str, note: 
     return Service(
         title=_text(info, "title"),
         description=_text(info, "description"),
-        servers=make_servers(data.get("servers"), file, ("servers",), note) or _no_server(data, file, note),
+        servers=make_servers(data.get("servers"), file, ("servers",), note)
+        or (() if "x-gptproto" in data else _no_server(data, file, note)),
         security=make_security(data.get("security"), namespace) or (),
         version=str(info.get("version") or ""),
         contact=tuple(_contact(contact)) if isinstance(contact, dict) else (),

@@ -9,12 +9,12 @@ from pydantic.alias_generators import to_camel
 
 from ..errors import did_you_mean, nearest
 from ..models import MISSING
-from ..schemas import is_pattern, misfits, repeated, show
+from ..schemas import is_pattern, misfits, repeated, schema_of_field, show
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from ..models import ErrorEntry, Json, MediaType, Operation, Schema, SecurityScheme
+    from ..models import ErrorEntry, Example, Json, MediaType, Operation, Schema, SecurityScheme
     from ..schemas import Resolver
 
     Path_ = tuple[str | int, ...]
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     """Path from the operation, reason, hint."""
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
-_MEDIA_TYPE: Final = re.compile(r"[\w.+*-]+/[\w.+*-]+\Z")
+_MEDIA_TYPE: Final = re.compile(r'[\w.+*-]+/[\w.+*-]+( *; *[\w.-]+=("[^"]*"|[\w.+/-]+))*\Z')
+"""RFC 9110, section 8.3.1: parameters such as ``charset`` may follow."""
 _BOUNDS: Final = (
     ("minimum", "maximum"),
     ("min_length", "max_length"),
     ("min_items", "max_items"),
+    ("min_properties", "max_properties"),
 )
 
 
@@ -108,7 +110,7 @@ def _check_media(media: MediaType, path: Path_, resolve: Resolver) -> Iterator[F
     yield from check_schema(media.schema, (*path, "schema"), resolve)
     if media.type == "text/event-stream":  # the schema is that of one event's data, the example is the whole stream
         return
-    for example in media.examples:
+    for example in checked_examples(media):
         at = (*path, "examples", example.name, "value")
         for inside, reason in misfits(media.schema, example.value, resolve):
             yield (*at, *inside), f"the example does not fit its schema: {reason}", ""
@@ -157,8 +159,15 @@ def check_schema(schema: Schema, path: Path_, resolve: Resolver, *, partial: boo
         yield (*path, "required"), reason, "" if close else "describe it under 'properties', or remove it here"
     for name, child in schema.properties.items():
         yield from check_schema(child, (*path, "properties", name), resolve)
+    for pattern, child in schema.pattern_properties.items():
+        at = (*path, "patternProperties", pattern)
+        if not is_pattern(pattern):
+            yield at, f"{pattern!r} is not a regular expression", "look for brackets that do not match"
+        yield from check_schema(child, at, resolve)
     if schema.items is not None:
         yield from check_schema(schema.items, (*path, "items"), resolve)
+    for index, child in enumerate(schema.prefix_items):
+        yield from check_schema(child, (*path, "prefixItems", index), resolve)
     if schema.additional_properties is not None:
         yield from check_schema(schema.additional_properties, (*path, "additionalProperties"), resolve)
     for key, members in (("allOf", schema.all_of), ("oneOf", schema.one_of), ("anyOf", schema.any_of)):
@@ -188,9 +197,15 @@ def check_examples(content: Iterable[MediaType], resolve: Resolver) -> Iterator[
     """Yield where the examples of a bound operation do not fit its schemas, by their path in the example."""
     for media in content:
         if media.schema is not None and media.type != "text/event-stream":
-            for example in media.examples:
+            for example in checked_examples(media):
                 yield from misfits(media.schema, example.value, resolve)
                 yield from undescribed(media.schema, example.value, resolve)
+
+
+def checked_examples(media: MediaType) -> Iterator[Example]:
+    """Yield the examples that must fit the schema: an inferred one is only what others of them look like."""
+    if not media.inferred:
+        yield from (example for example in media.examples if not example.serialized)
 
 
 def undescribed(schema: Schema, value: Json, resolve: Resolver) -> Iterator[tuple[Path_, str]]:
@@ -206,5 +221,5 @@ def undescribed(schema: Schema, value: Json, resolve: Resolver) -> Iterator[tupl
         if name in schema.properties:
             for path, reason in undescribed(schema.properties[name], child, resolve):
                 yield (name, *path), reason
-        elif schema.properties and schema.additional_properties is None:
+        elif schema.properties and schema_of_field(schema, name) is None:
             yield (name,), f"the schema does not describe {name!r}{did_you_mean(nearest(name, schema.properties))}"

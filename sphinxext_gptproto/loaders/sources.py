@@ -59,6 +59,10 @@ class RawFile:
         line, column = self._places.find(path)
         return Source(file=str(self.path), line=line, column=column, pointer=pointer(path))
 
+    def fault_at(self, source: Source) -> SpecError | None:
+        """Return the fault of the text at a place."""
+        return self._document.fault_at(source) if self._document is not None else None
+
     def get_anchors(self) -> dict[str, DataPath]:
         """Return the paths of values that have a name: ``$anchor`` as ``#name``, ``$id`` as it is."""
         if self._anchors is None:

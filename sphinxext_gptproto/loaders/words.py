@@ -33,5 +33,5 @@ def make_slug(name: str, *, split: bool = True) -> str:
 
     Letters of any script stay, since ids are names of files and parts of addresses, which may hold them.
     """
-    words = re.sub(r"[^\w]+|_+", "-", _WORD_STARTS.sub("-", name) if split else name).strip("-").lower()
+    words = re.sub(r"[\W_]+", "-", _WORD_STARTS.sub("-", name) if split else name).strip("-").lower()
     return words or "unnamed"

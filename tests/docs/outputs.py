@@ -41,7 +41,11 @@ def make_outputs(folder: Path) -> dict[str, str]:
     faults = subprocess.run(
         [*check, "api.yaml"], cwd=snippets / "faults", capture_output=True, text=True, check=False
     ).stdout
+    convert = [sys.executable, "-m", "sphinxext_gptproto.cli", "convert", "lingua.json", "--force"]
+    report = subprocess.run(convert, cwd=snippets / "convert", capture_output=True, text=True, check=False).stdout
     return {
+        "convert/registry.yaml": (snippets / "convert" / "registry.yaml").read_text(encoding="utf-8"),
+        "convert/output.txt": report,
         "quickstart/index.mdx": page,
         "quickstart/sample.sh": textwrap.dedent(curl[1]),
         "registry/pages.txt": "".join(

@@ -629,3 +629,34 @@ def test_titles(operation, text, title, description):
     _, specification, _ = operation(text)
     (endpoint,) = specification.endpoints.values()
     assert (endpoint.title, endpoint.description) == (title, description)
+
+
+# -- what OpenAPI has no words for -------------------------------------------------------------------------------------
+
+EXTENDED = f"""{HEAD}
+paths:
+  /a:
+    post: {{operationId: a, responses: {{200: {{description: d}}}}, x-gptproto: {{streaming: {{text: /t}}, errors: [gone]}}}}
+    x-gptproto-operations:
+      - {{method: post, operationId: b, responses: {{200: {{description: d}}}}}}
+      - {{operationId: c}}
+x-gptproto:
+  errors: {{gone: {{status: 410, title: Gone, message: m, body: null}}, bad: {{status: 1, title: t, message: m, body: null}}}}
+  catalog: []
+  catalogue:
+    - {{provider: acme, title: Acme, endpoints: {{one: {{operation: a}}, two: {{operation: b}}, three: {{operation: d}}}}}}
+"""
+
+
+def test_the_extension(read):
+    specification, faults = read(EXTENDED)
+    assert list(specification.endpoints) == ["acme/one", "acme/two"]
+    assert [(o.method, o.path) for o in specification.operations.values()] == [("POST", "/a")] * 2
+    assert specification.operations["a"].streaming.text == "/t"
+    assert specification.operations["a"].errors == specification.operations["b"].errors == ("gone",)
+    assert {(fault.source.pointer, fault.source.line > 1) for fault in faults} == {
+        ("$.paths['/a'].x-gptproto-operations[1]", True),
+        ("$.x-gptproto.errors.bad.status", True),
+        ("$.x-gptproto.catalog", True),
+        ("$.x-gptproto.catalogue[0].endpoints.three.operation", True),
+    }

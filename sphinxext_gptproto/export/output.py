@@ -1,0 +1,75 @@
+"""Files put into place whole: written beside it and renamed, so that what stood there stands until the new is ready."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import GptprotoError, UnreadableSourceError
+from ..loaders import get_format
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class OutputError(GptprotoError):
+    """Something cannot be written where it was asked for."""
+
+
+def check_target(path: Path, *, force: bool) -> None:
+    """Look whether something may be put at a path.
+
+    :raises OutputError: when something stands there that must not be replaced.
+    """
+    if not path.parent.is_dir():
+        msg = f"cannot write to {str(path)!r}: there is no folder {str(path.parent)!r}"
+        raise OutputError(msg)
+    if not path.exists():
+        return
+    if not force:
+        msg = f"{str(path)!r} exists; name another place with '-o', or replace it with '--force'"
+        raise OutputError(msg)
+    if path.is_dir():
+        for file in sorted(path.rglob("*")):
+            if file.is_file() and not _is_native(file):
+                msg = f"{str(path)!r} holds {file.relative_to(path)}, which is no registry file; name another folder"
+                raise OutputError(msg)
+
+
+def _is_native(file: Path) -> bool:
+    try:
+        return get_format(file) == "native"
+    except UnreadableSourceError:
+        return False
+
+
+def put(path: Path, files: Mapping[str, str], *, force: bool) -> None:
+    """Write texts to a path: one under the empty name is a file, others make a folder.
+
+    :raises OutputError: when they cannot be written.
+    """
+    check_target(path, force=force)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".gptproto-", dir=path.parent) as beside:
+            made = Path(beside) / "new"
+            for name, text in files.items():
+                file = made / name if name else made
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text, encoding="utf-8", newline="\n")
+            _replace(path, made, Path(beside) / "old")
+    except OSError as error:
+        msg = f"cannot write to {str(path)!r}: {error.strerror}"
+        raise OutputError(msg) from error
+
+
+def _replace(path: Path, made: Path, old: Path) -> None:
+    if not path.is_dir():
+        made.replace(path)
+        return
+    path.rename(old)  # a folder that holds something cannot be replaced in one step
+    try:
+        made.replace(path)
+    except OSError:
+        old.rename(path)
+        raise

@@ -13,6 +13,7 @@ from . import nodes as ours
 from .compose_bodies import BodyComposer, get_answers, get_contents, get_shapes, make_sample, note_inferred
 from .compose_fields import link_to_docs
 from .facts import Field, get_repeated, parameter_fields, security_fields, walk
+from .lexers import find_lexer
 from .markdown import parse_inline, summarize
 from .samples import LANGUAGES, RequestError, make_request
 from .wording import show_block, slug
@@ -360,8 +361,9 @@ class Composer(BodyComposer):
 
 
 def _make_brought(sample: CodeSample) -> ours.api_sample:
-    known = LANGUAGES.get(_LANGUAGE_NAMES.get(sample.language.lower(), ""))
-    return make_sample(sample.title, sample.code.rstrip("\n"), known.lexer if known else sample.language.lower())
+    name = sample.language.lower()
+    known = LANGUAGES.get(_LANGUAGE_NAMES.get(name, ""))
+    return make_sample(sample.title, sample.code.rstrip("\n"), known.lexer if known else find_lexer(name))
 
 
 def _list_servers(servers: Iterable[Server]) -> nodes.bullet_list:

@@ -16,6 +16,7 @@ from docutils import nodes
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from .lexers import PLAIN, find_lexer
 from .markup import KNOWN, parse_html
 
 if TYPE_CHECKING:
@@ -154,9 +155,7 @@ class _Blocks:
             elif child.type == "heading":
                 yield nodes.rubric(_source(child.children), "", *self.inlines(child.children))
             elif child.type in ("fence", "code_block"):
-                language = child.info.split()[0] if child.info.strip() else "text"
-                code = child.content.removesuffix("\n")
-                yield nodes.literal_block(code, code, language=language, force=True)
+                yield _make_code(child.info.strip(), child.content.removesuffix("\n"))
             elif child.type == "hr":
                 yield nodes.paragraph("", "")
             elif child.type == "table":
@@ -211,6 +210,14 @@ class _Blocks:
             found = [row[number].astext() for row in group.findall(nodes.row) if number < len(row.children)]
             column["colwidth"] = min(_MAX_COLUMN, max(map(len, found), default=1) + 4)
         return nodes.table("", group)
+
+
+def _make_code(info: str, code: str) -> nodes.literal_block:
+    """Return a fence's block. Several words of which none names a language are its first line, not what it is in."""
+    language = find_lexer(info.partition(" ")[0])
+    if " " in info and language == PLAIN and not info.startswith(PLAIN):
+        code = f"{info}\n{code}"
+    return nodes.literal_block(code, code, language=language, force=True)
 
 
 def _source(children: Iterable[SyntaxTreeNode]) -> str:

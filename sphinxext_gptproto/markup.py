@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from docutils import nodes
 
+from .lexers import find_lexer
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -99,7 +101,7 @@ class _Builder(HTMLParser):
             self._push(tag, nodes.literal_block(language="text", force=True))
         elif tag == "code" and isinstance(self._top(), nodes.literal_block):
             language = (given.get("class") or "").partition("language-")[2].partition(" ")[0]
-            self._top()["language"] = language or "text"
+            self._top()["language"] = find_lexer(language)
         elif tag in INLINE:
             self._inline()
             self._push(tag, INLINE[tag](""))

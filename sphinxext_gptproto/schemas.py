@@ -90,6 +90,8 @@ def merge(base: Schema, over: Schema) -> Schema:
         for name, schema in over.properties.items():
             properties[name] = Schema(all_of=(properties[name], schema)) if name in properties else schema
         changed["properties"] = properties
+    if base.items is not None and over.items is not None and base.items != over.items:
+        changed["items"] = Schema(all_of=(base.items, over.items))
     changed["required"] = base.required | over.required
     return replace(base, **changed)
 

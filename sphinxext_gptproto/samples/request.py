@@ -273,7 +273,9 @@ def _get_credential(scheme: SecurityScheme | None, variable: str) -> Credential 
     if scheme.type == "apiKey" and HEADER_NAME.fullmatch(scheme.name):
         if scheme.location == "cookie":
             return Credential(location="header", name="Cookie", variable=variable, prefix=f"{scheme.name}=")
-        return Credential(location="header", name=scheme.name, variable=variable)
+        # Swagger 2.0 has no scheme for tokens: this one stands for it, and says so in words.
+        is_token = scheme.name.lower() == "authorization" and "bearer" in f"{scheme.id} {scheme.description}".lower()
+        return Credential(location="header", name=scheme.name, variable=variable, prefix="Bearer " if is_token else "")
     if scheme.type == "http" and scheme.scheme.lower() == "basic":
         return Credential(location="header", name="Authorization", variable=variable, prefix="Basic ", is_basic=True)
     if scheme.type in ("oauth2", "openIdConnect") or (scheme.type == "http" and scheme.scheme.lower() == "bearer"):

@@ -228,3 +228,13 @@ def test_equality_is_jsons(one, other):
 )
 def test_is_pattern(pattern, sound):
     assert is_pattern(pattern) is sound
+
+
+def test_items_of_both_members_count():
+    """As in GitHub's webhooks: what one member says of an array's items, the other says more of."""
+    step = Schema(types=("object",), properties={"number": Schema(types=("integer",))})
+    first = Schema(types=("array",), items=step)
+    second = Schema(types=("array",), items=Schema(types=("object", "null")))
+    resolve = Resolver({})
+    items = resolve(resolve(Schema(all_of=(first, second))).items)
+    assert (items.types, list(items.properties)) == (("object", "null"), ["number"])

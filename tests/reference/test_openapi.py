@@ -179,3 +179,14 @@ def test_a_webhook_has_neither_samples_nor_a_playground(site):
     page = build(site, text, "mdx").text("api/webhooks/paid.mdx")
     assert "\nplayground: 'none'\n" in page
     assert "curl" not in page
+
+
+@pytest.mark.parametrize("builder", ["html", "mdx"])
+def test_code_in_languages_that_nobody_knows(site, builder):
+    """As in Kubernetes: what follows the opening fence is code. A lexer that is not known would be a warning."""
+    words = 'description: "``` <quantity> ::= <number>\\n<number> ::= zqdigits\\n```\\n\\n```zqlang\\nzqcode\\n```"'
+    more = f"      {words}\n      x-codeSamples: [{{lang: Zqlang, source: zqsample}}]\n"
+    text = operation("{properties: {a: {type: string}}}").replace("    post:\n", f"    post:\n{more}")
+    page = read(site, text, builder)
+    for code in ("::=", "zqdigits", "zqcode", "zqsample", "Zqlang"):
+        assert code in page

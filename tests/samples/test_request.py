@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from samples.cases import SERVICE, content, request
 
 from sphinxext_gptproto.models import (
+    Endpoint,
     Example,
     MediaType,
+    Operation,
     Parameter,
     RequestBody,
     Schema,
@@ -19,7 +21,7 @@ from sphinxext_gptproto.models import (
     Server,
     Streaming,
 )
-from sphinxext_gptproto.samples import LANGUAGES, RequestError
+from sphinxext_gptproto.samples import LANGUAGES, RequestError, make_request
 from sphinxext_gptproto.samples.serialize import file_name
 from sphinxext_gptproto.samples.values import make_value
 
@@ -107,6 +109,20 @@ def test_what_stands_behind_a_path(path, fields, url):
 def test_a_key_goes_before_a_user_with_a_password():
     (credential,) = request("GET", "/x", security=({"basic": ()}, {"bearer": ()})).credentials
     assert credential.prefix == "Bearer "
+
+
+@pytest.mark.parametrize(("words", "prefix"), [("Bearer Token authentication", "Bearer "), ("The key.", "")])
+def test_a_key_in_authorization_that_is_a_token(words, prefix):
+    """As in Kubernetes: Swagger 2.0 knows no tokens."""
+    scheme = SecurityScheme(id="key", type="apiKey", name="authorization", location="header", description=words)
+    endpoint = Endpoint(
+        id="x",
+        title="X",
+        short_title="X",
+        operation=Operation(id="x", method="GET", path="/x", security=({"key": ()},)),
+    )
+    (credential,) = make_request(endpoint, service=SERVICE, schemes={"key": scheme}, resolve=lambda s: s).credentials
+    assert (credential.name, credential.prefix) == ("authorization", prefix)
 
 
 @pytest.mark.parametrize(("fields", "query"), [

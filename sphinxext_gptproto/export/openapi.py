@@ -16,6 +16,7 @@ from ..loaders.openapi_extension import EXTENSION, SAME_PATH
 from ..loaders.sources import RawFile
 from ..models import Source
 from ..registry import levels_of
+from ..schemas import Resolver
 from .catalogue import make_catalogue
 from .native import make_streaming
 from .parts import PartWriter, make_docs, make_error, make_scheme, make_security, make_server, make_service
@@ -64,7 +65,7 @@ class _Maker:
     def __init__(self, specification: Specification, schema_names: Mapping[str, str], *, is_plain: bool) -> None:
         self._specification, self._is_plain = specification, is_plain
         self._schema_names = schema_names
-        self._writer = PartWriter(schema_names)
+        self._writer = PartWriter(schema_names, resolve=Resolver(specification.schemas))
         self._shows_names = any(operation.operation_id for operation in specification.operations.values())
         self._error_responses = _ErrorResponses(specification.errors)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from ..models import MISSING, Schema
+from ..schemas import misfits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         Server,
         Service,
     )
+    from ..schemas import Resolver
 
     Object = dict[str, Any]
 
@@ -69,11 +71,15 @@ class PartWriter:
 
     :param schema_names: what the schemas are called in the file, by their names in the registry.
     :param is_native: whether a native file is written, which has ``example`` and ``examples`` side by side.
+    :param resolve: where given, a default that its own schema refuses stands under ``x-default``.
     """
 
-    def __init__(self, schema_names: Mapping[str, str], *, is_native: bool = False) -> None:
+    def __init__(
+        self, schema_names: Mapping[str, str], *, is_native: bool = False, resolve: Resolver | None = None
+    ) -> None:
         self._schema_names = schema_names
         self._is_native = is_native
+        self._resolve = resolve
 
     def reference(self, name: str) -> str:
         """Return the reference to a shared schema."""
@@ -91,6 +97,8 @@ class PartWriter:
             if value is MISSING or not (field in ("default", "const") or _says_something(value)):
                 continue
             made[key] = list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, dict) else value
+        if "default" in made and self._resolve and any(misfits(schema, made["default"], self._resolve)):
+            made["x-default"] = made.pop("default")  # validators take it for a fault of the whole file
         if schema.required:
             made["required"] = _in_order(schema.required, schema.properties)
         for key, each in (("properties", schema.properties), ("patternProperties", schema.pattern_properties)):

@@ -172,6 +172,8 @@ class SchemaReader:
                 yield _SWITCHES[key], given is True
             elif key in ("default", "const"):
                 yield key, given
+            elif key == "x-default" and "default" not in value:  # one that its schema refuses, in a file of ours
+                yield "default", given
             elif key == "properties" and isinstance(given, dict):
                 yield "properties", self._each(given, file, (*path, key))
             elif key == "patternProperties" and isinstance(given, dict):

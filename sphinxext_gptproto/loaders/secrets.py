@@ -6,12 +6,12 @@ import base64
 import json
 import re
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import SpecError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ..models import Json, Source
 
@@ -29,6 +29,7 @@ _KEY: Final = re.compile(
 )
 _MARKS: Final = ("sk-", "k_live_", "AKIA", "AIza", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "xox", "eyJ")
 """Every key has one of these."""
+_MARK: Final = re.compile("|".join(_MARKS))
 _PREFIX: Final = re.compile(r"(sk|rk|pk)[-_]((live|proj|admin|svcacct)[-_])?|AKIA|AIza|gh[pousr]_|xox[abprs]-")
 _PLACEHOLDER: Final = re.compile(r"xxxx|(?:\b|_)your[-_]|example|placeholder|redacted|dummy", re.IGNORECASE)
 _EXPIRED: Final = 1_735_689_600
@@ -41,34 +42,35 @@ def may_hold_secret(text: str) -> bool:
     for mark in _MARKS:
         at = text.find(mark)
         while at >= 0:
-            if _KEY.search(text, max(0, at - 3), at + (4000 if mark == "eyJ" else 200)):
+            match = _KEY.search(text, max(0, at - 3), at + (4000 if mark == "eyJ" else 200))
+            if match is not None and _can_be_live(match[0]):
                 return True
             at = text.find(mark, at + 1)
     return False
 
 
 def mask_secrets(value: Json, source: Callable[..., Source]) -> tuple[Json, list[SpecError]]:
-    """Return the value with what looks like a live key replaced, and a fault for each place.
+    """Return the value, changed in place, with what looks like a live key replaced, and a fault for each place.
 
     :param source: returns the place of the value at a path.
     """
     faults: list[SpecError] = []
 
-    def mask(value: Json, path: tuple[str | int, ...]) -> Json:
-        if isinstance(value, str):
-            masked = _mask_text(value) if any(mark in value for mark in _MARKS) else value
-            if masked != value:
-                reason = "holds what looks like a live API key, which is not shown"
-                hint = f"replace it by {MASK}, and revoke the key if it is real"
-                faults.append(SpecError(source(*path), reason, hint))
-            return masked
-        if isinstance(value, list):
-            return [mask(item, (*path, index)) for index, item in enumerate(value)]
-        if isinstance(value, dict):
-            return {key: mask(item, (*path, key)) for key, item in value.items()}
-        return value
+    def mask(holder: list[Json] | dict[str, Json], path: tuple[str | int, ...]) -> None:
+        pairs: Iterable[tuple[Any, Json]] = holder.items() if isinstance(holder, dict) else enumerate(holder)
+        for key, part in pairs:
+            if isinstance(part, str):
+                if _MARK.search(part) and (masked := _mask_text(part)) != part:
+                    holder[key] = masked
+                    reason = "holds what looks like a live API key, which is not shown"
+                    hint = f"replace it by {MASK}, and revoke the key if it is real"
+                    faults.append(SpecError(source(*path[1:], *((key,) if path else ())), reason, hint))
+            elif isinstance(part, (dict, list)):
+                mask(part, (*path, key))
 
-    return mask(value, ()), faults
+    top: list[Json] = [value]
+    mask(top, ())
+    return top[0], faults
 
 
 def _mask_text(text: str) -> str:

@@ -12,7 +12,8 @@ from sphinx.locale import get_translation
 from . import nodes as ours
 from .compose_bodies import BodyComposer, get_answers, get_contents, get_shapes, make_sample, note_inferred
 from .compose_fields import link_to_docs
-from .facts import Field, get_repeated, parameter_fields, security_fields, walk
+from .facts import parameter_fields, security_fields
+from .field import Field, get_repeated, walk
 from .lexers import find_lexer
 from .markdown import parse_inline, summarize
 from .samples import LANGUAGES, RequestError, make_request

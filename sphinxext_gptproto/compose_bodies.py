@@ -10,13 +10,14 @@ from sphinx.locale import get_translation
 
 from . import nodes as ours
 from .compose_fields import FieldComposer
-from .facts import Field, body_shape, header_fields
+from .facts import body_shape, header_fields
 from .markdown import parse_inline
 from .wording import show_block, slug, status_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from .field import Field
     from .models import Example, Link, MediaType, RequestBody, Response
     from .registry import SpecRegistry
     from .schemas import Resolver

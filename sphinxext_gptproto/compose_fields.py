@@ -10,7 +10,8 @@ from sphinx import addnodes
 from sphinx.locale import get_translation
 
 from . import nodes as ours
-from .facts import MAX_INLINE, Field, Variant, join
+from .facts import MAX_INLINE
+from .field import Field, Variant, join
 from .markdown import parse_blocks, parse_inline
 from .models import MISSING
 from .wording import show_block, show_value

@@ -9,6 +9,7 @@ from .collect import setup_collect
 from .config import setup_config
 from .directives import setup_directives
 from .domain import setup_domain
+from .fill import setup_fill
 from .index import setup_index
 from .mdx import setup_mdx
 from .mdx.visitors import VISITORS
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-ENV_VERSION: Final = 5
+ENV_VERSION: Final = 6
 """To be raised whenever what is pickled with the environment changes its shape."""
 
 
@@ -33,6 +34,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_pages(app)
     setup_nodes(app)
     setup_domain(app)
+    setup_fill(app)
     setup_directives(app)
     setup_index(app)
     html.setup_html(app)

@@ -1,6 +1,6 @@
 """What a page says about an operation, as plain values: every output format shows these facts, each in its own way.
 
-Sphinx-free. A :class:`Field` is one row of a parameter table; its nested fields stand in it.
+Sphinx-free. What is said is a :class:`.field.Field`: one row of a parameter table, with its nested fields in it.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ import operator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from .extent import exceeds, inner_of, names_of, reachable
+from .field import Field, Variant, join, walk
 from .models import MISSING, Schema
 from .wording import MAX_DEPTH, key_of, limits_of, show_value, slug, type_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from .models import Endpoint, ExternalDocs, Json, MediaType, Missing, Operation, Parameter, SecurityScheme
+    from .models import Endpoint, Json, MediaType, Missing, Operation, Parameter, SecurityScheme
     from .registry import SpecRegistry
     from .schemas import Resolver
 
@@ -28,105 +30,6 @@ MAX_RESPONSE: Final = 1_000
 """Fields of a body up to which all stand on the page; of a larger one, shared schemas have pages of their own."""
 MAX_SHARED: Final = 100
 """Fields that such a shared schema has at least."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One documented input or output."""
-
-    name: str
-    place: str
-    """``path``, ``query``, ``header``, ``cookie``, ``body`` or ``response``."""
-    slug: str
-    """Its part of the anchor, such as ``role`` of ``body-messages-role``: see :func:`walk`. A field does not know where
-    it stands, so that one is made for all places that say the same."""
-    type: str
-    """As readers know it: ``string``, ``object[]``, ``string | null``, ``file``."""
-    required: bool = False
-    description: str = ""
-    """CommonMark."""
-    default: Json | Missing = MISSING
-    example: Json | Missing = MISSING
-    """Absent where a body's example says no more than a default, or where nested fields show theirs."""
-    examples: tuple[Json, ...] = ()
-    """Further ones."""
-    values: tuple[Json, ...] = ()
-    """The only values allowed, or none when others are too."""
-    value_descriptions: tuple[str, ...] = ()
-    """CommonMark, one for each of ``values``; empty when none is described."""
-    format: str = ""
-    """JSON Schema's ``format``, such as ``date-time``."""
-    limits: tuple[str, ...] = ()
-    """Such as ``0 to 2``, ``at most 4096 characters``."""
-    constraints: tuple[tuple[str, str], ...] = ()
-    """JSON Schema keywords that restrict the value and have no words here, with their values as JSON."""
-    deprecated: bool = False
-    read_only: bool = False
-    write_only: bool = False
-    external_docs: ExternalDocs | None = None
-    same_as: int = 0
-    """How far up the field stands that this one repeats, where a schema holds itself: 1 is the one that holds it."""
-    see: str = ""
-    """Name of the shared schema that says what is nested, where that is too much to stand here."""
-    children: tuple[Field, ...] = ()
-    variants: tuple[Variant, ...] = ()
-    has_repeats: bool = False
-    """Whether it, or one in it, has ``same_as``."""
-    reach: int = 0
-    """How far above this field the ``same_as`` in it lead."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variant:
-    """One of several shapes that a field may have (``oneOf``, ``anyOf``)."""
-
-    title: str
-    slug: str
-    """Stands in the anchors of its fields, behind that of the field."""
-    description: str
-    fields: tuple[Field, ...]
-    type: str = ""
-    when: tuple[str, tuple[str, ...]] = ("", ())
-    """Name of the field that tells the variants apart, and its values for this one."""
-    shape: Field | None = None
-    """What is said of the value itself, where anything is: values, limits, default, a schema to see."""
-
-
-def join(at: str, slug: str) -> str:
-    """Return the anchor of what stands in something, by that one's anchor."""
-    return f"{at}-{slug}" if at else slug
-
-
-def walk(fields: Iterable[Field], at: str = "") -> Iterator[tuple[str, Field]]:
-    """Yield fields and all that stand in them, outer ones first, with their anchors.
-
-    :param at: anchor of what they stand in.
-    """
-    for field_ in fields:
-        anchor = join(at, field_.slug)
-        yield anchor, field_
-        yield from walk(field_.children, anchor)
-        for variant in field_.variants:
-            yield from walk(variant.fields, f"{anchor}-{variant.slug}")
-
-
-def get_repeated(fields: Iterable[Field], at: str = "", above: tuple[str, ...] = ()) -> set[str]:
-    """Return the anchors of fields that others in them repeat, and so link to.
-
-    :param above: anchors of the fields that hold them, outer ones first.
-    """
-    found: set[str] = set()
-    for field_ in fields:
-        if field_.has_repeats:
-            anchor = join(at, field_.slug)
-            found |= {above[-field_.same_as]} if field_.same_as else set()
-            found |= get_repeated(field_.children, anchor, (*above, anchor))
-            for variant in field_.variants:
-                found |= get_repeated(variant.fields, f"{anchor}-{variant.slug}", (*above, anchor))
-    return found
-
-
-# -- fields -----------------------------------------------------------------------------------------------------------
 
 
 def security_fields(operation: Operation, schemes: dict[str, SecurityScheme]) -> tuple[Field, ...]:
@@ -254,51 +157,6 @@ def schema_shape(name: str, resolve: Resolver) -> Field:
     return made
 
 
-def exceeds(schema: Schema, limit: int, resolve: Resolver) -> bool:
-    """Return whether a schema has more fields than that, nested ones included, once it is written out."""
-    return _count(schema, limit, frozenset(), resolve) > limit
-
-
-def _count(schema: Schema, limit: int, above: frozenset[str], resolve: Resolver) -> int:
-    """Return the number of fields in a schema, or more than the limit where there are more.
-
-    :param above: names of the schemas that hold it, in which it would not be written out again.
-    """
-    names = _names_of(schema, resolve)
-    if not above.isdisjoint(names):
-        return 0
-    alone = above.isdisjoint(reachable(schema, resolve))
-    if alone:
-        known = resolve.derived.get(("count", id(schema)))
-        if known is not None and (known[0] <= known[1] or known[1] >= limit):  # exact, or too many then as now
-            return int(known[0])
-    count = _count_inside(_inner_of(schema, resolve), limit, above.union(names), resolve)
-    if alone:
-        resolve.derived["count", id(schema)] = count, limit, schema
-    return count
-
-
-def _count_inside(whole: Schema, limit: int, above: frozenset[str], resolve: Resolver) -> int:
-    parts = [*whole.properties.values(), *whole.pattern_properties.values(), *whole.prefix_items]
-    parts += [whole.additional_properties] if whole.additional_properties is not None else []
-    count = len(parts)
-    for part in (*parts, *whole.one_of, *whole.any_of):
-        if count > limit:
-            break
-        count += _count(part, limit - count, above, resolve)
-    return count
-
-
-def _inner_of(schema: Schema, resolve: Resolver) -> Schema:
-    """Return the schema of what an array of arrays holds in the end, or the schema itself."""
-    whole = resolve(schema)
-    for _ in range(MAX_DEPTH):  # an array may hold itself
-        if whole.items is None or whole.properties:
-            break
-        whole = resolve(whole.items)
-    return whole
-
-
 def header_fields(headers: Iterable[Parameter], anchor: str, resolve: Resolver) -> tuple[Field, ...]:
     """Return the headers of a response."""
     fields = (replace(_parameter_field(header, resolve), place="response") for header in headers)
@@ -374,7 +232,7 @@ def _make_field(schema: Schema, example: Json | Missing, at: _At, given: Mapping
     :param given: name, slug, and what else is known better there.
     """
     resolve, above = at.resolve, at.above
-    names = _names_of(schema, resolve)
+    names = names_of(schema, resolve)
     same_as = next((at.depth - above[ref] for ref in names if ref in above), 0) if above else 0
     see = names[-1] if at.cut and at.depth and names and exceeds(schema, MAX_SHARED, resolve) else ""
     whole = inner = resolve(schema)
@@ -459,50 +317,6 @@ class _At:
         return _field(name, schema, example, self, slug=slug(name), required=required)
 
 
-def reachable(schema: Schema, resolve: Resolver) -> frozenset[str]:
-    """Return the names of all shared schemas that what is nested in a schema may refer to, its own too."""
-    known = resolve.derived.get(("reachable", id(schema)))
-    if known is None:
-        found: set[str] = set()
-        todo = list(_refs_in(schema, resolve))
-        while todo:
-            name = todo.pop()
-            if name in found:
-                continue
-            target = resolve.get(name)
-            finished = resolve.derived.get(("reachable", id(target)))
-            if finished is not None:
-                found |= finished[0]
-            found.add(name)
-            todo += () if finished is not None else _refs_in(target, resolve)
-        known = resolve.derived["reachable", id(schema)] = frozenset(found), schema
-    names: frozenset[str] = known[0]
-    return names
-
-
-def _refs_in(schema: Schema, resolve: Resolver) -> frozenset[str]:
-    """Return the names that a schema refers to, without what those refer to."""
-    known = resolve.derived.get(("refs", id(schema)))
-    if known is None:
-        parts = [*schema.properties.values(), *schema.pattern_properties.values(), *schema.prefix_items]
-        parts += [*schema.all_of, *schema.one_of, *schema.any_of]
-        parts += [part for part in (schema.items, schema.additional_properties) if part is not None]
-        own = frozenset({schema.ref} if schema.ref else ())
-        known = resolve.derived["refs", id(schema)] = own.union(*(_refs_in(part, resolve) for part in parts)), schema
-    names: frozenset[str] = known[0]
-    return names
-
-
-def _names_of(schema: Schema, resolve: Resolver) -> list[str]:
-    """Return the names of the schemas that this one, or its items, refer to."""
-    names = [schema.ref] if schema.ref else []
-    names += [member.ref for member in schema.all_of if member.ref]
-    whole = resolve(schema)
-    if whole.items is not None:
-        names += [whole.items.ref] if whole.items.ref else []
-    return names
-
-
 def _children(schema: Schema, example: Json | Missing, holder: _At) -> tuple[Field, ...]:
     below = replace(holder, depth=holder.depth + 1, variant="")
     values = example if isinstance(example, dict) else {}
@@ -542,10 +356,10 @@ def _variants(schema: Schema, example: Json | Missing, below: _At) -> tuple[Vari
     variants: list[Variant] = []
     resolve = below.resolve
     for number, choice in enumerate(schema.one_of or schema.any_of, start=1):
-        names = _names_of(choice, resolve)
+        names = names_of(choice, resolve)
         if any(name in below.above for name in names):
             continue
-        whole, inner = resolve(choice), _inner_of(choice, resolve)
+        whole, inner = resolve(choice), inner_of(choice, resolve)
         value = example
         for _ in range(MAX_DEPTH):
             if not isinstance(value, list) or inner is whole:

@@ -18,7 +18,7 @@ from .compose_fields import short_name
 from .config import GptprotoConfig
 from .domain import get_domain
 from .facts import get_schemas_to_see
-from .loaders.words import make_slug
+from .loaders.words import make_slug, unused
 from .registry import levels_of
 from .warnings_ import WarningSubtype, warn
 
@@ -115,12 +115,10 @@ def make_pages(
 def _schema_pages(schemas: Sequence[str], folder: str) -> Iterator[tuple[str, str]]:
     """Yield the pages of shared schemas, and one that lists them."""
     names: dict[str, str] = {}
+    taken = {"index"}
     for schema in sorted(schemas, key=lambda name: short_name(name).casefold()):
-        start = own = make_slug(short_name(schema))
-        number = 1
-        while own in names.values() or own == "index":
-            number += 1
-            own = f"{start}-{number}"
+        own = unused(make_slug(short_name(schema)), taken)
+        taken.add(own)
         names[schema] = own
     for schema, own in names.items():
         yield f"{SCHEMAS}/{own}{SUFFIX}", _page(_one_line(short_name(schema)), f".. api-schema:: {schema}")

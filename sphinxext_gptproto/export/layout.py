@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from ..loaders.native_format import FORMAT_VERSION
-from ..loaders.words import make_slug
-from .names import pascal, unused
+from ..loaders.words import make_slug, unused
+from .names import pascal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from ..loaders.words import unused
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from ..models import Operation, SecurityRequirement
     from ..registry import Specification
@@ -90,15 +92,6 @@ def pascal(text: str) -> str:
     """Return a text as one word, with a capital for each of its own; only ASCII counts."""
     words = re.findall(r"[A-Za-z0-9]+", text)
     return "".join(word[:1].upper() + word[1:] for word in words)
-
-
-def unused(name: str, taken: Collection[str]) -> str:
-    """Return the name, numbered where it is taken."""
-    own, number = name, 1
-    while own in taken:
-        number += 1
-        own = f"{name}-{number}"
-    return own
 
 
 def _is_name(name: str) -> bool:

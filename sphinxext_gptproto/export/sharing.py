@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..loaders.binding import Binding, BindingError, Override, bind
 from ..loaders.catalogue import mark_plain
+from ..loaders.words import unused
 from ..models import MISSING, Endpoint, Operation
 from ..registry import levels_of
 from ..schemas import Resolver
@@ -24,7 +25,7 @@ from .merging import (
     merge_parameters,
     merge_responses,
 )
-from .names import make_operation_name, unused
+from .names import make_operation_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

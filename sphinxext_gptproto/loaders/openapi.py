@@ -25,10 +25,10 @@ from .service import make_security, make_servers, make_service, read_schemes
 from .sources import BrokenReferenceError, References
 from .streams import find_streaming
 from .swagger import upgrade
-from .words import make_slug
+from .words import make_slug, unused
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from ..models import Json, SecurityRequirement, SecurityScheme, Server, Service
     from .sources import DataPath, RawFile
@@ -217,12 +217,12 @@ class _Loader:
     ) -> Endpoint:
         operation = item.operation
         request = f"{operation.method} {operation.path}"
-        name = _unused(operation.operation_id or request, operations)
+        name = unused(operation.operation_id or request, operations)
         if operation.operation_id and name != operation.operation_id:
             words = f"the operationId {operation.operation_id!r} is given more than once; this one is {name!r}"
             self.note(self._file, (*item.path, "operationId"), words, "rename one of them")
         slug = make_slug(operation.operation_id or request.replace("{", " by ").replace("}", ""))
-        identifier = _unused(f"{level}/{slug}".lstrip("/"), endpoints.keys() | self._levels.keys())
+        identifier = unused(f"{level}/{slug}".lstrip("/"), endpoints.keys() | self._levels.keys())
         title, description = _name(item)
         return Endpoint(
             id=identifier,
@@ -268,7 +268,7 @@ class _Loader:
             words = f"{words}\n\n[{docs.get('description') or docs['url']}]({docs['url']})".strip()
         start = f"{above}/{make_slug(tag)}".lstrip("/")
         same = [level for level in self._levels.values() if level.id == start and level.title == title]
-        identifier = start if same else _unused(start, self._levels)
+        identifier = start if same else unused(start, self._levels)
         self._levels[identifier] = Level(id=identifier, title=str(title), description=words)
         return identifier
 
@@ -324,12 +324,3 @@ def _list_operations(item: dict[str, Json], where: DataPath) -> Iterator[tuple[s
     for number, value in enumerate(same if isinstance(same, list) else ()):
         method = value.get("method") if isinstance(value, dict) else None
         yield str(method or ""), value if method else None, (*where, SAME_PATH, number)
-
-
-def _unused(name: str, taken: Collection[str]) -> str:
-    """Return the name, numbered where it is taken."""
-    own, number = name, 1
-    while own in taken:
-        number += 1
-        own = f"{name}-{number}"
-    return own

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..models import MISSING, ExternalDocs, Schema
 from .sources import BrokenReferenceError
+from .words import unused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -92,11 +93,7 @@ class SchemaReader:
         target, path, value = self._references.follow(reference, file)
         key = (target, path)
         if key not in self._names:
-            whole = own = self._make_name(path, target)
-            number = 1
-            while own in self._taken:
-                number += 1
-                own = f"{whole}-{number}"
+            own = unused(self._make_name(path, target), self._taken)
             self._taken.add(own)
             self._names[key] = self._namespace + own
             self._waiting.append((self._namespace + own, target, path, value))

@@ -20,10 +20,10 @@ from .postman_request import RequestReader
 from .postman_secrets import mask_keys
 from .postman_variables import Variables
 from .recover import is_deeper
-from .words import make_slug
+from .words import make_slug, unused
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from ..models import Json, Operation, SecurityRequirement
     from .sources import DataPath, RawFile
@@ -158,7 +158,7 @@ class _Loader:
         title = _text(folder.get("name")) or "Unnamed"
         variables = scope.variables.within(folder.get("variable"))
         own = self._requests.auth.read(folder.get("auth"), (*path, "auth"), variables)
-        level = _unused(f"{scope.level}/{make_slug(title, split=False)}".lstrip("/"), self._levels)
+        level = unused(f"{scope.level}/{make_slug(title, split=False)}".lstrip("/"), self._levels)
         description = read_description(folder.get("description"))
         self._levels[level] = Level(id=level, title=title, description=description)
         return _Scope(level, (*scope.trail, title), variables, scope.security if own is None else own)
@@ -174,7 +174,7 @@ class _Loader:
         request = f"{operation.method} {operation.path}"
         title = operation.summary or request
         slug = make_slug(operation.summary or request.replace("{", " by ").replace("}", ""), split=False)
-        name = _unused(f"{level}/{slug}".lstrip("/"), self._endpoints)
+        name = unused(f"{level}/{slug}".lstrip("/"), self._endpoints)
         self._endpoints[name] = Endpoint(
             id=name,
             title=title,
@@ -196,12 +196,3 @@ def _version(value: Json) -> str:
     if isinstance(value, dict):
         return ".".join(str(value[part]) for part in ("major", "minor", "patch") if part in value)
     return str(value or "")
-
-
-def _unused(name: str, taken: Collection[str]) -> str:
-    """Return the name, numbered where it is taken."""
-    own, number = name, 1
-    while own in taken:
-        number += 1
-        own = f"{name}-{number}"
-    return own

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ..models import Json, SecurityRequirement
     from .postman_auth import Place
-    from .postman_entries import Entry, Note
+    from .postman_entries import Entry, Facts, Note
     from .postman_variables import Variables
     from .sources import DataPath
 
@@ -142,16 +142,7 @@ class RequestReader:
                 words = f"the header {name!r} is left out: its name has characters that no header's has"
                 self._note((*where, "header"), words, "")
                 continue
-            facts = gather(_once(entries), empty=False)
-            yield Parameter(
-                name=name,
-                location="header",
-                description=facts.description,
-                schema=facts.schema,
-                example=facts.example,
-                examples=facts.examples,
-                inferred=True,
-            )
+            yield _parameter(name, "header", gather(_once(entries), empty=False))
 
 
 def _once(entries: Iterable[Entry]) -> list[Entry]:
@@ -185,16 +176,20 @@ def _others(entries: Iterable[Entry], credentials: Iterable[tuple[Place, Entry]]
 
 def _query_parameters(query: Iterable[Entry]) -> Iterator[Parameter]:
     for name, entries in group(query).items():
-        facts = gather(entries)
-        yield Parameter(
-            name=name,
-            location="query",
-            description=facts.description,
-            schema=facts.schema,
-            example=facts.example,
-            examples=facts.examples,
-            inferred=True,
-        )
+        yield _parameter(name, "query", gather(entries))
+
+
+def _parameter(name: str, location: Place, facts: Facts) -> Parameter:
+    """Return a parameter that rows of one name tell of."""
+    return Parameter(
+        name=name,
+        location=location,
+        description=facts.description,
+        schema=facts.schema,
+        example=facts.example,
+        examples=facts.examples,
+        inferred=True,
+    )
 
 
 def _cookies(entries: Iterable[Entry]) -> Iterator[Parameter]:

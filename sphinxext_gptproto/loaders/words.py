@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 LANGUAGE_TITLES: Final = {
     "curl": "cURL",
@@ -35,3 +38,12 @@ def make_slug(name: str, *, split: bool = True) -> str:
     """
     words = re.sub(r"[\W_]+", "-", _WORD_STARTS.sub("-", name) if split else name).strip("-").lower()
     return words or "unnamed"
+
+
+def unused(name: str, taken: Collection[str]) -> str:
+    """Return the name, numbered where it is taken."""
+    own, number = name, 1
+    while own in taken:
+        number += 1
+        own = f"{name}-{number}"
+    return own

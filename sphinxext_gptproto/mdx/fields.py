@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ..compose_fields import Above, FieldComposer
-    from ..facts import Field
+    from ..field import Field
     from .translator import MdxTranslator
     from .tree import AttributeValue, Node
 

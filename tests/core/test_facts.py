@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sphinxext_gptproto import facts, wording
+from sphinxext_gptproto.field import get_repeated, walk
 from sphinxext_gptproto.models import MISSING, Example, MediaType, Operation, Parameter, Schema, SecurityScheme
 from sphinxext_gptproto.schemas import Resolver
 
@@ -138,7 +139,7 @@ def test_recursion_is_linked():
     (ping,) = fields_of({"ping": Schema(ref="Ping")})
     assert ping.children[0].children[0].same_as == 2
     shape = shape_of({"tree": Schema(ref="Tree"), "ping": Schema(ref="Ping"), "plain": STRING})
-    assert facts.get_repeated([shape]) == {"body-tree", "body-ping"}
+    assert get_repeated([shape]) == {"body-tree", "body-ping"}
     assert [field.reach for field in shape.children] == [0, 0, 0]
 
 
@@ -159,12 +160,12 @@ def test_anchors_are_unique():
         "日本": STRING, "中国": STRING,
     })  # fmt: skip
     shape = shape_of(schema)
-    _, *fields = facts.walk([shape])
+    _, *fields = walk([shape])
     anchors = [anchor for anchor, _ in fields]
     assert len(set(anchors)) == len(anchors)
     assert anchors[:2] == ["body-a", "body-a-b"]
     assert [a for a, f in fields if f.name in ("a_b", "a-b", "A.B")] == ["body-a-b-2", "body-a-b-3", "body-a-b-4"]
-    assert facts.get_repeated([shape]) == {"body-a-tree"}
+    assert get_repeated([shape]) == {"body-a-tree"}
 
 
 def test_parameters():

@@ -1,0 +1,146 @@
+"""The texts of a specification, found and replaced: whatever a reader reads, and nothing that a program reads.
+
+Values that requests and responses carry, names and code stay as they are, so that a translated page has the same
+anchors and samples. Knows neither Sphinx nor gettext: what translates a text is given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, is_dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from . import models as m
+from .registry import Specification
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+TEXTS: Final[Mapping[type, tuple[str, ...]]] = {
+    m.Service: ("description",),
+    m.Server: ("description",),
+    m.ServerVariable: ("description",),
+    m.ExternalDocs: ("description",),
+    m.SecurityScheme: ("description",),
+    m.OAuthFlow: ("scopes",),
+    m.ErrorEntry: ("title", "when", "action"),
+    m.Level: ("title", "description"),
+    m.Endpoint: ("short_title", "description"),
+    m.Operation: ("summary", "description"),
+    m.Parameter: ("description",),
+    m.RequestBody: ("description",),
+    m.Response: ("description",),
+    m.Link: ("description",),
+    m.Example: ("summary", "description"),
+    m.Schema: ("title", "description", "enum_descriptions"),
+}
+"""Fields that hold text, as CommonMark or a line of plain words; of mappings the values are meant."""
+
+PARTS: Final[Mapping[type, tuple[str, ...]]] = {
+    Specification: ("service", "levels", "endpoints", "operations", "schemas", "schemes", "errors"),
+    m.Service: ("servers", "external_docs"),
+    m.Server: ("variables",),
+    m.SecurityScheme: ("flows",),
+    m.Endpoint: ("operation",),
+    m.Operation: ("parameters", "body", "responses", "servers", "external_docs", "callbacks"),
+    m.Callback: ("operation",),
+    m.Parameter: ("schema",),
+    m.RequestBody: ("content",),
+    m.Response: ("headers", "content", "links"),
+    m.MediaType: ("schema", "examples"),
+    m.Schema: (
+        "properties",
+        "items",
+        "additional_properties",
+        "pattern_properties",
+        "prefix_items",
+        "all_of",
+        "one_of",
+        "any_of",
+        "external_docs",
+    ),
+}
+"""Fields that hold further values of ours: single, in tuples or in mappings."""
+
+TITLE: Final = "{model}: {title}"
+"""How an endpoint's title is made: a message of its own, since the mark between the two is not the same everywhere."""
+
+
+def translate_specification(specification: Specification, translate: Callable[[str], str]) -> Specification:
+    """Return a specification with every text translated.
+
+    :param translate: takes a paragraph, or another text without a blank line, and returns it in the other language.
+    """
+    return cast("Specification", _Translator(translate).visit(specification))
+
+
+def list_messages(specification: Specification) -> list[str]:
+    """Return every text that would be translated, in order and once each."""
+    found: dict[str, None] = {}
+
+    def note(text: str) -> str:
+        found.setdefault(text)
+        return text
+
+    translate_specification(specification, note)
+    return list(found)
+
+
+@dataclass(slots=True)
+class _Translator:
+    """Goes through a specification; a value that stands in many places is translated once and stays one."""
+
+    translate: Callable[[str], str]
+    done: dict[int, tuple[object, object]] = field(default_factory=dict)
+    """New values by the ids of the old ones, which are kept so that no id is used again."""
+
+    def visit(self, value: Any) -> Any:
+        """Return a value with its texts translated: itself, where none changed."""
+        if not isinstance(value, tuple | dict) and not is_dataclass(value):
+            return value
+        if id(value) not in self.done:
+            self.done[id(value)] = value, self._visit(value)
+        return self.done[id(value)][1]
+
+    def _visit(self, value: Any) -> Any:
+        if isinstance(value, tuple):
+            members = tuple(self.visit(member) for member in value)
+            return members if _differ(members, value) else value
+        if isinstance(value, dict):
+            changed = {name: self.visit(member) for name, member in value.items()}
+            return changed if _differ(changed.values(), value.values()) else value
+        changes = dict(self._get_changes(value))
+        return replace(value, **changes) if changes else value
+
+    def _get_changes(self, value: Any) -> Iterator[tuple[str, Any]]:
+        for name in TEXTS.get(type(value), ()):
+            old = getattr(value, name)
+            new = {key: self._text(text) for key, text in old.items()} if isinstance(old, dict) else self._text(old)
+            if new != old:
+                yield name, new
+        if isinstance(value, m.Endpoint):
+            title = self._title(value)
+            if title != value.title:
+                yield "title", title
+        for name in PARTS.get(type(value), ()):
+            old = getattr(value, name)
+            new = self.visit(old)
+            if new is not old:
+                yield name, new
+
+    def _title(self, endpoint: m.Endpoint) -> str:
+        """Return the title of an endpoint: what its model is called, and what it does."""
+        between = TITLE.partition("}")[2].partition("{")[0]
+        model, found, short = endpoint.title.partition(between)
+        if endpoint.title == endpoint.short_title:
+            return self._text(endpoint.title)
+        if not found or short != endpoint.short_title:
+            return self._text(endpoint.title)
+        return self.translate(TITLE).format(model=self._text(model), title=self._text(short))
+
+    def _text(self, text: str) -> str:
+        """Return a text with each paragraph translated: those of several sources stand in one description."""
+        return "\n\n".join(self.translate(part) if part.strip() else part for part in text.split("\n\n"))
+
+
+def _differ(new: Any, old: Any) -> bool:
+    return any(one is not other for one, other in zip(new, old, strict=True))

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from . import __version__, check, convert
+from . import __version__, check, convert, messages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _Parser(prog="gptproto-docs", description="Work with descriptions of HTTP APIs, without a build.")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, module in (("convert", convert), ("check", check)):
+    for name, module in (("convert", convert), ("check", check), ("messages", messages)):
         own = commands.add_parser(name, help=module.DESCRIPTION, description=module.DESCRIPTION)
         module.add_arguments(own)
         own.set_defaults(run=module.run, parser=own)

@@ -12,11 +12,14 @@ from sphinx.locale import get_translation
 from . import nodes as ours
 from .compose_bodies import BodyComposer, get_answers, get_contents, get_shapes, make_sample, note_inferred
 from .compose_fields import link_to_docs
-from .facts import parameter_fields, security_fields
+from .facts import parameter_fields
 from .field import Field, get_repeated, walk
+from .language import ngettext
 from .lexers import find_lexer
 from .markdown import parse_inline, summarize
+from .phrases import enumerate_nodes, phrase
 from .samples import LANGUAGES, RequestError, make_request
+from .security import security_fields
 from .wording import show_block, slug
 
 if TYPE_CHECKING:
@@ -202,7 +205,7 @@ class Composer(BodyComposer):
         for requirement in operation.security:
             words: list[nodes.Node] = [] if requirement else [nodes.Text(_("no credentials at all"))]
             for number, (name, scopes) in enumerate(requirement.items()):
-                words += [nodes.Text(f" {_('and')} ")] if number else []
+                words += [nodes.Text(" " + _("and") + " ")] if number else []
                 words.append(nodes.literal("", name.rpartition(":")[2]))
                 words += self._scopes(name, scopes)
             listing += nodes.list_item("", nodes.paragraph("", "", *words))
@@ -210,16 +213,16 @@ class Composer(BodyComposer):
         yield nodes.paragraph("", _("One of these is needed:") if several else _("Needed:"))
         yield listing
 
-    def _scopes(self, scheme: str, scopes: Sequence[str]) -> Iterator[nodes.Node]:
+    def _scopes(self, scheme: str, scopes: Sequence[str]) -> list[nodes.Node]:
         known = self.registry.schemes.get(scheme)
         meanings = {name: words for flow in (known.flows if known else ()) for name, words in flow.scopes.items()}
+        shown: list[nodes.Node] = []
         for number, scope in enumerate(scopes):
-            yield nodes.Text(
-                ", " if number else f" {_('with the scope') if len(scopes) == 1 else _('with the scopes')} "
-            )
-            yield nodes.literal("", scope)
-            if meanings.get(scope):
-                yield nodes.Text(f" ({meanings[scope]})")
+            shown += [nodes.Text(", ")] if number else []
+            shown.append(nodes.literal("", scope))
+            shown += [nodes.Text(f" ({meanings[scope]})")] if meanings.get(scope) else []
+        message = ngettext("with the scope {scopes}", "with the scopes {scopes}", len(scopes))
+        return [nodes.Text(" "), *phrase(message, scopes=shown)] if scopes else []
 
     def _parameters(self, endpoint: Endpoint) -> Iterable[Part]:
         for location, title in _LOCATION_TITLES.items():
@@ -377,12 +380,10 @@ def _list_servers(servers: Iterable[Server]) -> nodes.bullet_list:
         for variable in server.variables:
             parts: list[nodes.Node] = [nodes.literal("", variable.name)]
             parts += [nodes.Text(": "), *parse_inline(variable.description)] if variable.description else []
-            parts += [nodes.Text(f" ({_('default')}: "), nodes.literal("", variable.default)]
-            parts += [nodes.Text(f"; {_('allowed')}: ")] if variable.values else []
-            for number, value in enumerate(variable.values):
-                parts += [nodes.Text(", ")] if number else []
-                parts.append(nodes.literal("", value))
-            variables += nodes.list_item("", nodes.paragraph("", "", *parts, nodes.Text(")")))
+            values = enumerate_nodes(nodes.literal("", value) for value in variable.values)
+            message = _("(default: {default}; allowed: {values})") if values else _("(default: {default})")
+            shown = phrase(message, default=nodes.literal("", variable.default), values=values)
+            variables += nodes.list_item("", nodes.paragraph("", "", *parts, nodes.Text(" "), *shown))
         item += [variables] if server.variables else []
         listing += item
     return listing

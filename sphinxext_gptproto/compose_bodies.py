@@ -12,6 +12,7 @@ from . import nodes as ours
 from .compose_fields import FieldComposer
 from .facts import body_shape, header_fields
 from .markdown import parse_inline
+from .phrases import enumerate_nodes, phrase
 from .wording import show_block, slug, status_title
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def get_answers(responses: Iterable[Response], resolve: Resolver) -> list[Answer
                 shown = replace(content, shape=replace(content.shape, slug=anchor), anchor=anchor)
             title = status_title(response.status)
             if content is not None and content.media[0].type == "text/event-stream":
-                title = f"{response.status} - {_('Stream')}"
+                title = f"{response.status} - " + _("Stream")
             found.append(Answer(response=response, content=shown, title=title, anchor=anchor, is_first=number == 0))
     return found
 
@@ -112,8 +113,9 @@ class BodyComposer(FieldComposer):
         """Return a request body's description and what may be sent."""
         made = self.prose(body.description)
         for number, content in enumerate(contents):
-            label = _("Sent as") if not number else _("Or sent as")
-            made.append(_types(f"{label} ", [media.type for media in content.media]))
+            types = enumerate_nodes((nodes.literal("", media.type) for media in content.media), last=_("or"))
+            message = _("Or sent as {types}.") if number else _("Sent as {types}.")
+            made.append(nodes.paragraph("", "", *phrase(message, types=types)))
             if any(media.inferred for media in content.media):
                 made.append(note_inferred(optional=True))
             if content.shape is not None:
@@ -194,11 +196,16 @@ class BodyComposer(FieldComposer):
     def _links(self, links: Iterable[Link]) -> list[nodes.Element]:
         listing = nodes.bullet_list(bullet="*")
         for link in links:
-            words: list[nodes.Node] = [nodes.literal("", link.name)]
-            if link.operation:
-                words += [nodes.Text(f" {_('calls')} "), nodes.literal("", link.operation)]
-            for number, (name, value) in enumerate(link.parameters.items()):
-                words += [nodes.Text(f" {_('with')} " if not number else ", "), nodes.literal("", f"{name} = {value}")]
+            given = enumerate_nodes(nodes.literal("", f"{name} = {value}") for name, value in link.parameters.items())
+            message = "{link}"
+            if link.operation and given:
+                message = _("{link} calls {operation} with {parameters}")
+            elif link.operation:
+                message = _("{link} calls {operation}")
+            elif given:
+                message = _("{link} with {parameters}")
+            name, operation = nodes.literal("", link.name), nodes.literal("", link.operation)
+            words = phrase(message, link=name, operation=operation, parameters=given)
             words += [nodes.Text(": "), *parse_inline(link.description)] if link.description else []
             listing += nodes.list_item("", nodes.paragraph("", "", *words))
         return [nodes.paragraph("", _("What to call next:")), listing]
@@ -209,14 +216,6 @@ class BodyComposer(FieldComposer):
         return self.registry.resolve
 
 
-def _types(label: str, kinds: Sequence[str]) -> nodes.paragraph:
-    words: list[nodes.Node] = [nodes.Text(label)]
-    for number, kind in enumerate(kinds):
-        words += [nodes.Text(f" {_('or')} " if number == len(kinds) - 1 else ", ")] if number else []
-        words.append(nodes.literal("", kind))
-    return nodes.paragraph("", "", *words, nodes.Text("."))
-
-
 def note_inferred(*, optional: bool) -> nodes.paragraph:
     """Return the note that stands once above fields of which only examples are known.
 
@@ -224,7 +223,7 @@ def note_inferred(*, optional: bool) -> nodes.paragraph:
     """
     words = _("Types are inferred from examples.")
     if optional:
-        words = f"{words} {_('Which fields are required is not known.')}"
+        words = " ".join([words, _("Which fields are required is not known.")])
     return nodes.paragraph("", words, classes=["gp-inferred"])
 
 

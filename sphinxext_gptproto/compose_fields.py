@@ -14,6 +14,7 @@ from .facts import MAX_INLINE
 from .field import Field, Variant, join
 from .markdown import parse_blocks, parse_inline
 from .models import MISSING
+from .phrases import enumerate_nodes, phrase
 from .wording import show_block, show_value
 
 if TYPE_CHECKING:
@@ -103,8 +104,8 @@ class FieldComposer:
         :param root: id and name of what links to the body as a whole go to, where it is not the body's own section.
         """
         made: list[nodes.Element] = []
-        words = [nodes.Text(_("Type:") + " "), nodes.literal("", shape.type), nodes.Text(".")]
         if not shape.children and not shape.variants and shape.type != "any":
+            words = phrase(_("Type: {type}."), type=nodes.literal("", shape.type))
             made.append(nodes.paragraph("", "", *words))
         made += self.prose(shape.description) if described else []
         made += self.facts(shape, ())
@@ -160,12 +161,9 @@ class FieldComposer:
         """Yield which value of which field tells that it is this variant."""
         name, values = variant.when
         if values:
-            words: list[nodes.Node] = [nodes.Text(_("Where") + " "), nodes.literal("", name)]
-            words.append(nodes.Text(f" {_('is')} "))
-            for number, value in enumerate(values):
-                words += [nodes.Text(f" {_('or')} " if number == len(values) - 1 else ", ")] if number else []
-                words.append(nodes.literal("", show_value(value)))
-            yield nodes.paragraph("", "", *words, nodes.Text("."))
+            shown = enumerate_nodes((nodes.literal("", show_value(value)) for value in values), last=_("or"))
+            words = phrase(_("Where {field} is {values}."), field=nodes.literal("", name), values=shown)
+            yield nodes.paragraph("", "", *words)
 
     def _variant(self, variant: Variant, place: str, above: Above, at: str) -> ours.api_variant:
         shape = ours.api_variant(title=variant.title, classes=["gp-variant"])
@@ -191,23 +189,24 @@ class FieldComposer:
         if field_.values:
             yield _values(field_)
         if field_.limits:
-            words: list[nodes.Node] = [nodes.Text(_("Allowed:") + " ")]
+            limits: list[nodes.Node] = []
             for number, limit in enumerate(field_.limits):
-                words += [nodes.Text("; ")] if number else []
-                words += parse_inline(limit)
-            yield ours.api_fact("", nodes.paragraph("", "", *words, nodes.Text(".")), kind="limits")
+                limits += [nodes.Text("; ")] if number else []
+                limits += parse_inline(limit)
+            yield _fact("limits", *phrase(_("Allowed: {limits}."), limits=limits))
         if field_.format:
-            yield _fact("format", _("Format:") + " ", nodes.literal("", field_.format), ".")
+            yield _fact("format", *phrase(_("Format: {format}."), format=nodes.literal("", field_.format)))
         for keyword, restriction in field_.constraints:
-            yield _fact("constraint", _("Must also fit") + " ", nodes.literal("", f"{keyword}: {restriction}"), ".")
+            shown = nodes.literal("", f"{keyword}: {restriction}")
+            yield _fact("constraint", *phrase(_("Must also fit {restriction}."), restriction=shown))
         if field_.same_as:
             identifier, name = above[-field_.same_as]
             target = nodes.reference("", "", nodes.literal("", name), refid=identifier)
-            yield _fact("same-as", _("Has the same fields as") + " ", target, ".")
+            yield _fact("same-as", *phrase(_("Has the same fields as {field}."), field=target))
         if field_.see:
-            yield _fact("see", _("Has the fields of") + " ", self.refer(field_.see), ".")
+            yield _fact("see", *phrase(_("Has the fields of {schema}."), schema=self.refer(field_.see)))
         if field_.external_docs is not None:
-            yield _fact("docs", _("See") + " ", *link_to_docs(field_.external_docs), ".")
+            yield _fact("docs", *phrase(_("See {link}."), link=link_to_docs(field_.external_docs)))
         if field_.default is not MISSING:
             yield _value_fact("default", str(_("Default:")), field_.default)
         if field_.example is not MISSING and field_.type != "file":
@@ -232,15 +231,12 @@ def _fact(kind: str, *words: str | nodes.Node) -> ours.api_fact:
 def _values(field_: Field) -> ours.api_fact:
     fact = ours.api_fact(kind="values")
     if not any(field_.value_descriptions):
-        words: list[nodes.Node] = [nodes.Text(_("Allowed values:") + " ")]
-        for number, value in enumerate(field_.values):
-            words += [nodes.Text(", ")] if number else []
-            words.append(nodes.literal("", show_value(value)))
-        fact += nodes.paragraph("", "", *words, nodes.Text("."))
+        shown = enumerate_nodes(nodes.literal("", show_value(value)) for value in field_.values)
+        fact += nodes.paragraph("", "", *phrase(_("Allowed values: {values}."), values=shown))
         return fact
     listing = nodes.bullet_list(bullet="*")
     for value, description in zip(field_.values, field_.value_descriptions, strict=True):
-        words = [nodes.literal("", show_value(value))]
+        words: list[nodes.Node] = [nodes.literal("", show_value(value))]
         words += [nodes.Text(": "), *parse_inline(description)] if description else []
         listing += nodes.list_item("", nodes.paragraph("", "", *words))
     fact += [nodes.paragraph("", _("Allowed values:")), listing]

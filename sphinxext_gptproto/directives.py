@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxDirective
 
 from . import nodes as ours
@@ -22,6 +23,7 @@ from .errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
 from .fill import fill_schema, make_pending
 from .samples import LANGUAGES, RequestError
 from .selection import Selection, split_selectors
+from .translations import has_catalogue
 from .warnings_ import WarningSubtype, warn
 from .wording import slug
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from .models import Endpoint, ErrorEntry
     from .registry import SpecRegistry
 
-
+_: Final = get_translation("sphinxext_gptproto")
 _STEMS: Final = tuple(f"{place}-" for place in ("path", "query", "header", "cookie", "body", "response", "callback"))
 """How the anchors of fields begin."""
 
@@ -80,7 +82,8 @@ class RegistryDirective(SphinxDirective):
     def unknown(self, error: UnknownNameError | AmbiguousNameError) -> list[nodes.Node]:
         """Warn about a name, and leave a mark on the page that says so too."""
         warn(WarningSubtype.ENDPOINT, str(error), location=(self.env.docname, self.lineno))
-        return [nodes.warning("", nodes.paragraph("", f"{error.name!r} is not in the registry."))]
+        words = _("{name} is not in the registry.").format(name=repr(error.name))
+        return [nodes.warning("", nodes.paragraph("", words))]
 
 
 class EndpointDirective(RegistryDirective):
@@ -106,7 +109,7 @@ class EndpointDirective(RegistryDirective):
             warn(WarningSubtype.SAMPLE, f"{endpoint.id}: {error}", location=(self.env.docname, self.lineno))
             parts = [part for part in parts if part != "samples"]
             composer, made = self._composer(endpoint, parts)
-        translated = self.config.language != "en"  # the transforms that put translations in must see the words
+        translated = has_catalogue(self.env)  # the transforms that put translations in must see the words
         head, shown = composer.endpoint(endpoint, parts, made, filled=translated)
         if not translated:
             head["pending"] = replace(make_pending(composer), parts=tuple(parts), siblings=len(shown))
@@ -220,7 +223,8 @@ class ApiEndpoints(EndpointDirective):
         if not endpoints:
             words = "no endpoint passes all filters of this directive"
             warn(WarningSubtype.ENDPOINT, words, location=(self.env.docname, self.lineno))
-            return [nodes.warning("", nodes.paragraph("", f"{words[:1].upper()}{words[1:]}."))]
+            shown = _("No endpoint passes all filters of this directive.")
+            return [nodes.warning("", nodes.paragraph("", shown))]
         if "group" not in self.options:
             return [node for endpoint in endpoints for node in self._show_titled(endpoint)]
         groups: dict[str, list[Endpoint]] = {}
@@ -247,7 +251,8 @@ class ApiEndpoints(EndpointDirective):
         self.note_use("level", level)
         described = self.registry.levels.get(level)
         prose = self.composer(prefix="").prose(described.description) if described else []
-        return self._titled(self.registry.get_level_title(level), "", [*prose, *shown])
+        name = described.source_title if described else ""
+        return self._titled(self.registry.get_level_title(level), "", [*prose, *shown], name=name)
 
     def _show_titled(self, endpoint: Endpoint) -> list[nodes.Node]:
         self.note_use("endpoint", endpoint.id)
@@ -255,13 +260,16 @@ class ApiEndpoints(EndpointDirective):
         anchor, head["ids"] = head["ids"][0], []  # the title is what links lead to
         return self._titled(endpoint.title or endpoint.id, anchor, [head, *shown])
 
-    def _titled(self, title: str, anchor: str, content: Sequence[nodes.Node]) -> list[nodes.Node]:
-        """Return a section; where there can be none (in a note, in a table), a rubric and the content."""
+    def _titled(self, title: str, anchor: str, content: Sequence[nodes.Node], *, name: str = "") -> list[nodes.Node]:
+        """Return a section; where there can be none (in a note, in a table), a rubric and the content.
+
+        :param name: what its anchor is made of where there is none: the title, unless that is a translation.
+        """
         if not isinstance(self.state_machine.node, (nodes.document, nodes.section)):
             return [nodes.rubric("", title, ids=[anchor] if anchor else []), *content]
         section = nodes.section("", nodes.title("", title), *content, ids=[anchor] if anchor else [])
         self.set_source_info(section)
-        section["names"] = [] if anchor else [nodes.fully_normalize_name(title)]
+        section["names"] = [] if anchor else [nodes.fully_normalize_name(name or title)]
         if anchor:
             self.state.document.ids[anchor] = section
         else:
@@ -329,10 +337,10 @@ class ApiSchema(RegistryDirective):
         composer = self.composer(prefix=f"{slug(name)}-" if number else "")
         node = ours.api_schema(schema=name, ids=[f"{composer.prefix}schema-{slug(short_name(name))}"])
         node["classes"].append("gp-schema")
-        if self.config.language == "en":
-            node["pending"] = make_pending(composer)
-        else:  # the transforms that put translations in must see the words
+        if has_catalogue(self.env):  # the transforms that put translations in must see the words
             fill_schema(node, composer)
+        else:
+            node["pending"] = make_pending(composer)
         if self.content:
             node += self.parse_content_to_nodes()
         self.set_source_info(node)

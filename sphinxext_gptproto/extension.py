@@ -16,12 +16,13 @@ from .mdx.visitors import VISITORS
 from .pages import setup_pages
 from .remember import setup_remember
 from .sidebar import setup_sidebar
+from .translations import setup_translations
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-ENV_VERSION: Final = 6
+ENV_VERSION: Final = 7
 """To be raised whenever what is pickled with the environment changes its shape."""
 
 
@@ -31,6 +32,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_config(app)
     setup_mdx(app)  # knows none of the others, which listen to its event
     setup_collect(app)
+    setup_translations(app)
     setup_pages(app)
     setup_nodes(app)
     setup_domain(app)

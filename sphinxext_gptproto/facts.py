@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from .extent import exceeds, inner_of, names_of, reachable
 from .field import Field, Variant, join, walk
+from .language import gettext as _
 from .models import MISSING, Schema
 from .wording import MAX_DEPTH, key_of, limits_of, show_value, slug, type_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from .models import Endpoint, Json, MediaType, Missing, Operation, Parameter, SecurityScheme
+    from .models import Endpoint, Json, MediaType, Missing, Operation, Parameter
     from .registry import SpecRegistry
     from .schemas import Resolver
 
@@ -30,54 +31,6 @@ MAX_RESPONSE: Final = 1_000
 """Fields of a body up to which all stand on the page; of a larger one, shared schemas have pages of their own."""
 MAX_SHARED: Final = 100
 """Fields that such a shared schema has at least."""
-
-
-def security_fields(operation: Operation, schemes: dict[str, SecurityScheme]) -> tuple[Field, ...]:
-    """Return the credentials of an operation as fields: where they go and what they look like."""
-    names = dict.fromkeys(name for requirement in operation.security for name in requirement)
-    optional = {} in operation.security or len(operation.security) > 1
-    fields: dict[str, Field] = {}
-    for scheme in (schemes[name] for name in names if name in schemes):
-        if scheme.type == "mutualTLS":
-            continue  # a certificate is no field of a request
-        if scheme.type == "apiKey":
-            name, place = scheme.name, scheme.location
-        else:
-            name, place = "Authorization", "header"
-        own = f"{place}-{slug(name)}"
-        words = "\n\n".join(_scheme_words(scheme))
-        if own in fields:  # two schemes for the same header
-            known = fields[own]
-            fields[own] = replace(known, description=f"{known.description}\n\n{words}")
-            continue
-        fields[own] = Field(name=name, place=place, slug=own, type="string", required=not optional, description=words)
-    return tuple(fields.values())
-
-
-_DEFAULT_SCHEME_WORDS: Final = {
-    "bearer": "The API key or token, sent as `Bearer YOUR_TOKEN`.",
-    "basic": "User name and password in HTTP's Basic scheme (RFC 7617).",
-}
-
-
-def _scheme_words(scheme: SecurityScheme) -> Iterator[str]:
-    """Yield paragraphs of CommonMark: what the scheme's source says of it, and where tokens come from."""
-    kind = "bearer" if scheme.type in ("oauth2", "openIdConnect") else scheme.scheme.lower()
-    said = scheme.description or _DEFAULT_SCHEME_WORDS.get(kind, "")
-    if said:
-        yield said
-    if scheme.bearer_format:
-        yield f"Format: {scheme.bearer_format}."
-    if scheme.openid_url:
-        yield f"OpenID Connect: <{scheme.openid_url}>"
-    for flow in scheme.flows:
-        addresses = (
-            ("authorization", flow.authorization_url),
-            ("token", flow.token_url),
-            ("refresh", flow.refresh_url),
-        )
-        listed = ", ".join(f"{name} <{address}>" for name, address in addresses if address)
-        yield f"OAuth 2 flow `{flow.name}`: {listed}" if listed else f"OAuth 2 flow `{flow.name}`"
 
 
 def parameter_fields(operation: Operation, location: str, resolve: Resolver) -> tuple[Field, ...]:
@@ -237,7 +190,7 @@ def _make_field(schema: Schema, example: Json | Missing, at: _At, given: Mapping
     see = names[-1] if at.cut and at.depth and names and exceeds(schema, MAX_SHARED, resolve) else ""
     whole = inner = resolve(schema)
     inner_example = example
-    for _ in range(MAX_DEPTH):  # an array may hold itself
+    for _depth in range(MAX_DEPTH):  # an array may hold itself
         if inner.items is None or inner.properties:
             break
         inner, inner_example = resolve(inner.items), _first_item(inner_example)
@@ -277,7 +230,7 @@ def _own_facts(schema: Schema, whole: Schema, inner: Schema, resolve: Resolver) 
         if whole.const is not MISSING:
             enum = (whole.const,)
         words = whole.enum_descriptions or inner.enum_descriptions
-        limits = [*limits_of(whole), *(f"each {limit}" for limit in (limits_of(inner) if inner is not whole else ()))]
+        limits = [*limits_of(whole), *map(_each, limits_of(inner) if inner is not whole else ())]
         facts = {
             "type": type_label(schema, resolve),
             "description": whole.description,
@@ -295,6 +248,11 @@ def _own_facts(schema: Schema, whole: Schema, inner: Schema, resolve: Resolver) 
         known = resolve.derived["own", id(schema)] = facts, schema
     facts_: Mapping[str, Any] = known[0]
     return facts_
+
+
+def _each(limit: str) -> str:
+    """Return a limit of an array's items."""
+    return _("each {limit}").format(limit=limit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -361,13 +319,14 @@ def _variants(schema: Schema, example: Json | Missing, below: _At) -> tuple[Vari
             continue
         whole, inner = resolve(choice), inner_of(choice, resolve)
         value = example
-        for _ in range(MAX_DEPTH):
+        for _depth in range(MAX_DEPTH):
             if not isinstance(value, list) or inner is whole:
                 break
             value = _first_item(value)
         own = choice.ref.rpartition("/")[2].rpartition(":")[2]
-        title = whole.title or inner.title or own or f"Variant {number}"
-        own_slug = join(below.variant, slug(title))
+        title = whole.title or inner.title or own or _("Variant {number}").format(number=number)
+        named = whole.source_title or whole.title or inner.source_title or inner.title or own or f"Variant {number}"
+        own_slug = join(below.variant, slug(named))
         within = replace(below, variant=own_slug, above={**below.above, **dict.fromkeys(names, below.depth)})
         values = tuple(key for key, ref in schema.discriminator_values.items() if ref == choice.ref)
         told_by = resolve(inner.properties.get(schema.discriminator, _NOTHING))

@@ -17,6 +17,7 @@ from sphinx_design.shared import create_component
 
 from . import nodes as ours
 from .domain import get_domain
+from .language import ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -137,9 +138,8 @@ def _write_name(self: HTML5Translator, node: ours.api_parameter) -> bool:
 
 
 def _write_required(self: HTML5Translator, *, required: bool) -> bool:
-    if required:
-        return _write(self, f'<p class="gp-required-mark">{self.encode(str(_("required")))}</p>')
-    return _write(self, f'<p class="gp-optional-mark">{self.encode(str(_("optional")))}</p>')
+    words, kind = (_("required"), "required") if required else (_("optional"), "optional")
+    return _write(self, f'<p class="gp-{kind}-mark">{self.encode(str(words))}</p>')
 
 
 def _write_default(self: HTML5Translator, fact: ours.api_fact | None) -> bool:
@@ -159,7 +159,7 @@ def _write_allowed(self: HTML5Translator, fact: ours.api_fact | None) -> bool:
     line = fact[0]
     assert isinstance(line, nodes.paragraph)
     _label, *words = line.children
-    if words and isinstance(words[-1], nodes.Text) and words[-1].astext() == ".":
+    if words and isinstance(words[-1], nodes.Text) and words[-1].astext() in (".", "。"):
         words.pop()
     self.body.append("<p>")
     _walk(self, words)
@@ -171,11 +171,15 @@ def _write_nested(
 ) -> None:
     kinds = sum(isinstance(child, ours.api_variant) for child in nested)
     count = sum(len(child.children) for child in nested if isinstance(child, ours.api_parameter_list))
-    number, noun = (kinds, _("variants of")) if kinds else (count, _("fields of") if count != 1 else _("field of"))
-    words = f"{number} {noun}"
+    message = (
+        ngettext("{count} variant of {name}", "{count} variants of {name}", kinds)
+        if kinds
+        else ngettext("{count} field of {name}", "{count} fields of {name}", count)
+    )
+    name = f"<code>{self.encode(node['name'])}</code>"
+    words = self.encode(message).format(count=kinds or count, name=name)
     self.body.append(
-        f'<tr class="gp-nested-row"><td colspan="{span}"><details class="gp-unfold">'
-        f"<summary>{self.encode(words)} <code>{self.encode(node['name'])}</code></summary>\n"
+        f'<tr class="gp-nested-row"><td colspan="{span}"><details class="gp-unfold"><summary>{words}</summary>\n'
     )
     _walk(self, nested)
     self.body.append("</details></td></tr>\n")

@@ -85,7 +85,7 @@ class ApiIndex(RegistryDirective):
             link = self._link(get_index(self.registry, group, get_domain(self.env).builder), title)
             blocks = self.composer(prefix="").prose(self._description(group))[:1] or [nodes.paragraph()]
             rows.append([nodes.paragraph("", "", link), *blocks, _number(len(endpoints))])
-        return _table(["Name", "Description", "Endpoints"], rows, widths=[25, 60, 15])
+        return _table([_("Name"), _("Description"), _("Endpoints")], rows, widths=[25, 60, 15])
 
     def _table(self, endpoints: Sequence[Endpoint]) -> nodes.Node:
         rows: list[list[nodes.Node]] = []
@@ -98,7 +98,7 @@ class ApiIndex(RegistryDirective):
                     nodes.paragraph("", "", *call),
                 ]
             )
-        return _table(["Task", "Request"], rows, widths=[45, 55])
+        return _table([_("Task"), _("Request")], rows, widths=[45, 55])
 
     def _link(self, target: str, title: str) -> nodes.Node:
         docname = f"/{self.options.get('pages', '').strip('/')}/{target}"

@@ -35,6 +35,9 @@ _ALERTS: Final[dict[str, type[nodes.Element]]] = {
 }
 _SAFE: Final = re.compile(r"(https?|mailto|tel|ftp):", re.IGNORECASE)
 
+_FULL_WIDTH: Final = ("\u3002", "\uff01", "\uff1f")
+"""The marks that end sentences in Chinese and Japanese."""
+_SENTENCE: Final = re.compile(r".+?(?:[\u3002\uff01\uff1f]|[.!?](?=\s+[A-Z\d\"'(]|$))")
 _MAX_COLUMN: Final = 60
 _SPECIAL: Final = re.compile(r"[\\*`|]|_(?!\w)")
 """What would be markup in reStructuredText."""
@@ -120,11 +123,12 @@ def summarize(text: str, *, limit: int = 300) -> str:
     for block in parse_blocks(text):
         if isinstance(block, nodes.paragraph):
             plain = " ".join(block.astext().split())
-            found = re.match(r"(.+?[.!?])(?=\s+[A-Z\d\"'(]|$)", plain)
-            sentence = found[1] if found else plain
+            found = _SENTENCE.match(plain)
+            sentence = found[0] if found else plain
             if summary and len(summary) + len(sentence) > limit:
                 break
-            summary = f"{summary} {sentence}".strip()
+            between = "" if summary.endswith(_FULL_WIDTH) else " "
+            summary = f"{summary}{between}{sentence}".strip()
     return summary
 
 

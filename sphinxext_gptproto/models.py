@@ -65,6 +65,8 @@ class Schema:
     types: tuple[JsonType, ...] = ()
     format: str = ""
     title: str = ""
+    source_title: str = ""
+    """The title before it was translated, where it was: anchors are made of it."""
     description: str = ""
     default: Json | Missing = MISSING
     """What the server uses when the value is left out; never an example."""
@@ -362,6 +364,8 @@ class Level:
 
     id: str
     title: str
+    source_title: str = ""
+    """The title before it was translated, where it was."""
     description: str = ""
 
 

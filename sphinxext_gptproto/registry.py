@@ -22,9 +22,10 @@ from .models import (
 from .schemas import Resolver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _ABSENT: Final = Schema()
+_STORES: Final = ("schemes", "schemas", "errors", "operations", "endpoints", "levels")
 _NEVER_SHOWN: Final = ("source", "is_plain")
 """Fields that say nothing about a page."""
 
@@ -69,12 +70,11 @@ class SpecRegistry:
         if self._sealed:
             msg = "the registry is sealed: sources are added before the first page is read"
             raise GptprotoError(msg)
-        stores = ("schemes", "schemas", "errors", "operations", "endpoints", "levels")
-        for name in stores:
+        for name in _STORES:
             taken = getattr(self, name).keys() & getattr(specification, name).keys()
             if taken:
                 raise DuplicateNameError(min(taken), kind=name.removesuffix("s"))
-        for name in stores:
+        for name in _STORES:
             getattr(self, name).update(getattr(specification, name))
         self._offered.update({e.operation.id: e for e in specification.endpoints.values() if e.is_plain})
         if not specification.endpoints:  # without a catalogue, each operation is offered as it is
@@ -126,6 +126,14 @@ class SpecRegistry:
     def get_schema(self, name: str) -> Schema | None:
         """Return a shared schema by its name."""
         return self.schemas.get(name)
+
+    def rebuild(self, change: Callable[[Specification], Specification]) -> SpecRegistry:
+        """Return a sealed registry of what a function makes of all that this one holds."""
+        held = {name: getattr(self, name) for name in ("service", *_STORES)}
+        made = SpecRegistry()
+        made.add(change(Specification(**held)))
+        made.seal()
+        return made
 
     def get_level_title(self, level: str) -> str:
         """Return the title of a level of endpoint ids; one that the catalogue does not name is made from its slug."""

@@ -7,11 +7,13 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
+from .language import gettext as _
+from .language import ngettext
 from .models import MISSING, Schema
 from .schemas import type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from .models import Json
     from .schemas import Resolver
@@ -35,7 +37,7 @@ def status_title(status: str) -> str:
     try:
         return f"{status} - {HTTPStatus(int(status)).phrase}"
     except ValueError:
-        return {"default": "Any other status"}.get(status, status)
+        return _("Any other status") if status == "default" else status
 
 
 def slug(text: str) -> str:
@@ -80,34 +82,49 @@ def limits_of(schema: Schema) -> Iterator[str]:
     """Yield what is allowed beside the enum, in words."""
     low, high = schema.minimum, schema.maximum
     if low is not None and high is not None:
-        yield f"{_number(low)} to {_number(high)}"
+        yield _("{low} to {high}").format(low=_number(low), high=_number(high))
     elif low is not None:
-        yield f"at least {_number(low)}"
+        yield _("at least {low}").format(low=_number(low))
     elif high is not None:
-        yield f"at most {_number(high)}"
+        yield _("at most {high}").format(high=_number(high))
     if schema.exclusive_minimum is not None:
-        yield f"more than {_number(schema.exclusive_minimum)}"
+        yield _("more than {low}").format(low=_number(schema.exclusive_minimum))
     if schema.exclusive_maximum is not None:
-        yield f"less than {_number(schema.exclusive_maximum)}"
+        yield _("less than {high}").format(high=_number(schema.exclusive_maximum))
     if schema.multiple_of is not None:
-        yield f"a multiple of {_number(schema.multiple_of)}"
-    yield from _counted(schema.min_length, schema.max_length, "character")
-    yield from _counted(schema.min_items, schema.max_items, "item")
-    yield from _counted(schema.min_properties, schema.max_properties, "field")
+        yield _("a multiple of {number}").format(number=_number(schema.multiple_of))
+    yield from _counted(schema.min_length, schema.max_length, _count_characters)
+    yield from _counted(schema.min_items, schema.max_items, _count_items)
+    yield from _counted(schema.min_properties, schema.max_properties, _count_fields)
     if schema.unique_items:
-        yield "no item twice"
+        yield _("no item twice")
     if schema.pattern:
-        yield f"matching `{schema.pattern}`"
+        yield _("matching `{pattern}`").format(pattern=schema.pattern)
 
 
-def _counted(low: int | None, high: int | None, noun: str) -> Iterator[str]:
-    plural = noun if (high if high is not None else low) == 1 else f"{noun}s"
+def _count_characters(count: str, number: int) -> str:
+    return ngettext("{count} character", "{count} characters", number).format(count=count)
+
+
+def _count_items(count: str, number: int) -> str:
+    return ngettext("{count} item", "{count} items", number).format(count=count)
+
+
+def _count_fields(count: str, number: int) -> str:
+    return ngettext("{count} field", "{count} fields", number).format(count=count)
+
+
+def _counted(low: int | None, high: int | None, count: Callable[[str, int], str]) -> Iterator[str]:
+    """Yield how many there may be.
+
+    :param count: puts the noun behind a number or a range, in the form that goes with the number.
+    """
     if low is not None and high is not None:
-        yield f"{low} {plural}" if low == high else f"{low} to {high} {plural}"
+        yield count(str(low) if low == high else _("{low} to {high}").format(low=low, high=high), high)
     elif low is not None:
-        yield f"at least {low} {plural}"
+        yield _("at least {low}").format(low=count(str(low), low))
     elif high is not None:
-        yield f"at most {high} {plural}"
+        yield _("at most {high}").format(high=count(str(high), high))
 
 
 def _number(value: float) -> str:

@@ -129,7 +129,7 @@ def _said(self: MdxTranslator, composer: FieldComposer, field_: Field, said: Ite
     for kind, value in said:
         text = show_value(value)
         if len(text) > MAX_INLINE:
-            label = str(_("Default:") if kind == "default" else _("Example:"))
+            label = "Default:" if kind == "default" else "Example:"  # programs read it: the same in every language
             blocks += [Paragraph((Text(label),)), Fence(show_block(value), "json")]
         else:
             blocks = with_value(blocks, kind, text)
@@ -152,7 +152,7 @@ def _facts(self: MdxTranslator, composer: FieldComposer, field_: Field, above: A
 def _nested(self: MdxTranslator, composer: FieldComposer, field_: Field, above: Above, at: str) -> list[Node]:
     made: list[Node] = []
     if field_.children:
-        title = f"{field_.name} " + str(_("fields"))
+        title = _("{name} fields").format(name=field_.name)
         inner = _fields(self, composer, field_.children, above, at, deep=True)
         made.append(Element("Expandable", {"title": title}, tuple(inner)))
     for variant in field_.variants:
@@ -203,6 +203,6 @@ def _without_stop(line: tuple[Node, ...]) -> tuple[Node, ...]:
     """Return a line without the full stop at its end: the value in brackets follows."""
     if line and isinstance(line[-1], Text):
         words = line[-1].value.rstrip()
-        if words.endswith(".") and not words.endswith("..") and not words.endswith(("e.g.", "etc.")):
+        if words.endswith((".", "。")) and not words.endswith(("..", "e.g.", "etc.")):
             return (*line[:-1], Text(words[:-1]))
     return line

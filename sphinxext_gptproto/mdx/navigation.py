@@ -11,6 +11,8 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from ..language import gettext as _
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -61,7 +63,7 @@ def make_docs_json(site: Site, base: Mapping[str, Any] | None) -> tuple[dict[str
     made: dict[str, Any] = {  # what Mintlify requires, where the project's own file does not say it
         "$schema": SCHEMA,
         "theme": site.theme,
-        "name": site.name or site.titles.get(site.root, "Documentation"),
+        "name": site.name or site.titles.get(site.root, _("Documentation")),
         "colors": {"primary": site.color},
         **(base or {}),
     }
@@ -83,7 +85,7 @@ def make_navigation(site: Site) -> tuple[dict[str, Any], list[str]]:
     """Return the navigation and the pages that are not in it."""
     walk = _Walk(site)
     walk.seen.add(site.root)
-    name = site.name or site.titles.get(site.root, "") or "Documentation"
+    name = site.name or site.titles.get(site.root, "") or _("Documentation")
     groups: list[dict[str, Any]] = []
     first: list[Entry] = [site.root]
     for toctree in site.toctrees.get(site.root, ()):

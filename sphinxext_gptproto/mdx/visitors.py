@@ -91,7 +91,7 @@ def _nested_title(node: nodes.Element) -> str:
     assert node.parent is not None
     parameter = node.parent.parent
     assert isinstance(parameter, ours.api_parameter)
-    return f"{parameter['name']} " + str(_("fields"))
+    return _("{name} fields").format(name=parameter["name"])
 
 
 def _share(self: MdxTranslator, node: nodes.Element, make: Callable[[], None]) -> None:

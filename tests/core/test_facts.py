@@ -8,6 +8,7 @@ from sphinxext_gptproto import facts, wording
 from sphinxext_gptproto.field import get_repeated, walk
 from sphinxext_gptproto.models import MISSING, Example, MediaType, Operation, Parameter, Schema, SecurityScheme
 from sphinxext_gptproto.schemas import Resolver
+from sphinxext_gptproto.security import security_fields
 
 STRING, INTEGER = Schema(types=("string",)), Schema(types=("integer",))
 SCHEMAS = {
@@ -192,7 +193,7 @@ def test_security():
 
     def fields(*security):
         operation = Operation(id="a", method="GET", path="/", security=security)
-        return [(f.name, f.place, f.required) for f in facts.security_fields(operation, schemes)]
+        return [(f.name, f.place, f.required) for f in security_fields(operation, schemes)]
 
     assert fields({"token": ()}) == [("Authorization", "header", True)]
     assert fields({"token": (), "key": ()}) == [("Authorization", "header", True), ("key", "query", True)]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from sphinx.ext.graphviz import GraphvizError, render_dot
-from sphinx.locale import __
+from sphinx.locale import __, get_translation
 from sphinx.util import logging
 
 from ..tree import Element, Fence, Paragraph
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ..tree import Node, Parent
     from . import Handler
 
+_: Final = get_translation("sphinxext_gptproto")
 logger: Final = logging.getLogger(__name__)
 
 WRAPPED: Final[Mapping[type, Parent]] = {}
@@ -74,7 +75,9 @@ def handle_inheritance(translator: MdxTranslator, node: nodes.Element) -> None:
         code = graph.generate_dot("inheritance", {}, env=translator.builder.env)
     else:
         code = graph._generate_dot("inheritance", {}, config=translator.config)
-    _add_graph(translator, node, code, {}, "inheritance", f"Inheritance diagram of {node['content']}")
+    _add_graph(
+        translator, node, code, {}, "inheritance", _("Inheritance diagram of {names}").format(names=node["content"])
+    )
 
 
 def _add_graph(
@@ -95,7 +98,7 @@ def _add_graph(
 
 def handle_change_log(translator: MdxTranslator, node: nodes.Element) -> None:
     """Add notes on older versions, folded."""
-    translator.add(Element("Accordion", {"title": "Changelog"}, translator.blocks(*node.children)))
+    translator.add(Element("Accordion", {"title": _("Changelog")}, translator.blocks(*node.children)))
 
 
 HANDLERS: Final[Mapping[type | str, Handler]] = {

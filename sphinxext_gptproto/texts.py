@@ -117,10 +117,10 @@ class _Translator:
             new = {key: self._text(text) for key, text in old.items()} if isinstance(old, dict) else self._text(old)
             if new != old:
                 yield name, new
-        if isinstance(value, m.Endpoint):
-            title = self._title(value)
-            if title != value.title:
-                yield "title", title
+        if isinstance(value, m.Schema | m.Level) and value.title:
+            yield "source_title", value.title  # even where it is the same: of merged schemas the last one's counts
+        if isinstance(value, m.Endpoint) and (title := self._title(value)) != value.title:
+            yield "title", title
         for name in PARTS.get(type(value), ()):
             old = getattr(value, name)
             new = self.visit(old)
@@ -129,13 +129,11 @@ class _Translator:
 
     def _title(self, endpoint: m.Endpoint) -> str:
         """Return the title of an endpoint: what its model is called, and what it does."""
-        between = TITLE.partition("}")[2].partition("{")[0]
-        model, found, short = endpoint.title.partition(between)
-        if endpoint.title == endpoint.short_title:
+        behind = TITLE.format(model="", title=endpoint.short_title)
+        if not endpoint.title.endswith(behind):
             return self._text(endpoint.title)
-        if not found or short != endpoint.short_title:
-            return self._text(endpoint.title)
-        return self.translate(TITLE).format(model=self._text(model), title=self._text(short))
+        model = self._text(endpoint.title.removesuffix(behind))
+        return self.translate(TITLE).format(model=model, title=self._text(endpoint.short_title))
 
     def _text(self, text: str) -> str:
         """Return a text with each paragraph translated: those of several sources stand in one description."""

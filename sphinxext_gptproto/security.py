@@ -1,0 +1,61 @@
+"""What a page says about credentials: where they go, what they look like, and where tokens come from. Sphinx-free."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from .field import Field
+from .language import gettext as _
+from .wording import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .models import Operation, SecurityScheme
+
+
+def security_fields(operation: Operation, schemes: Mapping[str, SecurityScheme]) -> tuple[Field, ...]:
+    """Return the credentials of an operation as fields: where they go and what they look like."""
+    names = dict.fromkeys(name for requirement in operation.security for name in requirement)
+    optional = {} in operation.security or len(operation.security) > 1
+    fields: dict[str, Field] = {}
+    for scheme in (schemes[name] for name in names if name in schemes):
+        if scheme.type == "mutualTLS":
+            continue  # a certificate is no field of a request
+        if scheme.type == "apiKey":
+            name, place = scheme.name, scheme.location
+        else:
+            name, place = "Authorization", "header"
+        own = f"{place}-{slug(name)}"
+        words = "\n\n".join(_scheme_words(scheme))
+        if own in fields:  # two schemes for the same header
+            known = fields[own]
+            fields[own] = replace(known, description=f"{known.description}\n\n{words}")
+            continue
+        fields[own] = Field(name=name, place=place, slug=own, type="string", required=not optional, description=words)
+    return tuple(fields.values())
+
+
+def _scheme_words(scheme: SecurityScheme) -> Iterator[str]:
+    """Yield paragraphs of CommonMark: what the scheme's source says of it, and where tokens come from."""
+    kind = "bearer" if scheme.type in ("oauth2", "openIdConnect") else scheme.scheme.lower()
+    if scheme.description:
+        yield scheme.description
+    elif kind == "bearer":
+        yield _("The API key or token, sent as `Bearer YOUR_TOKEN`.")
+    elif kind == "basic":
+        yield _("User name and password in HTTP's Basic scheme (RFC 7617).")
+    if scheme.bearer_format:
+        yield _("Format: {format}.").format(format=scheme.bearer_format)
+    if scheme.openid_url:
+        yield _("OpenID Connect: <{address}>").format(address=scheme.openid_url)
+    for flow in scheme.flows:
+        addresses = (
+            (_("authorization"), flow.authorization_url),
+            (_("token"), flow.token_url),
+            (_("refresh"), flow.refresh_url),
+        )
+        listed = ", ".join(f"{name} <{address}>" for name, address in addresses if address)
+        name = _("OAuth 2 flow `{name}`").format(name=flow.name)
+        yield f"{name}: {listed}" if listed else name

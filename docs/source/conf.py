@@ -23,5 +23,8 @@ exclude_patterns = [
 
 gptproto_pages = "docs/api"
 
+locale_dirs = ["../locale"]
+gettext_compact = False  # a catalogue for each page: only some are translated
+
 html_theme = "furo"
 html_title = "sphinxext-gptproto"

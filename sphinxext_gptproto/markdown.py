@@ -35,9 +35,9 @@ _ALERTS: Final[dict[str, type[nodes.Element]]] = {
 }
 _SAFE: Final = re.compile(r"(https?|mailto|tel|ftp):", re.IGNORECASE)
 
-_FULL_WIDTH: Final = ("\u3002", "\uff01", "\uff1f")
+_FULL_WIDTH: Final = ("。", "！", "？")
 """The marks that end sentences in Chinese and Japanese."""
-_SENTENCE: Final = re.compile(r".+?(?:[\u3002\uff01\uff1f]|[.!?](?=\s+[A-Z\d\"'(]|$))")
+_SENTENCE: Final = re.compile(r".+?(?:[。！？]|[.!?](?=\s+[A-Z\d\"'(]|$))")
 _MAX_COLUMN: Final = 60
 _SPECIAL: Final = re.compile(r"[\\*`|]|_(?!\w)")
 """What would be markup in reStructuredText."""

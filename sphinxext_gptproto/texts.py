@@ -6,6 +6,7 @@ anchors and samples. Knows neither Sphinx nor gettext: what translates a text is
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -61,6 +62,8 @@ PARTS: Final[Mapping[type, tuple[str, ...]]] = {
 }
 """Fields that hold further values of ours: single, in tuples or in mappings."""
 
+_BLANK: Final = re.compile(r"(\n\s*\n)")
+_FENCE: Final = re.compile(r"^ *(?:```|~~~)", re.MULTILINE)
 TITLE: Final = "{model}: {title}"
 """How an endpoint's title is made: a message of its own, since the mark between the two is not the same everywhere."""
 
@@ -68,7 +71,7 @@ TITLE: Final = "{model}: {title}"
 def translate_specification(specification: Specification, translate: Callable[[str], str]) -> Specification:
     """Return a specification with every text translated.
 
-    :param translate: takes a paragraph, or another text without a blank line, and returns it in the other language.
+    :param translate: takes a paragraph of CommonMark, or a title, and returns it in the other language.
     """
     return cast("Specification", _Translator(translate).visit(specification))
 
@@ -136,8 +139,25 @@ class _Translator:
         return self.translate(TITLE).format(model=model, title=self._text(endpoint.short_title))
 
     def _text(self, text: str) -> str:
-        """Return a text with each paragraph translated: those of several sources stand in one description."""
-        return "\n\n".join(self.translate(part) if part.strip() else part for part in text.split("\n\n"))
+        """Return a text with each paragraph translated; code stays as it is."""
+        return "".join(self._paragraph(part) for part in _split(text))
+
+    def _paragraph(self, part: str) -> str:
+        words = part.strip("\n")
+        if not words.strip() or _FENCE.match(words):
+            return part
+        return part.replace(words, self.translate(words), 1)
+
+
+def _split(text: str) -> Iterator[str]:
+    """Yield what stands between blank lines, and the blank lines; those in a fence do not count."""
+    held = ""
+    for part in _BLANK.split(text):
+        held += part
+        if len(_FENCE.findall(held)) % 2 == 0:
+            yield held
+            held = ""
+    yield held
 
 
 def _differ(new: Any, old: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Reads generated pages: Sphinx's parser of the sources that :mod:`.pages` writes. It makes what reStructuredText would.
+"""Reads generated pages: the parser of the sources that :mod:`.pages` writes. It makes what reStructuredText would.
 
 A generated page is a title and one directive. The general road, a state machine for the page and one for the
 directive, costs more than everything else that Sphinx does to read such a page; where there are a thousand, it shows.

@@ -152,7 +152,7 @@ def make_pages(
             children.setdefault(level, {})
             above = level
         children[above][endpoint.id] = None
-        yield endpoint.id, _page(_one_line(endpoint.title) or endpoint.id, f".. api-endpoint:: {endpoint.id}")
+        yield endpoint.id, make_page(_one_line(endpoint.title) or endpoint.id, f".. api-endpoint:: {endpoint.id}")
     for level, entries in children.items():
         title = registry.get_level_title(level) if level else registry.service.title
         title = _one_line(title) or level or "API reference"
@@ -161,7 +161,7 @@ def make_pages(
         toctree = f".. toctree::\n   :hidden:\n\n{listed}"
         if not level and schemas:
             toctree += f"\n   /{folder}/{SCHEMAS}/index"
-        yield get_index(registry, level, builder), _page(title, f"{index}\n\n{toctree}")
+        yield get_index(registry, level, builder), make_page(title, f"{index}\n\n{toctree}")
     yield from _schema_pages(schemas, folder)
 
 
@@ -174,10 +174,10 @@ def _schema_pages(schemas: Sequence[str], folder: str) -> Iterator[tuple[str, st
         taken.add(own)
         names[schema] = own
     for schema, own in names.items():
-        yield f"{SCHEMAS}/{own}", _page(_one_line(short_name(schema)), f".. api-schema:: {schema}")
+        yield f"{SCHEMAS}/{own}", make_page(_one_line(short_name(schema)), f".. api-schema:: {schema}")
     if names:
         listed = "\n".join(f"   /{folder}/{SCHEMAS}/{own}" for own in names.values())
-        yield f"{SCHEMAS}/index", _page("Schemas", f".. toctree::\n\n{listed}")
+        yield f"{SCHEMAS}/index", make_page("Schemas", f".. toctree::\n\n{listed}")
 
 
 def _entry(registry: SpecRegistry, folder: str, entry: str) -> str:
@@ -188,7 +188,8 @@ def _entry(registry: SpecRegistry, folder: str, entry: str) -> str:
     return f"{title} <{docname}>" if title and "://" not in title else docname  # with that it would be an address
 
 
-def _page(title: str, body: str) -> str:
+def make_page(title: str, body: str) -> str:
+    """Return the text of a page: the mark, a title of one line, and a directive."""
     safe = _MARKUP.sub(r"\\\g<0>", title)
     line = "=" * (2 * len(safe))
     return f"{MARK}\n\n{line}\n{safe}\n{line}\n\n{body}\n"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _MAX_CODE: Final = 400
 """Length of code up to which it is worth remembering; longer blocks are seldom repeated."""
-_THRESHOLDS: Final = (100_000, 50, 100)
+_THRESHOLDS: Final = (400_000, 50, 100)
 """When to look for garbage, as :func:`gc.set_threshold` takes it."""
 
 

@@ -85,6 +85,7 @@ class MdxBuilder(Builder):
         self.facts: Mapping[str, Mapping[str, object]] = {}
         self.shared: dict[Hashable, tuple[Shared, object]] = {}
         """Blocks that several pages have, each with the object whose id is in its key."""
+        self.events.connect("env-before-read-docs", self._before_reading, 900)
         self.events.connect("env-updated", self._moved_pages, 900)  # after the extensions that change toctrees
 
     # -------------------------------------------------------------------------------------------------- staleness
@@ -202,6 +203,9 @@ class MdxBuilder(Builder):
         self.addresses = {docname: frozenset(identifiers) for docname, identifiers in found.items()}
         self.facts = self._facts()
 
+    def _before_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        self._application = app  # which a builder has no name for that all releases of Sphinx have
+
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
         """Read pages in other processes, each many of them: each sends all that is known of the site back.
 
@@ -213,9 +217,7 @@ class MdxBuilder(Builder):
         rounds = math.ceil(len(docnames) / (nproc * MAX_READ))
         size = math.ceil(len(docnames) / (nproc * rounds))
         chunks = [docnames[first : first + size] for first in range(0, len(docnames), size)]
-        progress = status_iterator(
-            chunks, __("reading sources... "), "purple", len(chunks), self.config.verbosity
-        )
+        progress = status_iterator(chunks, __("reading sources... "), "purple", len(chunks), self.config.verbosity)
 
         def read(chunk: list[str]) -> bytes:
             for docname in chunk:
@@ -223,7 +225,7 @@ class MdxBuilder(Builder):
             return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
 
         def merge(chunk: list[str], sent: bytes) -> None:
-            self.env.merge_info_from(chunk, pickle.loads(sent), self.app)
+            self.env.merge_info_from(chunk, pickle.loads(sent), self._application)
             next(progress)
 
         tasks = ParallelTasks(nproc)

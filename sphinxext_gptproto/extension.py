@@ -13,6 +13,7 @@ from .fill import setup_fill
 from .index import setup_index
 from .mdx import setup_mdx
 from .mdx.visitors import VISITORS
+from .page_parser import setup_page_parser
 from .pages import setup_pages
 from .remember import setup_remember
 from .sidebar import setup_sidebar
@@ -39,6 +40,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_fill(app)
     setup_directives(app)
     setup_index(app)
+    setup_page_parser(app)
     html.setup_html(app)
     setup_sidebar(app)
     setup_remember(app)

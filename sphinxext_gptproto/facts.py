@@ -70,11 +70,16 @@ def body_shape(media: MediaType, resolve: Resolver, *, place: str) -> Field | No
     if media.schema is None:
         return None
     example = media.examples[0].value if media.examples and media.type != "text/event-stream" else MISSING
-    limit = MAX_REQUEST if place == "body" else MAX_RESPONSE
-    cut = exceeds(media.schema, limit, resolve)
-    at = _At(place=place, depth=0, resolve=resolve, above={}, cut=cut)
-    (made,) = _with_unique_slugs((_make_field(media.schema, example, at, {"name": "", "slug": place}),))
-    return made
+    key = ("body", id(media.schema), id(example), place)
+    known = resolve.derived.get(key)
+    if known is None:
+        limit = MAX_REQUEST if place == "body" else MAX_RESPONSE
+        cut = exceeds(media.schema, limit, resolve)
+        at = _At(place=place, depth=0, resolve=resolve, above={}, cut=cut)
+        (made,) = _with_unique_slugs((_make_field(media.schema, example, at, {"name": "", "slug": place}),))
+        known = resolve.derived[key] = made, (media.schema, example)  # their ids must not be used again
+    body: Field = known[0]
+    return body
 
 
 def get_schemas_to_see(registry: SpecRegistry, endpoints: Iterable[Endpoint]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _MAX_CODE: Final = 400
 """Length of code up to which it is worth remembering; longer blocks are seldom repeated."""
-_THRESHOLDS: Final = (100_000, 50, 100)
+_THRESHOLDS: Final = (400_000, 50, 100)
 """When to look for garbage, as :func:`gc.set_threshold` takes it."""
 
 
@@ -63,7 +63,14 @@ def collect_garbage_less_often(app: Sphinx) -> None:
         before = gc.get_threshold()
         atexit.register(gc.freeze)
         gc.set_threshold(*_THRESHOLDS)
-        app.connect("build-finished", lambda _app, _exception: gc.set_threshold(*before))
+        app.connect("build-finished", partial(_collect_as_before, before))
+
+
+def _collect_as_before(thresholds: tuple[int, int, int], app: Sphinx, exception: Exception | None) -> None:
+    """Give Python its own pace back, without a walk at once through all that was allocated meanwhile."""
+    gc.freeze()
+    gc.unfreeze()  # what was young is old now
+    gc.set_threshold(*thresholds)
 
 
 def setup_remember(app: Sphinx) -> None:

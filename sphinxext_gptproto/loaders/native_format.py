@@ -35,6 +35,7 @@ class Part(BaseModel):
     """Base of every part: unknown keys are faults, but those that start with ``x-`` are left alone."""
 
     model_config = ConfigDict(
+        defer_build=True,  # until a file needs it: OpenAPI files and remembered registries do not
         extra="forbid",
         strict=True,
         frozen=True,

@@ -23,6 +23,8 @@ SMART: Final = re.compile(r"(?<!-)--(?!-)|\.{3,}|''")
 """What Mintlify's smart punctuation would turn into a dash, an ellipsis or a quotation mark."""
 SIGNS: Final = re.compile(r"[\\`*_~${}<\[\]|&.':-]")
 """What may need an escape, also since it begins what smart punctuation looks for, or stands in an address."""
+_RISKY: Final = re.compile(r"[\\`*_~${}<\[\]|&]|--|\.\.\.|''|://|[wW][wW][wW]\.")
+"""What a text holds that :func:`prose` may change."""
 PUNCTUATION: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 SCRIPTS: Final = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 
@@ -35,6 +37,11 @@ def clean(value: str) -> str:
 def collapse(value: str) -> str:
     """Return the text with each run of white space as one blank, as HTML shows it."""
     return SPACE.sub(" ", clean(value))
+
+
+def is_plain(value: str) -> bool:
+    """Return whether a text is its own Markdown wherever it stands in a line; not for each that is so."""
+    return _RISKY.search(value) is None
 
 
 # ----------------------------------------------------------------------------------------------------------- prose

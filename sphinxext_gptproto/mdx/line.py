@@ -51,6 +51,14 @@ def inline(nodes: Iterable[Node], place: Place | None = None, *, lines: bool = F
         character may pair up with one of theirs.
     """
     merged = _merge(nodes)
+    if all(type(node) is CodeSpan or (type(node) is Text and escape.is_plain(node.value)) for node in merged):
+        cell = place is not None and place.cell
+        parts = (
+            escape.collapse(node.value) if isinstance(node, Text) else escape.code_span(node.value, cell=cell)
+            for node in merged
+            if isinstance(node, Text | CodeSpan)
+        )
+        return "".join(parts).strip("\n")
     texts, names = "", set[type[Node]]()
     for part, names_of_part in _flatten(merged):
         texts += part

@@ -50,7 +50,7 @@ def make_outputs(folder: Path) -> dict[str, str]:
         "quickstart/sample.sh": textwrap.dedent(curl[1]),
         "registry/pages.txt": "".join(
             f"docs/api/{path.relative_to(reference).with_suffix('').as_posix()}\n"
-            for path in sorted(reference.rglob("*.rst"))
+            for path in sorted(reference.rglob("*.gptproto"))
         ),
         "registry/translate.mdx": (
             folder / "registry" / "docs" / "api" / "lingua" / "lingua-large" / "glossary" / "translate.mdx"

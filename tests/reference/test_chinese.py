@@ -39,7 +39,7 @@ def built(tmp_path_factory):
     for language in ("zh_CN", "en"):
         for builder in ("html", "mdx"):
             builds[language, builder] = trial.build(builder, out=f"{builder}-{language}", language=language, **CONFIG)
-            builds[language, "sources"] = {path: path.stat().st_mtime_ns for path in sources.rglob("*.rst")}
+            builds[language, "sources"] = {path: path.stat().st_mtime_ns for path in sources.rglob("*.gptproto")}
     return builds
 
 

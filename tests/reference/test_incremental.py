@@ -119,7 +119,7 @@ def test_generated_pages_follow_the_catalogue(site):
         "          paint: {operation: editPicture, title: Paint}",
     )
     third = trial.build("html")
-    assert not (trial.source / "docs/api/acme/draw-1/edit.rst").exists()
+    assert not (trial.source / "docs/api/acme/draw-1/edit.gptproto").exists()
     assert "docs/api/acme/draw-1/edit" not in third.app.env.found_docs
     assert "Paint" in third.text("docs/api/acme/draw-1/index.html")
     assert "edit.html" not in third.text("docs/api/acme/draw-1/index.html")

@@ -6,10 +6,13 @@ import json
 import os
 
 import pytest
+from docutils.core import publish_doctree
+from hypothesis import example, given
+from hypothesis import strategies as st
 from reference.sites import CHAT, IDS, OLD
 from sphinx.errors import ExtensionError
 
-from sphinxext_gptproto.pages import MARK
+from sphinxext_gptproto.pages import MARK, GeneratedPage, make_page, read_page
 
 LEVELS = ("", "acme/", "acme/chat-1/", "acme/chat-1/official-format/", "acme/draw-1/", "beta/")
 
@@ -17,6 +20,60 @@ LEVELS = ("", "acme/", "acme/chat-1/", "acme/chat-1/official-format/", "acme/dra
 def sources(trial):
     paths = [path for path in trial.source.rglob("*") if path.is_file() and "registry" not in path.parts]
     return {path.relative_to(trial.source).as_posix(): path.stat().st_mtime_ns for path in paths}
+
+
+def test_generated_pages_are_read_as_restructuredtext_reads_them(site):
+    trial = site()
+    quick = trial.build("html", out="quick")
+    made = [trial.source / name for name in sources(trial) if name.endswith(".gptproto")]
+    assert len(made) == len(IDS) + len(LEVELS)
+    for path in made:
+        path.rename(path.with_suffix(".rst"))
+    slow = trial.build("html", out="slow", gptproto_pages="")
+    for path in made:
+        docname = path.relative_to(trial.source).with_suffix("").as_posix()
+        doctree = slow.app.env.get_doctree(docname)
+        doctree.remove(doctree[0])  # the mark, which is a comment
+        assert quick.app.env.get_doctree(docname).pformat() == doctree.pformat().replace(".rst", ".gptproto")
+
+
+@given(st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_size=1))
+@example("a \\* b")
+@example("- - -")
+@example("Title <http://a.example/>")
+def test_titles_of_any_text(words):
+    title = " ".join(words.split()) or "x"
+    text = make_page(title, ".. api-index::")
+    assert read_page(text) == GeneratedPage(title=title, directive="api-index")
+    document = publish_doctree(text.partition(".. api-index")[0], settings_overrides={"doctitle_xform": False})
+    assert document[1][0].astext() == title
+
+
+def test_a_page_that_was_edited(site):
+    trial = site()
+    trial.build("html")
+    name = f"docs/api/{OLD}.gptproto"
+    text = (trial.source / name).read_text(encoding="utf-8")
+    assert read_page(text.replace("api-endpoint", "note")) is None
+    trial.write({name: text + "\nMy words.\n"})
+    trial.build("html")
+    assert (trial.source / name).read_text(encoding="utf-8") == text
+
+
+def test_pages_of_earlier_releases_are_replaced(site):
+    trial = site().write({f"docs/api/{OLD}.rst": f"{MARK}\n\nOld\n===\n\n.. api-endpoint:: {OLD}\n"})
+    built = trial.build("html")
+    assert not (trial.source / f"docs/api/{OLD}.rst").exists()
+    assert "old" in built.text(f"docs/api/{OLD}.html").lower()
+
+
+def test_a_page_that_is_left_out(site):
+    trial = site()
+    built = trial.build("html", strict=False, exclude_patterns=[f"docs/api/{OLD}.gptproto"])
+    assert f"unknown document: '/docs/api/{OLD}'" in built.warnings  # from the index, which lists it
+    assert "toctree" not in built.warnings
+    assert f"docs/api/{OLD}" not in built.app.env.found_docs
+    assert f"docs/api/{CHAT}" in built.app.env.found_docs
 
 
 def test_nothing_is_written_unless_asked_for(site):
@@ -31,7 +88,7 @@ def test_a_page_for_each_endpoint_and_level(site):
     trial = site()
     own = set(sources(trial))
     built = trial.build("html")
-    made = {f"docs/api/{name}.rst" for name in (*IDS, *(f"{level}index" for level in LEVELS))}
+    made = {f"docs/api/{name}.gptproto" for name in (*IDS, *(f"{level}index" for level in LEVELS))}
     assert set(sources(trial)) == own | made | {"docs/api/.gitignore"}
     assert {path.name for path in trial.root.iterdir()} == {"source", "html", "html-doctrees"}
     for name in made:
@@ -54,7 +111,9 @@ def test_a_page_for_each_endpoint_and_level(site):
 def test_pages_for_some(site, config, expected):
     trial = site()
     built = trial.build("html", **config)
-    made = {name.removeprefix("docs/api/").removesuffix(".rst") for name in sources(trial) if name.startswith("docs/")}
+    made = {
+        name.removeprefix("docs/api/").removesuffix(".gptproto") for name in sources(trial) if name.startswith("docs/")
+    }
     assert {name for name in made if not name.endswith(("index", "gitignore"))} == expected
     listed = {link for link in IDS if f'href="{link}.html"' in built.text("docs/api/index.html")}
     assert listed <= expected
@@ -102,8 +161,8 @@ def test_a_file_of_yours_is_kept(site):
     assert "My words." in built.text(f"docs/api/{OLD}.html")
     assert (trial.source / "docs/api/extra.rst").exists()
     ignored = (trial.source / "docs/api/.gitignore").read_text(encoding="utf-8").splitlines()
-    assert f"/{OLD}.rst" not in ignored
-    assert f"/{CHAT}.rst" in ignored
+    assert f"/{OLD}.gptproto" not in ignored
+    assert f"/{CHAT}.gptproto" in ignored
 
 
 def test_a_gitignore_of_yours_is_kept(site):

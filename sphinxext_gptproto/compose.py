@@ -251,13 +251,14 @@ class Composer(BodyComposer):
 
     def _samples(self, endpoint: Endpoint) -> Iterable[Part]:
         registry, own = self.registry, endpoint.operation.code_samples
-        if endpoint.operation.is_webhook and not own:
+        if endpoint.operation.is_webhook:
+            yield from self._payload(endpoint.operation)
             return
         brought = {_LANGUAGE_NAMES.get(sample.language.lower(), "") for sample in own if not sample.is_beside}
         wanted = [name for name in self.languages if name not in brought]
         request: Request | None = None
         try:
-            if wanted and not endpoint.operation.is_webhook:
+            if wanted:
                 request = make_request(
                     endpoint, service=registry.service, schemes=registry.schemes, resolve=registry.resolve
                 )
@@ -278,6 +279,25 @@ class Composer(BodyComposer):
 
         if own or request is not None:
             yield Part(name="request-samples", title=_("Request samples"), make=make)
+
+    def _payload(self, operation: Operation) -> Iterator[Part]:
+        """Yield what a webhook sends: an example of its body, and code that the source brings."""
+        payloads = [
+            (media, example)
+            for media in (operation.body.content[:1] if operation.body is not None else ())
+            for example in (media.examples or self.made_examples(media))
+        ]
+
+        def make() -> list[nodes.Element]:
+            holder = ours.api_samples()
+            for media, example in payloads:
+                words = example.summary or (example.name if len(payloads) > 1 else "") or str(_("Payload"))
+                holder += self.example(media, example, words)
+            holder += [_make_brought(sample) for sample in operation.code_samples]
+            return [holder]
+
+        if payloads or operation.code_samples:
+            yield Part(name="payload", title=_("Payload"), make=make)
 
     def _responses(self, endpoint: Endpoint) -> Iterable[Part]:
         responses = endpoint.operation.responses

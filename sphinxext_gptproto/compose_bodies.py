@@ -12,14 +12,17 @@ from . import nodes as ours
 from .compose_fields import FieldComposer
 from .facts import body_shape, header_fields
 from .markdown import parse_inline
+from .models import MISSING, Example
 from .phrases import enumerate_nodes, phrase
+from .samples import make_answer
+from .samples.serialize import is_json
 from .wording import show_block, slug, status_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from .field import Field
-    from .models import Example, Link, MediaType, RequestBody, Response
+    from .models import Link, MediaType, RequestBody, Response
     from .registry import SpecRegistry
     from .schemas import Resolver
 
@@ -139,13 +142,14 @@ class BodyComposer(FieldComposer):
         """Yield the examples where there are several; samples send the first."""
         for one in media:
             for example in one.examples if len(one.examples) > 1 or any(e.serialized for e in one.examples) else ():
-                yield from self._example(one, example, example.summary or example.name, titled=True)
+                yield from self.example(one, example, example.summary or example.name, titled=True)
             if len(one.examples) == 1:
                 yield from self.prose(one.examples[0].description)
 
-    def _example(
+    def example(
         self, media: MediaType, example: Example, title: str, *, titled: bool = False
     ) -> Iterator[nodes.Element]:
+        """Yield what is said of an example, and the example."""
         yield from self.prose(example.description)
         text = example.value if isinstance(example.value, str) else show_block(example.value)
         is_json = media.type.partition(";")[0].endswith("json") and not example.serialized
@@ -185,13 +189,30 @@ class BodyComposer(FieldComposer):
             if content.has_fields and media is not None and media.type == "text/event-stream":
                 node += nodes.paragraph("", _("Each event's data is a JSON object with these fields:"))
             node += self.shape(content.shape, described=content.shape.description not in ("", response.description))
-        for kind in content.media if content else ():
-            for example in kind.examples:
-                words = example.summary or (example.name if len(kind.examples) > 1 else "")
-                node += list(self._example(kind, example, f"{title} ({words})" if words else title, titled=bool(words)))
+        kinds = content.media if content else ()
+        given = [(kind, example) for kind in kinds for example in kind.examples]
+        made = [] if given else [(kind, example) for kind in kinds for example in self.made_examples(kind)][:1]
+        for kind, example in (*given, *made):
+            named = example.name if len(kind.examples) > 1 else ""
+            words = str(_("from the schema")) if made else example.summary or named
+            label = f"{title} ({words})" if words else title
+            node += list(self.example(kind, example, label, titled=bool(words)))
         if answer.is_first and response.links:
             node += self._links(response.links)
         return node
+
+    def made_examples(self, media: MediaType) -> list[Example]:
+        """Return an example of what the service sends, for JSON without one; none where the schema says too little."""
+        if media.schema is None or not is_json(media.type):
+            return []
+        key = ("answer", id(media.schema))
+        known = self.resolver.derived.get(key)
+        if known is None:
+            value = make_answer(media.schema, self.resolver)
+            made = [] if value is MISSING or value in ({}, [], None) else [Example(name="", value=value)]
+            known = self.resolver.derived[key] = made, media.schema  # its id must not be used again
+        examples: list[Example] = known[0]
+        return examples
 
     def _links(self, links: Iterable[Link]) -> list[nodes.Element]:
         listing = nodes.bullet_list(bullet="*")

@@ -39,17 +39,16 @@ def _is_alone(self: MdxTranslator) -> bool:
 
 
 def visit_endpoint(self: MdxTranslator, node: ours.api_endpoint) -> None:
-    """Make the page an ``api:`` page."""
+    """Make the page an ``api:`` page, unless it is a webhook's."""
     if _is_alone(self):
         self.front_matter.setdefault("sidebarTitle", node["short_title"])
         if node["description"]:
             self.front_matter.setdefault("description", node["description"])
         # Behind "#" stands what tells operations of one path apart, and is never sent.
-        self.front_matter["api"] = f"{node['method']} {node['path'].partition('#')[0]}"
+        if not node.get("webhook"):  # which the service calls, not the reader
+            self.front_matter["api"] = f"{node['method']} {node['path'].partition('#')[0]}"
         if node["deprecated"]:
             self.front_matter["deprecated"] = True
-        if node.get("webhook"):  # a reader can send nothing
-            self.front_matter.setdefault("playground", "none")
     else:
         self.add(*self.anchors(node))
 
@@ -60,7 +59,7 @@ def depart_endpoint(self: MdxTranslator, node: ours.api_endpoint) -> None:
 
 def visit_signature(self: MdxTranslator, node: ours.api_signature) -> None:
     """Mintlify shows method and path of an ``api:`` page itself; elsewhere they are a line."""
-    if not _is_alone(self):
+    if not _is_alone(self) or "api" not in self.front_matter:
         self.add(Paragraph((Strong((Text(node["method"]),)), Text(" "), CodeSpan(node["path"]))))
     raise nodes.SkipNode
 

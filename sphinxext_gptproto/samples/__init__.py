@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from . import curl, go, javascript, python
 from .request import Request, make_request
-from .values import RequestError
+from .values import RequestError, make_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["LANGUAGES", "Language", "Request", "RequestError", "make_request"]
+__all__ = ["LANGUAGES", "Language", "Request", "RequestError", "make_answer", "make_request"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

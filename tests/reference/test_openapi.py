@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -174,11 +175,17 @@ def test_samples_of_a_vendor_stand_behind_the_made_ones(site):
     assert re.findall(r"^  ```(.+)$", page, re.MULTILINE)[:4] == titles
 
 
-def test_a_webhook_has_neither_samples_nor_a_playground(site):
-    text = "webhooks: {paid: {post: {operationId: paid, responses: {200: {description: d}}}}}\n"
+def test_a_webhook_has_a_payload_and_no_samples(site):
+    schema = (
+        "{required: [id], properties: {id: {type: integer, readOnly: true}, code: {type: string, writeOnly: true}}}"
+    )
+    body = f"requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}"
+    text = f"webhooks: {{paid: {{post: {{operationId: paid, {body}, responses: {{200: {{description: d}}}}}}}}}}\n"
     page = build(site, text, "mdx").text("api/webhooks/paid.mdx")
-    assert "\nplayground: 'none'\n" in page
+    assert "\napi:" not in page
+    assert "**POST** `paid`" in page
     assert "curl" not in page
+    assert page.endswith('<RequestExample>\n  ```json Payload\n  {\n    "id": 1\n  }\n  ```\n</RequestExample>\n')
 
 
 @pytest.mark.parametrize("builder", ["html", "mdx"])
@@ -190,3 +197,29 @@ def test_code_in_languages_that_nobody_knows(site, builder):
     page = read(site, text, builder)
     for code in ("::=", "zqdigits", "zqcode", "zqsample", "Zqlang"):
         assert code in page
+
+
+ACCOUNT = (
+    "{required: [id, code], properties: {id: {type: integer, readOnly: true}, code: {type: string, writeOnly: true}, "
+    "kind: {enum: [a, b]}}}"
+)
+
+
+def test_what_is_required_in_one_direction_only(site):
+    text = operation(ACCOUNT).replace(
+        "{description: Fine.}", "{description: Fine., content: {application/json: {schema: " + ACCOUNT + "}}}"
+    )
+    page = build(site, text, "mdx").text(f"{PAGE}.mdx")
+    assert '<ParamField body="id" type="integer">' in page
+    assert '<ParamField body="code" type="string" required' in page
+    assert '<ResponseField name="id" type="integer" required' in page
+    assert '<ResponseField name="code" type="string">' in page
+
+
+def test_a_response_without_an_example_has_one_made_from_its_schema(site):
+    text = operation(ACCOUNT).replace(
+        "{description: Fine.}", "{description: Fine., content: {application/json: {schema: " + ACCOUNT + "}}}"
+    )
+    page = build(site, text, "mdx").text(f"{PAGE}.mdx")
+    shown = re.search(r"```json 200 - OK \(from the schema\)\n(.*?)```", page, re.DOTALL)
+    assert json.loads(shown[1]) == {"id": 1, "kind": "a"}

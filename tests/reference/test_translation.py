@@ -1,10 +1,21 @@
-"""Descriptions are translated as Sphinx translates all else: by gettext."""
+"""Texts are translated by gettext: with the registry, or page by page as Sphinx translates all else."""
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
+import yaml
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from reference.sites import CHAT
+from babel.messages.pofile import read_po, write_po
+from reference.sites import CHAT, OLD, REGISTRY
+
+from sphinxext_gptproto import nodes
+from sphinxext_gptproto.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PAGE = {"index.rst": f"Home\n====\n\n.. api-endpoint:: {CHAT}\n"}
 WORDS = {
@@ -44,3 +55,130 @@ def test_what_is_no_prose_is_not_to_be_translated(site):
     text = site(PAGE).build("gettext").text("index.pot")
     for words in ("/v1/chat", "stream (boolean)", "Default:", "Allowed: 0 to 2"):
         assert words not in text.replace("#: ", "")
+
+
+def make_catalogue(folder: Path, name: str, words: dict[str, str], language: str = "de") -> None:
+    """Write the source of a catalogue, as translators do; the build compiles it."""
+    catalogue = Catalog(locale=language)
+    for message, translated in words.items():
+        catalogue.add(message, translated)
+    path = folder / language / "LC_MESSAGES" / f"{name}.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalogue)
+
+
+GERMAN = {"language": "de", "locale_dirs": ["locale"]}
+PAGE_OF_CHAT = f"docs/api/{CHAT}"
+TEXTS = {
+    "{model}: {title}": "{title} mit {model}",
+    "Chat 1": "Gespräch 1",
+    "Text to text": "Text zu Text",
+    "Official format": "Eigenes Format",
+    "Acme": "Akme",
+    "Answers a conversation. It takes *text* and **pictures**, see [the guide](https://example.com/guide).": "Antwortet. Nimmt *Text* und **Bilder**, siehe [die Anleitung](https://example.com/guide).",
+    "The conversation so far.": "Das Gespräch bisher.",
+    "Text": "Schrift",
+    "Picture": "Bild",
+    "A person's words.": "Was ein Mensch sagt.",
+    "The key was copied badly.": "Der Schlüssel ist falsch.",
+}
+
+
+def test_a_registry_is_translated_by_a_catalogue_of_its_own(site):
+    trial = site()
+    english = trial.build("html", out="english")
+    assert main(["messages", str(trial.source / "registry"), "-o", str(trial.root / "texts.pot")]) == 0
+    with (trial.root / "texts.pot").open("rb") as file:
+        assert {message.id for message in read_po(file)} >= TEXTS.keys()
+    make_catalogue(trial.source / "locale", "gptproto_registry", TEXTS)
+    built = trial.build("html", **GERMAN)
+    html = built.text(f"{PAGE_OF_CHAT}.html")
+    for words in (
+        "<h1>Text zu Text mit Gespräch 1<",
+        "Nimmt <em>Text</em>",
+        "Das Gespräch bisher.",
+        "Was ein Mensch sagt.",
+    ):
+        assert words in html
+    assert "Eigenes Format" in built.text("docs/api/acme/chat-1/index.html")
+    assert "Schrift" in html
+    ids = re.compile(r'\bid="([^"]+)"')
+    assert ids.findall(html) == ids.findall(english.text(f"{PAGE_OF_CHAT}.html"))
+    assert "body-messages-content-picture-url" in ids.findall(html)
+    front = yaml.safe_load(trial.build("mdx", **GERMAN).text(f"{PAGE_OF_CHAT}.mdx").split("---\n")[1])
+    assert front["title"] == "Text zu Text mit Gespräch 1"
+    assert front["sidebarTitle"] == "Text zu Text"
+    assert front["description"].startswith("Antwortet.")
+
+
+def test_pages_are_read_again_when_their_texts_were_translated(site):
+    trial = site()
+    trial.build("html", **GERMAN)
+    make_catalogue(trial.source / "locale", "gptproto_registry", {"The conversation so far.": "Das Gespräch."})
+    built = trial.build("html", **GERMAN)
+    assert PAGE_OF_CHAT in built.read
+    assert "docs/api/beta/status" not in built.read
+    assert "Das Gespräch." in built.text(f"{PAGE_OF_CHAT}.html")
+
+
+def test_words_of_a_project_come_before_ours(site):
+    trial = site(PAGE)
+    folder = trial.source / "locale"
+    make_catalogue(folder, "sphinxext_gptproto", {"Request body": "送信内容"}, "zh_CN")
+    html = trial.build("html", language="zh_CN", locale_dirs=["locale"]).text("index.html")
+    assert "送信内容" in html
+    assert "请求体" not in html
+    assert "身份验证" in html
+    make_catalogue(folder, "sphinxext_gptproto", {"Request body": "Anfrage", "at most {high}": "höchstens {high}"})
+    html = trial.build("html", out="german", language="de", locale_dirs=["locale"]).text("index.html")
+    assert "Anfrage" in html
+    assert "höchstens 40 characters" in html
+    assert "Authentication" in html
+
+
+def test_texts_of_a_project_come_before_ours(site):
+    trial = site({"index.rst": "Home\n====\n\n.. gptproto-errors::\n"})
+    make_catalogue(trial.source / "locale", "gptproto_registry", {"Insufficient balance": "没钱了"}, "zh_CN")
+    config = {"gptproto_registry": [], "language": "zh_CN", "locale_dirs": ["locale"]}
+    html = trial.build("html", **config).text("index.html")
+    assert "403 - 没钱了" in html
+    assert "余额不足" not in html
+    assert "401 - 签名无效" in html
+
+
+def test_our_texts_are_for_the_bundled_registry_only(site):
+    trial = site({"index.rst": "Home\n====\n\n.. gptproto-errors::\n"})
+    trial.edit("service.yaml", "The key was copied badly.", "The public gateway.")
+    assert "The public gateway." in trial.build("html", language="zh_CN").text("index.html")
+
+
+def test_gettext_lists_what_is_written_and_no_translation(site):
+    trial = site(PAGE)
+    make_catalogue(trial.source / "locale", "gptproto_registry", TEXTS)
+    text = trial.build("gettext", **GERMAN).text("index.pot")
+    assert 'msgid "The conversation so far."' in text
+    text = trial.build("gettext", out="chinese", language="zh_CN").text("index.pot")
+    assert 'msgid "Request body"' in text
+
+
+def test_pages_are_filled_when_they_are_read_only_where_a_catalogue_translates_them(site):
+    trial = site(
+        {
+            "index.rst": f"Home\n====\n\n.. toctree::\n\n   other\n\n.. api-endpoint:: {CHAT}\n",
+            "other.rst": f"Other\n=====\n\n.. api-endpoint:: {OLD}\n",
+        }
+    )
+    make_catalogue(trial.source / "locale", "index", {"The conversation so far.": "Das Gespräch bisher."})
+    built = trial.build("html", **GERMAN)
+    heads = {name: next(built.app.env.get_doctree(name).findall(nodes.api_endpoint)) for name in ("index", "other")}
+    assert "pending" not in heads["index"]
+    assert "pending" in heads["other"]
+    assert "Das Gespräch bisher." in built.text("index.html")
+
+
+def test_messages_go_to_the_terminal(capfdbinary):
+    assert main(["messages", str(REGISTRY)]) == 0
+    assert b'msgid "The conversation so far."' in capfdbinary.readouterr().out
+    assert main(["messages", "nowhere"]) == 2
+    assert b"nowhere" in capfdbinary.readouterr().err

@@ -7,6 +7,7 @@ Where several stand on a page, Mintlify would lose all but the first, so their s
 from __future__ import annotations
 
 import json
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,13 +45,17 @@ def visit_endpoint(self: MdxTranslator, node: ours.api_endpoint) -> None:
         self.front_matter.setdefault("sidebarTitle", node["short_title"])
         if node["description"]:
             self.front_matter.setdefault("description", node["description"])
-        # Behind "#" stands what tells operations of one path apart, and is never sent.
         if not node.get("webhook"):  # which the service calls, not the reader
-            self.front_matter["api"] = f"{node['method']} {node['path'].partition('#')[0]}"
+            self.front_matter["api"] = f"{node['method']} {_called(node['path'])}"
         if node["deprecated"]:
             self.front_matter["deprecated"] = True
     else:
         self.add(*self.anchors(node))
+
+
+def _called(path: str) -> str:
+    """Return a path without the query or fragment by which a source tells two operations of one path apart."""
+    return re.split("[?#]", path, maxsplit=1)[0]
 
 
 def depart_endpoint(self: MdxTranslator, node: ours.api_endpoint) -> None:
@@ -59,7 +64,7 @@ def depart_endpoint(self: MdxTranslator, node: ours.api_endpoint) -> None:
 
 def visit_signature(self: MdxTranslator, node: ours.api_signature) -> None:
     """Mintlify shows method and path of an ``api:`` page itself; elsewhere they are a line."""
-    if not _is_alone(self) or "api" not in self.front_matter:
+    if not _is_alone(self) or self.front_matter.get("api") != f"{node['method']} {node['path']}":
         self.add(Paragraph((Strong((Text(node["method"]),)), Text(" "), CodeSpan(node["path"]))))
     raise nodes.SkipNode
 

@@ -21,7 +21,7 @@ from .serialize import (
     plain_text,
     spread,
 )
-from .values import NOTHING, RequestError, make_value
+from .values import ANY_STRING, NOTHING, RequestError, make_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -166,7 +166,13 @@ def _get_values(parameter: Parameter, resolve: Resolve) -> list[Json]:
             f"the required parameter {parameter.name!r} has neither an example nor a default, nor a type to make one of"
         )
         raise RequestError(msg)
-    return [value]
+    return [_placeholder(parameter.name) if value == ANY_STRING else value]
+
+
+def _placeholder(name: str) -> str:
+    """Return a parameter's name as readers know values that they have to put in: ``GUILD_ID`` of ``guildId``."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", plain_text(name))
+    return re.sub(r"\W+", "_", words).strip("_").upper() or ANY_STRING
 
 
 def _get_pairs(sent: list[tuple[Parameter, Json]], location: str) -> list[tuple[str, str]]:

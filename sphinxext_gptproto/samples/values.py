@@ -18,6 +18,7 @@ Resolve: TypeAlias = "Callable[[Schema], Schema]"
 NOTHING: Final = Schema()
 """One for all, since resolvers remember every schema that they were asked for."""
 MAX_DEPTH: Final = 8
+ANY_STRING: Final = "string"
 STRINGS: Final = {
     "date": "2025-01-31",
     "date-time": "2025-01-31T12:00:00Z",
@@ -121,7 +122,7 @@ def _make_plain(schema: Schema, walk: _Walk, seen: frozenset[str], depth: int) -
         case "number":
             return _number(schema)
         case "string":
-            return STRINGS.get(schema.format, "string")
+            return STRINGS.get(schema.format, ANY_STRING)
     return None if schema.types else MISSING
 
 

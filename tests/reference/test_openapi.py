@@ -223,3 +223,11 @@ def test_a_response_without_an_example_has_one_made_from_its_schema(site):
     page = build(site, text, "mdx").text(f"{PAGE}.mdx")
     shown = re.search(r"```json 200 - OK \(from the schema\)\n(.*?)```", page, re.DOTALL)
     assert json.loads(shown[1]) == {"id": 1, "kind": "a"}
+
+
+def test_a_path_with_a_query(site):
+    text = operation("{properties: {a: {type: string}}}").replace("/things:", "/things?beta=true:")
+    page = build(site, text, "mdx").text(f"{PAGE}.mdx")
+    assert "\napi: 'POST /things'\n" in page
+    assert "**POST** `/things?beta=true`" in page
+    assert "https://api.example.com/things?beta=true" in page

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ROOT = DOCS.parents[1]
-PAGES = [*sorted(DOCS.glob("*.md")), ROOT / "README.md"]
+PAGES = [*sorted(DOCS.glob("*.md")), ROOT / "README.md", ROOT / "README.zh-CN.md"]
 FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w+)\n(?P<code>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
 NAMED = re.compile(r"api:(?:endpoint|param):`(?:[^`<]*<)?(?P<id>[^`#>]+)")
 
@@ -67,6 +67,15 @@ def test_both_languages_of_the_quickstart_give_the_same_page(tmp_path: Path) -> 
     build(snippets / "quickstart-myst", tmp_path / "out")
     page = (tmp_path / "out" / "index.mdx").read_text(encoding="utf-8")
     assert page == (SNIPPETS / "quickstart/index.mdx").read_text(encoding="utf-8")
+
+
+def test_the_chinese_readme_has_the_commands_of_the_english_one() -> None:
+    english, chinese = (
+        {code for name, code in fences("bash", "rst").items() if name.rpartition("-")[0] == readme}
+        for readme in ("README", "README.zh-CN")
+    )
+    assert len(english) >= 5
+    assert english <= chinese
 
 
 @pytest.mark.parametrize("source", ["quickstart/api.yaml", "registry/registry"])

@@ -136,7 +136,7 @@ class _Translator:
         if not endpoint.title.endswith(behind):
             return self._text(endpoint.title)
         model = self._text(endpoint.title.removesuffix(behind))
-        return self.translate(TITLE).format(model=model, title=self._text(endpoint.short_title))
+        return self.translate(TITLE).replace("{model}", model).replace("{title}", self._text(endpoint.short_title))
 
     def _text(self, text: str) -> str:
         """Return a text with each paragraph translated; code stays as it is."""

@@ -6,8 +6,10 @@ that nobody has translated yet. Whatever they lack is shown as it was written.
 
 from __future__ import annotations
 
+import struct
 from gettext import NullTranslations, find, translation
 from pathlib import Path
+from string import Formatter
 from typing import TYPE_CHECKING, Final
 
 from sphinx import locale
@@ -17,6 +19,7 @@ from . import language
 from .config import GptprotoConfig
 from .domain import get_domain
 from .texts import translate_specification
+from .warnings_ import WarningSubtype, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,12 +37,10 @@ OWN: Final = Path(__file__).parent / "locale"
 def use_language(app: Sphinx) -> None:
     """Load the words of the build's language; for ``gettext``, which lists what is to be translated, those of none."""
     _compile(app)
-    locale.translators.pop(("general", WORDS), None)  # Sphinx would keep those of an earlier build in this process
-    if app.builder.name == "gettext":
-        locale.translators["general", WORDS] = NullTranslations()
-    else:
-        locale.init([*_get_folders(app), OWN], app.config.language, WORDS)
-    language.use(locale.get_translator(WORDS))
+    found = None if app.builder.name == "gettext" else _load([*_get_folders(app), OWN], app.config.language, WORDS)
+    words = NullTranslations() if found is None else _Checked(found)
+    locale.translators["general", WORDS] = words  # not by locale.init, which keeps the language of an earlier build
+    language.use(words)
 
 
 def translate_registry(app: Sphinx) -> None:
@@ -49,7 +50,7 @@ def translate_registry(app: Sphinx) -> None:
     folders = _get_folders(app)
     if not GptprotoConfig.from_config(app.config).sources:
         folders.append(OWN)
-    catalogue = _load(folders, app.config.language)
+    catalogue = _load(folders, app.config.language, TEXTS)
     if catalogue is not None:
         translate = catalogue.gettext
         domain = get_domain(app.env)
@@ -68,17 +69,62 @@ def _get_folders(app: Sphinx) -> list[Path]:
     return [Path(app.srcdir) / folder for folder in app.config.locale_dirs]
 
 
-def _load(folders: Iterable[Path], name: str) -> NullTranslations | None:
-    """Return the catalogue of registry texts; a text that several folders have is the first one's."""
+def _load(folders: Iterable[Path], name: str, domain: str) -> NullTranslations | None:
+    """Return a catalogue; what several folders translate is as the first one says."""
     loaded: NullTranslations | None = None
     for folder in folders:
-        if find(TEXTS, str(folder), [name]):
-            found = translation(TEXTS, str(folder), [name])
-            if loaded is None:
-                loaded = found
-            else:
-                loaded.add_fallback(found)
+        path = find(domain, str(folder), [name])
+        if path is None:
+            continue
+        try:
+            found = translation(domain, str(folder), [name])
+        except (OSError, ValueError, struct.error) as error:
+            warn(
+                WarningSubtype.TRANSLATION,
+                f"cannot read the catalogue: {error}; compile it again",
+                location=f"{path}:1",
+            )
+            continue
+        if loaded is None:
+            loaded = found
+        else:
+            loaded.add_fallback(found)
     return loaded
+
+
+class _Checked(NullTranslations):
+    """A catalogue of words, without translations that cannot be filled in: they would end the build."""
+
+    def __init__(self, catalogue: NullTranslations) -> None:
+        super().__init__()
+        self._words = catalogue
+        self._fitting: dict[tuple[str, str], str] = {}
+
+    def gettext(self, message: str) -> str:
+        """Return the translation of a message."""
+        return self._check(message, self._words.gettext(message))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Return the translation of a message in the form that goes with a number."""
+        return self._check(msgid1 if n == 1 else msgid2, self._words.ngettext(msgid1, msgid2, n))
+
+    def _check(self, message: str, words: str) -> str:
+        if "{" not in message:
+            return words
+        if (message, words) not in self._fitting:
+            self._fitting[message, words] = words if _get_names(words) <= _get_names(message) else message
+            if self._fitting[message, words] != words:
+                reason = f"the translation {words!r} has other placeholders than {message!r}, which is used instead"
+                warn(WarningSubtype.TRANSLATION, reason)
+        return self._fitting[message, words]
+
+
+def _get_names(text: str) -> set[str]:
+    """Return the names of a text's placeholders, or one that no other has where its braces are wrong."""
+    try:
+        return {name for _words, name, _spec, _conversion in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return {text}
 
 
 def _compile(app: Sphinx) -> None:

@@ -28,6 +28,8 @@ class WarningSubtype(Enum):
     """No request sample can be made from what the registry says."""
     PAGES = "pages"
     """A generated page would stand where a file of yours is, or cannot be written."""
+    TRANSLATION = "translation"
+    """A catalogue cannot be read, or a translation in it has other placeholders than its text; the text is used."""
     MDX_NODE = "mdx_node"
     """The mdx builder has no rule for a node; its text is kept."""
     MDX_NAVIGATION = "mdx_navigation"

@@ -182,3 +182,40 @@ def test_messages_go_to_the_terminal(capfdbinary):
     assert b'msgid "The conversation so far."' in capfdbinary.readouterr().out
     assert main(["messages", "nowhere"]) == 2
     assert b"nowhere" in capfdbinary.readouterr().err
+
+
+def test_a_translation_with_other_placeholders_is_not_used(site):
+    trial = site(PAGE)
+    faulty = {"at most {high}": "höchstens {hoch}", "{low} to {high}": "von {low", "Request body": "Anfrage"}
+    make_catalogue(trial.source / "locale", "sphinxext_gptproto", faulty)
+    make_catalogue(trial.source / "locale", "gptproto_registry", {"{model}: {title}": "{titel} {0}"})
+    built = trial.build("html", strict=False, **GERMAN)
+    assert built.subtypes == ["translation", "translation"]
+    assert "the translation 'höchstens {hoch}' has other placeholders than 'at most {high}'" in built.warnings
+    html = built.text("index.html")
+    assert "at most 40 characters" in html
+    assert "0 to 2" in html
+    assert "Anfrage" in html
+
+
+def test_a_catalogue_that_cannot_be_read_is_a_warning(site):
+    trial = site(PAGE)
+    path = trial.source / "locale/de/LC_MESSAGES/gptproto_registry.mo"
+    path.parent.mkdir(parents=True)
+    for content in (b"no catalogue", b""):
+        path.write_bytes(content)
+        built = trial.build("html", strict=False, **GERMAN)
+        assert built.subtypes == ["translation"]
+        assert f"{path}:1: WARNING: cannot read the catalogue" in built.warnings
+        assert "Request body" in built.text("index.html")
+
+
+def test_sections_of_levels_keep_their_anchors(site):
+    trial = site({"index.rst": "Home\n====\n\n.. api-endpoints:: acme\n   :group:\n"})
+    english = trial.build("html", out="english").text("index.html")
+    make_catalogue(trial.source / "locale", "gptproto_registry", TEXTS)
+    html = trial.build("html", **GERMAN).text("index.html")
+    assert "<h2>Eigenes Format<" in html
+    assert 'id="official-format"' in html
+    ids = re.compile(r'\bid="([^"]+)"')
+    assert ids.findall(html) == ids.findall(english)

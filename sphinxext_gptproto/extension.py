@@ -15,13 +15,14 @@ from .mdx import setup_mdx
 from .mdx.visitors import VISITORS
 from .pages import setup_pages
 from .remember import setup_remember
+from .search import setup_search
 from .sidebar import setup_sidebar
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-ENV_VERSION: Final = 6
+ENV_VERSION: Final = 7
 """To be raised whenever what is pickled with the environment changes its shape."""
 
 
@@ -39,6 +40,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_index(app)
     html.setup_html(app)
     setup_sidebar(app)
+    setup_search(app)
     setup_remember(app)
     return {
         "version": __version__,

@@ -363,6 +363,8 @@ class Level:
     id: str
     title: str
     description: str = ""
+    kind: Literal["", "provider", "model", "format"] = field(default="", compare=False)
+    """What the catalogue says it is; sources without one, such as OpenAPI files, say nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

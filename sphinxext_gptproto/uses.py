@@ -63,12 +63,29 @@ def _digest_schema(registry: SpecRegistry, name: str) -> str:
     return registry.digest_schema(found) if found else ""
 
 
+def _digest_catalog(registry: SpecRegistry, name: str) -> str:
+    """Return a hash of what a catalogue shows of the endpoints that are meant."""
+    listed = []
+    for endpoint in Selection.from_name(name).select(registry):
+        titles = [registry.get_level_title(level) for level in levels_of(endpoint.id)]
+        names = (endpoint.id, endpoint.title, endpoint.short_title, endpoint.model, titles)
+        operation = endpoint.operation
+        listed.append((names, operation.method, operation.path, operation.tags, operation.deprecated))
+    return _hash(listed)
+
+
+def _digest_descriptions(registry: SpecRegistry, name: str) -> str:
+    return _hash([endpoint.description for endpoint in Selection.from_name(name).select(registry)])
+
+
 def _digest_selection(registry: SpecRegistry, name: str) -> str:
     """Return a hash of which endpoints are meant; what each of them shows is another use."""
     return _hash([endpoint.id for endpoint in Selection.from_name(name).select(registry)])
 
 
 DIGESTS: Final[Mapping[str, Callable[[SpecRegistry, str], str]]] = {
+    "catalog": _digest_catalog,
+    "descriptions": _digest_descriptions,
     "endpoint": _digest_endpoint,
     "error": _digest_error,
     "errors": _digest_errors,

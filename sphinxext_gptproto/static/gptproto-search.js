@@ -8,6 +8,6 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!typed || !parts) return score;
     const likeness = (part) => (part.includes(typed) ? typed.length / part.length : 0);
     const best = Math.max(...parts.slice(1).map((part) => likeness(plain(part))));
-    return best < 0.5 ? score : score + 30 * best;
+    return best < 0.5 ? score : Math.round(score + 30 * best);
   };
 });

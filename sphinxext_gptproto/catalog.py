@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx import addnodes
 from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from . import nodes as ours
 from .directives import SelectsEndpoints
-from .domain import get_domain
+from .domain import DOMAIN, get_domain
 from .facets import FACETS, get_facets
 from .loaders.words import unused
 from .markdown import summarize
@@ -120,16 +121,16 @@ class Choices:
 
 
 class FillCatalogs(SphinxPostTransform):
-    """Gives catalogues their content when their page is written: what is documented is known, and links need no search.
+    """Gives catalogues their content when their page is written: then it is known what is documented.
 
     Their words are titles and descriptions of other pages, so gettext has nothing to gather here.
     """
 
-    default_priority = 2
+    default_priority = 2  # before references are resolved (10)
 
     def is_supported(self) -> bool:
         """Leave out gettext."""
-        return self.app.builder.name != "gettext"
+        return get_domain(self.env).builder != "gettext"
 
     def run(self, **kwargs: Any) -> None:
         """Fill each catalogue of the page; warn where nothing of it is documented."""
@@ -212,9 +213,16 @@ class FillCatalogs(SphinxPostTransform):
         return listing
 
     def _title(self, endpoint: Endpoint, title: str) -> nodes.paragraph:
-        domain, words = get_domain(self.env), nodes.inline("", title)
-        line = nodes.paragraph()
-        line += domain.refer_to_endpoint(self.app.builder, self.env.docname, endpoint.id, words) or words
+        link = addnodes.pending_xref(
+            "",
+            nodes.inline("", title),
+            refdomain=DOMAIN,
+            reftype="endpoint",
+            reftarget=endpoint.id,
+            refexplicit=True,
+            refdoc=self.env.docname,
+        )
+        line = nodes.paragraph("", "", link)
         if endpoint.operation.deprecated:
             line += [nodes.Text(" "), nodes.emphasis("", f"({_('deprecated')})")]
         return line

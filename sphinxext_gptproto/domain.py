@@ -276,18 +276,13 @@ class ApiDomain(Domain):
             return words
         return self._link(builder, docname, "schema", place, words)
 
-    def refer_to_endpoint(self, builder: Builder, docname: str, name: str, words: Element) -> nodes.reference | None:
-        """Return a link to where an endpoint is documented, for a page whose references are resolved."""
-        place = self.objects.get(("endpoint", name))
-        return self._link(builder, docname, "endpoint", place._replace(title=""), words) if place else None
-
     def _link(self, builder: Builder, fromdocname: str, kind: str, place: Place, contnode: Element) -> nodes.reference:
         """Return a link; in MDX the page of a single endpoint is the endpoint, and has no anchor for it."""
         anchor = place.anchor
         if kind == "endpoint" and builder.name == "mdx":
             shown = {use.name for use in self.uses.get(place.docname, ()) if use.kind == "endpoint"}
             anchor = "" if len(shown) == 1 else anchor
-        return make_refnode(builder, fromdocname, place.docname, anchor, contnode, place.title or None)
+        return make_refnode(builder, fromdocname, place.docname, anchor, contnode, place.title)
 
     def resolve_any_xref(
         self,

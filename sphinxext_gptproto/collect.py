@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 BUNDLED: Final = Path(__file__).parent / "bundled"
 """The registry of GPTProto, which is read where ``conf.py`` names no other."""
+SHAPE: Final = 2
+"""To be raised whenever what is pickled of a source changes its shape within a release."""
 
 
 def setup_collect(app: Sphinx) -> None:
@@ -64,7 +66,7 @@ def _load_cached(path: Path, cache: Path, *, namespace: str, prefix: bool) -> tu
     """Load a source, or take what an earlier build made of the same bytes."""
     if not path.exists():
         return load(path, namespace=namespace, prefix=prefix)  # says what is wrong
-    digest = hashlib.sha256(f"{__version__} {namespace} {prefix} {path}".encode())
+    digest = hashlib.sha256(f"{__version__} {SHAPE} {namespace} {prefix} {path}".encode())
     for file in source_files(path):
         digest.update(f"\0{file}\0".encode())
         digest.update(file.read_bytes())

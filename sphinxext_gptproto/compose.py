@@ -13,7 +13,7 @@ from . import nodes as ours
 from .compose_bodies import BodyComposer, get_answers, get_contents, get_shapes, make_sample, note_inferred
 from .compose_fields import link_to_docs
 from .facts import parameter_fields
-from .field import Field, get_repeated, walk
+from .field import Field, get_repeated, get_tops, walk
 from .language import ngettext
 from .lexers import find_lexer
 from .markdown import parse_inline, summarize
@@ -65,10 +65,15 @@ class Part:
         return [(anchor, field) for anchor, field in walk(shapes) if id(field) not in bodies]
 
 
-def list_fields(registry: SpecRegistry, endpoint: Endpoint, names: Iterable[str]) -> list[tuple[str, Field]]:
-    """Return every field that an endpoint's parts of these names document, nested ones included, by their anchors."""
-    parts = Composer(registry=registry).parts(endpoint, [name for name in names if name != "samples"])
-    return [field for part in parts for field in part.get_fields()]
+def list_fields(registry: SpecRegistry, endpoint: Endpoint, names: Iterable[str]) -> Iterator[tuple[str, Field, bool]]:
+    """Yield every field that an endpoint's parts of these names document, nested ones included, with its anchor.
+
+    :return: also whether it is one of those that a request begins with; credentials, which all have, are not.
+    """
+    for part in Composer(registry=registry).parts(endpoint, [name for name in names if name != "samples"]):
+        is_input = part.name == "request-body" or part.name.endswith("-parameters")
+        tops = get_tops(part.get_shapes()) if is_input else ()
+        yield from ((anchor, field, anchor in tops) for anchor, field in part.get_fields())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -195,53 +195,78 @@ def _tags(argument: str | None) -> tuple[str, ...]:
     return tuple(name for part in (argument or "").replace(",", "\n").splitlines() if (name := part.strip()))
 
 
-class ApiEndpoints(EndpointDirective):
-    """Shows every endpoint that its filters let pass, each as a section.
+class SelectsEndpoints(RegistryDirective):
+    """Base of the directives that show the endpoints which their filters let pass.
 
-    The argument is a level of endpoint ids; nothing means all. ``:group:`` puts a section for each level around them.
+    The argument is a level of endpoint ids; nothing means all.
     """
 
     optional_arguments = 1
-    option_spec: ClassVar[dict[str, Any]] = {
-        **EndpointDirective.option_spec,
+    filters: ClassVar[dict[str, Any]] = {
         "include": _selectors,
         "exclude": _selectors,
         "paths": _selectors,
         "methods": _selectors,
         "tags": _tags,
+        "providers": _tags,
+        "models": _tags,
+        "formats": _tags,
+        "tasks": _tags,
         "source": directives.unchanged_required,
+    }
+
+    def make_selection(self) -> Selection:
+        """Return what the filters let pass; warn about each that nothing fits."""
+        source = self.options.get("source", "")
+        selection = Selection(
+            level=self.arguments[0].strip("/") if self.arguments else "",
+            include=(*self.options.get("include", ()), *self.options.get("paths", ())),
+            exclude=self.options.get("exclude", ()),
+            tags=self.options.get("tags", ()),
+            methods=self.options.get("methods", ()),
+            providers=self.options.get("providers", ()),
+            models=self.options.get("models", ()),
+            formats=self.options.get("formats", ()),
+            tasks=self.options.get("tasks", ()),
+            source=str(Path(self.env.srcdir) / source) if source else "",
+        )
+        for fault in selection.find_faults(self.registry):
+            warn(WarningSubtype.ENDPOINT, str(fault), location=(self.env.docname, self.lineno))
+        return selection
+
+    def warn_empty(self) -> list[nodes.Node]:
+        """Warn that the filters let nothing pass, and leave a mark on the page that says so too."""
+        words = "no endpoint passes all filters of this directive"
+        warn(WarningSubtype.ENDPOINT, words, location=(self.env.docname, self.lineno))
+        shown = _("No endpoint passes all filters of this directive.")
+        return [nodes.warning("", nodes.paragraph("", shown))]
+
+
+class ApiEndpoints(EndpointDirective, SelectsEndpoints):
+    """Shows every endpoint that its filters let pass, each as a section.
+
+    ``:group:`` puts a section for each level around them.
+    """
+
+    option_spec: ClassVar[dict[str, Any]] = {
+        **EndpointDirective.option_spec,
+        **SelectsEndpoints.filters,
         "group": directives.flag,
     }
 
     def run(self) -> list[nodes.Node]:
         """Return a section for each endpoint, or for each level."""
-        selection = self._make_selection()
+        selection = self.make_selection()
         self.note_use("selection", selection.name)
-        for fault in selection.find_faults(self.registry):
-            warn(WarningSubtype.ENDPOINT, str(fault), location=(self.env.docname, self.lineno))
         endpoints = selection.select(self.registry)
         if not endpoints:
-            words = "no endpoint passes all filters of this directive"
-            warn(WarningSubtype.ENDPOINT, words, location=(self.env.docname, self.lineno))
-            shown = _("No endpoint passes all filters of this directive.")
-            return [nodes.warning("", nodes.paragraph("", shown))]
+            return self.warn_empty()
         if "group" not in self.options:
             return [node for endpoint in endpoints for node in self._show_titled(endpoint)]
         groups: dict[str, list[Endpoint]] = {}
         for endpoint in endpoints:
             groups.setdefault(endpoint.id.rpartition("/")[0], []).append(endpoint)
         return [node for level, members in groups.items() for node in self._show_level(level, members)]
-
-    def _make_selection(self) -> Selection:
-        source = self.options.get("source", "")
-        return Selection(
-            level=self.arguments[0].strip("/") if self.arguments else "",
-            include=(*self.options.get("include", ()), *self.options.get("paths", ())),
-            exclude=self.options.get("exclude", ()),
-            tags=self.options.get("tags", ()),
-            methods=self.options.get("methods", ()),
-            source=str(Path(self.env.srcdir) / source) if source else "",
-        )
 
     def _show_level(self, level: str, endpoints: Sequence[Endpoint]) -> list[nodes.Node]:
         """Return the endpoints right below a level, with its title and description before them."""

@@ -5,8 +5,6 @@ The registry says what exists; the domain says on which page it stands.
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, cast
 
 from docutils import nodes
@@ -20,17 +18,18 @@ from . import nodes as ours
 from .compose import list_fields
 from .compose_fields import short_name
 from .errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
-from .registry import levels_of
-from .selection import Selection
+from .indices import INDICES
+from .uses import DIGESTS, Use
 from .warnings_ import WarningSubtype, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Set
+    from collections.abc import Hashable, Iterable, Iterator, Set
 
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.domains import Index
     from sphinx.environment import BuildEnvironment
 
     from .registry import SpecRegistry
@@ -45,6 +44,8 @@ class Place(NamedTuple):
     docname: str
     anchor: str
     title: str
+    priority: int = 2
+    """As Sphinx's search has it: 1 is what it looks for, 2 stands behind that, -1 is not among its objects at all."""
 
 
 class Documented(NamedTuple):
@@ -63,66 +64,6 @@ class Documented(NamedTuple):
     """Put before the anchors of the parameters."""
     parts: tuple[str, ...] = ()
     """What is shown of an endpoint."""
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A page shows a part of the registry as it was when it had this digest."""
-
-    kind: str
-    """One of :data:`DIGESTS`."""
-    name: str
-    """As the page names it, whether there is such a part or not."""
-    digest: str
-
-
-def _digest_endpoint(registry: SpecRegistry, name: str) -> str:
-    try:
-        return registry.digest(registry.get(name))
-    except (UnknownNameError, AmbiguousNameError) as error:
-        return str(error)
-
-
-def _digest_error(registry: SpecRegistry, name: str) -> str:
-    return _hash(registry.errors.get(name))
-
-
-def _digest_errors(registry: SpecRegistry, name: str) -> str:
-    return _hash(list(registry.errors.values()))
-
-
-def _digest_level(registry: SpecRegistry, name: str) -> str:
-    """Return a hash of what an index of the level shows: descriptions, titles and requests of all that is below."""
-    below = registry.get_below(name)
-    listed = [(e.id, e.short_title, e.operation.method, e.operation.path) for e in below]
-    levels = dict.fromkeys([name, *(level for e in below for level in levels_of(e.id))])
-    shown = [(registry.get_level_title(level), registry.levels.get(level)) for level in levels if level]
-    return _hash((listed, shown, name or registry.service.description))
-
-
-def _hash(value: object) -> str:
-    return hashlib.sha256(repr(value).encode()).hexdigest()
-
-
-def _digest_schema(registry: SpecRegistry, name: str) -> str:
-    found = registry.get_schema(name)
-    return registry.digest_schema(found) if found else ""
-
-
-def _digest_selection(registry: SpecRegistry, name: str) -> str:
-    """Return a hash of which endpoints are meant; what each of them shows is another use."""
-    return _hash([endpoint.id for endpoint in Selection.from_name(name).select(registry)])
-
-
-DIGESTS: Final[Mapping[str, Callable[[SpecRegistry, str], str]]] = {
-    "endpoint": _digest_endpoint,
-    "error": _digest_error,
-    "errors": _digest_errors,
-    "level": _digest_level,
-    "schema": _digest_schema,
-    "selection": _digest_selection,
-}
-"""How to tell whether a part of the registry is what it was, by kind: one error, the catalogue of them, a level."""
 
 
 class ParameterRole(XRefRole):
@@ -175,8 +116,15 @@ class ApiDomain(Domain):
         "schema": XRefRole(warn_dangling=True),
         "error": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
     }
-    initial_data: ClassVar[dict[str, dict[str, Any]]] = {"pages": {}, "uses": {}, "references": {}, "linked": {}}
-    data_version = 4
+    indices: ClassVar[list[type[Index]]] = [*INDICES]
+    initial_data: ClassVar[dict[str, dict[str, Any]]] = {
+        "pages": {},
+        "uses": {},
+        "references": {},
+        "linked": {},
+        "catalogs": {},
+    }
+    data_version = 5
     registry: SpecRegistry
     builder: str
     """Name of the builder. Both are set before the first page is read, and not pickled with the environment."""
@@ -184,6 +132,7 @@ class ApiDomain(Domain):
     """Nodes of fields and errors that the pages of this build share; see :class:`.compose.Composer`."""
 
     _objects: dict[tuple[str, str], Place] | None = None
+    _aliases: dict[str, list[str]] | None = None
     _linked_endpoints: set[str] | None = None
 
     @property
@@ -198,15 +147,19 @@ class ApiDomain(Domain):
             self._objects = {}
             for docname in sorted(self.pages):  # not in the order of reading: parallel readers come in any
                 for noted in self.pages[docname]:
-                    place = Place(docname, noted.anchor, noted.title)
+                    place = Place(docname, noted.anchor, noted.title, 1 if noted.kind == "endpoint" else 2)
                     self._objects.setdefault((noted.kind, noted.name), place)
-                    for anchor, name in self._get_parameters(noted):
-                        place = Place(docname, noted.prefix + anchor, name)
+                    for anchor, name, priority in self._get_parameters(noted):
+                        place = Place(docname, noted.prefix + anchor, name, priority)
                         self._objects.setdefault(("param", f"{noted.name}#{anchor}"), place)
         return self._objects
 
-    def _get_parameters(self, noted: Documented) -> Iterator[tuple[str, str]]:
-        """Yield anchor and name of an endpoint's parameters; MDX, without an inventory, needs those linked to."""
+    def _get_parameters(self, noted: Documented) -> Iterator[tuple[str, str, int]]:
+        """Yield anchor, name and priority of an endpoint's parameters.
+
+        MDX, without an inventory, needs those that are linked to. The search's index has the ones that a request
+        begins with: with all of them, most of what readers load would be fields that its full text finds as well.
+        """
         if noted.kind != "endpoint":
             return
         if self.builder == "mdx":
@@ -219,8 +172,21 @@ class ApiDomain(Domain):
             endpoint = self.registry.get(noted.name)
         except UnknownNameError:  # its page is read again
             return
-        for anchor, field in list_fields(self.registry, endpoint, noted.parts):
-            yield anchor, field.name
+        for anchor, field, is_top in list_fields(self.registry, endpoint, noted.parts):
+            yield anchor, field.name, 2 if is_top else -1
+
+    @property
+    def aliases(self) -> dict[str, list[str]]:
+        """Return the documented endpoints by what else they are called: operationId, and method with path."""
+        if self._aliases is None:
+            self._aliases = {}
+            for kind, name in self.objects:
+                endpoint = self.registry.endpoints.get(name) if kind == "endpoint" else None
+                if endpoint is not None:
+                    operation = endpoint.operation
+                    for alias in {operation.id, operation.operation_id, f"{operation.method} {operation.path}"}:
+                        self._aliases.setdefault(alias, []).append(name)
+        return self._aliases
 
     @property
     def uses(self) -> dict[str, set[Use]]:
@@ -240,12 +206,12 @@ class ApiDomain(Domain):
     def note_object(self, docname: str, noted: Documented) -> None:
         """Record what a page documents."""
         self.pages.setdefault(docname, []).append(noted)
-        self._objects = None
+        self._forget()
 
     def note_reference(self, docname: str, target: str) -> None:
         """Record that a page links to a parameter."""
         self.references.setdefault(docname, set()).add(target)
-        self._objects = self._linked_endpoints = None
+        self._forget()
 
     def note_use(self, docname: str, kind: str, name: str) -> None:
         """Record that a page shows a part of the registry, so that it is read again when that part changes."""
@@ -253,32 +219,35 @@ class ApiDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a page documents."""
-        if self.pages.pop(docname, None):
-            self._objects = None
+        gone = [self.pages.pop(docname, None), self.references.pop(docname, None)]
         self.uses.pop(docname, None)
-        if self.references.pop(docname, None):
-            self._objects = self._linked_endpoints = None
+        if any(gone):
+            self._forget()
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel reader found on its pages."""
         for name in ("pages", "uses", "references"):
             self.data[name].update({page: noted for page, noted in otherdata[name].items() if page in docnames})
-        self._objects = self._linked_endpoints = None
+        self._forget()
+
+    def _forget(self) -> None:
+        """Forget what follows from what the pages document and link to."""
+        self._objects = self._aliases = self._linked_endpoints = None
 
     def check_consistency(self) -> None:
-        """Warn about endpoints on several pages. They speak for their parameters; errors may stand on many pages."""
-        first: dict[str, str] = {}
+        """Warn about endpoints and schemas on several pages. Errors may stand on many."""
+        first: dict[tuple[str, str], str] = {}
         for docname in sorted(self.pages):
             for noted in self.pages[docname]:
-                if noted.kind == "endpoint" and first.setdefault(noted.name, docname) != docname:
-                    where = first[noted.name]
-                    words = f"endpoint {noted.name!r} is documented already in {where}; links go there"
+                where = first.setdefault((noted.kind, noted.name), docname)
+                if where != docname and noted.kind != "error":
+                    words = f"{noted.kind} {noted.name!r} is documented already in {where}; links go there"
                     warn(WarningSubtype.DUPLICATE, f"{words}; add :no-index: here", location=(docname, noted.line))
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield every object for search and the inventory."""
         for (kind, name), place in self.objects.items():
-            yield name, place.title, kind, place.docname, place.anchor, 1 if kind == "endpoint" else 2
+            yield name, place.title, kind, place.docname, place.anchor, place.priority
 
     def resolve_xref(
         self,
@@ -325,7 +294,7 @@ class ApiDomain(Domain):
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
         """Resolve ``:any:``."""
-        places = [(kind, self.objects.get((kind, target))) for kind in self.object_types]
+        places = [(kind, self._find(kind, target)) for kind in self.object_types]
         return [
             (f"{self.name}:{kind}", self._link(builder, fromdocname, kind, place, contnode))
             for kind, place in places
@@ -335,17 +304,8 @@ class ApiDomain(Domain):
     def _find(self, kind: str, target: str) -> Place | None:
         if place := self.objects.get((kind, target)):
             return place
-        if kind == "endpoint":  # by operationId, or METHOD /path, of a page that shows it
-            names = [name for k, name in self.objects if k == kind and self._matches(name, target)]
-            return self.objects[kind, names[0]] if len(names) == 1 else None
-        return None
-
-    def _matches(self, name: str, target: str) -> bool:
-        endpoint = self.registry.endpoints.get(name)
-        if endpoint is None:
-            return False
-        operation = endpoint.operation
-        return target in (operation.id, f"{operation.method} {operation.path}")
+        names = self.aliases.get(target, ()) if kind == "endpoint" else ()
+        return self.objects[kind, names[0]] if len(names) == 1 else None
 
 
 def get_domain(env: BuildEnvironment) -> ApiDomain:
@@ -395,8 +355,14 @@ def warn_missing(app: Sphinx, domain: Domain, node: pending_xref) -> bool | None
 
 
 def missing_words(domain: ApiDomain, kind: str, target: str) -> str:
-    """Return that nothing is documented under a name, and which names there are."""
-    close = did_you_mean(nearest(target, (name for k, name in domain.objects if k == kind)))
+    """Return that nothing is documented under a name, or too much, and which names there are."""
+    several = domain.aliases.get(target, ()) if kind == "endpoint" else ()
+    if len(several) > 1:
+        return str(AmbiguousNameError(target, several))
+    names = [name for k, name in domain.objects if k == kind]
+    endpoint = target.partition("#")[0] + "#"  # of thousands of parameters, those of the endpoint come first
+    own = [name for name in names if name.startswith(endpoint)]
+    close = did_you_mean(nearest(target, own or names))
     if not close and kind == "schema":
         close = f"; add '.. api-schema:: {short_name(target)}' to a page"
     return f"no {kind} {target!r} is documented here{close}"

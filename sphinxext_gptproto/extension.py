@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from . import __version__, html, nodes
+from . import __version__, catalog_html, html, nodes
+from .catalog import setup_catalog
 from .collect import setup_collect
 from .config import setup_config
 from .directives import setup_directives
@@ -16,6 +17,7 @@ from .mdx.visitors import VISITORS
 from .page_parser import setup_page_parser
 from .pages import setup_pages
 from .remember import setup_remember
+from .search import setup_search
 from .sidebar import setup_sidebar
 from .translations import setup_translations
 
@@ -41,8 +43,11 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_directives(app)
     setup_index(app)
     setup_page_parser(app)
+    setup_catalog(app)
     html.setup_html(app)
+    catalog_html.setup_catalog_html(app)
     setup_sidebar(app)
+    setup_search(app)
     setup_remember(app)
     return {
         "version": __version__,
@@ -54,6 +59,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
 
 def setup_nodes(app: Sphinx) -> None:
     """Register our nodes, with what HTML and MDX make of each; other formats see the docutils class below it."""
+    in_html = {**html.VISITORS, **catalog_html.VISITORS}
     for node in nodes.NODES:
-        formats: dict[str, Any] = {"html": html.VISITORS.get(node), "mdx": VISITORS.get(node)}
+        formats: dict[str, Any] = {"html": in_html.get(node), "mdx": VISITORS.get(node)}
         app.add_node(node, **{name: visitors for name, visitors in formats.items() if visitors})

@@ -96,6 +96,19 @@ def walk(fields: Iterable[Field], at: str = "") -> Iterator[tuple[str, Field]]:
             yield from walk(variant.fields, f"{anchor}-{variant.slug}")
 
 
+def get_tops(shapes: Iterable[Field]) -> set[str]:
+    """Return the anchors of the outermost fields: of a body, which has no name, those right in it or its variants."""
+    found: set[str] = set()
+    for shape in shapes:
+        if shape.name:
+            found.add(shape.slug)
+            continue
+        found |= {join(shape.slug, child.slug) for child in shape.children}
+        for variant in shape.variants:
+            found |= {f"{shape.slug}-{variant.slug}-{child.slug}" for child in variant.fields}
+    return found
+
+
 def get_repeated(fields: Iterable[Field], at: str = "", above: tuple[str, ...] = ()) -> set[str]:
     """Return the anchors of fields that others in them repeat, and so link to.
 

@@ -70,7 +70,7 @@ class ApiIndex(RegistryDirective):
         below = self.registry.get_below(level)
         if not config.folder or self.options.get("pages", "").strip("/") != config.folder:
             return below
-        return config.paged.filter(below)
+        return config.paged.filter(below, self.registry)
 
     def _description(self, level: str) -> str:
         if not level:

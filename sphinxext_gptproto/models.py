@@ -367,6 +367,8 @@ class Level:
     source_title: str = ""
     """The title before it was translated, where it was."""
     description: str = ""
+    kind: Literal["", "provider", "model", "format"] = field(default="", compare=False)
+    """What the catalogue says it is; sources without one, such as OpenAPI files, say nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

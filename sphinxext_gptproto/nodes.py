@@ -91,6 +91,34 @@ class api_error(nodes.container):  # noqa: N801
     """
 
 
+class api_catalog(nodes.container):  # noqa: N801
+    """Endpoints to choose from: a ``table``, an ``api_catalog_cards`` or a ``bullet_list``, once the page is written.
+
+    Attributes: ``view`` (``table``, ``cards``, ``tree``), ``selection``, ``filtered`` (whether HTML has a form that
+    filters), ``ids``; then ``facets``, the choices of the form.
+    """
+
+
+class api_catalog_row(nodes.row):  # noqa: N801
+    """An endpoint of a table: title as a link, method and path, then what tells it from others.
+
+    Attributes, as of ``api_catalog_item``: ``endpoint`` (id), ``method``, ``path``, ``facets`` (slugs by facet),
+    ``words`` (further names that it is found by), ``deprecated``.
+    """
+
+
+class api_catalog_cards(nodes.bullet_list):  # noqa: N801
+    """Endpoints as cards. Children: ``api_catalog_item``."""
+
+
+class api_catalog_item(nodes.list_item):  # noqa: N801
+    """An endpoint of a list: ``paragraph`` with the link; a card has more of them, method and path in the second."""
+
+
+class api_catalog_group(nodes.list_item):  # noqa: N801
+    """A level of a tree: ``paragraph`` title, ``bullet_list`` of groups and items. Attributes: ``title``, ``count``."""
+
+
 NODES = (
     api_endpoint,
     api_part,
@@ -104,5 +132,10 @@ NODES = (
     api_response,
     api_schema,
     api_error,
+    api_catalog,
+    api_catalog_row,
+    api_catalog_cards,
+    api_catalog_item,
+    api_catalog_group,
 )
 """Every node class, for registration."""

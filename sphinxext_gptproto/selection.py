@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from .errors import UnknownNameError, nearest
+from .facets import get_facets
 from .registry import levels_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ class Selection:
     """Selectors; none of them may fit."""
     tags: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()
+    """Slugs or titles, with ``*``; one of them has to be the endpoint's provider. The next three are alike."""
+    models: tuple[str, ...] = ()
+    """Also names as requests send them."""
+    formats: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
     source: str = ""
     """Path of a file or folder that describes the endpoint."""
 
@@ -55,9 +62,9 @@ class Selection:
 
     def select(self, registry: SpecRegistry) -> list[Endpoint]:
         """Return the endpoints that are meant, in the order of the catalogue."""
-        return self.filter(registry.get_below(self.level))
+        return self.filter(registry.get_below(self.level), registry)
 
-    def filter(self, endpoints: Iterable[Endpoint]) -> list[Endpoint]:
+    def filter(self, endpoints: Iterable[Endpoint], registry: SpecRegistry) -> list[Endpoint]:
         """Return those of some endpoints of the level that all filters let pass."""
         filters = (self.include, tuple(TAG + tag for tag in self.tags), tuple(map(str.upper, self.methods)))
         any_of = [[_make_test(selector) for selector in selectors] for selectors in filters if selectors]
@@ -68,7 +75,14 @@ class Selection:
             if (not self.source or _is_from(endpoint, self.source))
             and all(any(test(endpoint) for test in tests) for tests in any_of)
             and not any(test(endpoint) for test in excluded)
+            and all(_is_called(endpoint, facet, names, registry) for facet, names in self._facets)
         ]
+
+    @property
+    def _facets(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The filters by facet that are given."""
+        given = {"provider": self.providers, "model": self.models, "format": self.formats, "task": self.tasks}
+        return [(facet, names) for facet, names in given.items() if names]
 
     def find_faults(self, registry: SpecRegistry) -> Iterator[UnknownNameError]:
         """Yield an error for each filter that no endpoint of the registry fits."""
@@ -80,6 +94,11 @@ class Selection:
             test = _make_test(selector)
             if not any(map(test, registry)):
                 yield _unknown(selector, registry)
+        for facet, names in self._facets:
+            for name in names:
+                if not any(_is_called(endpoint, facet, (name,), registry) for endpoint in registry):
+                    slugs = {slug for endpoint in registry for slug, _ in get_facets(endpoint, registry).get(facet, ())}
+                    yield UnknownNameError(name, kind=facet, nearest=_nearest(name, slugs))
         if self.source and not any(_is_from(endpoint, self.source) for endpoint in registry):
             files = {endpoint.source.file: None for endpoint in registry if endpoint.source.file}
             known = [Path(file).name for file in files]
@@ -122,11 +141,19 @@ def _make_test(selector: str) -> Callable[[Endpoint], bool]:
     )
 
 
+@cache
 def _make_matcher(pattern: str, *, ignore_case: bool = False) -> Callable[[str], bool]:
     """Return whether a text fits a pattern, as a function. Only ``*`` has a meaning: paths hold other signs."""
     parts = map(re.escape, pattern.split("*"))
     compiled = re.compile(".*".join(parts), re.DOTALL | (re.IGNORECASE if ignore_case else 0))
     return lambda text: bool(text) and compiled.fullmatch(text) is not None
+
+
+def _is_called(endpoint: Endpoint, facet: str, names: Iterable[str], registry: SpecRegistry) -> bool:
+    """Return whether an endpoint's provider, model, format or task has one of these names."""
+    own = [name for pair in get_facets(endpoint, registry).get(facet, ()) for name in pair]
+    own += [endpoint.model] if facet == "model" else []
+    return any(_make_matcher(name, ignore_case=True)(known) for name in names for known in own)
 
 
 def _is_from(endpoint: Endpoint, source: str) -> bool:

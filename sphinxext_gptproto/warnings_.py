@@ -23,7 +23,7 @@ class WarningSubtype(Enum):
     ENDPOINT = "endpoint"
     """A directive or role names an endpoint, parameter or error that does not exist."""
     DUPLICATE = "duplicate"
-    """An endpoint is documented on two pages; links go to the first."""
+    """An endpoint or a shared schema is documented on two pages; links go to the first."""
     SAMPLE = "sample"
     """No request sample can be made from what the registry says."""
     PAGES = "pages"

@@ -70,7 +70,8 @@ class Catalogue:
         if provider is None:
             return
         slug = provider.provider
-        self._add_level(document, path, Level(id=slug, title=provider.title, description=provider.description))
+        level = Level(id=slug, title=provider.title, description=provider.description, kind="provider")
+        self._add_level(document, path, level)
         self.read_loose(document, path, entry, f"{slug}/")
         models = entry.get("models")
         if models is not None and not isinstance(models, list):
@@ -102,7 +103,7 @@ class Catalogue:
         for level in dict.fromkeys(level for endpoint in self.endpoints for level in levels_of(endpoint)):
             part = formats.get(level.rpartition("/")[2])
             if part is not None:
-                levels[level] = Level(id=level, title=part.title, description=part.description)
+                levels[level] = Level(id=level, title=part.title, description=part.description, kind="format")
         return {**levels, **self.levels}
 
     def _read_model(self, document: Places, path: Path_, provider: str, value: object) -> None:
@@ -114,7 +115,7 @@ class Catalogue:
         if model is None:
             return
         slug = f"{provider}/{model.model}"
-        self._add_level(document, path, Level(id=slug, title=model.title, description=model.description))
+        self._add_level(document, path, Level(id=slug, title=model.title, description=model.description, kind="model"))
         for name, child in self._children(document, path, value, "endpoints"):
             self._add_endpoint(document, (*path, "endpoints", name), f"{slug}/{name}", child, model)
 

@@ -16,6 +16,7 @@ from sphinx.locale import get_translation
 
 from .. import nodes as ours
 from .fields import ORDER, OUTPUTS, add_fields, as_attribute, fits_attribute, type_attribute, with_value
+from .handlers.design import unlinked
 from .handlers.structure import handle_section
 from .tree import Anchor, CodeSpan, Element, Fence, Paragraph, Shared, Strong, Text
 
@@ -260,7 +261,24 @@ def _add_error(self: MdxTranslator, node: ours.api_error) -> None:
     self.add(*map(_fence, samples))
 
 
+def visit_catalog_cards(self: MdxTranslator, node: ours.api_catalog_cards) -> None:
+    """A catalogue's cards: the whole of each is a link."""
+    cards = []
+    for item in node.children:
+        assert isinstance(item, ours.api_catalog_item)
+        title, *rest = item.children
+        link = next((found for found in title.findall(nodes.reference)), None)
+        attributes: dict[str, AttributeValue] = {"title": self.text(title)}
+        if link is not None:
+            attributes["href"] = link["refuri"] if "refuri" in link else f"#{link['refid']}"
+        blocks = tuple(part for block in self.blocks(*rest) for part in unlinked(block))
+        cards.append(Element("Card", attributes, blocks))
+    self.add(Element("Columns", {"cols": 2}, tuple(cards)))
+    raise nodes.SkipNode
+
+
 VISITORS: Final[Mapping[type[nodes.Element], tuple[Visitor, Visitor | None]]] = {
+    ours.api_catalog_cards: (visit_catalog_cards, None),
     ours.api_endpoint: (visit_endpoint, depart_endpoint),
     ours.api_part: (visit_part, None),
     ours.api_signature: (visit_signature, None),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from sphinxext_gptproto.facets import get_facets
+from sphinxext_gptproto.loaders import load
 from sphinxext_gptproto.models import Endpoint, Operation, Source
 from sphinxext_gptproto.registry import Specification, SpecRegistry
 from sphinxext_gptproto.selection import Selection, split_selectors
 
+REGISTRY = Path(__file__).parents[1] / "reference" / "registry"
 ENDPOINTS = {
     "chat/create-chat": ("createChat", "POST", "/v1/chat", ("Chat",), "one.yaml"),
     "chat/get-chat": ("getChat", "GET", "/v1/chat/{id}", ("Chat", "Read only"), "one.yaml"),
@@ -84,6 +89,66 @@ def test_filters(registry, filters, expected):
 def test_what_nothing_fits(registry, filters, message):
     (fault,) = Selection(**filters).find_faults(registry)
     assert str(fault).startswith(message)
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    """Return a registry whose catalogue says what each level is."""
+    specification, faults = load(REGISTRY)
+    assert not faults
+    made = SpecRegistry()
+    made.add(specification)
+    made.seal()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"providers": ("acme",)}, 4),
+        ({"providers": ("B*", "acme")}, 6),
+        ({"providers": ("Another",)}, 0),
+        ({"models": ("chat-1",)}, 2),
+        ({"models": ("Chat 1", "draw-1")}, 3),
+        ({"models": ("*",)}, 3),
+        ({"formats": ("official format",)}, 1),
+        ({"formats": ("*",), "models": ("draw-1",)}, 0),
+        ({"tasks": ("text-to-*",)}, 1),
+        ({"tasks": ("Edit",), "methods": ("post",)}, 1),
+    ],
+)
+def test_filters_by_what_the_catalogue_says(catalogue, filters, expected):
+    selection = Selection(**filters)
+    assert len(selection.select(catalogue)) == expected
+    assert Selection.from_name(selection.name) == selection
+
+
+@pytest.mark.parametrize(
+    ("filters", "message"),
+    [
+        ({"providers": ("acne", "acme")}, "unknown provider 'acne'; did you mean 'acme'?"),
+        ({"models": ("chat-2",)}, "unknown model 'chat-2'; did you mean 'chat-1'?"),
+        ({"formats": ("officialformat",)}, "unknown format 'officialformat'; did you mean 'official-format'?"),
+        ({"tasks": ("edits",)}, "unknown task 'edits'; did you mean 'edit'?"),
+    ],
+)
+def test_what_no_catalogue_says(catalogue, filters, message):
+    (fault,) = Selection(**filters).find_faults(catalogue)
+    assert str(fault) == message
+
+
+def test_what_an_endpoint_is(registry, catalogue):
+    assert get_facets(catalogue.get("acme/chat-1/official-format/text-to-text"), catalogue) == {
+        "provider": (("acme", "Acme"),),
+        "model": (("chat-1", "Chat 1"),),
+        "format": (("official-format", "Official format"),),
+        "task": (("text-to-text", "Text to text"),),
+        "method": (("post", "POST"),),
+        "tag": (),
+    }
+    assert "model" not in get_facets(catalogue.get("acme/result"), catalogue)
+    found = get_facets(registry.get("chat/get-chat"), registry)
+    assert found == {"method": (("get", "GET"),), "tag": (("chat", "Chat"), ("read-only", "Read only"))}
 
 
 def test_selectors_of_a_text():

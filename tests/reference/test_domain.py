@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 import pytest
 from reference.sites import CHAT, OLD, make_site
@@ -114,3 +115,119 @@ def test_no_index(site):
     }
     text = HOME + f":api:endpoint:`{OLD}`\n\n.. toctree::\n\n   a\n   b\n"
     assert 'href="b.html#' in site({"index.rst": text, **files}).build("html").text("index.html")
+
+
+def test_any_finds_what_the_roles_find(site):
+    role = ":any:`createChat` :any:`POST /v1/chat` :any:`no-balance`"
+    tree = site({"index.rst": roles(role), **PAGES}).build("html").doctree("index")
+    links = [node["refuri"] for node in tree.findall() if node.tagname == "reference" and node.get("internal")]
+    chat = f"chat.html#endpoint-{CHAT.replace('/', '-')}"
+    assert links[:3] == [chat, chat, "errors.html#error-no-balance"]
+
+
+def test_a_name_that_fits_several_names_them(site):
+    files = {"index.rst": f"{HOME}:api:endpoint:`GET /status`\n\n.. api-endpoints:: beta\n"}
+    trial = site(files)
+    built = trial.build("html", strict=False)
+    assert "'GET /status' fits 2 operations; name one of 'beta/status', 'beta/status-in-full'" in built.warnings
+
+
+def test_schemas_have_roles_and_one_place(site):
+    page = "{0}\n===\n\n.. api-schema:: Content\n"
+    text = f"{HOME}:api:schema:`Content`\n\n.. toctree::\n\n   one\n   two\n"
+    built = site({"index.rst": text, "one.rst": page.format("One"), "two.rst": page.format("Two")}).build(
+        "html", strict=False
+    )
+    assert built.subtypes == ["duplicate"]
+    assert "schema 'Content' is documented already in one; links go there; add :no-index: here" in built.warnings
+    assert 'href="one.html#schema-content"' in built.text("index.html")
+
+
+def test_the_search_has_endpoints_and_what_their_requests_begin_with(site):
+    """What is nested, answered, or sent with every request is in the inventory, and found as text."""
+    domain = site({"index.rst": roles("Text."), **PAGES}).build("html").app.env.get_domain("api")
+    priorities = {name.rpartition("#")[2]: priority for name, *_, priority in domain.get_objects()}
+    assert priorities[CHAT] == 1
+    assert priorities["body-stream"] == priorities["no-balance"] == 2
+    assert priorities["body-messages-role"] == priorities["header-authorization"] == -1
+    assert {priority for name, priority in priorities.items() if name.startswith("response-")} == {-1}
+
+
+def test_indices(pages):
+    built = pages.build("html")
+    by_level, by_path = built.text("api-endpointindex.html"), built.text("api-pathindex.html")
+    assert re.findall(r'class="cap" id="cap-([^"]+)"', by_level) == ["Acme", "Beta"]
+    assert re.findall(r'class="cap" id="cap-([^"]+)"', by_path) == ["chat", "pictures", "results", "status"]
+    address = f"docs/api/{CHAT}.html#endpoint-{CHAT.replace('/', '-')}"
+    for html, words in ((by_level, "Chat 1: Text to text"), (by_path, "POST /v1/chat")):
+        assert re.search(rf'<a href="{re.escape(address)}"><code class="xref">{re.escape(words)}</code></a>', html)
+    for html in (by_level, by_path):
+        for link in re.findall(r'href="(docs/api/[^"#]+)#([^"]+)"', html):
+            assert f'id="{link[1]}"' in built.text(link[0])
+    assert "Deprecated:" in by_level
+
+
+def test_several_endpoints_of_a_path_stand_below_it(site):
+    trial = site({"index.rst": f"{HOME}.. api-endpoints:: beta\n\n:ref:`api-pathindex`\n"})
+    built = trial.build("html")
+    html = built.text("api-pathindex.html")
+    assert html.count("GET /status") == 1
+    assert html.count('<tr class="cg-1">') == 2
+    assert (
+        '<a class="reference internal" href="api-pathindex.html"><span class="std std-ref">Path Index</span></a>'
+        in (built.text("index.html"))
+    )
+
+
+def test_indices_stand_in_pdf_with_all_they_say(pages):
+    text = pages.build("latex").text("trial.tex")
+    assert r"\renewcommand{\indexname}{Endpoint Index}" in text
+    assert r"\sphinxstyleindexentry{Chat 1: Text to text}\sphinxstyleindexextra{POST /v1/chat}" in text
+    assert r"\sphinxstyleindexentry{POST /v1/chat}\sphinxstyleindexextra{Chat 1: Text to text}" in text
+
+
+def test_a_project_without_endpoints_has_no_index(site):
+    out = site({"index.rst": "Home\n====\n"}).build("html").out
+    assert not list(out.glob("api-*"))
+    assert "gptproto-search.js" not in (out / "search.html").read_text(encoding="utf-8")
+
+
+def test_parts_of_an_endpoint_stand_in_the_contents_of_the_page(pages):
+    contents = pages.build("html").app.env.tocs[f"docs/api/{CHAT}"].astext()
+    assert contents.split("\n\n") == [
+        "Chat 1: Text to text", "Authentication", "Request body", "Request samples", "Response", "Errors",
+    ]  # fmt: skip
+
+
+def test_a_project_links_to_endpoints_and_parameters_of_another(site, tmp_path):
+    here = site({"index.rst": roles("Text."), **PAGES}).build("html")
+    text = f"""{HOME}
+:external+acme:api:endpoint:`{CHAT}`
+
+:external:api:param:`{CHAT}#body-messages-role`
+
+:api:endpoint:`{CHAT}`
+
+:api:param:`the role <{CHAT}#body-messages-role>`
+
+:api:error:`no-balance`
+"""
+    there = make_site(tmp_path / "there", {"index.rst": text})
+    chat = f"https://docs.example.com/chat.html#endpoint-{CHAT.replace('/', '-')}"
+    role = "https://docs.example.com/chat.html#body-messages-role"
+    for builder in ("html", "mdx"):
+        built = there.build(  # without a warning
+            builder,
+            extensions=["myst_parser", "sphinxext_gptproto", "sphinx.ext.intersphinx"],
+            intersphinx_mapping={"acme": ("https://docs.example.com", str(here.out / "objects.inv"))},
+        )
+        links = [
+            (node["refuri"], node.astext()) for node in built.doctree("index").findall() if node.tagname == "reference"
+        ]
+        assert links == [
+            (chat, "POST /v1/chat: Chat 1: Text to text"),
+            (role, "role"),
+            (chat, "POST /v1/chat: Chat 1: Text to text"),
+            (role, "the role"),
+            ("https://docs.example.com/errors.html#error-no-balance", "403 - Insufficient balance"),
+        ]

@@ -31,7 +31,7 @@ def trial(site):
 
 
 def ages(folder):
-    own = {"search.html", "genindex.html"}  # which Sphinx writes always
+    own = {"search.html", "genindex.html", "api-endpointindex.html", "api-pathindex.html"}  # which Sphinx writes always
     paths = [path for path in folder.rglob("*") if path.suffix in {".html", ".mdx", ".json"} and path.name not in own]
     return {path: path.stat().st_mtime_ns for path in paths}
 

@@ -113,7 +113,7 @@ def _card(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
         else:
             body += translator.blocks(child)
     if "href" in attributes:  # a link in a link is not HTML
-        body = [part for block in body for part in _unlinked(block)]
+        body = [part for block in body for part in unlinked(block)]
     return (Element("Card", attributes, tuple(body)),)
 
 
@@ -126,14 +126,14 @@ _ADDRESS: Final = re.compile(r"(?i)(?<=http:)(?=//)|(?<=https:)(?=//)|(?<=www)(?
 """Within what Markdown makes a link of by itself."""
 
 
-def _unlinked(node: Node) -> tuple[Node, ...]:
+def unlinked(node: Node) -> tuple[Node, ...]:
     """Return a node without the links in it, also those that Markdown would make: the card is one, and none nests."""
     if isinstance(node, Text):
         first, *others = _ADDRESS.split(node.value)
         nothing = Element("span", inline=True)
         return (Text(first), *(part for other in others for part in (nothing, Text(other))))
     children: tuple[Node, ...] = getattr(node, "children", ())
-    below = tuple(part for child in children for part in _unlinked(child))
+    below = tuple(part for child in children for part in unlinked(child))
     if isinstance(node, Link):
         return below
     holder: Any = node

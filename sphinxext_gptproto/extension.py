@@ -11,6 +11,7 @@ from .directives import setup_directives
 from .domain import setup_domain
 from .fill import setup_fill
 from .index import setup_index
+from .machine import setup_machine
 from .mdx import setup_mdx
 from .mdx.visitors import VISITORS
 from .pages import setup_pages
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-ENV_VERSION: Final = 6
+ENV_VERSION: Final = 7
 """To be raised whenever what is pickled with the environment changes its shape."""
 
 
@@ -38,6 +39,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_directives(app)
     setup_index(app)
     html.setup_html(app)
+    setup_machine(app)
     setup_sidebar(app)
     setup_remember(app)
     return {

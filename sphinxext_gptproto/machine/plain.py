@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html import escape as escape_html
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from ..mdx.tree import (
     Anchor,
@@ -56,7 +56,19 @@ def plain_nodes(children: Iterable[Node], wants: Wants) -> tuple[Node, ...]:
 
     :param wants: tells whether anything could link to an id of the page.
     """
-    return tuple(made for child in children for made in _plain(child, wants))
+    made: list[Node] = []
+    for child in children:
+        for node in _plain(child, wants):
+            before = made[-1] if made else None
+            if isinstance(node, Paragraph) and before is not None and _is_address(before):
+                made[-1] = Paragraph((*before.children, *node.children))
+            else:
+                made.append(node)
+    return tuple(made)
+
+
+def _is_address(node: Node) -> TypeGuard[Paragraph]:
+    return isinstance(node, Paragraph) and all(isinstance(child, Raw) for child in node.children)
 
 
 def address(identifier: str) -> Raw:
@@ -74,7 +86,10 @@ def _plain(node: Node, wants: Wants) -> tuple[Node, ...]:
             code = Fence(node.code, node.language)
             return (titled(node.title), code) if node.title else (code,)
         case Link():
-            return (Link(node.url, plain_nodes(node.children, wants), node.title),)
+            words = plain_nodes(node.children, wants)
+            if len(words) == 1 and isinstance(words[0], Image) and words[0].url == node.url:
+                return words  # a browser's way to see it in full size
+            return (Link(node.url, words, node.title),)
         case Table():
             rows = [[plain_nodes(cell, wants) for cell in row.cells] for row in (node.head, *node.rows)]
             return plain_table(rows, heads=1, alignments=node.alignments)

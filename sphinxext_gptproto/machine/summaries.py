@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-MAX_SUMMARY: Final = 300
-"""Characters of a summary."""
-_SENTENCE: Final = re.compile(r"(.+?(?:[.!?](?=\s|$)|[\u3002\uff01\uff1f]))")
+MAX_SUMMARY: Final = 200
+"""Characters of a summary; a first sentence may have half as many more."""
+_SENTENCE: Final = re.compile(r".+?(?:[.!?](?=\s|$)|[\u3002\uff01\uff1f]|$)")
 
 
 class SummaryCollector(EnvironmentCollector):
@@ -60,7 +60,7 @@ def _meta_description(doctree: nodes.document) -> str:
 
 
 def _first_words(doctree: nodes.document) -> str:
-    """Return the first sentence of the first paragraph that stands right in a section."""
+    """Return the first sentences of the first paragraph that stands right in a section."""
     for paragraph in doctree.findall(nodes.paragraph):
         parent = paragraph.parent
         if isinstance(parent, (nodes.document, nodes.section)) and not isinstance(paragraph, ours.api_signature):
@@ -71,11 +71,15 @@ def _first_words(doctree: nodes.document) -> str:
 
 
 def _shorten(words: str) -> str:
-    found = _SENTENCE.match(words)
-    sentence = found[1] if found else words
-    if len(sentence) <= MAX_SUMMARY:
-        return sentence
-    return sentence[:MAX_SUMMARY].rpartition(" ")[0].rstrip(",;:") + "…"
+    sentences = _SENTENCE.findall(words) or [words]
+    shown, limit = sentences[0].strip(), MAX_SUMMARY * 3 // 2
+    for sentence in sentences[1:]:
+        if len(shown) + len(sentence) >= MAX_SUMMARY:
+            break
+        shown += sentence
+    if len(shown) > limit:
+        shown = shown[:limit].rpartition(" ")[0].rstrip(",;:") + "…"
+    return re.sub(":$", ".", shown)
 
 
 def get_summary(env: BuildEnvironment, docname: str) -> str:

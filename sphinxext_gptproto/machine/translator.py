@@ -115,4 +115,12 @@ class MarkdownTranslator(MdxTranslator):
         if title is not None and (plain := self.text(*title.children)) and words.endswith(plain):
             shown = (Text(words.removesuffix(plain)), *self.inlines(*title.children))
         children = [*self._frames[0].children, *self._end]
-        return (Heading(1, plain_nodes(shown, self.wants)), *plain_nodes(children, self.wants))
+        written: set[str] = set()
+
+        def wants(identifier: str) -> bool:
+            """Return whether anything could refer to an id that is not written yet."""
+            is_new = identifier not in written and self.wants(identifier)
+            written.add(identifier)
+            return is_new
+
+        return (Heading(1, plain_nodes(shown, wants)), *plain_nodes(children, wants))

@@ -38,7 +38,7 @@ def _is_wanted(app: Sphinx) -> bool:
 def _get_site(app: Sphinx) -> MarkdownSite:
     builder: Any = app.builder
     if not hasattr(builder, "gptproto_markdown_site"):
-        builder.gptproto_markdown_site = MarkdownSite(builder)
+        builder.gptproto_markdown_site = MarkdownSite(builder, app.registry.translation_handlers.get("mdx", {}))
     site: MarkdownSite = builder.gptproto_markdown_site
     return site
 

@@ -26,7 +26,7 @@ SUFFIX: Final = ".md"
 class MarkdownSite:
     """Stands in for the mdx builder: the same pages, under the addresses of an HTML builder."""
 
-    def __init__(self, builder: StandaloneHTMLBuilder) -> None:
+    def __init__(self, builder: StandaloneHTMLBuilder, visitors: Mapping[str, Any]) -> None:
         self.html = builder
         self.env = builder.env
         self.config = builder.config
@@ -34,7 +34,8 @@ class MarkdownSite:
         self.current_docname = ""
         self.unknown_nodes: set[str] = set()
         self.shared: dict[Hashable, Any] = {}
-        self.visitors: Mapping[str, Any] = builder.app.registry.translation_handlers.get("mdx", {})
+        self.visitors = visitors
+        """What extensions have registered for MDX, by the name of the node."""
         self._base = builder.config.html_baseurl and f"{builder.config.html_baseurl.rstrip('/')}/"
 
     def prepare(self) -> None:

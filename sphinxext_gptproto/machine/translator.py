@@ -82,9 +82,15 @@ def _graph(translator: MdxTranslator, node: nodes.Element) -> None:
     translator.add(*translator.anchors(node), Fence(code, "dot", str(node.get("alt", ""))))
 
 
+def _group(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add what HTML pages lay out together."""
+    translator.add(*translator.blocks(*node.children))
+
+
 RULES: Final[Mapping[type | str, Handler]] = {
     nodes.container: _container,
     nodes.raw: _raw,
+    "html_group": _group,
     "dropdown_main": _dropdown,
     "aside_main": _aside,
     "graphviz": _graph,

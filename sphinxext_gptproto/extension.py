@@ -11,6 +11,7 @@ from .directives import setup_directives
 from .domain import setup_domain
 from .fill import setup_fill
 from .index import setup_index
+from .linear import setup_linear
 from .machine import setup_machine
 from .mdx import setup_mdx
 from .mdx.visitors import VISITORS
@@ -39,6 +40,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_directives(app)
     setup_index(app)
     html.setup_html(app)
+    setup_linear(app)
     setup_machine(app)
     setup_sidebar(app)
     setup_remember(app)

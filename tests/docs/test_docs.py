@@ -48,6 +48,7 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "quickstart/sample.sh",
         "registry/pages.txt",
         "registry/translate.mdx",
+        "registry/translate.md",
         "faults/output.txt",
     ],
 )

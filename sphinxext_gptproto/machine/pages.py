@@ -8,6 +8,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from sphinx.locale import get_translation
 
@@ -57,7 +58,8 @@ def write_page(
         return
     site = _get_site(app)
     replace_file(Path(app.outdir, site.path(pagename)), make_page(doctree, site, pagename))
-    address, words = escape(context["pathto"](site.path(pagename), True)), escape(str(_("View as Markdown")))
+    address = escape(context["pathto"](quote(site.path(pagename)), True))
+    words = escape(str(_("View as Markdown")))
     kind = 'rel="alternate" type="text/markdown"'
     context["metatags"] = f'{context.get("metatags") or ""}<link {kind} title="Markdown" href="{address}" />\n'
     link = f'<a href="{address}" {kind}>{words}</a>'

@@ -66,7 +66,8 @@ class MarkdownSite:
         """Return the address of a file, seen from a page's Markdown, or from the root; absolute where that is known."""
         if self._base:
             return urljoin(self._base, quote(path))
-        return quote(relative_uri(self.path(page), path)) if page else quote(path)
+        relative = relative_uri(self.path(page), path) if page else path
+        return quote(relative or posixpath.basename(path))  # a page has no shorter name for itself
 
     def site_uri(self, docname: str, uri: str) -> str:
         """Return where a link of an HTML page leads from its Markdown: to the Markdown of a page, where it is one."""

@@ -192,6 +192,18 @@ def test_links_of_prose(prose):
     assert {"index.md", "_images/pixel.png", "#sub-label"} <= set(links(prose.out / "prose.md"))
 
 
+def test_names_with_blanks_and_links_to_oneself(site):
+    trial = site({
+        "index.rst": "Home\n====\n\n:doc:`index`, :doc:`a b/c d`\n\n.. toctree::\n\n   self\n   a b/c d\n",
+        "a b/c d.rst": "Page\n====\n\n:doc:`/index` and :ref:`here`\n\n.. _here:\n\nHere, too\n---------\n",
+    })  # fmt: skip
+    built = trial.build("html", gptproto_markdown=True)
+    assert list(dead(built.out)) == []
+    assert "Home, [Page](a%20b/c%20d.md)" in built.text("index.md")
+    assert "[Home](../index.md) and [Here, too](#here)" in built.text("a b/c d.md")
+    assert 'href="c%20d.md"' in built.text("a b/c d.html")
+
+
 def test_our_own_documentation(tmp_path):
     out = tmp_path / "html"
     options = ["-D", "gptproto_markdown=1", "-D", "gptproto_pages_include=openai/gpt-4o-image"]

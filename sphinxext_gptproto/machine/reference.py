@@ -142,6 +142,11 @@ def _sample(translator: MdxTranslator, node: ours.api_sample) -> None:
     translator.add(type(made)(made.code, language(made.language)))
 
 
+def _cards(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add the cards of a catalogue as a list."""
+    translator.add(List(translator.blocks(*node.children)))
+
+
 RULES: Final[Mapping[type | str, Handler]] = {
     ours.api_endpoint: _parts,
     ours.api_part: handle_section,
@@ -154,4 +159,5 @@ RULES: Final[Mapping[type | str, Handler]] = {
     ours.api_response: _parts,
     ours.api_schema: _parts,
     ours.api_error: _parts,
+    "api_catalog_cards": _cards,
 }

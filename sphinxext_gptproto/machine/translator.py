@@ -107,7 +107,7 @@ class MarkdownTranslator(MdxTranslator):
 
     def __init__(self, document: nodes.document, site: MarkdownSite) -> None:
         super().__init__(document, cast("MdxBuilder", site))  # it has what rules ask of a builder
-        own = {rule.__name__ for rule in REFERENCE if not isinstance(rule, str)}
+        own = {rule if isinstance(rule, str) else rule.__name__ for rule in RULES}
         for name, (visit, depart) in site.visitors.items():
             if name not in own:
                 setattr(self, f"visit_{name}", MethodType(visit, self))

@@ -114,7 +114,7 @@ def test_python_fences_hold_values_that_exist(name: str) -> None:
         {f"gptproto_{field}" for field in GptprotoConfig.__dataclass_fields__}
         | {PREFIX + name for name in CHECKS}
         | set(Config.config_values)
-        | {"extensions", "html_baseurl"}
+        | {"extensions", "html_baseurl", "latex_engine"}
     )
     own = {key for key, value in values.items() if not key.startswith("__") and not isinstance(value, ModuleType)}
     assert own

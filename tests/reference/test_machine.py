@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -434,3 +435,56 @@ def test_wrong_values_are_reported(site):
     built = trial.build("html", strict=False)
     assert "gptproto_markdown: expected True or False; False is used instead" in built.warnings
     assert not (built.out / "llms.txt").exists()
+
+
+# -- in a browser -----------------------------------------------------------------------------------------------------
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+LOOK = """() => {
+  const link = document.querySelector(".gp-markdown-link a"), box = link.getBoundingClientRect();
+  const range = document.createRange();
+  range.selectNodeContents(document.querySelector("h1").firstChild);
+  const title = range.getBoundingClientRect();
+  const apart = box.right <= title.left || box.left >= title.right || box.bottom <= title.top || box.top >= title.bottom;
+  const page = document.documentElement, seen = link.checkVisibility(), width = page.scrollWidth;
+  const color = getComputedStyle(link).color, ground = getComputedStyle(document.body).backgroundColor;
+  link.parentElement.remove();
+  return {
+    address: link.href, apart, seen, inside: box.left >= 0 && box.right <= innerWidth,
+    widens: width > page.scrollWidth, color, ground,
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium: install it, or name it in $CHROMIUM")
+    with playwright.sync_playwright() as running:
+        chromium = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.mark.filterwarnings("ignore:.*sphinx_book_theme")  # it uses what Sphinx deprecates
+@pytest.mark.parametrize(
+    "theme", ["furo", "pydata_sphinx_theme", "sphinx_book_theme", "sphinx_rtd_theme", "alabaster", "shibuya"]
+)
+def test_the_link_in_a_theme(pages, browser, theme):
+    pytest.importorskip(theme)
+    built = pages.build("html", out=f"theme-{theme}", html_theme=theme, gptproto_markdown=True)
+    page = built.out / f"docs/api/{CHAT}.html"
+    for width in (320, 768, 1440):
+        for scheme in ("light", "dark"):
+            tab = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+            tab.goto(page.as_uri())
+            found = tab.evaluate(LOOK)
+            tab.close()
+            where = (theme, width, scheme, found)
+            assert found["address"] == page.with_suffix(".md").as_uri(), where
+            assert found["seen"], where
+            assert found["apart"], where
+            assert found["inside"], where
+            assert not found["widens"], where
+            assert found["color"] != found["ground"], where

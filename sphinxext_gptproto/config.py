@@ -42,6 +42,10 @@ def _one_of(known: tuple[str, ...]) -> Callable[[Any], str | None]:
     return lambda value: None if value in known else f"{value!r} is not one of {', '.join(known)}"
 
 
+def _is_switch(value: Any) -> str | None:
+    return None if isinstance(value, bool) else "expected True or False"
+
+
 def _sources(value: Any) -> str | None:
     entries = [value] if isinstance(value, str) else value
     if not isinstance(entries, (list, tuple)) or not all(isinstance(entry, str) for entry in entries):
@@ -140,6 +144,29 @@ class GptprotoConfig:
         check=_one_of(MDX_DEFAULTS),
         doc="Where MDX pages show a default: in the field's ``description``, in its ``default`` ``attribute``, or "
         "``both``.",
+    )
+    markdown: bool = _value(
+        False,
+        rebuild="html",
+        types=(bool,),
+        check=_is_switch,
+        doc="Whether the builders ``html`` and ``dirhtml`` write each page as Markdown, too, and ``llms.txt``, for "
+        "language models.",
+    )
+    llms_full: bool = _value(
+        True,
+        rebuild="",
+        types=(bool,),
+        check=_is_switch,
+        doc="Whether ``gptproto_markdown`` also writes all pages into one file, ``llms-full.txt``.",
+    )
+    llms_summary: str = _value(
+        "",
+        rebuild="",
+        types=(str,),
+        check=lambda value: None if isinstance(value, str) else "expected a text",
+        doc="What the project is, in a sentence or two, for ``llms.txt``. Empty: the description or the first sentence "
+        "of the root page.",
     )
 
     @property

@@ -12,6 +12,8 @@ from .directives import setup_directives
 from .domain import setup_domain
 from .fill import setup_fill
 from .index import setup_index
+from .linear import setup_linear
+from .machine import setup_machine
 from .mdx import setup_mdx
 from .mdx.visitors import VISITORS
 from .page_parser import setup_page_parser
@@ -46,6 +48,8 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_catalog(app)
     html.setup_html(app)
     catalog_html.setup_catalog_html(app)
+    setup_linear(app)
+    setup_machine(app)
     setup_sidebar(app)
     setup_search(app)
     setup_remember(app)

@@ -60,7 +60,7 @@ def visit_parameter_list(self: HTML5Translator, node: ours.api_parameter_list) -
     output = node["place"] in _OUTPUT_PLACES
     columns, titles = _columns(node), _titles(output=output)
     self.body.append(self.starttag(node, "table", CLASS=f"gp-parameters {'gp-outputs' if output else 'gp-inputs'}"))
-    widths = "".join(f'<col style="width: {width}%">' for width in columns.values())
+    widths = "".join(f'<col style="width: {width}%" />' for width in columns.values())
     head = "".join(f'<th scope="col">{self.encode(titles[name])}</th>' for name in columns)
     self.body.append(f"<colgroup>{widths}</colgroup>\n<thead><tr>{head}</tr></thead>\n<tbody>\n")
 

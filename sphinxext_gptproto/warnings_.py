@@ -36,6 +36,8 @@ class WarningSubtype(Enum):
     """A page is in no toctree, or the navigation holds what Mintlify does not take."""
     MDX_ASSET = "mdx_asset"
     """An image or a download cannot be copied."""
+    MARKDOWN_NODE = "markdown_node"
+    """The Markdown of pages has no rule for a node; its text is kept."""
 
 
 def warn(

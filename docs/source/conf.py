@@ -1,5 +1,6 @@
 """Documentation of sphinxext-gptproto, built with sphinxext-gptproto."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -22,9 +23,11 @@ exclude_patterns = [
 ]
 
 gptproto_pages = "docs/api"
+gptproto_markdown = True
 
 locale_dirs = ["../locale"]
 gettext_compact = False  # a catalogue for each page: only some are translated
 
 html_theme = "furo"
 html_title = "sphinxext-gptproto"
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")

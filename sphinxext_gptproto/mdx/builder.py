@@ -193,14 +193,7 @@ class MdxBuilder(Builder):
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Gather what writers in other processes need to know of the whole site."""
-        found: dict[str, set[str]] = {}
-        standard = self.env.domains.standard_domain
-        for docname, identifier, *_ in (*standard.labels.values(), *standard.anonlabels.values()):
-            found.setdefault(docname, set()).add(identifier)
-        for domain in self.env.domains.values():
-            for *_, docname, identifier, _ in domain.get_objects():
-                found.setdefault(docname, set()).add(identifier)
-        self.addresses = {docname: frozenset(identifiers) for docname, identifiers in found.items()}
+        self.addresses = get_addresses(self.env)
         self.facts = self._facts()
 
     def _before_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -378,6 +371,18 @@ class MdxBuilder(Builder):
             for title, target in node["entries"]
         )
         return navigation.Toctree(caption=node.get("caption") or "", entries=entries)
+
+
+def get_addresses(env: BuildEnvironment) -> Mapping[str, frozenset[str]]:
+    """Return the ids that other pages may link to, by page."""
+    found: dict[str, set[str]] = {}
+    standard = env.domains.standard_domain
+    for docname, identifier, *_rest in (*standard.labels.values(), *standard.anonlabels.values()):
+        found.setdefault(docname, set()).add(identifier)
+    for domain in env.domains.values():
+        for *_rest, docname, identifier, _priority in domain.get_objects():
+            found.setdefault(docname, set()).add(identifier)
+    return {docname: frozenset(identifiers) for docname, identifiers in found.items()}
 
 
 def replace_file(path: Path, text: str) -> bool:

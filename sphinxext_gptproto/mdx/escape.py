@@ -60,8 +60,12 @@ class Place:
     heading: bool = False
     title: bool = False
     """In an attribute that Mintlify reads as Markdown, where JSX is not known and nothing can run."""
+    mdx: bool = True
+    """In a page of MDX; else in one of CommonMark, where braces are words and punctuation stays what it is."""
 
 
+HTML: Final = re.compile(r"<(?=[A-Za-z/!?]|$)")
+"""What could begin a tag or an address in CommonMark."""
 EARLY: Final = re.compile(r"</?MDX|\{\s*#")
 """What Mintlify looks for before it reads any Markdown, escapes included: a tag of its own, a heading's id."""
 BARE_URL: Final = re.compile(r"(?i)(?=((?:https?(?=://)|www(?=\.))\S*))")
@@ -76,15 +80,16 @@ def prose(value: str, place: Place, *, followed: bool = False) -> str:
     value = collapse(value)
     if not SIGNS.search(value):
         return value
-    smart = set() if place.title else {match.start() for match in SMART.finditer(value)}
-    addresses = set() if place.title else _addresses(value, place, followed=followed)
+    literal = place.title or not place.mdx
+    smart = set() if literal else {match.start() for match in SMART.finditer(value)}
+    addresses = set() if literal else _addresses(value, place, followed=followed)
     out, done = [], 0
     for match in SIGNS.finditer(value):
         position, char = match.start(), match[0]
         if position in smart:
             # an element between them is the one thing that smart punctuation does not look across
             written = f"{char}<span />"
-        elif (char == "<" or place.heading) and not place.title and EARLY.match(value, position):
+        elif (char == "<" or place.heading) and not literal and EARLY.match(value, position):
             written = f"&#{ord(char)};"
         elif position in addresses or _needs_escape(value, position, place):
             written = "\\" + char
@@ -109,7 +114,9 @@ def _needs_escape(value: str, position: int, place: Place) -> bool:
         case "~" | "$":
             return char in place.special
         case "{" | "}":
-            return not place.title
+            return place.mdx and not place.title
+        case "<" if not place.mdx:
+            return HTML.match(value, position) is not None
         case "<":
             return not place.title and not (value.startswith(" ", position + 1) and value[position + 1 :].strip())
         case "[" | "]":

@@ -71,7 +71,10 @@ def inline(nodes: Iterable[Node], place: Place | None = None, *, lines: bool = F
     )
     if joined:
         flags = Place().special
-    return _line(merged, replace(place or Place(), special=flags), lines=lines).strip("\n")
+    place = place or Place()
+    if not place.mdx and Math not in names:  # only where there are formulas are dollars read as their marks
+        flags -= {"$"}
+    return _line(merged, replace(place, special=flags), lines=lines).strip("\n")
 
 
 def _merge(nodes: Iterable[Node]) -> list[Node]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
@@ -48,6 +49,10 @@ MARKED: Final = 4
 """How far right blocks count as standing behind a list's or quotation's mark, where no line is a heading's alone."""
 
 
+MDX: Final = Place()
+MARKDOWN: Final = Place(mdx=False)
+
+
 def render(document: Document) -> str:
     """Return the text of a page."""
     parts = [front_matter(document.front_matter), blocks(document.children)]
@@ -78,10 +83,11 @@ def front_matter(values: Mapping[str, object]) -> str:
 # ---------------------------------------------------------------------------------------------------------- blocks
 
 
-def blocks(nodes: Iterable[Node], column: int = 0, separator: str = "\n\n") -> str:
+def blocks(nodes: Iterable[Node], column: int = 0, separator: str = "\n\n", place: Place = MDX) -> str:
     """Return blocks, one blank line apart.
 
     :param column: How far right of the page's edge they will stand.
+    :param place: Of :data:`MARKDOWN` blocks none may be an element, and no fence has a title.
     """
     parts: list[str] = []
     before: Node | None = None
@@ -89,7 +95,7 @@ def blocks(nodes: Iterable[Node], column: int = 0, separator: str = "\n\n") -> s
     for node in _paragraphs(nodes):
         # two lists in a row are one list, unless their markers differ
         other = _same_kind(before, node) and not other
-        if text := block(node, column, other_marker=other):
+        if text := block(node, column, other_marker=other, place=place):
             parts.append(text)
             before = node
     return separator.join(parts)
@@ -114,32 +120,32 @@ def _same_kind(before: Node | None, node: Node) -> bool:
     return isinstance(before, List) and isinstance(node, List) and (before.start is None) == (node.start is None)
 
 
-def block(node: Node, column: int = 0, *, other_marker: bool = False) -> str:
+def block(node: Node, column: int = 0, *, other_marker: bool = False, place: Place = MDX) -> str:
     """Return one block, its first line at the left edge."""
     match node:
         case Paragraph():
-            return _paragraph(node, column)
+            return _paragraph(node, column, place)
         case Heading():
-            return _heading(node, column)
+            return _heading(node, column, place)
         case Anchor():
             return f"<span {escape.attribute('id', node.id)} />"
         case Fence():
             return escape.fence(node.code, language=node.language, title=node.title, meta=node.meta)
         case List():
-            return _list(node, column, other_marker=other_marker)
+            return _list(node, column, place, other_marker=other_marker)
         case Item():
-            return _item("- ", node, column)
+            return _item("- ", node, column, place)
         case Quote():
-            return _indent(blocks(node.children, column + MARKED), "> ", blank=">")
+            return _indent(blocks(node.children, column + MARKED, place=place), "> ", blank=">")
         case Table():
-            return _table(node)
+            return _table(node, place)
         case ThematicBreak():
             return "---"
         case MathBlock():
             return _math_block(node.tex)
         case FootnoteDefinition():
             label = f"[^{node.label}]: "
-            return label + _indent(blocks(node.children, column + MARKED), "    ").removeprefix("    ")
+            return label + _indent(blocks(node.children, column + MARKED, place=place), "    ").removeprefix("    ")
         case Element():
             return _element(node, column)
         case Raw():
@@ -159,7 +165,10 @@ def _shared(node: Shared, column: int) -> str:
     return node.texts[column]
 
 
-def _paragraph(node: Paragraph, column: int) -> str:
+def _paragraph(node: Paragraph, column: int, place: Place) -> str:
+    if not place.mdx:
+        text = inline(node.children, place, lines=True).strip(" ")
+        return "\n".join(escape.line_start(line, edge=False) for line in text.split("\n"))
     # an element at a line's start would end the paragraph
     text = inline(node.children, lines=True).strip(" ").replace("\\\n<", "<br /><")
     if text.startswith("<") and text.endswith(">"):
@@ -170,8 +179,8 @@ def _paragraph(node: Paragraph, column: int) -> str:
     return "\n".join(escape.line_start(line, edge=column == 0) for line in text.split("\n"))
 
 
-def _heading(node: Heading, column: int) -> str:
-    text = inline(node.children, Place(heading=True)).strip()
+def _heading(node: Heading, column: int, place: Place) -> str:
+    text = inline(node.children, replace(place, heading=True)).strip()
     level = min(max(node.level, 1), 6)
     if not text:
         return ""
@@ -182,12 +191,12 @@ def _heading(node: Heading, column: int) -> str:
     return f"{block(Anchor(node.id))}\n\n{heading}" if node.id else heading
 
 
-def _list(node: List, column: int, *, other_marker: bool) -> str:
+def _list(node: List, column: int, place: Place, *, other_marker: bool) -> str:
     items = [child if isinstance(child, Item) else Item((child,)) for child in node.children]
     lines = []
     for number, item in enumerate(items, node.start or 0):
         marker = ("* " if other_marker else "- ") if node.start is None else f"{number}{')' if other_marker else '.'} "
-        lines.append(_item(marker, item, column, tight=_tight(items)))
+        lines.append(_item(marker, item, column, place, tight=_tight(items)))
     return ("\n" if _tight(items) else "\n\n").join(lines)
 
 
@@ -197,6 +206,8 @@ def _tight(items: list[Item]) -> bool:
         lines = 0
         for child in _paragraphs(item.children):
             if isinstance(child, List):
+                if child.start not in (None, 1):  # right below a line it would be more of it
+                    return False
                 if not _tight([inner for inner in child.children if isinstance(inner, Item)]):
                     return False
             elif isinstance(child, Paragraph):
@@ -208,8 +219,8 @@ def _tight(items: list[Item]) -> bool:
     return True
 
 
-def _item(marker: str, node: Item, column: int, *, tight: bool = False) -> str:
-    text = blocks(node.children, column + MARKED, "\n" if tight else "\n\n")
+def _item(marker: str, node: Item, column: int, place: Place, *, tight: bool = False) -> str:
+    text = blocks(node.children, column + MARKED, "\n" if tight else "\n\n", place)
     if re.match(r"\[[ xX]\](?= |$)", text):
         text = "\\" + text
     if not text:
@@ -223,20 +234,20 @@ def _item(marker: str, node: Item, column: int, *, tight: bool = False) -> str:
     )
 
 
-def _table(node: Table) -> str:
+def _table(node: Table, place: Place) -> str:
     rules = {"": "---", "left": ":--", "center": ":-:", "right": "--:"}
     width = max(len(node.head.cells), *(len(row.cells) for row in node.rows)) if node.rows else len(node.head.cells)
     alignments = [*node.alignments, *[""] * width][:width]
     lines = [
-        _row(node.head, width),
+        _row(node.head, width, place),
         "| " + " | ".join(rules[alignment] for alignment in alignments) + " |",
-        *(_row(row, width) for row in node.rows),
+        *(_row(row, width, place) for row in node.rows),
     ]
     return "\n".join(lines)
 
 
-def _row(row: Row, width: int) -> str:
-    cells = [inline(cell, Place(cell=True)).strip() for cell in row.cells]
+def _row(row: Row, width: int, place: Place) -> str:
+    cells = [inline(cell, replace(place, cell=True)).strip() for cell in row.cells]
     return "|" + "|".join(f" {cell} " if cell else " " for cell in [*cells, *[""] * (width - len(cells))]) + "|"
 
 

@@ -17,9 +17,10 @@ from .handlers import DROPPED, HANDLERS, PASSED, WRAPPED
 from .tree import Anchor, Document, Element, Emphasis, Link, Paragraph, Raw, Strike, Strong, Text, is_inline, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from .builder import MdxBuilder
+    from .handlers import Handler
     from .options import MdxOptions
     from .tree import Node, Parent
 
@@ -64,6 +65,10 @@ class MdxTranslator(SphinxTranslator):
     """
 
     builder: MdxBuilder
+    handlers: Mapping[type | str, Handler] = HANDLERS
+    """Rules for nodes, by class or by the name of it."""
+    written: tuple[str, str] = ("the mdx builder", "mdx_node")
+    """What has no rule for an unknown node, and the subtype of the warning."""
 
     def __init__(self, document: nodes.document, builder: MdxBuilder) -> None:
         super().__init__(document, builder)
@@ -164,7 +169,7 @@ class MdxTranslator(SphinxTranslator):
             if method := getattr(self, f"visit_{cls.__name__}", None):
                 method(node)
                 return
-            if handler := HANDLERS.get(cls) or HANDLERS.get(cls.__name__):
+            if handler := self.handlers.get(cls) or self.handlers.get(cls.__name__):
                 handler(self, node)
                 raise nodes.SkipNode
             if cls in WRAPPED or cls in PASSED:
@@ -206,10 +211,11 @@ class MdxTranslator(SphinxTranslator):
         if (name := type(node).__name__) not in self.builder.unknown_nodes:
             self.builder.unknown_nodes.add(name)
             logger.warning(
-                "the mdx builder has no rule for the node %r; its text is kept",
+                "%s has no rule for the node %r; its text is kept",
+                self.written[0],
                 name,
                 type="gptproto",
-                subtype="mdx_node",
+                subtype=self.written[1],
                 location=node,
             )
         if isinstance(node, nodes.Element):

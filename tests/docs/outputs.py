@@ -14,9 +14,9 @@ DOCS = Path(__file__).parents[2] / "docs" / "source"
 SNIPPETS = DOCS / "snippets"
 
 
-def build(source: Path, out: Path, builder: str = "mdx") -> str:
+def build(source: Path, out: Path, builder: str = "mdx", *options: str) -> str:
     """Build a project as these docs are built, and return what it said: nothing, when all is well."""
-    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-b", builder]
+    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-b", builder, *options]
     done = subprocess.run(
         [*command, "-d", str(out) + ".doctrees", str(source), str(out)], capture_output=True, text=True, check=False
     )
@@ -32,6 +32,7 @@ def make_outputs(folder: Path) -> dict[str, str]:
     """Return the files below ``snippets`` that are outputs of others there."""
     snippets = copy_snippets(folder)
     said = build(snippets / "quickstart", folder / "quickstart") + build(snippets / "registry", folder / "registry")
+    said += build(snippets / "registry", folder / "html", "html", "-D", "gptproto_markdown=1")
     assert not said, said
     page = (folder / "quickstart" / "index.mdx").read_text(encoding="utf-8")
     curl = re.search(r"^ *```bash cURL\n(.*?)^ *```", page, re.MULTILINE | re.DOTALL)
@@ -54,6 +55,9 @@ def make_outputs(folder: Path) -> dict[str, str]:
         ),
         "registry/translate.mdx": (
             folder / "registry" / "docs" / "api" / "lingua" / "lingua-large" / "glossary" / "translate.mdx"
+        ).read_text(encoding="utf-8"),
+        "registry/translate.md": (
+            folder / "html" / "docs" / "api" / "lingua" / "lingua-large" / "glossary" / "translate.md"
         ).read_text(encoding="utf-8"),
         "faults/output.txt": faults,
     }

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from html import unescape
 from pathlib import Path
+from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
@@ -52,7 +55,7 @@ def test_it_is_silent_and_says_it_all(pages, builder):
     if builder != "gettext":  # values are no words to translate
         assert LONG in shown
         for default in DEFAULTS:
-            around = {"mdx": f"(default: `{default}`)", "text": f'Default: "{default}"'}
+            around = {"mdx": f"(default: `{default}`)", "text": f"Default: {default}"}
             assert around.get(builder, default) in shown
         for sample in ("curl https://api.example.com/v1/chat", "requests.post(", "await fetch(", "http.NewRequest("):
             assert sample in shown
@@ -70,6 +73,93 @@ def contents(folder):
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in skipped]
     assert paths
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def test_a_book_is_well_formed(site):
+    """Reading devices refuse pages that are no XML, and cannot scroll."""
+    trial = site({"index.rst": f"Home\n====\n\n{FOLDED}\n.. api-endpoint:: {CHAT}\n"})
+    with ZipFile(next(trial.build("epub").out.glob("*.epub"))) as archive:
+        pages = {name: archive.read(name) for name in archive.namelist() if name.endswith(".xhtml")}
+        style = archive.read("_static/gptproto-epub.css").decode()
+    for page in pages.values():
+        ElementTree.fromstring(page)
+    page = pages["index.xhtml"].decode()
+    assert "pre-wrap" in style
+    assert "gptproto-epub.css" in page
+    assert all(hidden not in page for hidden in ("<input", "sd-tab-content"))
+
+
+FOLDED = """\
+.. tab-set::
+
+   .. tab-item:: First
+
+      Words of the first.
+
+   .. tab-item:: Second
+
+      Words of the second.
+
+.. dropdown:: Folded
+
+   Words in it.
+
+.. card:: A card
+   :link: https://example.com/
+   :link-alt: Where it leads
+
+   Words on it.
+"""
+
+
+@pytest.mark.parametrize("builder", ["text", "man", "latex", "texinfo"])
+def test_what_folds_in_a_browser_is_read_line_by_line(site, builder):
+    trial = site({"index.rst": f"Home\n====\n\n{FOLDED}"})
+    text = next(path for path in trial.build(builder, **EXTRA).out.iterdir() if path.suffix in SUFFIXES).read_text()
+    lines = [line for line in re.sub(r"[^\w\n ]|sphinx\w+|textbf|strong|fB|fP", "", text).splitlines() if line.strip()]
+    for title, below in (("First", "the first"), ("Second", "the second"), ("Folded", "in it"), ("A card", "on it")):
+        at = next(number for number, line in enumerate(lines) if line.strip() == title)
+        assert any(line.strip() == f"Words {'of ' * ('the' in below)}{below}" for line in lines[at + 1 : at + 5]), lines
+    assert any(line.split()[-3:] == ["Where", "it", "leads"] or "Where it leads" in line for line in lines)
+
+
+SUFFIXES = {".txt", ".1", ".tex", ".texi"}
+
+
+def test_plain_text(pages, file_regression):
+    page = pages.build("text").text(f"docs/api/{CHAT}.txt")
+    file_regression.check(page, extension=".txt", encoding="utf-8", newline="")
+
+
+@pytest.mark.parametrize("builder", ["text", "man", "latex", "texinfo"])
+def test_an_error_says_its_title_once(site, builder):
+    trial = site({"index.rst": "Home\n====\n\n.. gptproto-errors::\n"})
+    assert words(trial.build(builder, **EXTRA), builder).count("403 - Insufficient balance") == 1
+
+
+def test_manual_pages_have_no_empty_addresses(pages):
+    page = pages.build("man", **EXTRA).text("trial.1")
+    assert "<>" not in page
+    assert re.search(r"^Default: \\fB1\\fP", page, re.MULTILINE)  # not in the middle of a line
+
+
+@pytest.mark.skipif(not all(map(shutil.which, ("latexmk", "xelatex", "pdftotext"))), reason="needs LaTeX and Poppler")
+def test_pdf(pages):
+    """Everything is there: nothing stands beyond the edge of a page, and no code is cut off."""
+    out = pages.build("latex", latex_engine="xelatex").out
+    command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "-quiet", "trial.tex"]
+    subprocess.run(command, cwd=out, check=True, capture_output=True)
+    log = (out / "trial.log").read_text(encoding="utf-8", errors="replace")
+    assert not re.findall(r"Overfull \\hbox \((?:[3-9]\d|\d{3,})[\d.]*pt", log)
+    subprocess.run(["pdftotext", "-layout", "trial.pdf"], cwd=out, check=True)
+    text = " ".join((out / "trial.txt").read_text(encoding="utf-8").split())
+    for said in (
+        "Whether to stream the response",
+        "messages (object[], required)",
+        "How close to look",
+        "401 - Invalid",
+    ):
+        assert said in text
 
 
 def test_addresses_exist_in_pdf_and_info(site):

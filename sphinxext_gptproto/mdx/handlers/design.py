@@ -104,7 +104,8 @@ def _card(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
         elif (
             isinstance(child, nodes.Element) and (link := next(child.findall(nodes.reference), None)) and _is_link(link)
         ):
-            attributes["href"] = f"#{link['refid']}" if link.get("refid") else link.get("refuri", "")
+            address = f"#{link['refid']}" if link.get("refid") else str(link.get("refuri", ""))
+            attributes["href"] = translator.builder.site_uri(translator.docname, address) or address
         elif _is(child, "card-footer"):
             body += [ThematicBreak(), *translator.blocks(child)]
         elif _is(child, "card-overlay"):

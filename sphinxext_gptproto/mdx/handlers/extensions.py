@@ -70,14 +70,17 @@ def handle_graphviz(translator: MdxTranslator, node: nodes.Element) -> None:
 
 def handle_inheritance(translator: MdxTranslator, node: nodes.Element) -> None:
     """Add a diagram of classes in the same way."""
+    code = get_inheritance_code(translator, node)
+    words = _("Inheritance diagram of {names}").format(names=node["content"])
+    _add_graph(translator, node, code, {}, "inheritance", words)
+
+
+def get_inheritance_code(translator: MdxTranslator, node: nodes.Element) -> str:
+    """Return a diagram of classes in Graphviz's language."""
     graph: Any = node["graph"]
     if hasattr(graph, "generate_dot"):  # until Sphinx 8
-        code = graph.generate_dot("inheritance", {}, env=translator.builder.env)
-    else:
-        code = graph._generate_dot("inheritance", {}, config=translator.config)
-    _add_graph(
-        translator, node, code, {}, "inheritance", _("Inheritance diagram of {names}").format(names=node["content"])
-    )
+        return str(graph.generate_dot("inheritance", {}, env=translator.builder.env))
+    return str(graph._generate_dot("inheritance", {}, config=translator.config))
 
 
 def _add_graph(

@@ -1,0 +1,19 @@
+"""Markdown for machines: each page of an HTML site as clean Markdown beside it, ``llms.txt`` and ``llms-full.txt``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = ["setup_machine"]
+
+
+def setup_machine(app: Sphinx) -> None:
+    """Register what writes the files; nothing is written unless ``gptproto_markdown`` says so."""
+    from .pages import setup_pages
+    from .summaries import setup_summaries
+
+    setup_summaries(app)
+    setup_pages(app)

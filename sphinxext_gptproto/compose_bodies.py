@@ -144,7 +144,9 @@ class BodyComposer(FieldComposer):
     def _example(
         self, media: MediaType, example: Example, title: str, *, titled: bool = False
     ) -> Iterator[nodes.Element]:
-        yield from self.prose(example.description)
+        for block in self.prose(example.description):
+            block["classes"].append("gp-example")
+            yield block
         text = example.value if isinstance(example.value, str) else show_block(example.value)
         is_json = media.type.partition(";")[0].endswith("json") and not example.serialized
         code, language = (

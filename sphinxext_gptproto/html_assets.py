@@ -37,12 +37,12 @@ def add_files(app: Sphinx) -> None:
 
 
 def use_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Link the stylesheet, and put the script before the page's content."""
+    """Link the stylesheet, put the script before the page's content, and links to the pages beside it behind."""
     if doctree is None or next(iter(doctree.findall(_is_ours)), None) is None:
         return
     app.add_css_file(STYLE)
     if isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name in _PAGES and context.get("body"):
-        context["body"] = _make_tag(app, context) + context["body"]
+        context["body"] = _make_tag(app, context) + context["body"] + _make_links(app, context)
 
 
 def _is_ours(node: nodes.Node) -> bool:
@@ -62,6 +62,22 @@ def _make_tag(app: Sphinx, context: dict[str, Any]) -> str:
     address = f"{context['pathto'](f'_static/{SCRIPT}', resource=True)}?v={_digest()}"
     attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
     return f'<script src="{escape(address)}"{attributes}></script>\n'
+
+
+def _make_links(app: Sphinx, context: dict[str, Any]) -> str:
+    """Return links to the previous and the next page, where the theme shows none: Alabaster unless it is told to."""
+    theme = getattr(app.builder, "theme", None)
+    bars = [str(context.get(f"theme_show_relbar{end}") or "") for end in ("s", "_top", "_bottom")]
+    if theme is None or theme.name != "alabaster" or any(bar.lower() in ("true", "yes", "on", "1") for bar in bars):
+        return ""
+    marks = {"prev": ("\u2190 {}", _("Previous page")), "next": ("{} \u2192", _("Next page"))}
+    links = [
+        f'<a rel="{name}" href="{escape(page["link"])}" title="{escape(str(words))}">{mark.format(page["title"])}</a>'
+        for name, (mark, words) in marks.items()
+        if (page := context.get(name))
+    ]
+    label = escape(str(_("Neighbouring pages")))
+    return f'<nav class="gp-turn" aria-label="{label}">{"".join(links)}</nav>\n' if links else ""
 
 
 @cache

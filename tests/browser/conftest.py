@@ -54,7 +54,7 @@ FILES = {
 Bare
 ====
 
-A page with nothing of ours on it, but a ``word`` of code.
+A page with nothing of ours on it, but a ``word`` of code and a `link <https://example.com>`__.
 
 Section
 -------

@@ -13,10 +13,10 @@ RUN = """async (rules) => (await axe.run(document, {
     resultTypes: ["violations"], ...(rules.length ? { runOnly: rules } : {}),
   })).violations.flatMap(({ id, nodes }) => nodes.map(({ html, target, failureSummary }) => {
     const element = document.querySelector(target[0]);
-    const kind = ["pre", ".admonition", "code", "section"].find((kind) => element?.closest(kind));
-    return [id, kind === "section" ? html : kind || "theme", `${html} ${target} ${failureSummary}`];
+    const kind = ["pre", ".admonition", "code", "a:not(.gp-permalink)", "section[id]"].find((kind) => element?.closest(kind));
+    return [id, kind === "section[id]" ? html : kind || "theme", `${html} ${target} ${failureSummary}`];
   }))"""
-"""What the theme does around the content, to code and to admonitions is the theme's; all else is told by its HTML."""
+"""What the theme does around the content, to code, links and admonitions is the theme's; all else is told by its HTML."""
 
 
 def find(page, *rules):

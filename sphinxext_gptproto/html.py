@@ -16,7 +16,7 @@ from sphinx.locale import get_translation
 
 from . import nodes as ours
 from .html_assets import setup_assets
-from .html_blocks import BLOCK_VISITORS, has_feature, setup_blocks
+from .html_blocks import BLOCK_VISITORS, has_feature
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -252,6 +252,5 @@ VISITORS: Final[Mapping[type[nodes.Element], tuple[Visitor, Visitor | None]]] = 
 
 
 def setup_html(app: Sphinx) -> None:
-    """Register columns, stylesheet and script."""
-    setup_blocks(app)
+    """Register stylesheet and script."""
     setup_assets(app)

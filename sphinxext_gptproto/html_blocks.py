@@ -6,22 +6,19 @@ All of it is complete and readable without script. In EPUB nothing is folded or 
 from __future__ import annotations
 
 from functools import partial
-from itertools import takewhile
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from itertools import pairwise, takewhile
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from docutils import nodes
 from sphinx.locale import get_translation
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from . import nodes as ours
 from .config import GptprotoConfig
-from .domain import get_domain
 from .wording import slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
     Visitor = Callable[[HTML5Translator, Any], None]
@@ -84,7 +81,7 @@ def write_tabs(self: HTML5Translator, label: str, tabs: Sequence[Tab]) -> None:
     A browser without script switches them, and so do the arrow keys. The contents are hidden in the way that
     find-in-page and links into them see through.
     """
-    number = self.document.attributes["gptproto_tabs"] = self.document.get("gptproto_tabs", 0) + 1
+    number = vars(self)["gptproto_tabs"] = vars(self).get("gptproto_tabs", 0) + 1
     values = " ".join(tab.value for tab in tabs if tab.value)
     shown = f' data-values="{self.attval(values)}"' if values else ""
     self.body.append(f'<div class="gp-tabs" role="group" aria-label="{self.attval(label)}"{shown}>\n')
@@ -206,56 +203,60 @@ def _is_example(node: nodes.Node) -> bool:
 # -- columns ----------------------------------------------------------------------------------------------------------
 
 
-class html_group(nodes.General, nodes.Element):  # noqa: N801 - docutils names its nodes so
-    """Parts of an endpoint that stand together. Only HTML pages have it, once all references are resolved."""
+def visit_endpoint(self: HTML5Translator, node: ours.api_endpoint) -> None:
+    """Write the head, and the parts that say what to send: the samples in a column beside the others.
 
-
-def visit_group(self: HTML5Translator, node: html_group) -> None:
-    """Open the group."""
+    The order stays, for narrow screens. The document is left as it is: others read it, too.
+    """
+    assert node.parent is not None
+    behind = node.parent.children[node.parent.index(node) + 1 :]
+    parts: list[Any] = list(takewhile(_is_input, behind)) if has_feature(self, "columns") else []
+    if not any(map(_has_samples, parts)):
+        parts = []
+    if parts:
+        self.body.append('<div class="gp-wide">\n<div class="gp-columns">\n<div class="gp-left">\n')
     self.body.append(self.starttag(node, "div"))
-
-
-def depart_group(self: HTML5Translator, node: html_group) -> None:
-    """Close it."""
+    _walk(self, node.children)
     self.body.append("</div>\n")
-
-
-class MakeColumns(SphinxPostTransform):
-    """Puts the request samples of an endpoint beside what is said of the request."""
-
-    default_priority = 190  # after endpoints are filled (1), before themes look at the page
-    formats = ("html",)
-
-    def run(self, **kwargs: Any) -> None:
-        """Group the parts of each endpoint that has samples and a section of its own."""
-        features = GptprotoConfig.from_config(self.config).html_features
-        if get_domain(self.env).builder == "epub" or "columns" not in features:
-            return
-        for head in list(self.document.findall(ours.api_endpoint)):
-            assert head.parent is not None
-            siblings = head.parent.children[head.parent.index(head) + 1 :]
-            parts: list[Any] = list(takewhile(_is_input, siblings))
-            if any(part["part"] == "request-samples" for part in parts):
-                _group(head.parent, [head, *parts])
+    for before, part in pairwise([None, *parts]):
+        if _has_samples(part) or _has_samples(before):
+            self.body.append(f'</div>\n<div class="gp-{"right" if _has_samples(part) else "left"}">\n')
+        part.walkabout(self)
+        _get_written(self).add(id(part))
+    if parts:
+        self.body.append("</div>\n</div>\n</div>\n")
+    raise nodes.SkipNode
 
 
 def _is_input(node: nodes.Node) -> bool:
     return isinstance(node, ours.api_part) and node["part"] not in _OUTPUTS
 
 
-def _group(holder: nodes.Element, members: Sequence[nodes.Element]) -> None:
-    """Replace neighbours by a group of columns; the order stays, for narrow screens."""
-    at = holder.index(members[0])
-    columns = html_group(classes=["gp-columns"])
-    for member in members:
-        right = member.get("part") == "request-samples"
-        if not columns.children or right or "gp-right" in cast("nodes.Element", columns[-1])["classes"]:
-            columns += html_group(classes=["gp-right" if right else "gp-left"])
-        cast("nodes.Element", columns[-1]).append(member)
-    holder[at : at + len(members)] = [html_group("", columns, classes=["gp-wide"])]
+def _has_samples(part: ours.api_part | None) -> bool:
+    return part is not None and bool(part["part"] == "request-samples")
+
+
+def _get_written(self: HTML5Translator) -> set[int]:
+    """Return which parts the head of their endpoint wrote already."""
+    written: set[int] = vars(self).setdefault("gptproto_written", set())
+    return written
+
+
+def visit_part(self: HTML5Translator, node: ours.api_part) -> None:
+    """Write a part as the section that it is."""
+    if id(node) in _get_written(self):
+        raise nodes.SkipNode
+    self.visit_section(node)
+
+
+def depart_part(self: HTML5Translator, node: ours.api_part) -> None:
+    """Close the section."""
+    self.depart_section(node)
 
 
 BLOCK_VISITORS: Final[Mapping[type[nodes.Element], tuple[Visitor, Visitor | None]]] = {
+    ours.api_endpoint: (visit_endpoint, None),
+    ours.api_part: (visit_part, depart_part),
     ours.api_signature: (visit_signature, None),
     ours.api_fact: (visit_fact, depart_fact),
     ours.api_variant: (visit_variant, depart_variant),
@@ -264,9 +265,3 @@ BLOCK_VISITORS: Final[Mapping[type[nodes.Element], tuple[Visitor, Visitor | None
     ours.api_response: (visit_response, None),
     ours.api_error: (visit_error, None),
 }
-
-
-def setup_blocks(app: Sphinx) -> None:
-    """Register the columns."""
-    app.add_node(html_group, html=(visit_group, depart_group))
-    app.add_post_transform(MakeColumns)

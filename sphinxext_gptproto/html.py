@@ -105,6 +105,8 @@ def visit_parameter(self: HTML5Translator, node: ours.api_parameter) -> None:
     facts = {child["kind"]: child for child in given}
     words = sorted((f for f in given if f["kind"] in _IN_DESCRIPTION), key=lambda f: _IN_DESCRIPTION.index(f["kind"]))
     nested = [c for c in definition.children if isinstance(c, (ours.api_parameter_list, ours.api_variant))]
+    if "default" in facts and len(facts["default"].children) > 1:
+        words.insert(0, facts["default"])  # its column has no room for a block
     warned = [fact for fact in given if fact["kind"] == "deprecated"]
     prose = [c for c in definition.children if c not in nested and not isinstance(c, ours.api_fact)]
     cells: dict[str, Callable[[], bool]] = {
@@ -165,9 +167,15 @@ def _write_required(self: HTML5Translator, *, required: bool) -> bool:
 def _write_default(self: HTML5Translator, fact: ours.api_fact | None) -> bool:
     if fact is None:
         return False
-    if len(fact.children) > 1:
-        return _write_value(self, fact)
+    if len(fact.children) > 1:  # the whole stands in the description
+        return _write(
+            self, f'<p class="gp-start"><code class="literal">{self.encode(_shorten(fact["value"]))}</code></p>'
+        )
     return _write(self, f'<p><code class="literal">{self.encode(fact["value"])}</code></p>')
+
+
+def _shorten(value: str) -> str:
+    return value[:_PREVIEW].rstrip() + "\u2026"
 
 
 def _write_fact(self: HTML5Translator, fact: ours.api_fact) -> bool:
@@ -182,7 +190,7 @@ def _write_value(self: HTML5Translator, fact: ours.api_fact) -> bool:
     text: str = fact["value"]
     if len(text) <= _LONG_TEXT and fact[1].astext().count("\n") < _LONG_LINES:
         return _walk(self, fact.children[1:])
-    start = self.encode(text[:_PREVIEW].rstrip() + "\u2026")
+    start = self.encode(_shorten(text))
     _write(self, f'<details class="gp-long"><summary><code>{start}</code></summary>\n')
     _walk(self, fact.children[1:])
     return _write(self, "</details>\n")

@@ -150,7 +150,9 @@ class BodyComposer(FieldComposer):
         self, media: MediaType, example: Example, title: str, *, titled: bool = False
     ) -> Iterator[nodes.Element]:
         """Yield what is said of an example, and the example."""
-        yield from self.prose(example.description)
+        for block in self.prose(example.description):
+            block["classes"].append("gp-example")
+            yield block
         text = example.value if isinstance(example.value, str) else show_block(example.value)
         is_json = media.type.partition(";")[0].endswith("json") and not example.serialized
         code, language = (

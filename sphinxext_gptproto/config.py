@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PREFIX: Final = "gptproto_"
 _FOLDER: Final = re.compile(r"(?!\.{1,2}(/|$))[^/\\\s]+(/(?!\.{1,2}(/|$))[^/\\\s]+)*/?")
 """Names between slashes, none of them ``.`` or ``..``."""
+HTML_FEATURES: Final = ("columns", "copy", "expand", "language")
 MDX_DEFAULTS: Final = ("description", "attribute", "both")
 Rebuild = Literal["", "env", "html"]
 
@@ -136,6 +137,14 @@ class GptprotoConfig:
         check=_an_address,
         doc="Address that relative links in descriptions start from, such as ``https://docs.example.com/``. Empty: "
         "such links are shown as their words, since they were written for another site.",
+    )
+    html_features: list[str] = _value(  # noqa: RUF009 - it returns a field
+        list(HTML_FEATURES),
+        rebuild="html",
+        types=(list, tuple),
+        check=_a_list_of(HTML_FEATURES),
+        doc="What HTML pages of endpoints have: two ``columns`` where there is room, buttons that ``copy``, one "
+        "that can ``expand`` all that is folded, and a choice of ``language`` that is remembered.",
     )
     mdx_default: str = _value(
         "description",

@@ -1,22 +1,22 @@
-"""How the semantic nodes look in HTML and EPUB: tables that unfold, tabs, badges.
+"""How parameters look in HTML and EPUB: tables that unfold.
 
 A table has one row for each parameter; nested parameters stand in a row of their own below, behind a ``details``
 element, so that they are in the page for search engines, for find-in-page and for readers without script. Tables are
-written by visitors and not built of table nodes: the cells of a page are most of its nodes.
+written by visitors and not built of table nodes: the cells of a page are most of its nodes. What stands around the
+tables is in :mod:`.html_blocks`, the stylesheet and the script in :mod:`.html_assets`.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from docutils import nodes
 from sphinx.locale import get_translation
-from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx_design.shared import create_component
 
 from . import nodes as ours
-from .domain import get_domain
+from .html_assets import setup_assets
+from .html_blocks import BLOCK_VISITORS, has_feature
 from .language import ngettext
 
 if TYPE_CHECKING:
@@ -28,17 +28,24 @@ if TYPE_CHECKING:
     Visitor = Callable[[HTML5Translator, Any], None]
 
 _: Final = get_translation("sphinxext_gptproto")
-STYLE: Final = "gptproto.css"
-STATIC: Final = Path(__file__).parent / "static"
 _INPUTS: Final = {"name": 19, "type": 10, "required": 10, "default": 13, "allowed": 16, "description": 32}
 _OUTPUTS: Final = {"name": 24, "type": 14, "allowed": 20, "description": 42}
 _OUTPUTS_WITH_DEFAULTS: Final = {"name": 22, "type": 12, "default": 13, "allowed": 16, "description": 37}
 """Columns, with their width in per cent."""
 _OUTPUT_PLACES: Final = ("response", "schema")
 _IN_DESCRIPTION: Final = (
-    *("format", "constraint", "access", "deprecated", "example", "more-examples", "same-as", "see", "variants", "docs"),
+    *("format", "constraint", "access", "example", "more-examples", "same-as", "see", "variants", "docs"),
 )
-"""Kinds of facts that stand below the description; the others have a column."""
+"""Kinds of facts that stand below the description. ``deprecated`` stands above it, the others have a column."""
+_MANY: Final = 12
+"""Values above which a list is cut short."""
+_FEW: Final = 8
+"""How many it still shows then."""
+_LONG_LINES: Final = 6
+_LONG_TEXT: Final = 240
+"""Line ends and characters above which a value is folded."""
+_PREVIEW: Final = 32
+"""Characters of such a value that its line shows."""
 
 
 def _titles(*, output: bool) -> dict[str, str]:
@@ -59,6 +66,12 @@ def visit_parameter_list(self: HTML5Translator, node: ours.api_parameter_list) -
     """Open a table with its head; each parameter adds its rows."""
     output = node["place"] in _OUTPUT_PLACES
     columns, titles = _columns(node), _titles(output=output)
+    if not _is_nested(node):
+        self.body.append('<div class="gp-fields">\n')
+        if has_feature(self, "expand") and next(islice(node.findall(ours.api_parameter_list), 2, None), None):
+            words, other = self.encode(str(_("Expand all"))), self.attval(str(_("Collapse all")))
+            button = f'<button type="button" class="gp-expand" data-other="{other}">{words}</button>'
+            self.body.append(f'<p class="gp-tools">{button}</p>\n')
     self.body.append(self.starttag(node, "table", CLASS=f"gp-parameters {'gp-outputs' if output else 'gp-inputs'}"))
     widths = "".join(f'<col style="width: {width}%" />' for width in columns.values())
     head = "".join(f'<th scope="col">{self.encode(titles[name])}</th>' for name in columns)
@@ -67,7 +80,12 @@ def visit_parameter_list(self: HTML5Translator, node: ours.api_parameter_list) -
 
 def depart_parameter_list(self: HTML5Translator, node: ours.api_parameter_list) -> None:
     """Close the table."""
-    self.body.append("</tbody>\n</table>\n")
+    self.body.append("</tbody>\n</table>\n" if _is_nested(node) else "</tbody>\n</table>\n</div>\n")
+
+
+def _is_nested(node: nodes.Element) -> bool:
+    holder = node.parent.parent if isinstance(node.parent, ours.api_variant) else node.parent
+    return isinstance(holder, nodes.definition)
 
 
 def _columns(node: ours.api_parameter_list) -> Mapping[str, int]:
@@ -88,6 +106,9 @@ def visit_parameter(self: HTML5Translator, node: ours.api_parameter) -> None:
     facts = {child["kind"]: child for child in given}
     words = sorted((f for f in given if f["kind"] in _IN_DESCRIPTION), key=lambda f: _IN_DESCRIPTION.index(f["kind"]))
     nested = [c for c in definition.children if isinstance(c, (ours.api_parameter_list, ours.api_variant))]
+    if "default" in facts and len(facts["default"].children) > 1:
+        words.insert(0, facts["default"])  # its column has no room for a block
+    warned = [fact for fact in given if fact["kind"] == "deprecated"]
     prose = [c for c in definition.children if c not in nested and not isinstance(c, ours.api_fact)]
     cells: dict[str, Callable[[], bool]] = {
         "name": lambda: _write_name(self, node),
@@ -95,7 +116,7 @@ def visit_parameter(self: HTML5Translator, node: ours.api_parameter) -> None:
         "required": lambda: _write_required(self, required=node["required"]),
         "default": lambda: _write_default(self, facts.get("default")),
         "allowed": lambda: any([_write_allowed(self, facts.get("values")), _write_allowed(self, facts.get("limits"))]),
-        "description": lambda: _walk(self, [*prose, *words]),
+        "description": lambda: any([_walk(self, [*warned, *prose]), *(_write_fact(self, fact) for fact in words)]),
     }
     self.body.append(self.starttag(node, "tr", CLASS="gp-deprecated" if node["deprecated"] else ""))
     for name in columns:
@@ -130,9 +151,10 @@ def _walk(self: HTML5Translator, children: Sequence[nodes.Node]) -> bool:
 
 def _write_name(self: HTML5Translator, node: ours.api_parameter) -> bool:
     words, identifier = self.attval(str(_("Link to this parameter"))), self.attval(node["ids"][0])
+    mark = f' <span class="gp-deprecated-mark">{self.encode(str(_("deprecated")))}</span>' if node["deprecated"] else ""
     return _write(
         self,
-        f'<p><code class="gp-name">{self.encode(node["name"])}</code>'
+        f'<p><code class="gp-name">{self.encode(node["name"])}</code>{mark}'
         f'<a class="headerlink gp-permalink" href="#{identifier}" title="{words}">¶</a></p>',
     )
 
@@ -145,9 +167,33 @@ def _write_required(self: HTML5Translator, *, required: bool) -> bool:
 def _write_default(self: HTML5Translator, fact: ours.api_fact | None) -> bool:
     if fact is None:
         return False
-    if len(fact.children) > 1:
-        return _walk(self, fact.children[1:])
+    if len(fact.children) > 1:  # the whole stands in the description
+        return _write(
+            self, f'<p class="gp-start"><code class="literal">{self.encode(_shorten(fact["value"]))}</code></p>'
+        )
     return _write(self, f'<p><code class="literal">{self.encode(fact["value"])}</code></p>')
+
+
+def _shorten(value: str) -> str:
+    return value[:_PREVIEW].rstrip() + "\u2026"
+
+
+def _write_fact(self: HTML5Translator, fact: ours.api_fact) -> bool:
+    if len(fact.children) > 1 and "value" in fact:
+        fact[0].walkabout(self)
+        return _write_value(self, fact)
+    return _walk(self, [fact])
+
+
+def _write_value(self: HTML5Translator, fact: ours.api_fact) -> bool:
+    """Write a value that has a block of its own; a long one is folded."""
+    text: str = fact["value"]
+    if len(text) <= _LONG_TEXT and fact[1].astext().count("\n") < _LONG_LINES:
+        return _walk(self, fact.children[1:])
+    start = self.encode(_shorten(text))
+    _write(self, f'<details class="gp-long"><summary><code>{start}</code></summary>\n')
+    _walk(self, fact.children[1:])
+    return _write(self, "</details>\n")
 
 
 def _write_allowed(self: HTML5Translator, fact: ours.api_fact | None) -> bool:
@@ -155,15 +201,40 @@ def _write_allowed(self: HTML5Translator, fact: ours.api_fact | None) -> bool:
     if fact is None:
         return False
     if len(fact.children) > 1:
-        return _walk(self, fact.children[1:])
+        return _write_described(self, fact)
     line = fact[0]
     assert isinstance(line, nodes.paragraph)
     _label, *words = line.children
     if words and isinstance(words[-1], nodes.Text) and words[-1].astext() in (".", "。"):
         words.pop()
+    values = [place for place, word in enumerate(words) if isinstance(word, nodes.literal)]
+    rest: list[nodes.Node] = []
+    if fact["kind"] == "values" and len(values) > _MANY:
+        words, rest = words[: values[_FEW] - 1], words[values[_FEW] :]
     self.body.append("<p>")
     _walk(self, words)
-    return _write(self, "</p>")
+    self.body.append("</p>")
+    if rest:
+        _write_more(self, len(values) - _FEW, "<p>", rest, "</p>")
+    return True
+
+
+def _write_described(self: HTML5Translator, fact: ours.api_fact) -> bool:
+    """Write a list of values, each with its description."""
+    listing = fact[1]
+    if not isinstance(listing, nodes.bullet_list) or len(listing) <= _MANY:
+        return _walk(self, fact.children[1:])
+    _write(self, '<ul class="simple">')
+    _walk(self, listing.children[:_FEW])
+    _write(self, "</ul>")
+    return _write_more(self, len(listing) - _FEW, '<ul class="simple">', listing.children[_FEW:], "</ul>")
+
+
+def _write_more(self: HTML5Translator, count: int, start: str, children: Sequence[nodes.Node], end: str) -> bool:
+    words = self.encode(ngettext("{count} more value", "{count} more values", count).format(count=count))
+    _write(self, f'<details class="gp-long"><summary>{words}</summary>{start}')
+    _walk(self, children)
+    return _write(self, f"{end}</details>")
 
 
 def _write_nested(
@@ -185,71 +256,13 @@ def _write_nested(
     self.body.append("</details></td></tr>\n")
 
 
-# -- samples, responses, errors ---------------------------------------------------------------------------------------
-
-
-def visit_sample(self: HTML5Translator, node: ours.api_sample) -> None:
-    """Write the code; its title stands on the tab, or in the block's own heading."""
-    if isinstance(node.parent, ours.api_samples) or node.get("titled"):  # EPUB has no tabs
-        self.body.append(f"<p><strong>{self.encode(node['title'])}</strong></p>\n")
-    _walk(self, list(node.findall(nodes.literal_block)))
-    raise nodes.SkipNode
-
-
-class SampleTabs(SphinxPostTransform):
-    """Turns request samples into a tab set of sphinx-design, in step with all others of the site."""
-
-    default_priority = 190  # before sphinx-design turns tab sets into what browsers take (200)
-    formats = ("html",)
-
-    def run(self, **kwargs: Any) -> None:
-        """Replace the samples; in EPUB they stay blocks, one below the other."""
-        if get_domain(self.env).builder != "epub":
-            for holder in list(self.document.findall(ours.api_samples)):
-                holder.replace_self(_tabs(holder))
-
-
-def _tabs(holder: ours.api_samples) -> nodes.container:
-    items = []
-    for number, sample in enumerate(holder.findall(ours.api_sample)):
-        label = nodes.rubric("", sample["title"], classes=["sd-tab-label"])
-        label["sync_group"], label["sync_id"] = "gptproto-language", sample["title"].lower()
-        code = next(iter(sample.findall(nodes.literal_block)))
-        content = create_component("tab-content", classes=["sd-tab-content"], children=[code])
-        item = create_component("tab-item", classes=["sd-tab-item"], children=[label, content])
-        item["selected"] = number == 0
-        items.append(item)
-    return create_component("tab-set", classes=["sd-tab-set", "gp-samples"], children=items)
-
-
 VISITORS: Final[Mapping[type[nodes.Element], tuple[Visitor, Visitor | None]]] = {
     ours.api_parameter_list: (visit_parameter_list, depart_parameter_list),
     ours.api_parameter: (visit_parameter, None),
-    ours.api_sample: (visit_sample, None),
+    **BLOCK_VISITORS,
 }
 
 
-# -- the stylesheet ---------------------------------------------------------------------------------------------------
-
-
-def add_style(app: Sphinx) -> None:
-    """Let HTML builders copy the stylesheet; :func:`link_style` links it on the pages that need it."""
-    if app.builder.format == "html":
-        app.config.html_static_path.append(str(STATIC))
-
-
-def link_style(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Link the stylesheet on pages that show parts of the registry."""
-    if doctree is not None and next(iter(doctree.findall(_is_ours)), None) is not None:
-        app.add_css_file(STYLE)
-
-
-def _is_ours(node: nodes.Node) -> bool:
-    return isinstance(node, ours.NODES) or (isinstance(node, nodes.table) and "gp-index" in node["classes"])
-
-
 def setup_html(app: Sphinx) -> None:
-    """Register the tabs and the stylesheet."""
-    app.add_post_transform(SampleTabs)
-    app.connect("builder-inited", add_style)
-    app.connect("html-page-context", link_style)
+    """Register stylesheet and script."""
+    setup_assets(app)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+import sys
 from html.parser import HTMLParser
 
 import pytest
 from reference.sites import CHAT, IDS, OLD
+
+from sphinxext_gptproto.html_assets import STATIC
 
 EDIT = "acme/draw-1/edit"
 
@@ -91,12 +95,90 @@ def test_defaults_and_values_have_their_columns(page):
 
 
 def test_samples_are_tabs(page):
-    assert re.findall(r'<label [^>]*class="sd-tab-label"[^>]*>\s*(.*?)</label>', page) == [
-        "cURL",
-        "Python",
-        "JavaScript",
-        "Go",
+    assert re.findall(r"<input [^>]*data-value=\"(\w+)\"[^>]*><label [^>]*>(.*?)</label>", page) == [
+        ("curl", "cURL"),
+        ("python", "Python"),
+        ("javascript", "JavaScript"),
+        ("go", "Go"),
     ]
+    shown = re.findall(r'<input type="radio" name="([^"]*)"[^>]* checked>', page)
+    assert len(shown) == len(set(shown)) == len(set(re.findall(r'<input type="radio" name="([^"]*)"', page)))
+
+
+def test_columns_keep_the_order_of_the_parts(page, site):
+    parts = ["authentication", "request-body", "request-samples", "response"]
+    assert [name for name in re.findall(r'<section [^>]*id="([\w-]+)"', page) if name in parts] == parts
+    left, right, answer = (page.index(f'{words}"') for words in ('class="gp-left', 'class="gp-right', 'id="response'))
+    assert left < page.index('id="request-body"') < right < page.index('id="request-samples"') < answer
+    trial = site()
+    text = trial.build("html", gptproto_parts=["samples", "overview", "body", "responses"]).text(
+        f"docs/api/{CHAT}.html"
+    )
+    assert text.index('class="gp-left"') < text.index('class="gp-right"') < text.index('id="request-body"')
+    text = trial.build("html", gptproto_html_features=["copy"]).text(f"docs/api/{CHAT}.html")
+    assert 'class="gp-columns"' not in text
+    assert "gp-expand" not in text
+    assert re.search(r'<script src="[^"]*gptproto.js\?v=\w{8}" data-copy="Copy"[^>]*></script>', text)
+    assert "data-language" not in text
+
+
+def test_a_wrong_feature(site):
+    built = site().build("html", strict=False, gptproto_html_features=["copy", "colums"])
+    assert built.subtypes == ["config"]
+    assert "'colums' is not one of columns, copy, expand, language; did you mean 'columns'?" in built.warnings
+
+
+def test_no_copy_button_twice(site):
+    """Stands in for sphinx-copybutton, which puts a button on every block of code itself."""
+    trial = site({"index.rst": f"Home\n====\n\n.. api-endpoint:: {CHAT}\n"})
+    trial.write({"sphinx_copybutton.py": "def setup(app):\n    return {'parallel_read_safe': True}\n"})
+    conf = trial.source / "conf.py"
+    text = conf.read_text(encoding="utf-8").replace(
+        '"sphinxext_gptproto"]', '"sphinxext_gptproto", "sphinx_copybutton"]'
+    )
+    conf.write_text(f"import sys\nsys.path.insert(0, {str(trial.source)!r})\n{text}", encoding="utf-8")
+    try:
+        assert 'data-others=""' in trial.build("html").text("index.html")
+    finally:
+        sys.modules.pop("sphinx_copybutton", None)
+        sys.path.remove(str(trial.source))
+
+
+def test_previous_and_next_where_the_theme_has_none(html, site):
+    page = html.text(f"docs/api/{OLD}.html")  # Alabaster
+    turn = re.search(r'<nav class="gp-turn".*?</nav>', page, re.DOTALL)[0]
+    assert re.findall(r'<a rel="(\w+)" href="([^"]*)"', turn) == [
+        ("prev", "official-format/text-to-text.html"),
+        ("next", "../draw-1/index.html"),
+    ]
+    trial = site()
+    assert "gp-turn" not in trial.build("html", html_theme="furo").text(f"docs/api/{OLD}.html")
+    bars = {"html_theme": "alabaster", "html_theme_options": {"show_relbars": True}}
+    assert "gp-turn" not in trial.build("html", **bars).text(f"docs/api/{OLD}.html")
+
+
+def test_files_of_ours_are_small():
+    """Every page loads them."""
+    files = sorted(path for path in STATIC.iterdir() if path.suffix in (".css", ".js"))
+    assert {"gptproto.css", "gptproto.js"} <= {path.name for path in files}
+    assert sum(len(gzip.compress(path.read_bytes())) for path in files) < 20_000
+
+
+def test_only_builders_for_browsers_get_the_script(pages):
+    assert "gptproto.js" in pages.build("singlehtml").text("index.html")
+    assert "gptproto.js" in pages.build("dirhtml").text("docs/api/beta/status/index.html")
+    book = pages.build("epub").text("docs/api/beta/status.xhtml")
+    assert "<script" not in book
+    assert "gptproto.css" in book
+
+
+def test_epub_has_everything_in_the_open(pages):
+    book = pages.build("epub").text(f"docs/api/{CHAT}.xhtml")
+    for word in ("gp-tabs", "gp-panel", "until-found", "gp-columns", "gp-expand", "tabindex"):
+        assert word not in book
+    for name in ("cURL", "Python", "JavaScript", "Go"):
+        assert f"<strong>{name}</strong>" in book
+    assert "<strong>Picture</strong>" in book
 
 
 def test_badges_and_marks(html, page):

@@ -224,7 +224,7 @@ class FillCatalogs(SphinxPostTransform):
         )
         line = nodes.paragraph("", "", link)
         if endpoint.operation.deprecated:
-            line += [nodes.Text(" "), nodes.emphasis("", f"({_('deprecated')})")]
+            line += [nodes.Text(" "), nodes.emphasis("", "({})".format(_("deprecated")))]
         return line
 
 

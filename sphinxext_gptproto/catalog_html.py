@@ -58,13 +58,15 @@ def _make_form(self: HTML5Translator, node: ours.api_catalog) -> list[str]:
     some = self.attval(_("{shown} of {total}").format(shown="{}", total=total))
     label, hint = self.attval(str(_("Filter endpoints"))), self.attval(str(_("Name, method or path")))
     entry = f'<input type="search" name="filter" placeholder="{hint}" aria-controls="{name}" spellcheck="false">'
+    words, clear = self.encode(str(_("Filter"))), self.encode(str(_("Clear")))
+    nothing = self.encode(str(_("No endpoint matches all of this.")))
     return [
         f'<form class="gp-filter" role="search" aria-label="{label}" autocomplete="off">\n',
-        f'<label class="gp-words">{self.encode(str(_("Filter")))}{entry}</label>\n',
+        f'<label class="gp-words">{words}{entry}</label>\n',
         *(_make_choice(self, facet) for facet in node["facets"] if len(facet[2]) <= MAX_CHOICES),
         f'<p class="gp-count"><output data-some="{some}">{every}</output>\n',
-        f'<button type="reset">{self.encode(str(_("Clear")))}</button></p>\n</form>\n',
-        f'<p class="gp-none" hidden>{self.encode(str(_("No endpoint matches all of this.")))}</p>\n',
+        f'<button type="reset">{clear}</button></p>\n</form>\n',
+        f'<p class="gp-none" hidden>{nothing}</p>\n',
     ]
 
 
@@ -74,7 +76,8 @@ def _make_choice(self: HTML5Translator, facet: Facet) -> str:
         f'<option value="{self.attval(slug)}">{self.encode(f"{title} ({count})")}</option>\n'
         for slug, title, count in sorted(values, key=lambda value: value[1].casefold())
     )
-    options = f'<option value="">{self.encode(str(_("All")))}</option>\n{options}'
+    every = self.encode(str(_("All")))
+    options = f'<option value="">{every}</option>\n{options}'
     return f'<label>{self.encode(title)}<select name="{name}">{options}</select></label>\n'
 
 

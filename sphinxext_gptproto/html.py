@@ -151,7 +151,8 @@ def _walk(self: HTML5Translator, children: Sequence[nodes.Node]) -> bool:
 
 def _write_name(self: HTML5Translator, node: ours.api_parameter) -> bool:
     words, identifier = self.attval(str(_("Link to this parameter"))), self.attval(node["ids"][0])
-    mark = f' <span class="gp-deprecated-mark">{self.encode(str(_("deprecated")))}</span>' if node["deprecated"] else ""
+    said = self.encode(str(_("deprecated")))
+    mark = f' <span class="gp-deprecated-mark">{said}</span>' if node["deprecated"] else ""
     return _write(
         self,
         f'<p><code class="gp-name">{self.encode(node["name"])}</code>{mark}'

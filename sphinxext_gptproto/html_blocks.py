@@ -48,7 +48,8 @@ def visit_signature(self: HTML5Translator, node: ours.api_signature) -> None:
     self.body.append(self.starttag(node, "p", CLASS="gp-signature-deprecated" if deprecated else ""))
     _walk(self, node.children)
     if deprecated:
-        self.body.append(f'<span class="gp-deprecated-mark">{self.encode(str(_("deprecated")))}</span>')
+        words = self.encode(str(_("deprecated")))
+        self.body.append(f'<span class="gp-deprecated-mark">{words}</span>')
     self.body.append("</p>\n")
     raise nodes.SkipNode
 

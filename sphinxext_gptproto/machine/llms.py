@@ -55,7 +55,7 @@ def write_full(site: MarkdownSite, root: Path, summary: str) -> None:
             written = (name for name in docnames if _is_written(site, root, name))
             for number, docname in enumerate(written):
                 title, _blank, body = (root / site.path(docname)).read_text(encoding="utf-8").partition("\n\n")
-                source = f"{_('Source:')} <{site.locate(site.path(docname))}>"
+                source = str(_("Source: {address}")).format(address=f"<{site.locate(site.path(docname))}>")
                 file.write(("\n" if number else "") + "\n\n".join([title.strip(), source, body.strip()]).strip() + "\n")
         beside.replace(root / FULL)
     finally:

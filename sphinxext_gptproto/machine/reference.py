@@ -61,7 +61,7 @@ def _parameter(translator: MdxTranslator, node: ours.api_parameter) -> Item:
     facts: list[ours.api_fact] = []
     for fact in sorted(given, key=lambda fact: ORDER.index(fact["kind"])):
         if fact["kind"] == "default" and len(fact.children) == 1:
-            marks += [Text(f", {_('default:')} "), CodeSpan(fact["value"])]
+            marks += [Text(", "), Text(str(_("default:")) + " "), CodeSpan(fact["value"])]
         elif fact["kind"] != "deprecated":  # said by the mark
             facts.append(fact)
     marks.append(Text(")"))

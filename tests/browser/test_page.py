@@ -46,6 +46,9 @@ def get_widths(page):
     for width in (1440, 768, 320):
         page.set_viewport_size({"width": width, "height": 900})
         found[width] = page.evaluate("document.documentElement.scrollWidth")
+        if found[width] > width:  # themes slide their sidebars away
+            page.wait_for_timeout(400)
+            found[width] = page.evaluate("document.documentElement.scrollWidth")
     return found
 
 

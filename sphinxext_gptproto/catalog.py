@@ -117,7 +117,7 @@ class Choices:
     def varying(self) -> list[str]:
         """The facets in which the endpoints differ."""
         total = len(self.chosen)
-        return [f for f, c in self.counts.items() if len(c) > 1 or (c and sum(c.values()) < total)]
+        return [facet for facet, counts in self.counts.items() if any(count < total for count in counts.values())]
 
 
 class FillCatalogs(SphinxPostTransform):
@@ -137,7 +137,7 @@ class FillCatalogs(SphinxPostTransform):
         domain = get_domain(self.env)
         for catalog in list(self.document.findall(ours.api_catalog)):
             selection: Selection = catalog["selection"]
-            endpoints = [e for e in selection.select(domain.registry) if ("endpoint", e.id) in domain.objects]
+            endpoints = [e for e in selection.select(domain.registry) if e.id in domain.endpoints]
             if endpoints:
                 self._fill(catalog, endpoints, domain.registry)
                 continue
@@ -252,8 +252,9 @@ def _titles_of(facets: Facets, names: Iterable[str]) -> str:
 
 def _mark(node: nodes.Element, endpoint: Endpoint, facets: Facets) -> nodes.Element:
     """Return a node that knows which endpoint it stands for, and how that is found."""
+    shown = node.astext()
     words = dict.fromkeys((endpoint.title, endpoint.id, endpoint.model, *endpoint.operation.tags))
-    node["endpoint"], node["words"] = endpoint.id, " ".join(filter(None, words))
+    node["endpoint"], node["words"] = endpoint.id, " ".join(word for word in words if word not in shown)
     node["facets"] = {facet: [slug for slug, _title in values] for facet, values in facets.items()}
     return node
 
@@ -269,7 +270,7 @@ def get_moved_catalogs(app: Sphinx, env: BuildEnvironment) -> list[str]:
         names = sorted(use.name for use in uses if use.kind == "catalog")
         if names:
             shown = [e.id for name in names for e in Selection.from_name(name).select(domain.registry)]
-            places = [domain.objects.get(("endpoint", name)) for name in shown]
+            places = [domain.endpoints.get(name) for name in shown]
             now[docname] = hashlib.sha256(repr(places).encode()).hexdigest()
     before: dict[str, str] = domain.data.setdefault("catalogs", {})
     domain.data["catalogs"] = now

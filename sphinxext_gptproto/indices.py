@@ -42,8 +42,7 @@ class ApiIndex(Index):
 
         :param docnames: the pages that count; ``None`` for all.
         """
-        places = {name: place for (kind, name), place in self.api.objects.items() if kind == "endpoint"}
-        known = self.api.registry.endpoints
+        places, known = self.api.endpoints, self.api.registry.endpoints
         ordered = [*(name for name in known if name in places), *(name for name in places if name not in known)]
         for name in ordered:
             endpoint = known.get(name) or self.api.registry.get(name)  # an operation that is in no catalogue

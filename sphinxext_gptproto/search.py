@@ -41,7 +41,7 @@ class AddSearchNames(SphinxPostTransform):
 
 def add_script(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Put the script on the search page of a project that documents endpoints."""
-    if templatename == "search.html" and any(kind == "endpoint" for kind, _name in get_domain(app.env).objects):
+    if templatename == "search.html" and get_domain(app.env).endpoints:
         app.add_js_file(SCRIPT)
 
 

@@ -76,9 +76,15 @@ document.querySelectorAll(".gp-catalog").forEach((catalog, number) => {
     if (query !== location.search.slice(1))
       history[how](null, "", location.pathname + (query && `?${query}`) + location.hash);
   };
-  const change = (how) => (filter(), write(how));
+  let waiting;
+  const change = (how) => (clearTimeout(waiting), filter(), write(how));
 
-  field.addEventListener("input", () => change("replaceState"));
+  field.addEventListener("input", () => {
+    filter();
+    clearTimeout(waiting);
+    waiting = setTimeout(write, 200, "replaceState"); // browsers allow only so many in a while
+  });
+  field.addEventListener("change", () => change("replaceState"));
   lists.forEach((list) => list.addEventListener("change", () => change("pushState")));
   form.addEventListener("reset", () => setTimeout(() => (change("pushState"), field.focus())));
   form.addEventListener("submit", (event) => {

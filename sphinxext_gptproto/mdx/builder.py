@@ -232,9 +232,8 @@ class MdxBuilder(Builder):
 
         Sphinx's own way, a new process for every few pages and none but this one with ``-j 2``, would make it anew.
         """
-        progress = status_iterator(
-            docnames, __("writing output... "), "darkgreen", len(docnames), self.config.verbosity
-        )
+        verbosity = getattr(self.config, "verbosity", 0)  # not before Sphinx 8.2
+        progress = status_iterator(docnames, __("writing output... "), "darkgreen", len(docnames), verbosity)
         for start in range(0, len(docnames), MAX_RESOLVED * nproc):
             tasks = ParallelTasks(nproc)
             batch = docnames[start : start + MAX_RESOLVED * nproc]

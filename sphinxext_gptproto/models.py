@@ -280,6 +280,8 @@ class ErrorEntry:
     title: str
     message: str
     body: Json
+    source_title: str = ""
+    """The title before it was translated, where it was: programs find the error's body by it."""
     when: str = ""
     """CommonMark: what leads to this error."""
     action: str = ""

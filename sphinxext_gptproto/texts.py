@@ -120,7 +120,7 @@ class _Translator:
             new = {key: self._text(text) for key, text in old.items()} if isinstance(old, dict) else self._text(old)
             if new != old:
                 yield name, new
-        if isinstance(value, m.Schema | m.Level) and value.title:
+        if isinstance(value, m.Schema | m.Level | m.ErrorEntry) and value.title:
             yield "source_title", value.title  # even where it is the same: of merged schemas the last one's counts
         if isinstance(value, m.Endpoint) and (title := self._title(value)) != value.title:
             yield "title", title

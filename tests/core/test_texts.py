@@ -139,7 +139,7 @@ def test_titles_of_endpoints_are_made_of_those_of_models():
     loud = translate_specification(specification, lambda text: text if "{" in text else text.upper())
     assert loud.levels["acme"] == Level(id="acme", title="MAKERS", source_title="makers")
     assert loud.errors["no"] == ErrorEntry(
-        id="no", status=400, title="NO", message="No", body="No", when="NOW", action="WAIT"
+        id="no", status=400, title="NO", source_title="No", message="No", body="No", when="NOW", action="WAIT"
     )
     assert (loud.service.title, loud.service.description) == ("Acme", "DRAWS")
 

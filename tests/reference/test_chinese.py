@@ -120,6 +120,8 @@ def test_labels_and_texts_are_chinese(built):
         assert words in html
     assert re.search(r"<summary><code>data</code> 的 \d+ 个字段</summary>", html)
     mdx = built["zh_CN", "mdx"].text(f"{PAINT}.mdx")
+    assert "**401 - 签名无效**" in mdx
+    assert "```json 401 - Invalid signature\n" in mdx
     front = yaml.safe_load(mdx.split("---\n")[1])
     assert front["title"] == "GPT-4o Image：文生图"
     assert front["sidebarTitle"] == "文生图"

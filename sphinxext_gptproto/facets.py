@@ -27,6 +27,9 @@ def get_facets(endpoint: Endpoint, registry: SpecRegistry) -> Facets:
     """Return what an endpoint is, by facet: slugs with titles; only of tags there can be several."""
     operation, levels = endpoint.operation, levels_of(endpoint.id)
     kinds = {registry.levels[level].kind: level for level in levels if level in registry.levels}
+    below = [level for level in levels if "model" in kinds and level.startswith(kinds["model"] + "/")]
+    if below:  # a format without words of its own is still what follows a model
+        kinds.setdefault("format", below[0])
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     for kind in ("provider", "model", "format"):
         if level := kinds.get(kind):

@@ -146,6 +146,7 @@ def test_what_an_endpoint_is(registry, catalogue):
         "method": (("post", "POST"),),
         "tag": (),
     }
+    assert "format" not in get_facets(catalogue.get("acme/chat-1/official-format"), catalogue)
     assert "model" not in get_facets(catalogue.get("acme/result"), catalogue)
     found = get_facets(registry.get("chat/get-chat"), registry)
     assert found == {"method": (("get", "GET"),), "tag": (("chat", "Chat"), ("read-only", "Read only"))}

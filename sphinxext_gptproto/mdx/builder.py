@@ -210,7 +210,7 @@ class MdxBuilder(Builder):
         rounds = math.ceil(len(docnames) / (nproc * MAX_READ))
         size = math.ceil(len(docnames) / (nproc * rounds))
         chunks = [docnames[first : first + size] for first in range(0, len(docnames), size)]
-        progress = status_iterator(chunks, __("reading sources... "), "purple", len(chunks), self.config.verbosity)
+        progress = status_iterator(chunks, __("reading sources... "), "purple", len(chunks), self._verbosity)
 
         def read(chunk: list[str]) -> bytes:
             for docname in chunk:
@@ -232,8 +232,7 @@ class MdxBuilder(Builder):
 
         Sphinx's own way, a new process for every few pages and none but this one with ``-j 2``, would make it anew.
         """
-        verbosity = getattr(self.config, "verbosity", 0)  # not before Sphinx 8.2
-        progress = status_iterator(docnames, __("writing output... "), "darkgreen", len(docnames), verbosity)
+        progress = status_iterator(docnames, __("writing output... "), "darkgreen", len(docnames), self._verbosity)
         for start in range(0, len(docnames), MAX_RESOLVED * nproc):
             tasks = ParallelTasks(nproc)
             batch = docnames[start : start + MAX_RESOLVED * nproc]
@@ -246,6 +245,10 @@ class MdxBuilder(Builder):
                 self.write_doc(docname, self._resolve(docname))
             tasks.join()
         logger.info("")
+
+    @property
+    def _verbosity(self) -> int:
+        return int(getattr(self.config, "verbosity", 0))  # not before Sphinx 8.2
 
     def _resolve(self, docname: str) -> nodes.document:
         tags: dict[str, Any] = {"tags": self.tags} if version_info >= (9,) else {}

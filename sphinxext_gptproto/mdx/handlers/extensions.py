@@ -12,9 +12,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from sphinx.ext.graphviz import GraphvizError, render_dot
-from sphinx.locale import __, get_translation
+from sphinx.locale import __
 from sphinx.util import logging
 
+from ...language import gettext as _
 from ..tree import Element, Fence, Paragraph
 from .design import tabs
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from ..tree import Node, Parent
     from . import Handler
 
-_: Final = get_translation("sphinxext_gptproto")
 logger: Final = logging.getLogger(__name__)
 
 WRAPPED: Final[Mapping[type, Parent]] = {}

@@ -8,7 +8,7 @@ import re
 
 import pytest
 from docutils.core import publish_doctree
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from reference.sites import CHAT, IDS, OLD
 from sphinx.errors import ExtensionError
@@ -38,6 +38,7 @@ def test_generated_pages_are_read_as_restructuredtext_reads_them(site):
         assert quick.app.env.get_doctree(docname).pformat() == doctree.pformat().replace(".rst", ".gptproto")
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_size=1))
 @example("a \\* b")
 @example("- - -")

@@ -199,7 +199,7 @@ def tab(browser, sites) -> Iterator[Any]:
         folder = sites.build(theme)
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(20_000)
         context.add_init_script(WATCH)
         made = Tab(context.new_page(), folder.as_uri() if files else f"{sites.origin}/{theme}/html")
         made.page.on("pageerror", lambda error: made.errors.append(f"{error} {error.stack}"))

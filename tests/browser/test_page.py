@@ -19,6 +19,17 @@ def is_shown(page, selector):
     return page.locator(selector).evaluate(SHOWN)
 
 
+def wait_until_shown(page, anchor):
+    """Wait until an element is to be seen, and the page has been scrolled to it."""
+    page.wait_for_function(
+        """(anchor) => {
+          const element = document.getElementById(anchor), { top } = element.getBoundingClientRect();
+          return element.checkVisibility({ visibilityProperty: true }) && top >= 0 && top < innerHeight;
+        }""",
+        arg=anchor,
+    )
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_page_fits_and_keeps_still(tab, theme):
     one = tab(theme)
@@ -150,13 +161,14 @@ def test_copy(tab, theme):
         assert block.locator("button").count() == 1, "one button, also where a theme has its own"
         block.hover()
         block.locator("button").click()
+        block.locator(".gp-done").wait_for()
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied == block.locator("pre").evaluate("(pre) => pre.textContent.trimEnd()")
         assert copied
     path = page.locator(".gp-signature")
     path.locator("button").click()
+    path.get_by_text("Copied", exact=True).wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == "/stays"
-    assert path.locator("button").inner_text() == "Copied"
 
 
 def test_copy_where_the_clipboard_is_refused(tab):
@@ -240,9 +252,7 @@ def test_blocked_storage(tab):
 @pytest.mark.parametrize("anchor", [STREET, WORDS])
 def test_links_from_elsewhere_open_what_they_lead_to(tab, anchor, files):
     page = tab(files=files).open(f"{STAY}#{anchor}")
-    page.wait_for_timeout(100)
-    assert is_shown(page, f"#{anchor}")
-    assert 0 <= page.locator(f"#{anchor}").evaluate(TOP) < 900
+    wait_until_shown(page, anchor)
 
 
 def test_links_on_the_page_open_what_they_lead_to(tab):
@@ -255,17 +265,15 @@ def test_links_on_the_page_open_what_they_lead_to(tab):
         page.locator("label", has_text="Cat").evaluate("(label) => label.click()")
         assert not is_shown(page, f"#{WORDS}")
         page.locator("#go").click()
-        page.wait_for_timeout(100)
-        assert is_shown(page, f"#{WORDS}")
-        assert 0 <= page.locator(f"#{WORDS}").evaluate(TOP) < 900
+        wait_until_shown(page, WORDS)
 
 
 @pytest.mark.parametrize(("words", "anchor"), [("quokka", STREET), ("wombat", WORDS)])
 def test_text_is_found_in_what_is_closed(tab, words, anchor):
     """A text fragment in the address is looked for as find-in-page does."""
     page = tab().open(f"{STAY}#:~:text={words}")
-    page.wait_for_timeout(300)
-    assert is_shown(page, f"#{anchor}")
+    wait_until_shown(page, anchor)
+    page.wait_for_timeout(100)
     page.locator("label", has_text="Cat").evaluate("(label) => label.click()")
     assert not is_shown(page, "#body-guest-parrot-words"), "the tab closes again"
 

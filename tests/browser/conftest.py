@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 import time
 from dataclasses import dataclass, field
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HERE = Path(__file__).parent
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
-NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-"""What themes ask of other hosts is answered at once: there is none."""
 THEMES = ("alabaster", "furo", "pydata_sphinx_theme", "shibuya", "sphinx_book_theme", "sphinx_rtd_theme")
 STAY = "docs/api/petstay/stays/book-stay.html"
 FAX = "docs/api/petstay/stays/get-fax.html"
@@ -162,19 +158,6 @@ class Tab:
     @property
     def own_errors(self) -> list[str]:
         return [error for error in self.errors if "gptproto" in error]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="Playwright is not installed: pip install playwright"
-    )
-    if CHROMIUM is None:
-        pytest.skip("no Chromium: install it, or name it in $CHROMIUM")
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", NOWHERE])
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

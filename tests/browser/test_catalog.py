@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import threading
@@ -15,10 +14,7 @@ from reference.sites import Site
 
 from sphinxext_gptproto.collect import BUNDLED
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 AXE = Path(__file__).parents[1] / "node" / "node_modules" / "axe-core" / "axe.min.js"
-NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-"""What themes ask of other hosts is answered at once: there is none."""
 THEMES = ("alabaster", "furo", "pydata_sphinx_theme", "shibuya", "sphinx_book_theme", "sphinx_rtd_theme")
 PAGES = ("openai/gpt-4o-image", "openai/gpt-4o", "claude/claude-3-5-haiku-20241022", "kling/official-format")
 CONF = f"""\
@@ -41,7 +37,6 @@ FILES = {
 }
 TOTAL = 12
 pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install it, or name it in $CHROMIUM"),
     pytest.mark.filterwarnings("ignore:.*myst_parser", "ignore:.*sphinx_book_theme"),  # use what Sphinx 9 deprecates
 ]
 
@@ -49,17 +44,6 @@ pytestmark = [
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *args):
         pass
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="Playwright is not installed: pip install playwright"
-    )
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", NOWHERE])
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -78,12 +62,12 @@ def folders(tmp_path_factory):
 
 
 @pytest.fixture
-def page(chromium, folders):
+def page(browser, folders):
     """Open a page as a file, and fail on errors of its scripts."""
     contexts, errors = [], []
 
     def show(name, theme="furo", width=1280, **options):
-        context = chromium.new_context(viewport={"width": width, "height": 800}, **options)
+        context = browser.new_context(viewport={"width": width, "height": 800}, **options)
         contexts.append(context)
         context.set_default_timeout(10_000)
         shown = context.new_page()

@@ -10,6 +10,7 @@ from pathlib import Path
 from shutil import copytree
 from typing import TYPE_CHECKING, Any
 
+from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -95,6 +96,7 @@ class Site:
         warnings, folder = StringIO(), self.root / (out or builder)
         read: list[str] = []
         trees: dict[str, nodes.document] = {}
+        locale.translators.clear()  # Sphinx would go on to speak the language of an earlier build
         with patch_docutils(self.source), docutils_namespace(), chdir(self.root):
             app = Sphinx(
                 self.source,

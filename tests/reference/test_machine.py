@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -439,7 +438,6 @@ def test_wrong_values_are_reported(site):
 
 # -- in a browser -----------------------------------------------------------------------------------------------------
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 LOOK = """() => {
   const link = document.querySelector(".gp-markdown-link a"), box = link.getBoundingClientRect();
   const range = document.createRange();
@@ -454,17 +452,6 @@ LOOK = """() => {
     widens: width > page.scrollWidth, color, ground,
   };
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium: install it, or name it in $CHROMIUM")
-    with playwright.sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.filterwarnings("ignore:.*sphinx_book_theme")  # it uses what Sphinx deprecates

@@ -16,7 +16,7 @@ from .facts import parameter_fields
 from .field import Field, get_repeated, get_tops, walk
 from .language import ngettext
 from .lexers import find_lexer
-from .markdown import parse_inline, summarize
+from .markdown import parse_inline, summarize_blocks
 from .phrases import enumerate_nodes, phrase
 from .samples import LANGUAGES, RequestError, make_request
 from .security import security_fields
@@ -129,9 +129,10 @@ class Composer(BodyComposer):
         head: ours.api_endpoint,
         shown: Sequence[tuple[nodes.Element, Part]],
     ) -> None:
-        head["description"] = summarize(endpoint.description)
+        described = self.prose(endpoint.description)
+        head["description"] = summarize_blocks(described)
         if "overview" in names:
-            head[:0] = list(self._overview(endpoint))
+            head[:0] = list(self._overview(endpoint, described))
         for node, part in shown:
             node += part.make()
         repeated = {anchor for _node, part in shown for anchor in get_repeated(part.get_shapes())}
@@ -162,7 +163,7 @@ class Composer(BodyComposer):
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
-    def _overview(self, endpoint: Endpoint) -> Iterable[nodes.Element]:
+    def _overview(self, endpoint: Endpoint, described: Sequence[nodes.Element]) -> Iterable[nodes.Element]:
         operation = endpoint.operation
         servers = operation.servers or self.registry.service.servers
         signature = ours.api_signature(
@@ -179,7 +180,7 @@ class Composer(BodyComposer):
             yield nodes.warning("", nodes.paragraph("", _("This endpoint is deprecated.")))
         if operation.is_webhook:
             yield nodes.note("", nodes.paragraph("", _("A webhook: the service sends this request to you.")))
-        yield from self.prose(endpoint.description)
+        yield from described
         if operation.external_docs is not None:
             yield nodes.paragraph("", "", nodes.Text(_("See") + " "), *link_to_docs(operation.external_docs))
         if operation.operation_id:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from .field import Field
-    from .models import Link, MediaType, RequestBody, Response
+    from .models import Json, Link, MediaType, RequestBody, Response
     from .registry import SpecRegistry
     from .schemas import Resolver
 
@@ -153,11 +153,12 @@ class BodyComposer(FieldComposer):
         for block in self.prose(example.description):
             block["classes"].append("gp-example")
             yield block
-        text = example.value if isinstance(example.value, str) else show_block(example.value)
         is_json = media.type.partition(";")[0].endswith("json") and not example.serialized
-        code, language = (
-            (show_block(example.value), "json") if is_json else (text.rstrip("\n"), _LEXERS.get(media.type, "text"))
-        )
+        if is_json:
+            code, language = self._json(example.value), "json"
+        else:
+            text = example.value if isinstance(example.value, str) else show_block(example.value)
+            code, language = text.rstrip("\n"), _LEXERS.get(media.type, "text")
         yield make_sample(title, code, language, titled=titled)
 
     def response(self, answer: Answer, *, several: bool) -> ours.api_response:
@@ -202,6 +203,15 @@ class BodyComposer(FieldComposer):
         if answer.is_first and response.links:
             node += self._links(response.links)
         return node
+
+    def _json(self, value: Json) -> str:
+        """Return a value as a block, made once where operations share it."""
+        key = ("block", id(value))
+        known = self.resolver.derived.get(key)
+        if known is None:
+            known = self.resolver.derived[key] = show_block(value), value  # its id must not be used again
+        text: str = known[0]
+        return text
 
     def made_examples(self, media: MediaType) -> list[Example]:
         """Return an example of what the service sends, for JSON without one; none where the schema says too little."""

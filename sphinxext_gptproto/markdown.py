@@ -119,8 +119,13 @@ def summarize(text: str, *, limit: int = 300) -> str:
 
     For front matter and meta descriptions: the first paragraph says what the endpoint does, the next what the model is.
     """
+    return summarize_blocks(parse_blocks(text), limit=limit)
+
+
+def summarize_blocks(blocks: Iterable[nodes.Element], *, limit: int = 300) -> str:
+    """Return the summary of a description that is parsed already."""
     summary = ""
-    for block in parse_blocks(text):
+    for block in blocks:
         if isinstance(block, nodes.paragraph):
             plain = " ".join(block.astext().split())
             found = _SENTENCE.match(plain)

@@ -399,8 +399,9 @@ def replace_file(path: Path, text: str) -> bool:
     try:
         beside.write_bytes(data)
         beside.replace(path)
-    finally:
+    except BaseException:
         beside.unlink(missing_ok=True)
+        raise
     return True
 
 

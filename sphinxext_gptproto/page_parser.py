@@ -8,6 +8,7 @@ directive, costs more than everything else that Sphinx does to read such a page;
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
@@ -45,6 +46,8 @@ _DIRECTIVES: Final[dict[str, type[Directive]]] = {
     "api-index": ApiIndex,
     "api-schema": ApiSchema,
 }
+_SMART: Final = re.compile(r"[\"'`]|--|\.\.")
+"""What docutils' smart quotes change."""
 _LINE_OF_TITLE: Final = 4
 _LINE_OF_DIRECTIVE: Final = 7
 
@@ -96,6 +99,8 @@ class GeneratedPageParser(Parser):
             section += self._make_directive(document, section, page).run()
         if page.entries:
             section += _make_toctree(document, page)
+        if not _SMART.search(document.astext()):
+            document.settings.smart_quotes = False  # or Sphinx would look for words to change, word by word
 
     def _make_directive(self, document: nodes.document, section: nodes.section, page: GeneratedPage) -> Directive:
         return _DIRECTIVES[page.directive](

@@ -44,7 +44,7 @@ _: Final = get_translation("sphinxext_gptproto")
 IMAGES: Final = "images"
 DOWNLOADS: Final = "downloads"
 SUFFIX: Final = ".mdx"
-OWN_SHARE: Final = 0.8
+OWN_SHARE: Final = 1.0
 """Of pages, in a parallel build, for the process that also resolves the references of all the others' pages."""
 MAX_READ: Final = 500
 """Pages that a process reads at a time."""
@@ -232,16 +232,18 @@ class MdxBuilder(Builder):
 
         Sphinx's own way, a new process for every few pages and none but this one with ``-j 2``, would make it anew.
         """
-        progress = status_iterator(docnames, __("writing output... "), "darkgreen", len(docnames), self._verbosity)
-        for start in range(0, len(docnames), MAX_RESOLVED * nproc):
+        batches = [
+            docnames[start : start + MAX_RESOLVED * nproc] for start in range(0, len(docnames), MAX_RESOLVED * nproc)
+        ]
+        shares = [_share_out(batch, nproc) for batch in batches]
+        ordered = [docname for own, others in shares for run in (*others, own) for docname in run]
+        progress = status_iterator(ordered, __("writing output... "), "darkgreen", len(ordered), self._verbosity)
+        for own, others in shares:
             tasks = ParallelTasks(nproc)
-            batch = docnames[start : start + MAX_RESOLVED * nproc]
-            size = math.ceil(len(batch) / (nproc + OWN_SHARE))
-            runs = [batch[first : first + size] for first in range(0, len(batch), size)]
-            for run in runs[:nproc]:
+            for run in others:
                 resolved = [(docname, self._resolve(docname)) for docname in islice(progress, len(run))]
                 tasks.add_task(self._write_resolved, resolved)
-            for docname in islice(progress, sum(map(len, runs[nproc:]))):
+            for docname in islice(progress, len(own)):
                 self.write_doc(docname, self._resolve(docname))
             tasks.join()
         logger.info("")
@@ -385,6 +387,13 @@ def get_addresses(env: BuildEnvironment) -> Mapping[str, frozenset[str]]:
         for *_rest, docname, identifier, _priority in domain.get_objects():
             found.setdefault(docname, set()).add(identifier)
     return {docname: frozenset(identifiers) for docname, identifiers in found.items()}
+
+
+def _share_out(docnames: Sequence[str], nproc: int) -> tuple[Sequence[str], list[Sequence[str]]]:
+    """Return the pages that this process writes, and runs for the others: the last first, which tend to be large."""
+    size = math.ceil(len(docnames) / (nproc + OWN_SHARE))
+    runs = [docnames[max(0, end - size) : end] for end in range(len(docnames), 0, -size)]
+    return [docname for run in runs[nproc:] for docname in run], runs[:nproc]
 
 
 def replace_file(path: Path, text: str) -> bool:

@@ -4,8 +4,8 @@
 
 SOURCE is the file, SITE the folder that ``sphinx-build -b mdx`` (``-b html`` with ``--html``) wrote. The source is
 walked by this script alone, not by the package: every operation and webhook, every parameter and field of a request or
-response, and every default. An operation's page is the one whose front matter says ``api: 'METHOD /path'``, in HTML the
-one that shows them; what stands on a page of a shared schema that it links to counts as well. Where operations differ
+response, and every default. An operation's page is the one whose front matter says ``api: 'METHOD /path'``, or that begins
+with a line of them (webhooks); in HTML the one that shows them; what stands on a page of a shared schema that it links to counts as well. Where operations differ
 only in what stands behind ``#`` in their paths, there have to be as many pages. Prints found/expected and up to ten of
 those that are missing.
 Exit status: 0 when nothing is missing, else 1.
@@ -29,6 +29,7 @@ import yaml
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 API = re.compile(r"^api: ['\"](\w+) (.*)['\"]$", re.MULTILINE)
+CALL = re.compile(r"^\*\*([A-Z]+)\*\* `+ ?(.*?) ?`+$", re.MULTILINE)
 SCHEMA_LINK = re.compile(r"\]\((/[^)\s]*?/schemas/[^)#\s]*)")
 HTML_API = re.compile(r'<strong class="gp-method[^"]*">(\w+)</strong>\s*<code class="gp-path[^"]*">(.*?)</code>')
 HTML_NAME = re.compile(r'<code class="gp-name">(.*?)</code>')
@@ -126,7 +127,7 @@ class Page:
 
 def read_mdx(text: str) -> tuple[Page, tuple[str, str] | None]:
     """Return a page of MDX, and the method and path that it is about."""
-    found = API.search(text)
+    found = CALL.search(text) or API.search(text)
     names = {json.loads(quoted) if quoted else name.replace("&quot;", '"') for name, quoted in NAME.findall(text)}
     page = Page(names, re.sub(r"\s+", "", text), [unquote(address) for address in SCHEMA_LINK.findall(text)])
     return page, (found[1], found[2].replace("''", "'")) if found else None

@@ -4,10 +4,10 @@
 
 SOURCE is the file, SITE the folder that ``sphinx-build -b mdx`` (``-b html`` with ``--html``) wrote. The source is
 walked by this script alone, not by the package: every operation and webhook, every parameter and field of a request or
-response, and every default. An operation's page is the one whose front matter says ``api: 'METHOD /path'``, or that begins
-with a line of them (webhooks); in HTML the one that shows them; what stands on a page of a shared schema that it links to counts as well. Where operations differ
-only in what stands behind ``#`` in their paths, there have to be as many pages. Prints found/expected and up to ten of
-those that are missing.
+response, and every default. An operation's page is the one whose front matter says ``api: 'METHOD /path'`` or that
+begins with a line of both (webhooks), in HTML the one that shows them; what stands on a page of a shared schema that it
+links to counts as well. Where operations differ only in what stands behind ``#`` in their paths, there have to be as
+many pages. Prints found/expected and up to ten of those that are missing.
 Exit status: 0 when nothing is missing, else 1.
 """
 

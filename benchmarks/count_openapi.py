@@ -130,7 +130,7 @@ def read_mdx(text: str) -> tuple[Page, tuple[str, str] | None]:
     found = CALL.search(text) or API.search(text)
     names = {json.loads(quoted) if quoted else name.replace("&quot;", '"') for name, quoted in NAME.findall(text)}
     page = Page(names, re.sub(r"\s+", "", text), [unquote(address) for address in SCHEMA_LINK.findall(text)])
-    return page, (found[1], found[2].replace("''", "'")) if found else None
+    return page, (found[1], found[2].replace("''", "'").partition("#")[0]) if found else None
 
 
 def read_html(text: str, address: str) -> tuple[Page, tuple[str, str] | None]:

@@ -207,6 +207,8 @@ class MdxBuilder(Builder):
         for docname in docnames:
             self.events.emit("env-purge-doc", self.env, docname)
             self.env.clear_doc(docname)
+        if not docnames:
+            return
         rounds = math.ceil(len(docnames) / (nproc * MAX_READ))
         size = math.ceil(len(docnames) / (nproc * rounds))
         chunks = [docnames[first : first + size] for first in range(0, len(docnames), size)]

@@ -75,6 +75,14 @@ def test_front_matter_follows_the_toctree_of_another_page(project):
     assert "sidebarTitle: 'Other'" in trial.build().page("sub/b")
 
 
+def test_a_second_parallel_build_does_nothing(project):
+    trial = project({"index.rst": "Home\n====\n"})
+    before = contents(trial.build(parallel=2).out)
+    assert contents(trial.build(parallel=2).out) == before
+    (trial.source / "index.rst").write_text("Home\n====\n\nMore.\n", encoding="utf-8")
+    assert b"More." in contents(trial.build(parallel=2).out)["index.mdx"]
+
+
 def test_parallel_builds_write_the_same_bytes(project):
     pages = {
         f"p{number}": f"P{number}\n==\n\n.. _l{number}:\n\nS\n-\n\n:ref:`l{(number + 1) % 12}`\n"

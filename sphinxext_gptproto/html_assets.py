@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _: Final = get_translation("sphinxext_gptproto")
 STYLE: Final = "gptproto.css"
+WIDE: Final = "gptproto-wide.css"
 SCRIPT: Final = "gptproto.js"
 STATIC: Final = Path(__file__).parent / "static"
 _PAGES: Final = ("html", "dirhtml", "singlehtml")
@@ -41,6 +42,8 @@ def use_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, 
     if doctree is None or next(iter(doctree.findall(_is_ours)), None) is None:
         return
     app.add_css_file(STYLE)
+    if '<div class="gp-wide">' in context.get("body", ""):
+        app.add_css_file(WIDE)
     if isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name in _PAGES and context.get("body"):
         context["body"] = _make_tag(app, context) + context["body"] + _make_links(app, context)
 

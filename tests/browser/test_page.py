@@ -12,6 +12,7 @@ SHOWN = "(element) => element.checkVisibility({ visibilityProperty: true })"
 TOP = "(element) => element.getBoundingClientRect().top"
 LABELS = "#request-samples .gp-tabs > label"
 CHOSEN = "#request-samples input:checked + label"
+OURS = "({ at }) => at.some((name) => /\\bgp-/.test(name))"
 PANEL = "#request-samples input:checked + label + .gp-panel"
 
 
@@ -39,7 +40,7 @@ def test_a_page_fits_and_keeps_still(tab, theme):
     for name, width in ((STAY, 320), (STAY, 1440), (FAX, 768), (IMAGE, 1440), (CHAT, 768), (INDEX, 320)):
         page.set_viewport_size({"width": width, "height": 900})
         one.open(name)
-        shifts = page.evaluate("window.shifts.filter(({ at }) => at.some((name) => /\\bgp-/.test(name)))")
+        shifts = page.evaluate(f"window.shifts.filter({OURS})")
         assert not shifts, (name, width)
         for _ in ("folded", "unfolded"):
             for width_, found in get_widths(page).items():
@@ -61,6 +62,15 @@ def get_widths(page):
             page.wait_for_timeout(400)
             found[width] = page.evaluate("document.documentElement.scrollWidth")
     return found
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_page_that_comes_in_pieces_keeps_still(tab, theme):
+    one = tab(theme)
+    one.page.route("**/fonts/**", lambda route: route.abort())  # the theme's own, which come late
+    page = one.open(f"{IMAGE}?cut=Draws pictures from")
+    assert page.locator(".gp-columns").is_visible()
+    assert page.evaluate(f"window.shifts.filter({OURS})") == []
 
 
 @pytest.mark.parametrize("theme", THEMES)

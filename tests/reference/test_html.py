@@ -196,6 +196,8 @@ def test_the_style_is_linked_where_it_is_used(html):
     assert "gptproto.css" in html.text(f"docs/api/{CHAT}.html")
     assert "gptproto.css" in html.text("docs/api/index.html")
     assert "gptproto.css" not in html.text("search.html")
+    assert "gptproto-wide.css" in html.text(f"docs/api/{CHAT}.html")
+    assert "gptproto-wide.css" not in html.text("docs/api/index.html")
 
 
 @pytest.mark.parametrize("theme", ["alabaster", "furo"])

@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from browser.conftest import BARE, FAX, INDEX, STAY, THEMES
+from browser.pages import check, find, needs_axe
 
-AXE = Path(__file__).parents[1] / "node" / "node_modules" / "axe-core" / "axe.min.js"
-pytestmark = pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: python tests/node/install.py")
-RUN = """async (rules) => (await axe.run(document, {
-    resultTypes: ["violations"], ...(rules.length ? { runOnly: rules } : {}),
-  })).violations.flatMap(({ id, nodes }) => nodes.map(({ html, target, failureSummary }) => {
-    const element = document.querySelector(target[0]);
-    const kind = ["pre", ".admonition", "code", "a:not(.gp-permalink)", "section[id]"].find((kind) => element?.closest(kind));
-    return [id, kind === "section[id]" ? html : kind || "theme", `${html} ${target} ${failureSummary}`];
-  }))"""
-"""What the theme does around the content, to code, links and admonitions is the theme's; all else is told by its HTML."""
-
-
-def find(page, *rules):
-    """Return violations by rule and kind of element."""
-    page.add_script_tag(path=str(AXE))
-    return {(rule, what): where for rule, what, where in page.evaluate(RUN, rules)}
+pytestmark = needs_axe
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -39,11 +23,3 @@ def test_contrast_in_the_dark(tab, theme):
     theirs = find(one.open(BARE), "color-contrast")
     for name in (STAY, FAX):
         check(one.open(name), theirs, "color-contrast")
-
-
-def check(page, theirs, *rules):
-    """Compare a page whose parts are all open with the theme's bare one."""
-    for button in page.locator(".gp-expand").all():
-        button.evaluate("(button) => button.click()")
-    ours = {key: where for key, where in find(page, *rules).items() if key not in theirs}
-    assert not ours, page.url + "".join(f"\n\n{rule} {where}" for (rule, _what), where in ours.items())

@@ -4,31 +4,11 @@ from __future__ import annotations
 
 import pytest
 from browser.conftest import BARE, CHAT, FAX, IMAGE, INDEX, STAY, THEMES
+from browser.pages import CHOSEN, LABELS, OURS, PANEL, TOP, get_widths, is_shown, wait_until_shown
 
 STREET = "body-owner-address-street"
 WORDS = "body-guest-parrot-words-text"
 """A field in two folded ones; and one in a folded one, in the third tab, in another folded one."""
-SHOWN = "(element) => element.checkVisibility({ visibilityProperty: true })"
-TOP = "(element) => element.getBoundingClientRect().top"
-LABELS = "#request-samples .gp-tabs > label"
-CHOSEN = "#request-samples input:checked + label"
-OURS = "({ at }) => at.some((name) => /\\bgp-/.test(name))"
-PANEL = "#request-samples input:checked + label + .gp-panel"
-
-
-def is_shown(page, selector):
-    return page.locator(selector).evaluate(SHOWN)
-
-
-def wait_until_shown(page, anchor):
-    """Wait until an element is to be seen, and the page has been scrolled to it."""
-    page.wait_for_function(
-        """(anchor) => {
-          const element = document.getElementById(anchor), { top } = element.getBoundingClientRect();
-          return element.checkVisibility({ visibilityProperty: true }) && top >= 0 && top < innerHeight;
-        }""",
-        arg=anchor,
-    )
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -50,18 +30,6 @@ def test_a_page_fits_and_keeps_still(tab, theme):
         page.emulate_media(color_scheme="dark")
         assert one.hosts <= hosts
         assert set(one.errors) <= errors
-
-
-def get_widths(page):
-    """Return how wide the page is in windows of some widths."""
-    found = {}
-    for width in (1440, 768, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        found[width] = page.evaluate("document.documentElement.scrollWidth")
-        if found[width] > width:  # themes slide their sidebars away
-            page.wait_for_timeout(400)
-            found[width] = page.evaluate("document.documentElement.scrollWidth")
-    return found
 
 
 @pytest.mark.parametrize("theme", THEMES)

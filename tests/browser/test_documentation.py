@@ -11,7 +11,7 @@ CHAT = "docs/api/openai/gpt-4o-image/official-format/chat-mode.html"
 CATALOG = "catalog.html"
 PATHS = "api-pathindex.html"
 INDEX = "docs/api/openai/index.html"
-PAGES = (ENDPOINT, CHAT, CATALOG, INDEX, PATHS, "index.html", "directives.html")
+PAGES = (ENDPOINT, CHAT, CATALOG, INDEX, PATHS, "index.html")
 BARE = ("contributing.html", "mintlify.html", "registry.html")
 """Pages that hold nothing of ours, but code in several languages."""
 NESTED = "body-messages-content"

@@ -36,7 +36,8 @@ _PAGES: Final = ("html", "dirhtml", "singlehtml")
 def add_files(app: Sphinx) -> None:
     """Let HTML builders copy our files; :func:`use_files` names them on the pages that need them."""
     if app.builder.format == "html":
-        app.config.html_static_path.append(str(STATIC))
+        # A new list: where a project sets none, the old one is Sphinx's own, and of all builds of this process.
+        app.config.html_static_path = [*app.config.html_static_path, str(STATIC)]
 
 
 def use_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:

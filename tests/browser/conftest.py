@@ -43,6 +43,7 @@ gptproto_pages_include = [
     "openai/gpt-4o-image/official-format/text-to-image", "openai/gpt-4o/official-format/image-to-text", "*stays*"
 ]
 html_copy_source = False
+templates_path = []
 """
 FILES = {
     "conf.py": CONF,

@@ -25,6 +25,7 @@ gptproto_registry = {str(BUNDLED)!r}
 gptproto_pages = "docs/api"
 gptproto_pages_include = {list(PAGES)}
 html_copy_source = False
+templates_path = []
 """
 FILES = {
     "conf.py": CONF,

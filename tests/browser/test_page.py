@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from browser.conftest import BARE, CHAT, FAX, IMAGE, INDEX, STAY, THEMES
-from browser.pages import CHOSEN, LABELS, OURS, PANEL, TOP, get_widths, is_shown, wait_until_shown
+from browser.pages import CHOSEN, LABELS, OURS, PANEL, SHOWN, TOP, get_widths, is_shown, wait_until_shown
 
 STREET = "body-owner-address-street"
 WORDS = "body-guest-parrot-words-text"
@@ -128,12 +128,25 @@ def test_variants_are_tabs(tab):
     assert not is_shown(page, "#body-guest-dog-leash")
 
 
+def test_examples_of_a_response_are_tabs(tab):
+    page = tab().open(STAY)
+    right = page.locator("#response-201 .gp-right")
+    assert right.get_by_role("radio").count() == 2
+    assert right.locator("pre").nth(0).evaluate(SHOWN)
+    assert right.get_by_text("With a view.").is_visible()
+    assert not right.locator("pre").nth(1).evaluate(SHOWN)
+    right.get_by_text("A loud room", exact=True).click()
+    assert right.locator("pre").nth(1).evaluate(SHOWN)
+    assert "Polly" in right.locator("pre").nth(1).inner_text()
+    assert not right.locator("pre").nth(0).evaluate(SHOWN)
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_copy(tab, theme):
     one = tab(theme, permissions=["clipboard-read", "clipboard-write"])
     page = one.open(STAY)
     blocks = page.locator(".gp-sample:visible")
-    assert blocks.count() >= 4
+    assert blocks.count() >= 3
     for number in (0, blocks.count() - 1):
         block = blocks.nth(number)
         assert block.locator("button").count() == 1, "one button, also where a theme has its own"

@@ -111,9 +111,9 @@ def depart_item(self: HTML5Translator, node: ours.api_catalog_item) -> None:
 
 
 def visit_group(self: HTML5Translator, node: ours.api_catalog_group) -> None:
-    """Write a level that unfolds; one that stands alone is open."""
+    """Write a level that unfolds; one that stands alone is open, and all are in EPUB, where nothing is folded."""
     assert node.parent is not None
-    alone = " open" if len(node.parent.children) == 1 else ""
+    alone = ' open="open"' if len(node.parent.children) == 1 or self.builder.name == "epub" else ""
     self.body.append(
         f'<li class="gp-group"><details{alone}><summary>{self.encode(node["title"])} '
         f'<span class="gp-count">{node["count"]}</span></summary>\n'

@@ -182,7 +182,7 @@ class Composer(BodyComposer):
             yield nodes.note("", nodes.paragraph("", _("A webhook: the service sends this request to you.")))
         yield from described
         if operation.external_docs is not None:
-            yield nodes.paragraph("", "", nodes.Text(_("See") + " "), *link_to_docs(operation.external_docs))
+            yield nodes.paragraph("", "", nodes.Text(_("See") + " "), *link_to_docs(operation.external_docs, self.base))
         if operation.operation_id:
             words = [nodes.Text(_("Operation ID:") + " "), nodes.literal("", operation.operation_id)]
             yield nodes.paragraph("", "", *words, classes=["gp-operation-id"])

@@ -12,13 +12,13 @@ from sphinx.locale import get_translation
 from . import nodes as ours
 from .facts import MAX_INLINE
 from .field import Field, Variant, join
-from .markdown import parse_blocks, parse_inline
+from .markdown import make_named_link, parse_blocks, parse_inline
 from .models import MISSING
 from .phrases import enumerate_nodes, phrase
 from .wording import show_block, show_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from .models import ExternalDocs, Json
 
@@ -193,7 +193,7 @@ class FieldComposer:
             for number, limit in enumerate(field_.limits):
                 limits += [nodes.Text("; ")] if number else []
                 limits += parse_inline(limit)
-            yield _fact("limits", *phrase(_("Allowed: {limits}."), limits=limits))
+            yield _listed_fact("limits", phrase(_("Allowed: {limits}."), limits=limits), limits)
         if field_.format:
             yield _fact("format", *phrase(_("Format: {format}."), format=nodes.literal("", field_.format)))
         for keyword, restriction in field_.constraints:
@@ -206,7 +206,7 @@ class FieldComposer:
         if field_.see:
             yield _fact("see", *phrase(_("Has the fields of {schema}."), schema=self.refer(field_.see)))
         if field_.external_docs is not None:
-            yield _fact("docs", *phrase(_("See {link}."), link=link_to_docs(field_.external_docs)))
+            yield _fact("docs", *phrase(_("See {link}."), link=link_to_docs(field_.external_docs, self.base)))
         if field_.default is not MISSING:
             yield _value_fact("default", str(_("Default:")), field_.default)
         if field_.example is not MISSING and field_.type != "file":
@@ -215,12 +215,17 @@ class FieldComposer:
             yield _value_fact("more-examples", str(_("Another example:")), value)
 
 
-def link_to_docs(docs: ExternalDocs) -> list[nodes.Node]:
-    """Return a link to documentation elsewhere, with its description."""
-    words = parse_inline(docs.description) if docs.description else [nodes.Text(docs.url)]
+def link_to_docs(docs: ExternalDocs, base: str) -> list[nodes.Node]:
+    """Return a link to documentation elsewhere, with its description.
+
+    :param base: address that relative links start from.
+    """
+    words = parse_inline(docs.description, base=base) or [nodes.Text(docs.url)]
     if any(isinstance(word, nodes.reference) for word in words):
-        return [*words, nodes.Text(" ("), nodes.reference("", docs.url, refuri=docs.url), nodes.Text(")")]
-    return [nodes.reference("", "", *words, refuri=docs.url)]
+        address: list[nodes.Node] = [nodes.Text(docs.url)]
+        link = make_named_link(docs.url, address, base=base)
+        return [*words, nodes.Text(" ("), *link, nodes.Text(")")]
+    return make_named_link(docs.url, words, base=base)
 
 
 def _fact(kind: str, *words: str | nodes.Node) -> ours.api_fact:
@@ -228,12 +233,19 @@ def _fact(kind: str, *words: str | nodes.Node) -> ours.api_fact:
     return ours.api_fact("", nodes.paragraph("", "", *made), kind=kind)
 
 
+def _listed_fact(kind: str, words: Sequence[nodes.Node], listed: Sequence[nodes.Node]) -> ours.api_fact:
+    """Return a fact that says what it lists in a sentence, whose words stand before or behind that."""
+    fact = _fact(kind, *words)
+    start = next(place for place, word in enumerate(words) if word is listed[0])
+    fact["listed"] = start, start + len(listed)
+    return fact
+
+
 def _values(field_: Field) -> ours.api_fact:
-    fact = ours.api_fact(kind="values")
     if not any(field_.value_descriptions):
         shown = enumerate_nodes(nodes.literal("", show_value(value)) for value in field_.values)
-        fact += nodes.paragraph("", "", *phrase(_("Allowed values: {values}."), values=shown))
-        return fact
+        return _listed_fact("values", phrase(_("Allowed values: {values}."), values=shown), shown)
+    fact = ours.api_fact(kind="values")
     listing = nodes.bullet_list(bullet="*")
     for value, description in zip(field_.values, field_.value_descriptions, strict=True):
         words: list[nodes.Node] = [nodes.literal("", show_value(value))]

@@ -75,6 +75,19 @@ class RegistryDirective(SphinxDirective):
             base=config.link_base,
         )
 
+    @property
+    def _anchors(self) -> list[Callable[[], set[str]]]:
+        """What makes the ids of the parts that stand on the page so far: most pages show one, and need none."""
+        return cast("list[Callable[[], set[str]]]", self.env.temp_data.setdefault("gptproto_waiting", []))
+
+    @property
+    def _taken(self) -> set[str]:
+        """The ids that the page has of ours."""
+        taken = cast("set[str]", self.env.temp_data.setdefault("gptproto_anchors", set()))
+        while self._anchors:
+            taken |= self._anchors.pop()()
+        return taken
+
     def note_use(self, kind: str, name: str) -> None:
         """Record that this page shows a part of the registry."""
         get_domain(self.env).note_use(self.env.docname, kind, name)
@@ -131,27 +144,25 @@ class EndpointDirective(RegistryDirective):
         """Return a composer whose anchors the page does not have yet, and its parts."""
         composer, number = self.composer(prefix=""), 1
         made = composer.parts(endpoint, names)
-        data = self.env.temp_data
-        taken = cast("set[str]", data.setdefault("gptproto_anchors", set()))
-        waiting = cast("list[Callable[[], set[str]]]", data.setdefault("gptproto_waiting", []))
         fixed = {f"endpoint-{slug(endpoint.id)}", *(part.name for part in made)}
+        if "errors" in fixed:
+            fixed |= {f"error-{slug(name)}" for name in endpoint.operation.errors}
         ids = self.state.document.ids  # titles of sections
 
         def get_anchors() -> set[str]:
             own = fixed.union(anchor for part in made for anchor, _field in part.get_fields())
             return {composer.prefix + anchor for anchor in own}
 
-        if taken or waiting or any(identifier in fixed or identifier.startswith(_STEMS) for identifier in ids):
-            while waiting:  # else there is no need to know them
-                taken |= waiting.pop()()
-            anchors = get_anchors()
+        is_first = not self._anchors and "gptproto_anchors" not in self.env.temp_data
+        if not is_first or any(name in fixed or name.startswith(_STEMS) for name in ids):
+            taken, anchors = self._taken, get_anchors()
             while not (taken.isdisjoint(anchors) and ids.keys().isdisjoint(anchors)):
                 composer = replace(composer, prefix=f"{slug(endpoint.id)}-" + (f"{number}-" if number > 1 else ""))
                 number += 1
                 anchors = get_anchors()
             if composer.prefix:
                 made = composer.parts(endpoint, names)
-        waiting.append(get_anchors)
+        self._anchors.append(get_anchors)
         return composer, made
 
 
@@ -318,7 +329,12 @@ class GptprotoErrors(RegistryDirective):
             return self.unknown(error)
         notes = self.parse_content_to_nodes() if self.content else []
         number = self.env.new_serialno("gptproto-errors")
-        shown = self.composer(prefix=f"{number}-" if number else "").errors(entries)
+        prefix = f"{number}-" if number else ""
+        while not self._taken.isdisjoint(anchors := {f"{prefix}error-{slug(entry.id)}" for entry in entries}):
+            number += 1
+            prefix = f"{number}-"
+        self._anchors.append(lambda: anchors)
+        shown = self.composer(prefix=prefix).errors(entries)
         for node, entry in zip(shown, entries, strict=True):
             self.set_source_info(node)
             self.state.document.note_explicit_target(node, node)
@@ -360,7 +376,8 @@ class ApiSchema(RegistryDirective):
             return self.unknown(UnknownNameError(name, kind="schema", nearest=nearest(name, self.registry.schemas)))
         number = self.env.new_serialno("gptproto-schemas")
         composer = self.composer(prefix=f"{slug(name)}-" if number else "")
-        node = ours.api_schema(schema=name, ids=[f"{composer.prefix}schema-{slug(short_name(name))}"])
+        # No field of the schema has such an id, whatever it is called.
+        node = ours.api_schema(schema=name, ids=[f"{composer.prefix}schema--{slug(short_name(name))}"])
         node["classes"].append("gp-schema")
         if has_catalogue(self.env):  # the transforms that put translations in must see the words
             fill_schema(node, composer)

@@ -18,7 +18,7 @@ from . import nodes as ours
 from .compose import list_fields
 from .compose_fields import short_name
 from .errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
-from .indices import INDICES
+from .indices import INDICES, name_indices
 from .uses import DIGESTS, Use
 from .warnings_ import WarningSubtype, warn
 
@@ -88,7 +88,7 @@ class MoveAnchors(SphinxPostTransform):
         for parameter in self.document.findall(ours.api_parameter):
             term = cast("nodes.term", parameter[0])
             term["ids"], parameter["ids"] = parameter["ids"], []
-        for kind in (ours.api_endpoint, ours.api_response, ours.api_error):
+        for kind in (ours.api_endpoint, ours.api_response, ours.api_error, ours.api_schema, ours.api_catalog):
             for block in self.document.findall(kind):
                 if block["ids"]:
                     block.insert(0, nodes.target("", "", ids=block["ids"]))
@@ -382,7 +382,10 @@ def missing_words(domain: ApiDomain, kind: str, target: str) -> str:
 
 def setup_domain(app: Sphinx) -> None:
     """Register the domain and its events."""
+    for index in INDICES:
+        index.localname = index.title  # what an earlier build of this process made of it is in its language
     app.add_domain(ApiDomain)
+    app.connect("builder-inited", name_indices, priority=200)  # once the language is known
     app.add_post_transform(MoveAnchors)
     app.connect("env-get-outdated", get_changed_pages)
     app.connect("env-updated", get_newly_linked_pages)

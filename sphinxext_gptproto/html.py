@@ -150,14 +150,18 @@ def _walk(self: HTML5Translator, children: Sequence[nodes.Node]) -> bool:
 
 
 def _write_name(self: HTML5Translator, node: ours.api_parameter) -> bool:
-    words, identifier = self.attval(str(_("Link to this parameter"))), self.attval(node["ids"][0])
     said = self.encode(str(_("deprecated")))
     mark = f' <span class="gp-deprecated-mark">{said}</span>' if node["deprecated"] else ""
-    return _write(
-        self,
-        f'<p><code class="gp-name">{self.encode(node["name"])}</code>{mark}'
-        f'<a class="headerlink gp-permalink" href="#{identifier}" title="{words}">¶</a></p>',
-    )
+    link = _make_permalink(self, node["ids"][0])
+    return _write(self, f'<p><code class="gp-name">{self.encode(node["name"])}</code>{mark}{link}</p>')
+
+
+def _make_permalink(self: HTML5Translator, identifier: str) -> str:
+    """Return what Sphinx shows behind headings, where it is wanted."""
+    if not self.config.html_permalinks or self.builder.name == "epub":
+        return ""
+    words, icon = self.attval(str(_("Link to this parameter"))), self.config.html_permalinks_icon
+    return f'<a class="headerlink gp-permalink" href="#{self.attval(identifier)}" title="{words}">{icon}</a>'
 
 
 def _write_required(self: HTML5Translator, *, required: bool) -> bool:
@@ -205,9 +209,8 @@ def _write_allowed(self: HTML5Translator, fact: ours.api_fact | None) -> bool:
         return _write_described(self, fact)
     line = fact[0]
     assert isinstance(line, nodes.paragraph)
-    _label, *words = line.children
-    if words and isinstance(words[-1], nodes.Text) and words[-1].astext() in (".", "。"):
-        words.pop()
+    start, stop = fact["listed"]
+    words = line.children[start:stop]
     values = [place for place, word in enumerate(words) if isinstance(word, nodes.literal)]
     rest: list[nodes.Node] = []
     if fact["kind"] == "values" and len(values) > _MANY:

@@ -14,6 +14,7 @@ from sphinx.locale import get_translation
 
 from . import nodes as ours
 from .config import GptprotoConfig
+from .loaders.words import unused
 from .wording import slug
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def depart_variant(self: HTML5Translator, node: ours.api_variant) -> None:
 
 
 def visit_samples(self: HTML5Translator, node: ours.api_samples) -> None:
-    """Write request samples as tabs, in step with all others of the site."""
+    """Write samples as tabs: of requests in step with all others of the site, of payloads each for itself."""
     samples = list(node.findall(ours.api_sample))
     if self.builder.name == "epub":
         self.visit_container(node)
@@ -138,8 +139,16 @@ def visit_samples(self: HTML5Translator, node: ours.api_samples) -> None:
     if len(samples) == 1:
         _write_titled(self, samples[0])
     else:
-        tabs = [Tab(one["title"], partial(_write_code, self, one), slug(one["title"])) for one in samples]
-        write_tabs(self, str(_("Language")), tabs)
+        of_requests = not isinstance(node.parent, ours.api_part) or node.parent["part"] != "payload"
+        values: list[str] = []
+        for one in samples:
+            value = slug(one["title"].replace("+", " plus").replace("#", " sharp"))
+            values.append(unused(value, values) if of_requests else "")
+        tabs = [
+            Tab(one["title"], partial(_write_code, self, one), value)
+            for one, value in zip(samples, values, strict=True)
+        ]
+        write_tabs(self, str(_("Language") if of_requests else _("Examples")), tabs)
     raise nodes.SkipNode
 
 

@@ -14,7 +14,7 @@ from .config import GptprotoConfig
 from .directives import RegistryDirective
 from .domain import get_domain
 from .errors import UnknownNameError, nearest
-from .markdown import parse_inline
+from .markdown import make_named_link, parse_inline
 from .pages import get_index
 from .phrases import mark_deprecated
 from .registry import levels_of
@@ -48,7 +48,8 @@ class ApiIndex(RegistryDirective):
             known = {above for endpoint in registry for above in levels_of(endpoint.id)}
             return self.unknown(UnknownNameError(level, kind="level", nearest=nearest(level, known)))
         shown: list[nodes.Node] = [*self.composer(prefix="").prose(self._description(level))]
-        shown += [] if level else list(_about_service(registry.service))
+        if not level:
+            shown += _about_service(registry.service, GptprotoConfig.from_config(self.config).link_base)
         groups: dict[str, list[Endpoint]] = {}
         own: list[Endpoint] = []
         depth = level.count("/") + 1 if level else 0
@@ -111,7 +112,7 @@ class ApiIndex(RegistryDirective):
         )
 
 
-def _about_service(service: Service) -> Iterator[nodes.Node]:
+def _about_service(service: Service, base: str) -> Iterator[nodes.Node]:
     """Yield what a description says about the service as a whole."""
     listing = nodes.bullet_list(bullet="*")
 
@@ -121,17 +122,19 @@ def _about_service(service: Service) -> Iterator[nodes.Node]:
     if service.version:
         add(_("Version:"), nodes.literal("", service.version))
         for server in service.servers:
-            words = [nodes.Text(": "), *parse_inline(server.description)] if server.description else []
+            words = [nodes.Text(": "), *parse_inline(server.description, base=base)] if server.description else []
             add(_("Server:"), nodes.literal("", server.template or server.url), *words)
     for words_, address in service.contact:
-        add(_("Contact:"), nodes.reference("", words_, refuri=address) if address else nodes.Text(words_))
+        words = [nodes.Text(words_)]
+        add(_("Contact:"), *(make_named_link(address, words, base=base) if address else words))
     name, address = service.license
     if name:
-        add(_("License:"), nodes.reference("", name, refuri=address) if address else nodes.Text(name))
+        words = [nodes.Text(name)]
+        add(_("License:"), *(make_named_link(address, words, base=base) if address else words))
     if service.terms:
-        add(_("Terms of service:"), nodes.reference("", service.terms, refuri=service.terms))
+        add(_("Terms of service:"), *make_named_link(service.terms, [nodes.Text(service.terms)], base=base))
     if service.external_docs is not None:
-        add(_("See"), *link_to_docs(service.external_docs))
+        add(_("See"), *link_to_docs(service.external_docs, base))
     if listing.children:
         yield listing
 

@@ -7,7 +7,8 @@ puts them at the end of PDF.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, cast
+from html import escape
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from sphinx.domains import Index, IndexEntry
 from sphinx.locale import get_translation
@@ -16,6 +17,8 @@ from .registry import levels_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
+
+    from sphinx.application import Sphinx
 
     from .domain import ApiDomain, Place
     from .models import Endpoint
@@ -31,6 +34,9 @@ _FLAT: Final = ("latex", "texinfo")
 
 class ApiIndex(Index):
     """Base of the indices: entries of documented endpoints, in groups."""
+
+    title: ClassVar[str]
+    """The index's name, in the language of the build when it is asked for."""
 
     @property
     def api(self) -> ApiDomain:
@@ -48,6 +54,11 @@ class ApiIndex(Index):
             endpoint = known.get(name) or self.api.registry.get(name)  # an operation that is in no catalogue
             if docnames is None or places[name].docname in docnames:
                 yield endpoint, places[name]
+
+    def make_head(self, title: str) -> str:
+        """Return a group's title as Sphinx takes it: its template puts it into HTML as it is, and makes an id of it."""
+        title = title.replace(" ", "\u00a0")
+        return title if self.api.builder in _FLAT else escape(title)
 
     def make_entries(self, head: str, members: list[tuple[Endpoint, Place]], *, by_path: bool) -> list[IndexEntry]:
         """Return an entry for each endpoint; several stand below an entry for what they have in common."""
@@ -68,7 +79,7 @@ class EndpointIndex(ApiIndex):
     """Endpoints by their outermost level, and by the level below it where there is one."""
 
     name = "endpointindex"
-    localname = _("Endpoint Index")
+    localname = title = _("Endpoint Index")
 
     def generate(self, docnames: Iterable[str] | None = None) -> Content:
         """Return the groups in the order of the registry."""
@@ -77,15 +88,16 @@ class EndpointIndex(ApiIndex):
             above = levels_of(endpoint.id)
             inner = groups.setdefault(above[0] if above else "", {})
             inner.setdefault(above[1] if len(above) > 1 else "", []).append((endpoint, place))
-        content = []
+        content: dict[str, list[IndexEntry]] = {}
         for level, inner in groups.items():
             entries = [
                 entry
                 for below, members in inner.items()
                 for entry in self.make_entries(self._get_title(below), members, by_path=False)
             ]
-            content.append((_as_address(self._get_title(level)) or str(_("Others")), entries))
-        return content, False
+            head = self.make_head(self._get_title(level) or str(_("Others")))
+            content.setdefault(head, []).extend(entries)  # levels may have the same title
+        return [*content.items()], False
 
     def _get_title(self, level: str) -> str:
         return self.api.registry.get_level_title(level) if level else ""
@@ -95,7 +107,7 @@ class PathIndex(ApiIndex):
     """Endpoints by path and method, in the groups that the first telling part of the path makes."""
 
     name = "pathindex"
-    localname = _("Path Index")
+    localname = title = _("Path Index")
 
     def generate(self, docnames: Iterable[str] | None = None) -> Content:
         """Return the groups in the order of the alphabet."""
@@ -111,7 +123,7 @@ class PathIndex(ApiIndex):
                 for (path, method), members in sorted(calls.items(), key=lambda item: item[0])
                 for entry in self.make_entries(f"{method} {path}", members, by_path=True)
             ]
-            content.append((_as_address(subject), entries))
+            content.append((self.make_head(subject), entries))
         return content, False
 
 
@@ -122,9 +134,10 @@ def _get_subject(path: str) -> str:
     return (telling or parts or ["/"])[0]
 
 
-def _as_address(title: str) -> str:
-    """Return a title without plain spaces: Sphinx makes an id of it, which may hold none."""
-    return title.replace(" ", "\u00a0")
-
-
 INDICES: Final = (EndpointIndex, PathIndex)
+
+
+def name_indices(app: Sphinx) -> None:
+    """Give Sphinx the indices' names as text: some builders write them to files that hold nothing else."""
+    for index in INDICES:
+        index.localname = str(index.title)

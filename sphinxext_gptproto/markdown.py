@@ -94,6 +94,14 @@ def make_link(address: str, words: list[nodes.Node], *, base: str = "") -> list[
     return [nodes.reference("", "", *words, refuri=_PARSER.normalizeLink(address))]
 
 
+def make_named_link(address: str, words: list[nodes.Node], *, base: str = "") -> list[nodes.Node]:
+    """Return a link as :func:`make_link` does, but with the address behind the words where it cannot be followed."""
+    made = make_link(address, words, base=base)
+    if made is not words or "".join(word.astext() for word in words) == address:
+        return made
+    return [*words, nodes.Text(f" ({address})")]
+
+
 def _as_alert(block: nodes.Element) -> nodes.Element:
     """Return a quotation that begins with ``[!NOTE]`` and the like as an admonition, as GitHub shows it."""
     first = block[0] if isinstance(block, nodes.block_quote) and block.children else None

@@ -9,6 +9,7 @@ directive, costs more than everything else that Sphinx does to read such a page;
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
@@ -100,7 +101,9 @@ class GeneratedPageParser(Parser):
         if page.entries:
             section += _make_toctree(document, page)
         if not _SMART.search(document.astext()):
-            document.settings.smart_quotes = False  # or Sphinx would look for words to change, word by word
+            # Or Sphinx would look for words to change, word by word. The settings may be those of other pages, too.
+            document.settings = copy(document.settings)
+            document.settings.smart_quotes = False
 
     def _make_directive(self, document: nodes.document, section: nodes.section, page: GeneratedPage) -> Directive:
         return _DIRECTIVES[page.directive](

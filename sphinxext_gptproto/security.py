@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .field import Field
 from .language import gettext as _
+from .loaders.words import unused
 from .wording import slug
 
 if TYPE_CHECKING:
@@ -23,23 +24,30 @@ def security_fields(
     :param variable: the environment variable that samples read them from; empty where the page has none.
     """
     names = dict.fromkeys(name for requirement in operation.security for name in requirement)
-    optional = {} in operation.security or len(operation.security) > 1
-    fields: dict[str, Field] = {}
+    fields: dict[tuple[str, str], Field] = {}
+    slugs: set[str] = set()
     for scheme in (schemes[name] for name in names if name in schemes):
         if scheme.type == "mutualTLS":
             continue  # a certificate is no field of a request
-        if scheme.type == "apiKey":
-            name, place = scheme.name, scheme.location
-        else:
-            name, place = "Authorization", "header"
-        own = f"{place}-{slug(name)}"
+        place, name = where = _get_place(scheme)
         words = "\n\n".join(_scheme_words(scheme, variable))
-        if own in fields:  # two schemes for the same header
-            known = fields[own]
-            fields[own] = replace(known, description=f"{known.description}\n\n{words}")
+        if where in fields:  # two schemes for the same header
+            known = fields[where]
+            fields[where] = replace(known, description=f"{known.description}\n\n{words}")
             continue
-        fields[own] = Field(name=name, place=place, slug=own, type="string", required=not optional, description=words)
+        own = unused(f"{place}-{slug(name)}", slugs)
+        slugs.add(own)
+        required = all(
+            any(where == _get_place(schemes[name]) for name in requirement if name in schemes)
+            for requirement in operation.security
+        )
+        fields[where] = Field(name=name, place=place, slug=own, type="string", required=required, description=words)
     return tuple(fields.values())
+
+
+def _get_place(scheme: SecurityScheme) -> tuple[str, str]:
+    """Return where in a request a scheme's credentials go, and the name that they have there."""
+    return (scheme.location, scheme.name) if scheme.type == "apiKey" else ("header", "Authorization")
 
 
 def _scheme_words(scheme: SecurityScheme, variable: str) -> Iterator[str]:

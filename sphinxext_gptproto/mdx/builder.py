@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from sphinx import addnodes, version_info
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
 
     from .tree import Shared
@@ -382,7 +383,7 @@ class MdxBuilder(Builder):
 def get_addresses(env: BuildEnvironment) -> Mapping[str, frozenset[str]]:
     """Return the ids that other pages may link to, by page."""
     found: dict[str, set[str]] = {}
-    standard = env.domains.standard_domain
+    standard = cast("StandardDomain", env.get_domain("std"))
     for docname, identifier, *_rest in (*standard.labels.values(), *standard.anonlabels.values()):
         found.setdefault(docname, set()).add(identifier)
     for domain in env.domains.values():

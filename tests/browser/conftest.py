@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HERE = Path(__file__).parent
+AXE = HERE.parent / "node" / "node_modules" / "axe-core" / "axe.min.js"
+needs_axe = pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: python tests/node/install.py")
 THEMES = ("alabaster", "furo", "pydata_sphinx_theme", "shibuya", "sphinx_book_theme", "sphinx_rtd_theme")
 STAY = "docs/api/petstay/stays/book-stay.html"
 FAX = "docs/api/petstay/stays/get-fax.html"
@@ -106,6 +109,18 @@ class Handler(SimpleHTTPRequestHandler):
         self.wfile.write(text[at:])
 
 
+@contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """Serve a folder over HTTP, and say where."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 @dataclass
 class Sites:
     """The sites' folder, and where it is served."""
@@ -166,11 +181,8 @@ def sites(tmp_path_factory) -> Iterator[Sites]:
     base = tmp_path_factory.getbasetemp()
     root = base.parent / f"sites-{run}" if run else base / "sites"
     root.mkdir(exist_ok=True)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(root)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield Sites(root, f"http://127.0.0.1:{server.server_port}")
-    server.shutdown()
-    server.server_close()
+    with serve(root) as origin:
+        yield Sites(root, origin)
 
 
 @pytest.fixture

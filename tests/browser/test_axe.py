@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from browser.conftest import BARE, FAX, INDEX, STAY, THEMES
+from browser.conftest import AXE, BARE, FAX, INDEX, STAY, THEMES, needs_axe
 
-AXE = Path(__file__).parents[1] / "node" / "node_modules" / "axe-core" / "axe.min.js"
-pytestmark = pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: python tests/node/install.py")
+pytestmark = needs_axe
 RUN = """async (rules) => (await axe.run(document, {
     resultTypes: ["violations"], ...(rules.length ? { runOnly: rules } : {}),
   })).violations.flatMap(({ id, nodes }) => nodes.map(({ html, target, failureSummary }) => {

@@ -1,12 +1,12 @@
 """How much of a Postman collection stands on the pages that were built of it.
 
-    python benchmarks/count_postman.py SOURCE SITE
+    python benchmarks/count_postman.py [--html] SOURCE SITE
 
-SOURCE is the collection, SITE the folder that ``sphinx-build -b mdx`` wrote. The collection is walked by this script
-alone, not by the package: every request with an address, and of each its path, query and header parameters, its form
-fields, the names in its JSON body at any depth, and the statuses and names of its saved responses. A request's page is
-found by the names of its folders and its own, and must have its method and path. Prints found/expected, up to ten of
-those that are missing, and the requests without an address, which can have no page.
+SOURCE is the collection, SITE the folder that ``sphinx-build -b mdx`` (``-b html`` with ``--html``) wrote. The
+collection is walked by this script alone, not by the package: every request with an address, and of each its path,
+query and header parameters, its form fields, the names in its JSON body at any depth, and the statuses and names of its
+saved responses. A request's page is found by the names of its folders and its own, and must have its method and path.
+Prints found/expected, up to ten of those that are missing, and the requests without an address, which can have no page.
 Exit status: 0 when nothing is missing, else 1.
 """
 
@@ -16,6 +16,8 @@ import argparse
 import json
 import re
 import sys
+from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 API = re.compile(r"^api: ['\"](\w+) (.*)['\"]$", re.MULTILINE)
 FIELD = re.compile(r'<(?:ParamField (\w+)|ResponseField name)=(?:"([^"]*)"|\{("(?:[^"\\]|\\.)*")\})')
+HTML_API = re.compile(r'<strong class="gp-method[^"]*">(\w+)</strong>\s*<code class="gp-path[^"]*">(.*?)</code>')
+HTML_FIELD = re.compile(
+    r'<tr[^>]* id="([a-z]+)-[^"]*"[^>]*>\s*<td[^>]*><p><code class="gp-name">(.*?)</code>', re.DOTALL
+)
 VARIABLE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 KEY = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:')
 NOT_SHOWN = {"accept", "accept-encoding", "connection", "content-length", "content-type", "host", "postman-token"}
@@ -64,23 +70,52 @@ def names_of_text(text: str) -> set[str]:
         return set(KEY.findall(re.sub(r"(^|[\s,{\[])//.*|/\*.*?\*/", r"\1", text)))
 
 
+@dataclass
+class Page:
+    """A page: its method and path, the places and names of its fields, and its text."""
+
+    call: tuple[str, str]
+    fields: set[tuple[str, str]]
+    text: str
+
+
+def read_mdx(text: str) -> Page | None:
+    """Return a page of MDX, if it is of a request."""
+    call = API.search(text)
+    fields = {
+        (place or "response", json.loads(quoted) if quoted else name) for place, name, quoted in FIELD.findall(text)
+    }
+    return Page((call[1], call[2]), fields, text) if call else None
+
+
+def read_html(text: str) -> Page | None:
+    """Return a page of HTML, if it is of a request."""
+
+    def plain(html: str) -> str:
+        return unescape(re.sub(r"<[^>]*>", "", html))
+
+    call = HTML_API.search(text)
+    fields = {(place, plain(name)) for place, name in HTML_FIELD.findall(text)}
+    return Page((call[1], plain(call[2])), fields, plain(text)) if call else None
+
+
 class Site:
     """The pages, by their addresses."""
 
-    def __init__(self, folder: Path) -> None:
-        self.pages = {
-            "/" + path.relative_to(folder).with_suffix("").as_posix(): path.read_text(encoding="utf-8")
-            for path in folder.rglob("*.mdx")
-        }
+    def __init__(self, folder: Path, *, html: bool) -> None:
+        self.pages: dict[str, Page] = {}
+        for path in folder.rglob("*.html" if html else "*.mdx"):
+            if page := (read_html if html else read_mdx)(path.read_text(encoding="utf-8")):
+                self.pages["/" + path.relative_to(folder).with_suffix("").as_posix()] = page
         self._taken: set[str] = set()
 
-    def take(self, address: str) -> str:
-        """Return the page of the next request that asks for an address, or nothing."""
+    def take(self, address: str) -> Page | None:
+        """Return the page of the next request that asks for an address."""
         number = 1
         while (name := address if number == 1 else f"{address}-{number}") in self._taken:
             number += 1
         self._taken.add(name)
-        return next((text for page, text in self.pages.items() if page.endswith(name) and API.search(text)), "")
+        return next((page for known, page in self.pages.items() if known.endswith(name)), None)
 
 
 class Counter:
@@ -132,16 +167,13 @@ def pattern_of(raw: str, known: dict[str, str]) -> re.Pattern[str]:
     return re.compile("[^/]+".join(map(re.escape, path.split("\0"))))
 
 
-def count_request(item: Any, trail: str, text: str, known: dict[str, str], counter: Counter) -> None:
+def count_request(item: Any, trail: str, page: Page, known: dict[str, str], counter: Counter) -> None:
     """Count what one request says."""
     request = item["request"] if isinstance(item["request"], dict) else {"url": item["request"]}
     url = request.get("url")
-    method, path = API.search(text).groups()  # type: ignore[union-attr]  # pages are found by it
+    (method, path), fields = page.call, page.fields
     fits = pattern_of(address_of(url), known).fullmatch(path) and method == (request.get("method") or "GET").upper()
     counter.add("method and path", f"{trail}: {method} {path}", found=bool(fits))
-    fields = {
-        (place or "response", json.loads(quoted) if quoted else name) for place, name, quoted in FIELD.findall(text)
-    }
     for name in re.findall(r"\{([^{}]+)\}", path):
         counter.add("path parameters", f"{trail}: {name}", found=("path", name) in fields)
     for name in rows(url.get("query") if isinstance(url, dict) else None):
@@ -159,7 +191,7 @@ def count_request(item: Any, trail: str, text: str, known: dict[str, str], count
         counter.add("body fields", f"{trail}: {name}", found=("body", name) in fields)
     for saved in item.get("response") or ():
         status = str(saved.get("code") or "")
-        found = re.search(rf'^\s*(?:```\w+ "?|#+ |\*\*)?{status}\b', text, re.MULTILINE)
+        found = re.search(rf'^\s*(?:```\w+ "?|#+ |\*\*)?{status}\b', page.text, re.MULTILINE)
         counter.add("statuses", f"{trail}: {status}", found=bool(found))
         for name in sorted(names_of_text(saved.get("body") or "")):
             counter.add("response fields", f"{trail}: {status} {name}", found=("response", name) in fields)
@@ -170,18 +202,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("source", type=Path)
     parser.add_argument("site", type=Path)
+    parser.add_argument("--html", action="store_true", help="SITE is of the html builder")
     given = parser.parse_args()
     data = json.loads(given.source.read_text(encoding="utf-8-sig"))
-    site, counter, lost = Site(given.site), Counter(), []
+    site, counter, lost = Site(given.site, html=given.html), Counter(), []
     for item, trail, address, known in requests_in(data.get("collection", data), (), {}):
         request = item["request"]
         if not address_of(request.get("url") if isinstance(request, dict) else request):
             lost.append(trail)
             continue
-        text = site.take(address)
-        counter.add("requests", trail, found=bool(text))
-        if text:
-            count_request(item, trail, text, known, counter)
+        page = site.take(address)
+        counter.add("requests", trail, found=page is not None)
+        if page:
+            count_request(item, trail, page, known, counter)
     print(", ".join(f"{kind} {found}/{expected}" for kind, (found, expected) in counter.counts.items()))
     for line in counter.missing[:10]:
         print(f"missing {line}")

@@ -21,6 +21,7 @@ from .domain import DOMAIN, get_domain
 from .facets import FACETS, get_facets
 from .loaders.words import unused
 from .markdown import summarize
+from .phrases import mark_deprecated
 from .registry import levels_of
 from .selection import Selection
 from .warnings_ import WarningSubtype, warn
@@ -212,7 +213,7 @@ class FillCatalogs(SphinxPostTransform):
             )
         return listing
 
-    def _title(self, endpoint: Endpoint, title: str) -> nodes.paragraph:
+    def _title(self, endpoint: Endpoint, title: str) -> nodes.TextElement:
         link = addnodes.pending_xref(
             "",
             nodes.inline("", title),
@@ -223,9 +224,7 @@ class FillCatalogs(SphinxPostTransform):
             refdoc=self.env.docname,
         )
         line = nodes.paragraph("", "", link)
-        if endpoint.operation.deprecated:
-            line += [nodes.Text(" "), nodes.emphasis("", "({})".format(_("deprecated")))]
-        return line
+        return mark_deprecated(line) if endpoint.operation.deprecated else line
 
 
 @dataclass(slots=True)

@@ -184,7 +184,8 @@ class Composer(BodyComposer):
 
     def _authentication(self, endpoint: Endpoint) -> Iterable[Part]:
         operation, schemes = endpoint.operation, self.registry.schemes
-        fields = security_fields(operation, schemes)
+        has_samples = self.languages and not operation.is_webhook
+        fields = security_fields(operation, schemes, self.registry.service.key_variable if has_samples else "")
 
         def make() -> list[nodes.Element]:
             listing: list[nodes.Element] = [self.listed(fields, "header")] if fields else []

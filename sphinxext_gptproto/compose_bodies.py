@@ -142,14 +142,12 @@ class BodyComposer(FieldComposer):
         """Yield the examples where there are several; samples send the first."""
         for one in media:
             for example in one.examples if len(one.examples) > 1 or any(e.serialized for e in one.examples) else ():
-                yield from self.example(one, example, example.summary or example.name, titled=True)
+                yield from self.example(one, example, words := example.summary or example.name, words)
             if len(one.examples) == 1:
                 yield from self.prose(one.examples[0].description)
 
-    def example(
-        self, media: MediaType, example: Example, title: str, *, titled: bool = False
-    ) -> Iterator[nodes.Element]:
-        """Yield what is said of an example, and the example."""
+    def example(self, media: MediaType, example: Example, title: str, named: str = "") -> Iterator[nodes.Element]:
+        """Yield what is said of an example, and the example; :func:`make_sample` says what is given."""
         for block in self.prose(example.description):
             block["classes"].append("gp-example")
             yield block
@@ -159,7 +157,7 @@ class BodyComposer(FieldComposer):
         else:
             text = example.value if isinstance(example.value, str) else show_block(example.value)
             code, language = text.rstrip("\n"), _LEXERS.get(media.type, "text")
-        yield make_sample(title, code, language, titled=titled)
+        yield make_sample(title, code, language, named)
 
     def response(self, answer: Answer, *, several: bool) -> ours.api_response:
         """Return one representation of a response.
@@ -199,7 +197,7 @@ class BodyComposer(FieldComposer):
             named = example.name if len(kind.examples) > 1 else ""
             words = str(_("from the schema")) if made else example.summary or named
             label = f"{title} ({words})" if words else title
-            node += list(self.example(kind, example, label, titled=bool(words)))
+            node += list(self.example(kind, example, label, words))
         if answer.is_first and response.links:
             node += self._links(response.links)
         return node
@@ -260,17 +258,17 @@ def note_inferred(*, optional: bool) -> nodes.paragraph:
     return nodes.paragraph("", words, classes=["gp-inferred"])
 
 
-def make_sample(title: str, code: str, language: str, *, titled: bool = False) -> ours.api_sample:
+def make_sample(title: str, code: str, language: str, named: str = "") -> ours.api_sample:
     """Return a titled block of code.
 
-    :param titled: whether HTML must show the title, since nothing near says it.
+    :param named: what tells it from others of its kind; HTML must show the title then, since nothing near says it.
     """
     block = nodes.literal_block(code, code, language=language, force=True)
     wrapper = nodes.container("", nodes.caption("", title), block, literal_block=True)
     wrapper["classes"].append("literal-block-wrapper")
     made = ours.api_sample("", wrapper, title=title, language=language)
-    if titled:
-        made["titled"] = True
+    if named:
+        made["named"] = named
     return made
 
 

@@ -18,6 +18,7 @@ from sphinx.locale import get_translation
 
 from . import nodes as ours
 from .config import GptprotoConfig
+from .indices import INDICES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -27,6 +28,7 @@ STYLE: Final = "gptproto.css"
 WIDE: Final = "gptproto-wide.css"
 SCRIPT: Final = "gptproto.js"
 STATIC: Final = Path(__file__).parent / "static"
+_INDICES: Final = tuple(f"api-{index.name}" for index in INDICES)
 _PAGES: Final = ("html", "dirhtml", "singlehtml")
 """Builders whose pages a browser opens as they are."""
 
@@ -34,11 +36,14 @@ _PAGES: Final = ("html", "dirhtml", "singlehtml")
 def add_files(app: Sphinx) -> None:
     """Let HTML builders copy our files; :func:`use_files` names them on the pages that need them."""
     if app.builder.format == "html":
-        app.config.html_static_path.append(str(STATIC))
+        # A new list: where a project sets none, the old one is Sphinx's own, and of all builds of this process.
+        app.config.html_static_path = [*app.config.html_static_path, str(STATIC)]
 
 
 def use_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Link the stylesheet, put the script before the page's content, and links to the pages beside it behind."""
+    if pagename in _INDICES:
+        app.add_css_file(STYLE)
     if doctree is None or next(iter(doctree.findall(_is_ours)), None) is None:
         return
     app.add_css_file(STYLE)

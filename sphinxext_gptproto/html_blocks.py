@@ -150,7 +150,7 @@ def depart_samples(self: HTML5Translator, node: ours.api_samples) -> None:
 
 def visit_sample(self: HTML5Translator, node: ours.api_sample) -> None:
     """Write the code; its title stands on the tab, or in the block's own heading."""
-    if isinstance(node.parent, ours.api_samples) or node.get("titled"):  # EPUB has no tabs
+    if isinstance(node.parent, ours.api_samples) or node.get("named"):  # EPUB has no tabs
         _write_titled(self, node)
     else:
         _write_code(self, node)
@@ -192,9 +192,30 @@ def _write_split(self: HTML5Translator, node: nodes.Element) -> None:
     _walk(self, [child for child in node.children if child not in beside])
     if beside:
         self.body.append('</div>\n<div class="gp-right">\n')
-        _walk(self, beside)
+        _write_examples(self, beside)
         self.body.append("</div>\n</div>\n")
     self.body.append("</div>\n")
+
+
+def _write_examples(self: HTML5Translator, beside: Sequence[nodes.Node]) -> None:
+    """Write the examples of a block: several that have names as tabs, each with its own words."""
+    tabs: list[Tab] = []
+    said: list[nodes.Node] = []
+    for node in beside:
+        if isinstance(node, ours.api_sample):
+            tabs.append(Tab(node.get("named", ""), partial(_write_example, self, tuple(said), node)))
+            said = []
+        else:
+            said.append(node)
+    if len(tabs) < 2 or said or not all(tab.title for tab in tabs) or self.builder.name == "epub":
+        _walk(self, beside)
+    else:
+        write_tabs(self, str(_("Examples")), tabs)
+
+
+def _write_example(self: HTML5Translator, said: Sequence[nodes.Node], sample: ours.api_sample) -> None:
+    _walk(self, said)
+    _write_code(self, sample)
 
 
 def _is_example(node: nodes.Node) -> bool:

@@ -16,6 +16,7 @@ from .domain import get_domain
 from .errors import UnknownNameError, nearest
 from .markdown import parse_inline
 from .pages import get_index
+from .phrases import mark_deprecated
 from .registry import levels_of
 
 if TYPE_CHECKING:
@@ -88,16 +89,12 @@ class ApiIndex(RegistryDirective):
         return _table([_("Name"), _("Description"), _("Endpoints")], rows, widths=[25, 60, 15])
 
     def _table(self, endpoints: Sequence[Endpoint]) -> nodes.Node:
-        rows: list[list[nodes.Node]] = []
+        rows: list[list[nodes.Element]] = []
         for endpoint in endpoints:
             operation = endpoint.operation
-            call = [nodes.literal("", f"{operation.method} {operation.path}")]
-            rows.append(
-                [
-                    nodes.paragraph("", "", self._link(endpoint.id, endpoint.short_title)),
-                    nodes.paragraph("", "", *call),
-                ]
-            )
+            line = nodes.paragraph("", "", self._link(endpoint.id, endpoint.short_title))
+            call = nodes.paragraph("", "", nodes.literal("", f"{operation.method} {operation.path}"))
+            rows.append([mark_deprecated(line) if operation.deprecated else line, call])
         return _table([_("Task"), _("Request")], rows, widths=[45, 55])
 
     def _link(self, target: str, title: str) -> nodes.Node:

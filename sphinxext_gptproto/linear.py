@@ -114,7 +114,7 @@ def _title_of(sample: ours.api_sample) -> str:
     holder = sample.parent
     if isinstance(holder, ours.api_error):
         return ""
-    if isinstance(holder, ours.api_response) and not sample.get("titled"):
+    if isinstance(holder, ours.api_response) and not sample.get("named"):
         fields = any(isinstance(child, (ours.api_parameter_list, ours.api_variant)) for child in holder.children)
         return str(_("Example:")) if fields else ""
     return str(sample["title"])

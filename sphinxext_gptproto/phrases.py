@@ -37,3 +37,9 @@ def enumerate_nodes(items: Iterable[nodes.Node], *, last: str = "") -> list[node
             made.append(nodes.Text(f" {last} " if last and number == len(listed) - 1 else ", "))
         made.append(item)
     return made
+
+
+def mark_deprecated(line: nodes.TextElement) -> nodes.TextElement:
+    """Return a line that names something deprecated, with that said behind the name."""
+    line += [nodes.Text(" "), nodes.emphasis("", "({})".format(_("deprecated")))]
+    return line

@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from .models import Operation, SecurityScheme
 
 
-def security_fields(operation: Operation, schemes: Mapping[str, SecurityScheme]) -> tuple[Field, ...]:
-    """Return the credentials of an operation as fields: where they go and what they look like."""
+def security_fields(
+    operation: Operation, schemes: Mapping[str, SecurityScheme], variable: str = ""
+) -> tuple[Field, ...]:
+    """Return the credentials of an operation as fields: where they go and what they look like.
+
+    :param variable: the environment variable that samples read them from; empty where the page has none.
+    """
     names = dict.fromkeys(name for requirement in operation.security for name in requirement)
     optional = {} in operation.security or len(operation.security) > 1
     fields: dict[str, Field] = {}
@@ -28,7 +33,7 @@ def security_fields(operation: Operation, schemes: Mapping[str, SecurityScheme])
         else:
             name, place = "Authorization", "header"
         own = f"{place}-{slug(name)}"
-        words = "\n\n".join(_scheme_words(scheme))
+        words = "\n\n".join(_scheme_words(scheme, variable))
         if own in fields:  # two schemes for the same header
             known = fields[own]
             fields[own] = replace(known, description=f"{known.description}\n\n{words}")
@@ -37,7 +42,7 @@ def security_fields(operation: Operation, schemes: Mapping[str, SecurityScheme])
     return tuple(fields.values())
 
 
-def _scheme_words(scheme: SecurityScheme) -> Iterator[str]:
+def _scheme_words(scheme: SecurityScheme, variable: str) -> Iterator[str]:
     """Yield paragraphs of CommonMark: what the scheme's source says of it, and where tokens come from."""
     kind = "bearer" if scheme.type in ("oauth2", "openIdConnect") else scheme.scheme.lower()
     if scheme.description:
@@ -46,6 +51,8 @@ def _scheme_words(scheme: SecurityScheme) -> Iterator[str]:
         yield _("The API key or token, sent as `Bearer YOUR_TOKEN`.")
     elif kind == "basic":
         yield _("User name and password in HTTP's Basic scheme (RFC 7617).")
+    if kind == "basic" and variable:
+        yield _("Samples read both from the environment variable `{name}`, as `user:password`.").format(name=variable)
     if scheme.bearer_format:
         yield _("Format: {format}.").format(format=scheme.bearer_format)
     if scheme.openid_url:

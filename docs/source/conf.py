@@ -13,10 +13,11 @@ author = "sphinxext-gptproto contributors"
 copyright = "2026, sphinxext-gptproto contributors"
 release = version = __version__
 
-extensions = ["myst_parser", "sphinx_design", "sphinxext_gptproto", "generated_tables"]
+extensions = ["myst_parser", "sphinx_design", "sphinxext_gptproto", "generated_tables", "languages"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 exclude_patterns = [
+    "_templates",
     "_ext",
     "snippets",  # small projects of their own; tests/docs builds each
     "figures",  # written by benchmarks/, included in pages
@@ -29,5 +30,6 @@ locale_dirs = ["../locale"]
 gettext_compact = False  # a catalogue for each page: only some are translated
 
 html_theme = "furo"
+templates_path = ["_templates"]
 html_title = "sphinxext-gptproto"
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")

@@ -132,10 +132,10 @@ def _sample(translator: MdxTranslator, node: ours.api_sample) -> None:
     assert parent is not None
     said = isinstance(parent, ours.api_error) or (
         isinstance(parent, ours.api_response)
-        and not node.get("titled")
+        and not node.get("named")
         and not any(isinstance(child, (ours.api_parameter_list, ours.api_variant)) for child in parent.children)
     )
-    if not said and isinstance(parent, ours.api_response) and not node.get("titled"):
+    if not said and isinstance(parent, ours.api_response) and not node.get("named"):
         translator.add(titled(str(_("Example:"))))
     elif not said:
         translator.add(titled(made.title))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HERE = Path(__file__).parent
-AXE = HERE.parent / "node" / "node_modules" / "axe-core" / "axe.min.js"
-needs_axe = pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: python tests/node/install.py")
+DOCS = HERE.parents[1] / "docs" / "source"
 THEMES = ("alabaster", "furo", "pydata_sphinx_theme", "shibuya", "sphinx_book_theme", "sphinx_rtd_theme")
 STAY = "docs/api/petstay/stays/book-stay.html"
 FAX = "docs/api/petstay/stays/get-fax.html"
@@ -31,6 +32,8 @@ IMAGE = "docs/api/openai/gpt-4o-image/official-format/text-to-image.html"
 CHAT = "docs/api/openai/gpt-4o/official-format/image-to-text.html"
 INDEX = "docs/api/openai/index.html"
 BARE = "more/deep/bare.html"
+INCLUDED = ("openai/gpt-4o-image/*", "claude/claude-3-5-haiku-20241022/*", "kling/official-format/*")
+"""Endpoints that the documentation is built with here."""
 CONF = f"""\
 project = "Trial"
 copyright = "2026, Acme"
@@ -41,6 +44,7 @@ gptproto_pages_include = [
     "openai/gpt-4o-image/official-format/text-to-image", "openai/gpt-4o/official-format/image-to-text", "*stays*"
 ]
 html_copy_source = False
+templates_path = []
 """
 FILES = {
     "conf.py": CONF,
@@ -128,10 +132,11 @@ class Sites:
     root: Path
     origin: str
 
-    def build(self, theme: str) -> Path:
+    def build(self, theme: str, *, docs: bool = False) -> Path:
         """Return a site's folder. The first worker that asks builds it, the others wait."""
         pytest.importorskip(theme, reason=f"the theme {theme} is not installed")
-        folder, done = self.root / theme, self.root / f"{theme}.done"
+        name, sign = (f"docs-{theme}", "index.html") if docs else (theme, STAY)
+        folder, done = self.root / name, self.root / f"{name}.done"
         try:
             folder.mkdir(parents=True)
         except FileExistsError:
@@ -139,14 +144,26 @@ class Sites:
                 if done.exists():
                     break
                 time.sleep(0.1)
-            assert done.exists(), f"{theme} was not built in time"
+            assert done.exists(), f"{name} was not built in time"
         else:
             try:
-                Site(folder).write(FILES).build("html", html_theme=theme)
+                if docs:
+                    build_documentation(folder, theme)
+                else:
+                    Site(folder).write(FILES).build("html", html_theme=theme)
             finally:
                 done.touch()
-        assert (folder / "html" / STAY).exists(), f"{theme} was not built: see the first test that asked for it"
+        assert (folder / "html" / sign).exists(), f"{name} was not built: see the first test that asked for it"
         return folder / "html"
+
+
+def build_documentation(folder: Path, theme: str) -> None:
+    """Build this project's documentation in a theme, with the endpoints of some models. A warning is an error."""
+    included = f"gptproto_pages_include={','.join(INCLUDED)}"
+    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-b", "html", "-D", f"html_theme={theme}"]
+    command += ["-D", included, "-d", str(folder / "doctrees"), str(DOCS), str(folder / "html")]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
 
 
 @dataclass
@@ -190,13 +207,13 @@ def tab(browser, sites) -> Iterator[Any]:
     """Open a tab on a theme's site, in a profile of its own."""
     contexts = []
 
-    def make(theme: str = "furo", *, width: int = 1440, files: bool = False, **options: Any) -> Tab:
-        folder = sites.build(theme)
+    def make(theme: str = "furo", *, docs: bool = False, width: int = 1440, files: bool = False, **options: Any) -> Tab:
+        folder = sites.build(theme, docs=docs)
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         context.set_default_timeout(20_000)
         context.add_init_script(WATCH)
-        made = Tab(context.new_page(), folder.as_uri() if files else f"{sites.origin}/{theme}/html")
+        made = Tab(context.new_page(), folder.as_uri() if files else f"{sites.origin}/{folder.parent.name}/html")
         made.page.on("pageerror", lambda error: made.errors.append(f"{error} {error.stack}"))
         made.page.on("console", lambda said: made.errors.append(said.text) if said.type == "error" else None)
         made.page.on("request", lambda request: made.requests.append(request.url))

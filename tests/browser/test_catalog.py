@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from browser.conftest import AXE, THEMES, needs_axe, serve
+from browser.conftest import THEMES, serve
+from browser.pages import AXE, needs_axe
 from reference.sites import Site
 
 from sphinxext_gptproto.collect import BUNDLED
@@ -21,6 +22,7 @@ gptproto_registry = {str(BUNDLED)!r}
 gptproto_pages = "docs/api"
 gptproto_pages_include = {list(PAGES)}
 html_copy_source = False
+templates_path = []
 """
 FILES = {
     "conf.py": CONF,

@@ -4,31 +4,11 @@ from __future__ import annotations
 
 import pytest
 from browser.conftest import BARE, CHAT, FAX, IMAGE, INDEX, STAY, THEMES
+from browser.pages import CHOSEN, LABELS, OURS, PANEL, SHOWN, TOP, get_widths, is_shown, wait_until_shown
 
 STREET = "body-owner-address-street"
 WORDS = "body-guest-parrot-words-text"
 """A field in two folded ones; and one in a folded one, in the third tab, in another folded one."""
-SHOWN = "(element) => element.checkVisibility({ visibilityProperty: true })"
-TOP = "(element) => element.getBoundingClientRect().top"
-LABELS = "#request-samples .gp-tabs > label"
-CHOSEN = "#request-samples input:checked + label"
-OURS = "({ at }) => at.some((name) => /\\bgp-/.test(name))"
-PANEL = "#request-samples input:checked + label + .gp-panel"
-
-
-def is_shown(page, selector):
-    return page.locator(selector).evaluate(SHOWN)
-
-
-def wait_until_shown(page, anchor):
-    """Wait until an element is to be seen, and the page has been scrolled to it."""
-    page.wait_for_function(
-        """(anchor) => {
-          const element = document.getElementById(anchor), { top } = element.getBoundingClientRect();
-          return element.checkVisibility({ visibilityProperty: true }) && top >= 0 && top < innerHeight;
-        }""",
-        arg=anchor,
-    )
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -50,18 +30,6 @@ def test_a_page_fits_and_keeps_still(tab, theme):
         page.emulate_media(color_scheme="dark")
         assert one.hosts <= hosts
         assert set(one.errors) <= errors
-
-
-def get_widths(page):
-    """Return how wide the page is in windows of some widths."""
-    found = {}
-    for width in (1440, 768, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        found[width] = page.evaluate("document.documentElement.scrollWidth")
-        if found[width] > width:  # themes slide their sidebars away
-            page.wait_for_timeout(400)
-            found[width] = page.evaluate("document.documentElement.scrollWidth")
-    return found
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -160,12 +128,25 @@ def test_variants_are_tabs(tab):
     assert not is_shown(page, "#body-guest-dog-leash")
 
 
+def test_examples_of_a_response_are_tabs(tab):
+    page = tab().open(STAY)
+    right = page.locator("#response-201 .gp-right")
+    assert right.get_by_role("radio").count() == 2
+    assert right.locator("pre").nth(0).evaluate(SHOWN)
+    assert right.get_by_text("With a view.").is_visible()
+    assert not right.locator("pre").nth(1).evaluate(SHOWN)
+    right.get_by_text("A loud room", exact=True).click()
+    assert right.locator("pre").nth(1).evaluate(SHOWN)
+    assert "Polly" in right.locator("pre").nth(1).inner_text()
+    assert not right.locator("pre").nth(0).evaluate(SHOWN)
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_copy(tab, theme):
     one = tab(theme, permissions=["clipboard-read", "clipboard-write"])
     page = one.open(STAY)
     blocks = page.locator(".gp-sample:visible")
-    assert blocks.count() >= 4
+    assert blocks.count() >= 3
     for number in (0, blocks.count() - 1):
         block = blocks.nth(number)
         assert block.locator("button").count() == 1, "one button, also where a theme has its own"

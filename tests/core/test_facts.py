@@ -195,6 +195,10 @@ def test_security():
         operation = Operation(id="a", method="GET", path="/", security=security)
         return [(f.name, f.place, f.required) for f in security_fields(operation, schemes)]
 
+    schemes["pair"] = SecurityScheme(id="pair", type="http", scheme="basic", description="Name and password.")
+    pair = Operation(id="a", method="GET", path="/", security=({"pair": ()},))
+    assert "`PAIR`, as `user:password`" in security_fields(pair, schemes, "PAIR")[0].description
+    assert security_fields(pair, schemes)[0].description == "Name and password."
     assert fields({"token": ()}) == [("Authorization", "header", True)]
     assert fields({"token": (), "key": ()}) == [("Authorization", "header", True), ("key", "query", True)]
     assert fields({"token": ()}, {"key": ()}) == [("Authorization", "header", False), ("key", "query", False)]

@@ -34,7 +34,9 @@ source_suffix = {".rst": "restructuredtext", ".md": "markdown"}
 gptproto_registry = "registry"
 html_copy_source = False
 show_warning_types = True
+templates_path = []
 """
+"""The last: sphinx_book_theme appends to the list, which is Sphinx's own, for all later builds, where none is given."""
 HOME = "Home\n====\n\n.. toctree::\n\n   docs/api/index\n"
 SUBTYPE = re.compile(r"\[gptproto\.(\w+)\]")
 

@@ -185,6 +185,12 @@ def test_badges_and_marks(html, page):
     assert re.search(r'<strong class="[^"]*gp-method gp-post', page)
     old = html.text(f"docs/api/{OLD}.html")
     assert "This endpoint is deprecated." in old
+    level, _, name = OLD.rpartition("/")
+    index = html.text(f"docs/api/{level}/index.html")
+    row = re.search(rf'<tr[^>]*><td><p><a[^>]*href="{name}.html".*?</tr>', index, re.DOTALL)
+    assert row, index
+    assert "<em>(deprecated)</em>" in row[0]
+    assert index.count("<em>(deprecated)</em>") == 1
     assert re.search(r'<tr class="gp-deprecated" id="body-line"', old)
     assert "https://old2.example.com" in old
     assert "X-Api-Key" in old

@@ -1,0 +1,74 @@
+"""The documentation of this project in six themes, light and dark, on three widths: what a reader does on it."""
+
+from __future__ import annotations
+
+import pytest
+from browser.conftest import THEMES
+from browser.pages import CHOSEN, LABELS, OURS, check, find, get_widths, needs_axe, wait_until_shown
+
+ENDPOINT = "docs/api/openai/gpt-4o-image/official-format/text-to-image.html"
+CHAT = "docs/api/openai/gpt-4o-image/official-format/chat-mode.html"
+CATALOG = "catalog.html"
+PATHS = "api-pathindex.html"
+INDEX = "docs/api/openai/index.html"
+PAGES = (ENDPOINT, CHAT, CATALOG, INDEX, PATHS, "index.html")
+BARE = ("contributing.html", "mintlify.html", "registry.html")
+"""Pages that hold nothing of ours, but code in several languages."""
+NESTED = "body-messages-content"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("theme", THEMES)
+def test_pages_fit_and_ask_no_other_host(tab, theme, scheme):
+    one = tab(theme, docs=True, color_scheme=scheme)
+    one.page.route("**/fonts/**", lambda route: route.abort())  # the theme's own, which come late and move its text
+    page = one.open(BARE[0])
+    hosts, errors = set(one.hosts), set(one.errors)
+    beyond = get_widths(page)  # where the theme itself is too wide
+    for name in PAGES:
+        for width in (320, 768, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            one.open(name)
+            assert page.evaluate(f"window.shifts.filter({OURS})") == [], (name, width)
+            for button in page.locator(".gp-expand").all():
+                button.evaluate("(button) => button.click()")
+            found = page.evaluate("document.documentElement.scrollWidth")
+            assert found <= max(width, beyond[width]), (name, width)
+            assert one.hosts <= hosts
+            assert set(one.errors) <= errors
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_from_the_catalogue_to_a_sample(tab, theme):
+    """Filter, follow, unfold, choose a language, copy, go on, come back to a link: the way of one reader."""
+    one = tab(theme, docs=True, permissions=["clipboard-read", "clipboard-write"])
+    page = one.open(f"{CATALOG}?provider=openai")
+    assert {text.split()[0] for text in page.locator("[data-words]:visible").all_inner_texts()} == {"GPT-4o"}
+    page.get_by_label("Filter", exact=True).fill("images/generations")
+    assert page.locator("[data-words]:visible").count() == 1
+    page.locator("[data-words]:visible a").first.click()
+    page.wait_for_url(f"**/{ENDPOINT}*")
+    page.locator(LABELS, has_text="Python").click()
+    sample = page.locator("#request-samples .gp-sample:visible")
+    sample.hover()
+    sample.locator(".gp-copy").click()
+    sample.locator(".gp-done").wait_for()
+    assert "requests.post(" in page.evaluate("navigator.clipboard.readText()")
+    one.open(CHAT)
+    assert page.locator(CHOSEN).inner_text() == "Python"
+    assert not page.locator(f"#{NESTED}").is_visible()
+    button = page.locator("#request-body .gp-expand")
+    button.click()
+    assert page.locator(f"#{NESTED}").is_visible()
+    one.open(f"{CHAT}#{NESTED}")
+    wait_until_shown(page, NESTED)
+    assert not one.own_errors
+
+
+@needs_axe
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_of_ours(tab, theme):
+    one = tab(theme, docs=True, color_scheme="light")
+    theirs = {key: where for name in BARE for key, where in find(one.open(name)).items()}
+    for name in (ENDPOINT, CATALOG, INDEX, PATHS):
+        check(one.open(name), theirs)

@@ -12,22 +12,21 @@ from sphinx.locale import get_translation
 from . import nodes as ours
 from .compose_bodies import BodyComposer, get_answers, get_contents, get_shapes, make_sample, note_inferred
 from .compose_fields import link_to_docs
+from .compose_samples import plan_payload, plan_samples
 from .facts import parameter_fields
 from .field import Field, get_repeated, get_tops, walk
 from .language import ngettext
-from .lexers import find_lexer
 from .markdown import parse_inline, summarize_blocks
 from .phrases import enumerate_nodes, phrase
-from .samples import LANGUAGES, RequestError, make_request
+from .samples import LANGUAGES
 from .security import security_fields
 from .wording import show_block, slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from .models import Callback, CodeSample, Endpoint, ErrorEntry, Operation, Server
+    from .models import Callback, Endpoint, ErrorEntry, Operation, Server
     from .registry import SpecRegistry
-    from .samples import Request
 
 _: Final = get_translation("sphinxext_gptproto")
 
@@ -39,13 +38,6 @@ _LOCATION_TITLES: Final = {
     "header": _("Header parameters"),
     "cookie": _("Cookie parameters"),
 }
-_LANGUAGE_NAMES: Final = {
-    **dict.fromkeys(("curl", "shell", "bash", "sh"), "curl"),
-    **dict.fromkeys(("python", "python3", "py"), "python"),
-    **dict.fromkeys(("javascript", "js", "node", "node.js", "nodejs"), "javascript"),
-    "go": "go",
-}
-"""What sources call the languages that we make samples for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,54 +249,13 @@ class Composer(BodyComposer):
             )
 
     def _samples(self, endpoint: Endpoint) -> Iterable[Part]:
-        registry, own = self.registry, endpoint.operation.code_samples
         if endpoint.operation.is_webhook:
-            yield from self._payload(endpoint.operation)
-            return
-        brought = {_LANGUAGE_NAMES.get(sample.language.lower(), "") for sample in own if not sample.is_beside}
-        wanted = [name for name in self.languages if name not in brought]
-        request: Request | None = None
-        try:
-            if wanted:
-                request = make_request(
-                    endpoint, service=registry.service, schemes=registry.schemes, resolve=registry.resolve
-                )
-        except RequestError:
-            if not own:
-                raise
-
-        def make() -> list[nodes.Element]:
-            holder = ours.api_samples()
-            holder += [_make_brought(sample) for sample in own if not sample.is_beside]
-            for name in wanted:
-                language = LANGUAGES[name]
-                if request is None:
-                    break
-                holder += make_sample(language.title, language.render(request).rstrip("\n"), language.lexer)
-            holder += [_make_brought(sample) for sample in own if sample.is_beside]
-            return [holder]
-
-        if own or request is not None:
-            yield Part(name="request-samples", title=_("Request samples"), make=make)
-
-    def _payload(self, operation: Operation) -> Iterator[Part]:
-        """Yield what a webhook sends: an example of its body, and code that the source brings."""
-        payloads = [
-            (media, example)
-            for media in (operation.body.content[:1] if operation.body is not None else ())
-            for example in (media.examples or self.made_examples(media))
-        ]
-
-        def make() -> list[nodes.Element]:
-            holder = ours.api_samples()
-            for media, example in payloads:
-                words = example.summary or (example.name if len(payloads) > 1 else "") or str(_("Payload"))
-                holder += self.example(media, example, words)
-            holder += [_make_brought(sample) for sample in operation.code_samples]
-            return [holder]
-
-        if payloads or operation.code_samples:
-            yield Part(name="payload", title=_("Payload"), make=make)
+            name, title, make = "payload", _("Payload"), plan_payload(endpoint.operation, self)
+        else:
+            name, title = "request-samples", _("Request samples")
+            make = plan_samples(endpoint, self.registry, self.languages)
+        if make is not None:
+            yield Part(name=name, title=title, make=make)
 
     def _responses(self, endpoint: Endpoint) -> Iterable[Part]:
         responses = endpoint.operation.responses
@@ -390,12 +341,6 @@ class Composer(BodyComposer):
         if not self.sections:
             return nodes.container("", nodes.rubric("", part.title, ids=[identifier]))
         return ours.api_part("", nodes.title("", part.title), ids=[identifier], part=part.name)
-
-
-def _make_brought(sample: CodeSample) -> ours.api_sample:
-    name = sample.language.lower()
-    known = LANGUAGES.get(_LANGUAGE_NAMES.get(name, ""))
-    return make_sample(sample.title, sample.code.rstrip("\n"), known.lexer if known else find_lexer(name))
 
 
 def _list_servers(servers: Iterable[Server]) -> nodes.bullet_list:

@@ -99,7 +99,7 @@ def write_pages(app: Sphinx) -> None:
         warn(WarningSubtype.CONFIG, f"gptproto_pages_include, gptproto_pages_exclude: {fault}")
     wanted = dict(make_pages(registry, config.folder, app.builder.name, config.paged.select(registry)))
     try:
-        ours, yours = _find_sources(root, {SUFFIX, *app.config.source_suffix})
+        ours, yours = _find_sources(root, (*app.config.source_suffix, SUFFIX))
         for path in ours:
             if path.suffix != SUFFIX or path.relative_to(root).with_suffix("").as_posix() not in wanted:
                 _remove(path, root)
@@ -214,8 +214,11 @@ def _one_line(title: str) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in title).split())
 
 
-def _find_sources(root: Path, suffixes: Iterable[str]) -> tuple[dict[Path, str], dict[str, Path]]:
-    """Return the text of each generated page, and the other sources by their name without the suffix."""
+def _find_sources(root: Path, suffixes: Sequence[str]) -> tuple[dict[Path, str], dict[str, Path]]:
+    """Return the text of each generated page, and the other sources by their name without the suffix.
+
+    :param suffixes: the first that fits is a file's suffix, as for Sphinx.
+    """
     ours: dict[Path, str] = {}
     yours: dict[str, Path] = {}
     for folder, _folders, names in os.walk(root):

@@ -15,9 +15,10 @@ from ..registry import Specification
 from ..schemas import Resolver, show
 from . import native_format as form
 from .catalogue import Catalogue
-from .convert import Converter, RefError, make_contact, make_docs, make_error, make_scheme, make_server
 from .document import Document, read_document
 from .faults import validate
+from .native_parts import Converter, RefError
+from .native_service import make_error, make_scheme, make_service
 from .secrets import mask_secrets
 from .soundness import check_operation, check_schema, find_circle, unknown_scheme
 
@@ -250,22 +251,7 @@ class _NativeLoader:
             for name in requirement:
                 if name not in schemes and ("securitySchemes", name) not in self._faulty:
                     self._fault(document, (*path, "security", index, name), *unknown_scheme(name, schemes))
-        return Service(
-            title=part.title,
-            description=part.description,
-            version=part.version,
-            contact=tuple(make_contact(part.contact)),
-            license=(part.license.name, part.license.url) if part.license else ("", ""),
-            terms=part.terms_of_service,
-            external_docs=make_docs(part.external_docs),
-            servers=tuple(make_server(server) for server in part.servers),
-            security=tuple(
-                {name: tuple(scopes) for name, scopes in requirement.items()}
-                for requirement in part.security
-                if requirement.keys() <= schemes.keys()
-            ),
-            key_variable=part.key_variable,
-        )
+        return make_service(part, schemes)
 
     def _make_schemas(self) -> tuple[dict[str, Schema], Resolver]:
         """Return the sound shared schemas; one that needs a faulty one is left out with it."""

@@ -12,8 +12,8 @@ from ..errors import SpecError, did_you_mean, nearest
 from ..models import Streaming
 from . import native_format as form
 from .catalogue import Catalogue
-from .convert import make_error
 from .faults import PartT, validate
+from .native_service import make_error
 from .soundness import unknown_error
 
 if TYPE_CHECKING:

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import math
 import os
-import pickle
 import posixpath
 import shutil
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from sphinx import addnodes, version_info
+from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.errors import ConfigError
 from sphinx.locale import __, get_translation
 from sphinx.util import logging
-from sphinx.util.display import status_iterator
-from sphinx.util.parallel import ParallelTasks
 
 from . import navigation
 from .docs_json import DocsJsonError, read_docs_json
 from .options import MdxOptions
+from .parallel import read_in_shares, write_in_shares
 from .syntax import render
 from .translator import MdxTranslator
 
@@ -45,12 +41,6 @@ _: Final = get_translation("sphinxext_gptproto")
 IMAGES: Final = "images"
 DOWNLOADS: Final = "downloads"
 SUFFIX: Final = ".mdx"
-OWN_SHARE: Final = 1.0
-"""Of pages, in a parallel build, for the process that also resolves the references of all the others' pages."""
-MAX_READ: Final = 500
-"""Pages that a process reads at a time."""
-MAX_RESOLVED: Final = 4096
-"""Pages that are held in memory at a time for each of the other processes."""
 
 
 class MdxBuilder(Builder):
@@ -201,69 +191,10 @@ class MdxBuilder(Builder):
         self._application = app  # which a builder has no name for that all releases of Sphinx have
 
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
-        """Read pages in other processes, each many of them: each sends all that is known of the site back.
-
-        Sphinx's own way sends it once for every hundred pages.
-        """
-        for docname in docnames:
-            self.events.emit("env-purge-doc", self.env, docname)
-            self.env.clear_doc(docname)
-        if not docnames:
-            return
-        rounds = math.ceil(len(docnames) / (nproc * MAX_READ))
-        size = math.ceil(len(docnames) / (nproc * rounds))
-        chunks = [docnames[first : first + size] for first in range(0, len(docnames), size)]
-        progress = status_iterator(chunks, __("reading sources... "), "purple", len(chunks), self._verbosity)
-
-        def read(chunk: list[str]) -> bytes:
-            for docname in chunk:
-                self.read_doc(docname, _cache=False)
-            return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
-
-        def merge(chunk: list[str], sent: bytes) -> None:
-            self.env.merge_info_from(chunk, pickle.loads(sent), self._application)
-            next(progress)
-
-        tasks = ParallelTasks(nproc)
-        for chunk in chunks:
-            tasks.add_task(read, chunk, merge)
-        tasks.join()
-        logger.info("")
+        read_in_shares(self, self._application, docnames, nproc)
 
     def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
-        """Write runs of neighbouring pages in other processes and in this one: what neighbours share is made once.
-
-        Sphinx's own way, a new process for every few pages and none but this one with ``-j 2``, would make it anew.
-        """
-        batches = [
-            docnames[start : start + MAX_RESOLVED * nproc] for start in range(0, len(docnames), MAX_RESOLVED * nproc)
-        ]
-        shares = [_share_out(batch, nproc) for batch in batches]
-        ordered = [docname for own, others in shares for run in (*others, own) for docname in run]
-        progress = status_iterator(ordered, __("writing output... "), "darkgreen", len(ordered), self._verbosity)
-        for own, others in shares:
-            tasks = ParallelTasks(nproc)
-            for run in others:
-                resolved = [(docname, self._resolve(docname)) for docname in islice(progress, len(run))]
-                tasks.add_task(self._write_resolved, resolved)
-            for docname in islice(progress, len(own)):
-                self.write_doc(docname, self._resolve(docname))
-            tasks.join()
-        logger.info("")
-
-    @property
-    def _verbosity(self) -> int:
-        return int(getattr(self.config, "verbosity", 0))  # not before Sphinx 8.2
-
-    def _resolve(self, docname: str) -> nodes.document:
-        tags: dict[str, Any] = {"tags": self.tags} if version_info >= (9,) else {}
-        doctree = self.env.get_and_resolve_doctree(docname, self, **tags)
-        self.write_doc_serialized(docname, doctree)
-        return doctree
-
-    def _write_resolved(self, pages: list[tuple[str, nodes.document]]) -> None:
-        for docname, doctree in pages:
-            self.write_doc(docname, doctree)
+        write_in_shares(self, docnames, nproc)
 
     def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:
         """Choose among the formats of each image."""
@@ -390,13 +321,6 @@ def get_addresses(env: BuildEnvironment) -> Mapping[str, frozenset[str]]:
         for *_rest, docname, identifier, _priority in domain.get_objects():
             found.setdefault(docname, set()).add(identifier)
     return {docname: frozenset(identifiers) for docname, identifiers in found.items()}
-
-
-def _share_out(docnames: Sequence[str], nproc: int) -> tuple[Sequence[str], list[Sequence[str]]]:
-    """Return the pages that this process writes, and runs for the others: the last first, which tend to be large."""
-    size = math.ceil(len(docnames) / (nproc + OWN_SHARE))
-    runs = [docnames[max(0, end - size) : end] for end in range(len(docnames), 0, -size)]
-    return [docname for run in runs[nproc:] for docname in run], runs[:nproc]
 
 
 def replace_file(path: Path, text: str) -> bool:

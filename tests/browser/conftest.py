@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -112,6 +113,18 @@ class Handler(SimpleHTTPRequestHandler):
         self.wfile.write(text[at:])
 
 
+@contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """Serve a folder over HTTP, and say where."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 @dataclass
 class Sites:
     """The sites' folder, and where it is served."""
@@ -185,11 +198,8 @@ def sites(tmp_path_factory) -> Iterator[Sites]:
     base = tmp_path_factory.getbasetemp()
     root = base.parent / f"sites-{run}" if run else base / "sites"
     root.mkdir(exist_ok=True)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(root)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield Sites(root, f"http://127.0.0.1:{server.server_port}")
-    server.shutdown()
-    server.server_close()
+    with serve(root) as origin:
+        yield Sites(root, origin)
 
 
 @pytest.fixture

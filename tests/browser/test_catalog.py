@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from browser.conftest import THEMES, serve
+from browser.pages import AXE, needs_axe
 from reference.sites import Site
 
 from sphinxext_gptproto.collect import BUNDLED
 
-AXE = Path(__file__).parents[1] / "node" / "node_modules" / "axe-core" / "axe.min.js"
-THEMES = ("alabaster", "furo", "pydata_sphinx_theme", "shibuya", "sphinx_book_theme", "sphinx_rtd_theme")
 PAGES = ("openai/gpt-4o-image", "openai/gpt-4o", "claude/claude-3-5-haiku-20241022", "kling/official-format")
 CONF = f"""\
 project = "Trial"
@@ -37,14 +34,6 @@ FILES = {
     "two.rst": "Two\n===\n\n.. api-catalog:: openai\n\n.. api-catalog:: kling\n",
 }
 TOTAL = 12
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:.*myst_parser", "ignore:.*sphinx_book_theme"),  # use what Sphinx 9 deprecates
-]
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -271,7 +260,7 @@ def test_no_page_scrolls_sideways(page, theme):
             assert bare <= 0, (name, width)
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: python tests/node/install.py")
+@needs_axe
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("theme", THEMES)
 def test_axe_finds_nothing_in_catalogues(page, theme, scheme):
@@ -293,11 +282,8 @@ def test_axe_finds_nothing_in_catalogues(page, theme, scheme):
 
 @pytest.fixture(scope="module")
 def served(folders):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folders("furo"))))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serve(folders("furo")) as origin:
+        yield origin
 
 
 @pytest.fixture

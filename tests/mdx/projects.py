@@ -20,6 +20,10 @@ project = "Trial"
 extensions = ["mdx.builder_only", {extensions}]
 """
 
+INDEX = "Home\n====\n\n.. toctree::\n   :caption: All\n\n   a\n   Bee <sub/b>\n"
+FILES = {"index.rst": INDEX, "a.rst": "A\n=\n\nText.\n", "sub/b.rst": "B\n=\n\nSee :doc:`/a`.\n"}
+"""Two pages, and one that lists them."""
+
 
 @dataclass
 class Built:
@@ -87,3 +91,10 @@ class Project:
 def make_project(root: Path, files: Mapping[str, str | bytes], extensions: tuple[str, ...] = ()) -> Project:
     names = ", ".join(map(repr, extensions))
     return Project(root).write({"conf.py": CONF.format(extensions=names), **files})
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder, by their path in it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }

@@ -169,6 +169,16 @@ def test_a_file_of_yours_is_kept(site):
     assert f"/{CHAT}.gptproto" in ignored
 
 
+@pytest.mark.parametrize("suffixes", [(".api.rst", ".rst"), (".rst", ".api.rst")])
+def test_a_file_is_called_as_by_sphinx_where_two_suffixes_fit(site, suffixes):
+    trial = site().write({f"docs/api/{OLD}.api.rst": ":orphan:\n\nMine\n====\n"})
+    built = trial.build("html", strict=False, source_suffix=dict.fromkeys(suffixes, "restructuredtext"))
+    is_in_the_way = suffixes[0] == ".api.rst"
+    assert built.subtypes == ["pages"] * is_in_the_way
+    assert (f"docs/api/{OLD}.api" in built.app.env.found_docs) != is_in_the_way
+    assert (trial.source / f"docs/api/{OLD}.gptproto").exists() != is_in_the_way
+
+
 def test_a_gitignore_of_yours_is_kept(site):
     trial = site().write({"docs/api/.gitignore": "# mine\n"})
     trial.build("html")

@@ -142,8 +142,8 @@ class KeyTable(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""
-        self.env.note_dependency(native_format.__file__)
         part: type[BaseModel] = getattr(native_format, self.arguments[0])
+        self.env.note_dependency(inspect.getfile(part))
         rows = []
         for item in part.model_fields.values():
             alias = item.alias or ""

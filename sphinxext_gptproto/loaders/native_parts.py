@@ -1,4 +1,7 @@
-"""Validated parts of a native file to models; references to shared parts are followed, those to schemas stay names."""
+"""Schemas and operations of a native file to models: parts whose shape is checked, with what they refer to.
+
+References to shared parts are followed, those to schemas stay names.
+"""
 
 from __future__ import annotations
 
@@ -10,24 +13,19 @@ from ..models import (
     MISSING,
     Callback,
     CodeSample,
-    ErrorEntry,
     Example,
-    ExternalDocs,
     Link,
     MediaType,
-    OAuthFlow,
     Operation,
     Parameter,
     RequestBody,
     Response,
     Schema,
-    SecurityScheme,
-    Server,
-    ServerVariable,
     Service,
     Streaming,
 )
 from . import native_format as form
+from .native_service import make_docs, make_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -336,71 +334,3 @@ def _ref_hint(ref: str) -> str:
     if ref.startswith("#"):
         return "what it names must be of the kind that belongs here"
     return "copy what it names into a file of this registry: nothing is fetched or read from elsewhere"
-
-
-def make_server(part: form.ServerPart) -> Server:
-    """Return a server without a slash at its end: paths start with one."""
-    template = part.url.rstrip("/")
-    variables = tuple(
-        ServerVariable(name=name, default=v.default, values=tuple(v.enum), description=v.description)
-        for name, v in part.variables.items()
-    )
-    url = template
-    for variable in variables:
-        url = url.replace(f"{{{variable.name}}}", variable.default)
-    return Server(
-        url=url.rstrip("/"),
-        description=part.description,
-        template=template if variables else "",
-        variables=variables,
-    )
-
-
-def make_scheme(name: str, part: form.SecuritySchemePart) -> SecurityScheme:
-    """Return the model of a security scheme."""
-    return SecurityScheme(
-        id=name,
-        type=part.type,
-        scheme=part.scheme,
-        name=part.name,
-        location=part.location,
-        description=part.description,
-        bearer_format=part.bearer_format,
-        flows=tuple(
-            OAuthFlow(
-                name=flow_name,
-                authorization_url=flow.authorization_url,
-                token_url=flow.token_url,
-                refresh_url=flow.refresh_url,
-                scopes=flow.scopes,
-            )
-            for flow_name, flow in part.flows.items()
-        ),
-        openid_url=part.open_id_connect_url,
-    )
-
-
-def make_error(name: str, part: form.ErrorPart) -> ErrorEntry:
-    """Return the model of an entry of the error catalogue."""
-    return ErrorEntry(
-        id=name,
-        status=part.status,
-        title=part.title,
-        message=part.message,
-        body=part.body,
-        when=part.when,
-        action=part.action,
-    )
-
-
-def make_docs(part: form.ExternalDocsPart | None) -> ExternalDocs | None:
-    """Return the model of a link to more."""
-    return None if part is None else ExternalDocs(url=part.url, description=part.description)
-
-
-def make_contact(part: form.ContactPart | None) -> Iterator[tuple[str, str]]:
-    """Yield whom to ask: what to show, and its address or nothing."""
-    if part is not None and (part.name or part.url):
-        yield part.name or part.url, part.url
-    if part is not None and part.email:
-        yield part.email, f"mailto:{part.email}"

@@ -1,0 +1,94 @@
+"""Code samples and payloads to nodes: what a program sends to an endpoint, and what a webhook sends to a program.
+
+Both are planned first and made only when a page needs them: the plan tells whether there is anything to show.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sphinx.locale import get_translation
+
+from . import nodes as ours
+from .compose_bodies import make_sample
+from .lexers import find_lexer
+from .samples import LANGUAGES, RequestError, make_request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from docutils import nodes
+
+    from .compose_bodies import BodyComposer
+    from .models import CodeSample, Endpoint, Operation
+    from .registry import SpecRegistry
+    from .samples import Request
+
+_: Final = get_translation("sphinxext_gptproto")
+
+_LANGUAGE_NAMES: Final = {
+    **dict.fromkeys(("curl", "shell", "bash", "sh"), "curl"),
+    **dict.fromkeys(("python", "python3", "py"), "python"),
+    **dict.fromkeys(("javascript", "js", "node", "node.js", "nodejs"), "javascript"),
+    "go": "go",
+}
+"""What sources call the languages that we make samples for."""
+
+
+def plan_samples(
+    endpoint: Endpoint, registry: SpecRegistry, languages: Sequence[str]
+) -> Callable[[], list[nodes.Element]] | None:
+    """Return what makes the samples of a request, the source's own and ours, or nothing where there are none.
+
+    :raises RequestError: when samples have to be made and no request can be.
+    """
+    own = endpoint.operation.code_samples
+    brought = {_LANGUAGE_NAMES.get(sample.language.lower(), "") for sample in own if not sample.is_beside}
+    wanted = [name for name in languages if name not in brought]
+    request: Request | None = None
+    try:
+        if wanted:
+            request = make_request(
+                endpoint, service=registry.service, schemes=registry.schemes, resolve=registry.resolve
+            )
+    except RequestError:
+        if not own:
+            raise
+
+    def make() -> list[nodes.Element]:
+        holder = ours.api_samples()
+        holder += [_make_brought(sample) for sample in own if not sample.is_beside]
+        for name in wanted:
+            language = LANGUAGES[name]
+            if request is None:
+                break
+            holder += make_sample(language.title, language.render(request).rstrip("\n"), language.lexer)
+        holder += [_make_brought(sample) for sample in own if sample.is_beside]
+        return [holder]
+
+    return make if own or request is not None else None
+
+
+def plan_payload(operation: Operation, composer: BodyComposer) -> Callable[[], list[nodes.Element]] | None:
+    """Return what makes an example of what a webhook sends, and the code that the source brings, or nothing."""
+    payloads = [
+        (media, example)
+        for media in (operation.body.content[:1] if operation.body is not None else ())
+        for example in (media.examples or composer.made_examples(media))
+    ]
+
+    def make() -> list[nodes.Element]:
+        holder = ours.api_samples()
+        for media, example in payloads:
+            words = example.summary or (example.name if len(payloads) > 1 else "") or str(_("Payload"))
+            holder += composer.example(media, example, words)
+        holder += [_make_brought(sample) for sample in operation.code_samples]
+        return [holder]
+
+    return make if payloads or operation.code_samples else None
+
+
+def _make_brought(sample: CodeSample) -> ours.api_sample:
+    name = sample.language.lower()
+    known = LANGUAGES.get(_LANGUAGE_NAMES.get(name, ""))
+    return make_sample(sample.title, sample.code.rstrip("\n"), known.lexer if known else find_lexer(name))

@@ -1,0 +1,79 @@
+"""A whole file of the native format, and the JSON Schema that editors complete such files by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from .base import Name, OperationName, Part, Slug, SlugPath
+from .catalogue import EndpointPart, LevelPart, ProviderPart
+from .operations import OperationPart, ParameterPart, RequestBodyPart, ResponsePart, WebhookPart
+from .schemas import SchemaPart
+from .service import ErrorPart, SecuritySchemePart, ServicePart
+
+if TYPE_CHECKING:
+    from pydantic_core import core_schema
+
+FORMAT_VERSION = 1
+
+
+class ComponentsPart(Part):
+    """Parts with a name, to be referred to."""
+
+    schemas: dict[Name, SchemaPart] = {}
+    """``#/components/schemas/<Name>``."""
+    parameters: dict[Name, ParameterPart] = {}
+    """``#/components/parameters/<Name>``."""
+    request_bodies: dict[Name, RequestBodyPart] = {}
+    """``#/components/requestBodies/<Name>``."""
+    responses: dict[Name, ResponsePart] = {}
+    """``#/components/responses/<Name>``."""
+    security_schemes: dict[Name, SecuritySchemePart] = {}
+    """By the id that ``security`` names."""
+
+
+class RegistryFile(Part):
+    """A file of a registry of HTTP endpoints for sphinxext-gptproto. Several files of a folder make one registry."""
+
+    gptproto: Literal[1]
+    """Version of the format."""
+    service: ServicePart | None = None
+    """The API as a whole; in one file only."""
+    components: ComponentsPart = ComponentsPart()
+    """Parts with a name, to be referred to from any file."""
+    errors: dict[Slug, ErrorPart] = {}
+    """The error catalogue, in the order of display."""
+    operations: dict[OperationName, OperationPart] = {}
+    """By operationId."""
+    webhooks: dict[OperationName, WebhookPart] = {}
+    """Requests that the service sends, by a name that no operation has."""
+    formats: dict[Slug, LevelPart] = {}
+    """Titles of the levels that are called so, whatever the model, such as ``official-format``."""
+    catalogue: list[ProviderPart] = []
+    """Providers with their models and endpoints."""
+    endpoints: dict[SlugPath, EndpointPart] = {}
+    """Endpoints of no provider, by their whole id."""
+    levels: dict[SlugPath, LevelPart] = {}
+    """Titles of the levels above them, by their whole id."""
+
+
+class _ForEditors(GenerateJsonSchema):
+    """pydantic's JSON Schema, but that names outside a pattern are refused, and without titles made of field names."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+    def dict_schema(self, schema: core_schema.DictSchema) -> dict[str, Any]:
+        made = super().dict_schema(schema)
+        if "patternProperties" in made:
+            made["patternProperties"] = {"^x-": {}, **made["patternProperties"]}
+            made["additionalProperties"] = False
+        return made
+
+
+def get_json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of the native format, which is published as ``registry.schema.json``."""
+    schema = RegistryFile.model_json_schema(by_alias=True, schema_generator=_ForEditors)
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "sphinxext-gptproto registry"}
+    return {**head, **{key: part for key, part in schema.items() if key != "title"}}

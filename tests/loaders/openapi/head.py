@@ -1,0 +1,5 @@
+"""How files of OpenAPI begin that a test writes."""
+
+from __future__ import annotations
+
+HEAD = "openapi: 3.1.0\ninfo: {title: Trial, version: '1'}\nservers: [{url: https://api.example.com}]\n"

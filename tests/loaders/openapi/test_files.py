@@ -1,0 +1,67 @@
+"""Files: which are read, where their faults are, what belongs to them, and the server that they name."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+from loaders.openapi.head import HEAD
+
+from sphinxext_gptproto.errors import UnreadableSourceError
+from sphinxext_gptproto.loaders import load, source_files
+
+
+@pytest.mark.parametrize("version", ["openapi: 4.0.0", "swagger: '1.2'"])
+def test_other_versions(read, version):
+    with pytest.raises(UnreadableSourceError, match=r"3\.0, 3\.1 and 3\.2 and Swagger 2\.0 are read"):
+        read(version + "\n")
+
+
+def test_json_faults_have_their_line(read):
+    text = '{\n "openapi": "3.0.0", "servers": [{"url": "https://e.x"}],\n "paths": {\n  "/a": {"get": 1}\n }\n}\n'
+    _, (fault,) = read(text, name="api.json")
+    assert (fault.source.line, fault.source.column, fault.source.pointer) == (4, 10, "$.paths['/a'].get")
+
+
+def test_a_folder_of_files_of_several_formats(tmp_path):
+    (tmp_path / "one.yaml").write_text(HEAD + "paths: {/a: {get: {operationId: a}}}\n", encoding="utf-8")
+    two = yaml.safe_load(HEAD) | {"paths": {"/b": {"get": {"operationId": "a"}}}}
+    (tmp_path / "two.json").write_text(json.dumps(two), encoding="utf-8")
+    (tmp_path / "part.yaml").write_text("Thing: {type: string}\n", encoding="utf-8")
+    specification, faults = load(tmp_path)
+    assert faults == []
+    assert list(specification.endpoints) == ["one/a", "two/a"]
+
+
+def test_files_that_are_referred_to_belong_to_the_source(tmp_path):
+    (tmp_path / "api.yaml").write_text("openapi: 3.0.0\nx: {$ref: 'a.yaml#/x'}\n", encoding="utf-8")
+    (tmp_path / "a.yaml").write_text('y: {"$ref": "sub/b.json"}\nz: {$ref: \'#/y\'}\n', encoding="utf-8")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "b.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "other.yaml").write_text("{}", encoding="utf-8")
+    found = source_files(tmp_path / "api.yaml")
+    assert {path.name for path in found} == {"api.yaml", "a.yaml", "b.json"}
+
+
+@pytest.mark.parametrize(
+    ("servers", "address"),
+    [
+        ("", "https://api.example.com"),
+        ("servers: [{url: /v1}]\n", "https://api.example.com/v1"),
+        ("servers: [{url: 'https://e.x/'}]\n", "https://e.x"),
+    ],
+)
+def test_a_server_without_a_host(read, servers, address):
+    specification, faults = read(f"openapi: 3.0.0\n{servers}paths: {{/a: {{get: {{}}}}}}\n")
+    assert [server.url for endpoint in specification.endpoints.values() for server in endpoint.operation.servers] == [
+        address
+    ]
+    assert len(faults) == (address != "https://e.x")
+
+
+def test_webhooks_need_no_server(read):
+    text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nwebhooks: {paid: {post: {responses: {200: {description: d}}}}}\n"
+    specification, faults = read(text)
+    assert specification.service.servers == ()
+    assert faults == []

@@ -1,0 +1,127 @@
+"""Schemas in every dialect, what they refer to, and what goes wrong in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from sphinxext_gptproto.models import MISSING, ExternalDocs
+from sphinxext_gptproto.schemas import Resolver
+
+
+@pytest.mark.parametrize(
+    ("text", "attribute", "value"),
+    [
+        ("type: [string, 'null']", "types", ("string", "null")),
+        ("{type: string, nullable: true}", "types", ("string", "null")),
+        ("{type: string, x-nullable: true}", "types", ("string", "null")),
+        ("{type: integer, minimum: 3, exclusiveMinimum: true}", "exclusive_minimum", 3),
+        ("{type: integer, exclusiveMaximum: 7}", "exclusive_maximum", 7),
+        ("{type: file}", "is_file", True),
+        ("{type: string, format: binary}", "is_file", True),
+        ("{type: string, contentMediaType: image/png}", "is_file", True),
+        ("{type: string, contentEncoding: base64, contentMediaType: image/png}", "format", "base64 of image/png"),
+        ("{const: 1}", "const", 1),
+        (
+            "{enum: [a, b], x-enum-descriptions: [First., Second.]}",
+            "enum_descriptions",
+            {"a": "First.", "b": "Second."},
+        ),
+        ("{enum: [a, b], x-enumDescriptions: {a: First.}}", "enum_descriptions", {"a": "First."}),
+        ("{oneOf: [{const: 0, title: None}, {const: 1, title: All, description: of it}]}", "enum", (0, 1)),
+        (
+            "{oneOf: [{const: 0, title: None}, {const: 1, title: All, description: of it}]}",
+            "enum_descriptions",
+            {"0": "None", "1": "All: of it"},
+        ),
+        ("{example: 1, examples: [2]}", "examples", (1, 2)),
+        ("{examples: {one: {value: 1}, two: {value: 2}}}", "examples", (1, 2)),
+        ("{type: object, minProperties: 1, maxProperties: 2}", "max_properties", 2),
+        (
+            "{not: {type: string}, dependentRequired: {a: [b]}}",
+            "constraints",
+            {"not": {"type": "string"}, "dependentRequired": {"a": ["b"]}},
+        ),
+        (
+            "{externalDocs: {url: 'https://e.x', description: More}}",
+            "external_docs",
+            ExternalDocs(url="https://e.x", description="More"),
+        ),
+        ("{default: null}", "default", None),
+        ("{default: false}", "default", False),
+        ("{default: 0}", "default", 0),
+        ("{default: ''}", "default", ""),
+        ("{default: []}", "default", []),
+        ("{default: {a: {}}}", "default", {"a": {}}),
+        ("{default: 2024-01-31}", "default", "2024-01-31"),
+        ("{description: d}", "default", MISSING),
+        ("{allOf: [{default: 5}, {description: d}]}", "default", 5),
+        ("{readOnly: true}", "read_only", True),
+    ],
+)
+def test_keywords(schema, text, attribute, value):
+    found, _, faults = schema(text)
+    assert getattr(found, attribute) == value
+    assert type(getattr(found, attribute)) is type(value)
+    assert faults == []
+
+
+def test_all_of_is_merged(schema):
+    body = "allOf:\n- $ref: '#/components/schemas/A/$defs/B'\n- {required: [b], properties: {b: {}}}\n$defs: {B: {required: [a], properties: {a: {default: 1}}}}\n"
+    merged, _, faults = schema(body)
+    assert faults == []
+    assert merged.required == {"a", "b"}
+    assert merged.properties["a"].default == 1
+
+
+def test_variants_know_their_discriminator(schema):
+    found, specification, faults = schema(
+        """
+        discriminator: {propertyName: kind, mapping: {dog: '#/components/schemas/A/$defs/Dog'}}
+        oneOf: [{$ref: '#/components/schemas/A/$defs/Dog'}, {$ref: '#/components/schemas/A/$defs/Cat'}]
+        $defs: {Dog: {properties: {bark: {}}}, Cat: {properties: {purr: {}}}}
+        """
+    )
+    assert faults == []
+    assert found.discriminator == "kind"
+    assert found.discriminator_values == {"dog": found.one_of[0].ref, "Cat": found.one_of[1].ref}
+    assert "bark" in specification.schemas[found.one_of[0].ref].properties
+
+
+def test_recursion_is_a_name(schema):
+    found, specification, faults = schema(
+        "properties: {children: {type: array, items: {$ref: '#/components/schemas/A'}}}"
+    )
+    assert faults == []
+    assert found.properties["children"].items.ref == "A"
+    assert list(specification.schemas) == ["A"]
+
+
+def test_anchors_and_files_beside(schema):
+    text = "properties: {a: {$ref: '#inner'}, b: {$ref: 'other.yaml#/Thing'}, c: {$anchor: inner, type: string}}"
+    found, specification, faults = schema(text, other__yaml="Thing: {type: integer, default: 0}\n")
+    assert faults == []
+    resolve = Resolver(specification.schemas)
+    assert resolve(found.properties["a"]).types == ("string",)
+    assert resolve(found.properties["b"]).default == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{$ref: '#/components/schemas/B'}", "nothing is called 'B'"),
+        ("{$ref: 'https://e.x/y.yaml'}", "is on another host; save it beside this file"),
+        ("{$ref: '../up.yaml'}", "is outside of"),
+        ("{$ref: 'gone.yaml'}", "'gone.yaml' cannot be read"),
+        ("{$ref: '#nowhere'}", "there is no $anchor 'nowhere'"),
+        ("{type: strnig}", "'strnig' is no type"),
+        ("{minimum: '3'}", "expected a number, found the text '3'; write it without quotes"),
+        ("{enum: a}", "expected a list"),
+        ("{properties: {a: 1}}", "$.components.schemas.A.properties.a: expected a schema"),
+    ],
+)
+def test_faulty_schemas_cost_a_warning(schema, text, message):
+    _, specification, faults = schema(text)
+    assert len(specification.endpoints) == 1
+    (fault,) = faults
+    assert message in fault
+    assert "api.yaml:" in fault

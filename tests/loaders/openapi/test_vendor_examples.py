@@ -1,0 +1,89 @@
+"""Examples that vendors put into descriptions of theirs."""
+
+from __future__ import annotations
+
+import pytest
+
+DOCUMENTED = """\
+requestBody:
+  content: {application/json: {schema: {required: [model], properties: {model: {type: string}, note: {type: string}}}}}
+responses:
+  '200': {description: d, content: {application/json: {schema: {type: object}}}}
+  '400': {description: d, content: {application/json: {schema: {type: object}}}}
+"""
+ONE = r"""
+x-oaiMeta:
+  name: Make
+  examples:
+    request:
+      curl: |
+        curl https://api.example.com/things \
+          -H "Authorization: Bearer $OPENAI_API_KEY" \
+        -d '{"model": "m-1", "note": "It'\''s"}'
+      python: |
+        from openai import OpenAI
+      node.js: |
+        import OpenAI from "openai";
+    response: |
+      {"id": "t-1"}
+"""
+TWO = r"""
+x-groq-metadata:
+  examples:
+    - title: Default
+      request: {curl: "curl x -d '{\"model\": 1}'", py: import groq}
+      response: {id: a}
+    - title: Later
+      request: {curl: "curl x --data '{\"model\": \"m-2\"}'"}
+      response: |
+        event: start
+        data: {}
+"""
+
+
+def test_an_example_of_a_vendor(operation):
+    found, _, faults = operation(DOCUMENTED + ONE, method="post")
+    assert [(sample.title, sample.is_beside) for sample in found.code_samples] == [
+        ("Example (cURL)", True),
+        ("Example (Python SDK)", True),
+        ("Example (Node.js SDK)", True),
+    ]
+    assert [example.value for example in found.body.content[0].examples] == [{"model": "m-1", "note": "It's"}]
+    assert [[e.value for e in r.content[0].examples] for r in found.responses] == [[{"id": "t-1"}], []]
+    assert faults == []
+
+
+def test_examples_of_a_vendor_that_do_not_fit(operation):
+    found, _, _ = operation(DOCUMENTED + TWO, method="post")
+    titles = ["Example (cURL)", "Example (Python SDK)", "Later (cURL)"]
+    assert [sample.title for sample in found.code_samples] == titles
+    assert [(example.name, example.value) for example in found.body.content[0].examples] == [
+        ("Later", {"model": "m-2"})
+    ]
+    assert [example.value for example in found.responses[0].content[0].examples] == [{"id": "a"}]
+
+
+def test_examples_of_the_standard_go_before_those_of_a_vendor(operation):
+    own = DOCUMENTED.replace("application/json: {", "application/json: {example: {model: own}, ")
+    found, _, _ = operation(own + ONE + "x-codeSamples: [{lang: curl, source: curl own}]\n", method="post")
+    assert found.body.content[0].examples[0].value == {"model": "own"}
+    assert found.responses[0].content[0].examples[0].value == {"model": "own"}
+    assert [(sample.title, sample.is_beside) for sample in found.code_samples][:2] == [
+        ("cURL", False),
+        ("Example (cURL)", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        "none",
+        "{}",
+        "{examples: 3}",
+        "{examples: [3, {}]}",
+        "{examples: {request: {curl: 'curl -d \"{'}, response: '{'}}",
+    ],
+)
+def test_odd_examples_of_a_vendor(operation, meta):
+    found, _, _ = operation(f"{DOCUMENTED}x-oaiMeta: {meta}\n", method="post")
+    assert found.body.content[0].examples == ()

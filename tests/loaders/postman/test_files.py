@@ -1,0 +1,107 @@
+"""What is a collection, and the levels, endpoints and service that it gives."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from loaders.postman.parts import SCHEMA, URL
+
+from sphinxext_gptproto.loaders import get_format, load
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('{"info": {"_postman_id": "1", "name": "n"}, "item": []}', "postman"),
+        (f'{{"info": {{"name": "n", "schema": "{SCHEMA}"}}, "item": []}}', "postman"),
+        ('{"info": {"name": "n"}, "items": []}', "postman"),
+        ('{"item": [], "info": {"name": "n"}}', "postman"),
+        ('{"collection": {"info": {"_postman_id": "1"}, "item": []}}', "postman"),
+        ('\ufeff  {"info": {"_postman_id": "1"}, "item": []}', "postman"),
+        ('{"info": {"title": "t"}, "paths": {"/a": {"x": {"items": []}}}, "openapi": "3.1.0"}', "openapi"),
+        ('{"components": {"item": [1]}, "info": {"_postman_id": "1"}, "swagger": "2.0"}', "openapi"),
+        ('{"info": {"name": "n"}}', ""),
+        ('{"a": {"info": {"_postman_id": "1"}, "item": []}}', ""),
+        ('{"item": [', ""),
+    ],
+)
+def test_what_a_file_is(tmp_path, text, kind):
+    path = tmp_path / "api.json"
+    path.write_text(text, encoding="utf-8")
+    assert get_format(path) == kind
+
+
+def test_a_collection_as_the_api_exports_it(tmp_path):
+    inner = {"info": {"name": "Trial"}, "item": [{"name": "a", "request": {"url": ""}}, {"name": "b", "request": URL}]}
+    (tmp_path / "api.json").write_text("\ufeff" + json.dumps({"collection": inner}), encoding="utf-8")
+    specification, (fault,) = load(tmp_path / "api.json")
+    assert list(specification.endpoints) == ["b"]
+    assert fault.source.pointer == "$.collection.item[0].request.url"
+
+
+def test_collections_beside_others(tmp_path):
+    item = {"name": "Get", "request": {"url": URL}}
+    for name in ("one", "two"):
+        data = {"info": {"name": name.title(), "_postman_id": name}, "item": [item], "auth": {"type": "bearer"}}
+        (tmp_path / f"{name}.json").write_text(json.dumps(data), encoding="utf-8")
+    text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nservers: [{url: https://e.x}]\npaths: {/a: {get: {operationId: getA}}}\n"
+    (tmp_path / "api.yaml").write_text(text, encoding="utf-8")
+    specification, faults = load(tmp_path)
+    assert faults == []
+    assert list(specification.endpoints) == ["api/get-a", "one/get", "two/get"]
+    assert specification.levels["one"].title == "One"
+    assert list(specification.schemes) == ["1:bearerAuth", "2:bearerAuth"]
+
+
+def test_folders_are_levels(read):
+    request = {
+        "request": {"method": "GET", "url": URL, "description": {"content": "<p>Words.</p>", "type": "text/html"}}
+    }
+    inner = {
+        "name": "gpt-4.1",
+        "description": {"content": "Of it."},
+        "item": [{"name": "Ask", **request}, {"name": "ask!", **request}],
+    }
+    outer = {
+        "name": "OpenAI",
+        "description": "All.",
+        "item": [inner, {"name": "gpt 4.1", "items": [{"name": "Ask", **request}]}],
+    }
+    specification, faults = read(
+        outer, {"name": "Empty", "item": []}, {"request": request["request"]}, {"name": "", **request}
+    )
+    assert faults == []
+    assert [(level.id, level.title, level.description) for level in specification.levels.values()] == [
+        ("openai", "OpenAI", "All."),
+        ("openai/gpt-4-1", "gpt-4.1", "Of it."),
+        ("openai/gpt-4-1-2", "gpt 4.1", ""),
+    ]
+    assert {name: endpoint.title for name, endpoint in specification.endpoints.items()} == {
+        "openai/gpt-4-1/ask": "Ask",
+        "openai/gpt-4-1/ask-2": "ask!",
+        "openai/gpt-4-1-2/ask": "Ask",
+        "get-things": "GET /things",
+        "get-things-2": "GET /things",
+    }
+    ask = specification.endpoints["openai/gpt-4-1/ask"]
+    assert ask.description == "<p>Words.</p>"
+    assert ask.is_plain
+    assert ask.operation.operation_id == ""
+    assert list(specification.operations) == list(specification.endpoints)
+
+
+def test_a_request_may_be_called_as_a_folder(read):
+    request = {"request": {"url": URL}}
+    specification, _ = read({"name": "Kling", "item": [{"name": "Run", **request}]}, {"name": "Kling", **request})
+    assert list(specification.endpoints) == ["kling/run", "kling"]
+    assert list(specification.levels) == ["kling"]
+
+
+def test_the_service(read):
+    info = {"name": "Trial", "description": "What for.", "version": {"major": 1, "minor": 2, "patch": 3}}
+    specification, _ = read({"request": URL}, info=info, **{"x-key-variable": "TRIAL_KEY"})
+    service = specification.service
+    assert (service.title, service.description, service.version) == ("Trial", "What for.", "1.2.3")
+    assert service.key_variable == "TRIAL_KEY"
+    assert [server.url for server in service.servers] == ["https://api.example.org"]

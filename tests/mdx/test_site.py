@@ -1,0 +1,72 @@
+"""``docs.json``: the own one as its base, navigation, and what the configuration adds."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from mdx.projects import FILES
+from sphinx.errors import ConfigError
+
+
+def test_the_own_docs_json_is_the_base(project):
+    own = {
+        "$schema": "https://mintlify.com/docs.json",
+        "theme": "maple",
+        "name": "Mine",
+        "colors": {"primary": "#000000"},
+        "navbar": {"links": []},
+    }
+    made = project({**FILES, "docs.json": json.dumps(own)}).build().docs_json()
+    assert {key: made[key] for key in own} == own
+    assert made["navigation"]["groups"][0]["group"] == "Trial"
+
+
+def test_a_faulty_docs_json_stops_the_build(project):
+    with pytest.raises(ConfigError, match=r"docs\.json:2:1: not JSON"):
+        project({**FILES, "docs.json": "{\n"}).build()
+
+
+def test_orphans_are_hidden(project):
+    built = project({**FILES, "lone.rst": ":orphan:\n\nLone\n====\n"}).build()
+    assert "hidden: true" in built.page("lone")
+    assert "lone" not in json.dumps(built.docs_json()["navigation"])
+
+
+def test_toctrees_of_titles_only_give_the_same_navigation(project):
+    page = "P\n=\n\n.. toctree::\n{options}\n   q\n\nSection\n-------\n\nText.\n"
+    sites = []
+    for options in ("", "   :titlesonly:\n", "   :maxdepth: 1\n   :hidden:\n"):
+        files = {"index.rst": "I\n=\n\n.. toctree::\n" + options + "\n   p\n", "p.rst": page.format(options=options)}
+        files["q.rst"] = "Q\n=\n\nOne\n---\n\nText.\n"
+        sites.append(project(files).build(out=f"site{len(sites)}").docs_json()["navigation"])
+    assert sites[0]["groups"][0]["pages"] == ["index", {"group": "P", "root": "p", "pages": ["q"]}]
+    assert sites[1] == sites[2] == sites[0]  # a page's sections are in its own table of contents
+
+
+def test_tabs_and_redirects_come_from_the_configuration(project):
+    trial = project(FILES)
+    built = trial.build(gptproto_mdx_tabs={"Everything": ["All"]}, gptproto_mdx_redirects={"old/b": "sub/b#x"})
+    assert [tab["tab"] for tab in built.docs_json()["navigation"]["tabs"]] == ["Trial", "Everything"]
+    assert built.docs_json()["redirects"] == [{"source": "/old/b", "destination": "/sub/b#x"}]
+
+
+@pytest.mark.parametrize(
+    ("config", "warning"),
+    [
+        ({"gptproto_mdx_theme": "mnit"}, "gptproto_mdx_theme: 'mnit' is not one of mint, maple"),
+        ({"gptproto_mdx_color": "green"}, "gptproto_mdx_color: 'green' is not a colour such as '#0D9373'"),
+        ({"gptproto_mdx_orphans": "gone"}, "gptproto_mdx_orphans: 'gone' is not one of hidden, listed"),
+        ({"gptproto_mdx_tabs": {"A": "index"}}, "gptproto_mdx_tabs: 'A': expected a list of captions or pages"),
+        ({"gptproto_mdx_tabs": {"A": ["al"]}}, "gptproto_mdx_tabs: 'al' is neither a caption nor a page"),
+        ({"gptproto_mdx_redirects": {"a": "sub/b"}}, "gptproto_mdx_redirects: 'a' is a page"),
+        ({"gptproto_mdx_redirects": {"x": "sub/c"}}, "there is no page 'sub/c'; did you mean 'sub/b'?"),
+        ({"gptproto_mdx_redirects": {"x": ""}}, "expected a dictionary of old addresses to pages"),
+    ],
+)
+def test_bad_options_are_said_once(project, config, warning):
+    built = project(FILES).build(strict=False, show_warning_types=True, **config)
+    assert built.warnings.count("WARNING") == 1
+    assert warning in built.warnings
+    assert "[gptproto.config]" in built.warnings
+    assert built.page("a")

@@ -33,7 +33,7 @@ CALL = re.compile(r"^\*\*([A-Z]+)\*\* `+ ?(.*?) ?`+$", re.MULTILINE)
 SCHEMA_LINK = re.compile(r"\]\((/[^)\s]*?/schemas/[^)#\s]*)")
 HTML_API = re.compile(r'<strong class="gp-method[^"]*">(\w+)</strong>\s*<code class="gp-path[^"]*">(.*?)</code>')
 HTML_NAME = re.compile(r'<code class="gp-name">(.*?)</code>')
-HTML_SCHEMA_LINK = re.compile(r'href="((?:[^"#]*/)?schemas/[^"#]*|[^"#/]*)(?:#schema-[^"]*)"')
+HTML_SCHEMA_LINK = re.compile(r'href="((?:[^"#]*/)?schemas/[^"#]*|[^"#/]*)(?:#schema--[^"]*)"')
 NAME = re.compile(r'<(?:ParamField \w+|ResponseField name)=(?:"([^"]*)"|\{("(?:[^"\\]|\\.)*")\})')
 
 

@@ -70,15 +70,12 @@ class ApiCatalog(SelectsEndpoints):
             return self.warn_empty()
         node = ours.api_catalog(view=view, selection=selection, filtered="no-filter" not in self.options)
         node["classes"] += ["gp-catalog", f"gp-catalog-{view}"]
-        node["ids"] = [_unused_id(self.state.document)]
+        name = nodes.make_id(self.options.get("name", "")) or "api-catalog"
+        node["ids"] = [unused(name, self.state.document.ids)]
         self.set_source_info(node)
         self.state.document.note_explicit_target(node, node)
         self.add_name(node)
         return [node]
-
-
-def _unused_id(document: nodes.document) -> str:
-    return unused("api-catalog", document.ids)
 
 
 # -- content ----------------------------------------------------------------------------------------------------------

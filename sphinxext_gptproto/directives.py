@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.locale import get_translation
-from sphinx.util.docutils import SphinxDirective
 
 from . import nodes as ours
 from .compose import PARTS, Composer, Part
@@ -21,6 +20,7 @@ from .config import GptprotoConfig
 from .domain import Documented, get_domain
 from .errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
 from .fill import fill_schema, make_pending
+from .registry_directive import RegistryDirective
 from .samples import LANGUAGES, RequestError
 from .selection import Selection, split_selectors
 from .translations import has_catalogue
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from .models import Endpoint, ErrorEntry
-    from .registry import SpecRegistry
 
 _: Final = get_translation("sphinxext_gptproto")
 _STEMS: Final = tuple(f"{place}-" for place in ("path", "query", "header", "cookie", "body", "response", "callback"))
@@ -52,51 +51,6 @@ def _names_out_of(known: Sequence[str]) -> Callable[[str | None], list[str]]:
         return names
 
     return convert
-
-
-class RegistryDirective(SphinxDirective):
-    """Base of the directives that read the registry."""
-
-    @property
-    def registry(self) -> SpecRegistry:
-        """The sealed registry of this build."""
-        return get_domain(self.env).registry
-
-    def composer(self, *, prefix: str) -> Composer:
-        """Return a composer for this place."""
-        config = GptprotoConfig.from_config(self.config)
-        source, line = self.get_source_info()
-        return Composer(
-            registry=self.registry,
-            languages=self.options.get("languages") or config.languages,
-            prefix=prefix,
-            sections=isinstance(self.state_machine.node, (nodes.document, nodes.section)),
-            source=(source, line),
-            base=config.link_base,
-        )
-
-    @property
-    def _anchors(self) -> list[Callable[[], set[str]]]:
-        """What makes the ids of the parts that stand on the page so far: most pages show one, and need none."""
-        return cast("list[Callable[[], set[str]]]", self.env.temp_data.setdefault("gptproto_waiting", []))
-
-    @property
-    def _taken(self) -> set[str]:
-        """The ids that the page has of ours."""
-        taken = cast("set[str]", self.env.temp_data.setdefault("gptproto_anchors", set()))
-        while self._anchors:
-            taken |= self._anchors.pop()()
-        return taken
-
-    def note_use(self, kind: str, name: str) -> None:
-        """Record that this page shows a part of the registry."""
-        get_domain(self.env).note_use(self.env.docname, kind, name)
-
-    def unknown(self, error: UnknownNameError | AmbiguousNameError) -> list[nodes.Node]:
-        """Warn about a name, and leave a mark on the page that says so too."""
-        warn(WarningSubtype.ENDPOINT, str(error), location=(self.env.docname, self.lineno))
-        words = _("{name} is not in the registry.").format(name=repr(error.name))
-        return [nodes.warning("", nodes.paragraph("", words))]
 
 
 class EndpointDirective(RegistryDirective):

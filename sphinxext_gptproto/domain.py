@@ -90,9 +90,11 @@ class MoveAnchors(SphinxPostTransform):
             term["ids"], parameter["ids"] = parameter["ids"], []
         for kind in (ours.api_endpoint, ours.api_response, ours.api_error, ours.api_schema, ours.api_catalog):
             for block in self.document.findall(kind):
-                if block["ids"]:
-                    block.insert(0, nodes.target("", "", ids=block["ids"]))
-                    block["ids"] = []
+                ids, block["ids"] = block["ids"], []
+                if ids and block.children and isinstance(block[0], nodes.table):  # LaTeX gives it its own label
+                    block[0]["ids"] += ids
+                elif ids:
+                    block.insert(0, nodes.target("", "", ids=ids))
 
 
 class ApiDomain(Domain):

@@ -11,13 +11,13 @@ from sphinx.locale import get_translation
 
 from .compose_fields import link_to_docs
 from .config import GptprotoConfig
-from .directives import RegistryDirective
 from .domain import get_domain
 from .errors import UnknownNameError, nearest
 from .markdown import make_named_link, parse_inline
 from .pages import get_index
 from .phrases import mark_deprecated
 from .registry import levels_of
+from .registry_directive import RegistryDirective
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

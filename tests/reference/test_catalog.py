@@ -124,7 +124,7 @@ def test_two_catalogues_on_a_page_have_ids_of_their_own(catalog):
         ".. api-catalog:: acme", ".. api-catalog:: beta\n   :name: of-beta", ":ref:`here <of-beta>`"
     ).build()
     html = built.text("catalog.html")
-    assert re.findall(r'<div class="gp-catalog[^>]* id="([^"]+)"', html) == ["api-catalog", "api-catalog-2"]
+    assert re.findall(r'<div class="gp-catalog[^>]* id="([^"]+)"', html) == ["api-catalog", "of-beta"]
     assert 'href="#api-catalog-2"' in html
 
 

@@ -140,7 +140,7 @@ def test_schemas_have_roles_and_one_place(site):
     )
     assert built.subtypes == ["duplicate"]
     assert "schema 'Content' is documented already in one; links go there; add :no-index: here" in built.warnings
-    assert 'href="one.html#schema-content"' in built.text("index.html")
+    assert 'href="one.html#schema--content"' in built.text("index.html")
 
 
 def test_the_search_has_endpoints_and_what_their_requests_begin_with(site):

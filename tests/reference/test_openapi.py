@@ -101,7 +101,7 @@ def test_large_shared_schemas_have_pages_of_their_own(site, builder):
     page, shared = built.text(f"{PAGE}.{builder}"), built.text(f"api/schemas/big.{builder}")
     assert "zqlast" not in page
     assert "zqlast" in shared
-    link = "/api/schemas/big#schema-big" if builder == "mdx" else "../schemas/big.html#schema-big"
+    link = "/api/schemas/big#schema--big" if builder == "mdx" else "../schemas/big.html#schema--big"
     assert page.count(link) == 2
 
 
@@ -148,7 +148,7 @@ def test_directives_take_every_name(site):
     built = site({"index.rst": page, "api.yaml": text}).build("html", gptproto_registry="api.yaml")
     html = built.text("index.html")
     assert html.count('class="gp-signature') == 2
-    assert 'href="#schema-a"' in html
+    assert 'href="#schema--a"' in html
 
 
 def test_an_unknown_schema(site):

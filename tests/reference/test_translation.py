@@ -219,3 +219,18 @@ def test_sections_of_levels_keep_their_anchors(site):
     assert 'id="official-format"' in html
     ids = re.compile(r'\bid="([^"]+)"')
     assert ids.findall(html) == ids.findall(english)
+
+
+def test_words_may_stand_behind_what_they_are_about(site):
+    """As in Japanese: the values of a parameter come first, and the sentence around them last."""
+    trial = site()
+    words = {"Allowed values: {values}.": "{values} kommt infrage.", "Allowed: {limits}.": "{limits} ist erlaubt."}
+    make_catalogue(trial.source / "locale", "sphinxext_gptproto", words)
+    html, text = (
+        trial.build(builder, **GERMAN).text(f"{PAGE_OF_CHAT}.{end}")
+        for builder, end in (("html", "html"), ("text", "txt"))
+    )
+    assert '"low", "high" kommt infrage.' in text
+    for shown in ('<span class="pre">&quot;low&quot;</span>', "at least 1 item"):
+        assert shown in html
+    assert "kommt infrage" not in html, "the column's title says it"

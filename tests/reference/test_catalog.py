@@ -125,7 +125,7 @@ def test_two_catalogues_on_a_page_have_ids_of_their_own(catalog):
     ).build()
     html = built.text("catalog.html")
     assert re.findall(r'<div class="gp-catalog[^>]* id="([^"]+)"', html) == ["api-catalog", "of-beta"]
-    assert 'href="#api-catalog-2"' in html
+    assert 'href="#of-beta"' in html
 
 
 def test_only_what_is_documented_is_listed(site):

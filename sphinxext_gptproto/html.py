@@ -138,6 +138,11 @@ def _write_cell(self: HTML5Translator, name: str, title: str, content: Callable[
     self.body.append("</td>\n")
 
 
+def _open(self: HTML5Translator) -> str:
+    """Return the attribute of what unfolds: in EPUB nothing is folded, as on paper."""
+    return ' open="open"' if self.builder.name == "epub" else ""
+
+
 def _write(self: HTML5Translator, html: str) -> bool:
     self.body.append(html)
     return True
@@ -196,7 +201,7 @@ def _write_value(self: HTML5Translator, fact: ours.api_fact) -> bool:
     if len(text) <= _LONG_TEXT and fact[1].astext().count("\n") < _LONG_LINES:
         return _walk(self, fact.children[1:])
     start = self.encode(_shorten(text))
-    _write(self, f'<details class="gp-long"><summary><code>{start}</code></summary>\n')
+    _write(self, f'<details class="gp-long"{_open(self)}><summary><code>{start}</code></summary>\n')
     _walk(self, fact.children[1:])
     return _write(self, "</details>\n")
 
@@ -236,7 +241,7 @@ def _write_described(self: HTML5Translator, fact: ours.api_fact) -> bool:
 
 def _write_more(self: HTML5Translator, count: int, start: str, children: Sequence[nodes.Node], end: str) -> bool:
     words = self.encode(ngettext("{count} more value", "{count} more values", count).format(count=count))
-    _write(self, f'<details class="gp-long"><summary>{words}</summary>{start}')
+    _write(self, f'<details class="gp-long"{_open(self)}><summary>{words}</summary>{start}')
     _walk(self, children)
     return _write(self, f"{end}</details>")
 
@@ -254,7 +259,7 @@ def _write_nested(
     name = f"<code>{self.encode(node['name'])}</code>"
     words = self.encode(message).format(count=kinds or count, name=name)
     self.body.append(
-        f'<tr class="gp-nested-row"><td colspan="{span}"><details class="gp-unfold"><summary>{words}</summary>\n'
+        f'<tr class="gp-nested-row"><td colspan="{span}"><details class="gp-unfold"{_open(self)}><summary>{words}</summary>\n'
     )
     _walk(self, nested)
     self.body.append("</details></td></tr>\n")

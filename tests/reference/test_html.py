@@ -176,6 +176,7 @@ def test_epub_has_everything_in_the_open(pages):
     book = pages.build("epub").text(f"docs/api/{CHAT}.xhtml")
     for word in ("gp-tabs", "gp-panel", "until-found", "gp-columns", "gp-expand", "tabindex"):
         assert word not in book
+    assert book.count("<details") == book.count(' open="open">') > 0
     for name in ("cURL", "Python", "JavaScript", "Go"):
         assert f"<strong>{name}</strong>" in book
     assert "<strong>Picture</strong>" in book

@@ -98,7 +98,7 @@ class OptionTable(SphinxDirective):
         for name, kind, default, words in get_options():
             target = nodes.target("", "", ids=[f"confval-{name}"])
             self.state.document.note_explicit_target(target)
-            self.env.domains.standard_domain.note_object("confval", name, f"confval-{name}", location=target)
+            self.env.get_domain("std").note_object("confval", name, f"confval-{name}", location=target)
             targets.append(target)
             rows.append(
                 [

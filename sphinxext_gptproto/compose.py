@@ -298,7 +298,7 @@ class Composer(BodyComposer):
                 yield nodes.paragraph("", f"{title}:")
                 yield inner.listed(fields, location)
         if operation.body is not None:
-            yield from inner.body(operation.body, get_contents(operation.body.content, "body", self.resolver))
+            yield from inner.body(operation.body, get_contents(operation.body.content, "payload", self.resolver))
         for answer in get_answers(operation.responses, self.resolver):
             node = inner.response(answer, several=True)
             yield nodes.container("", *node.children)

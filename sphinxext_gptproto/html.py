@@ -32,7 +32,7 @@ _INPUTS: Final = {"name": 19, "type": 10, "required": 10, "default": 13, "allowe
 _OUTPUTS: Final = {"name": 24, "type": 14, "allowed": 20, "description": 42}
 _OUTPUTS_WITH_DEFAULTS: Final = {"name": 22, "type": 12, "default": 13, "allowed": 16, "description": 37}
 """Columns, with their width in per cent."""
-_OUTPUT_PLACES: Final = ("response", "schema")
+_OUTPUT_PLACES: Final = ("response", "schema", "payload")
 _IN_DESCRIPTION: Final = (
     *("format", "constraint", "access", "example", "more-examples", "same-as", "see", "variants", "docs"),
 )

@@ -36,8 +36,8 @@ ORDER: Final = (
 """Kinds of facts, in the order of display."""
 _LOCAL: Final = ("same-as", "see", "variants", "docs")
 """Kinds of facts that hold links, or lists whose words are not all that they say."""
-OUTPUTS: Final = ("response", "schema")
-"""Places whose fields are ResponseField."""
+OUTPUTS: Final = ("response", "schema", "payload")
+"""Places whose fields are ResponseField: what the reader is sent, and what is shared."""
 
 
 def add_fields(

@@ -188,6 +188,22 @@ def test_a_webhook_has_a_payload_and_no_samples(site):
     assert page.endswith('<RequestExample>\n  ```json Payload\n  {\n    "id": 1\n  }\n  ```\n</RequestExample>\n')
 
 
+def test_what_a_callback_sends_is_no_field_of_the_request(site):
+    callback = """callbacks:
+        done:
+          '{$request.body#/to}':
+            post:
+              requestBody: {content: {application/json: {schema: {type: object, required: [zqid], properties: {zqid: {type: string}}}}}}
+              responses: {'204': {description: Noted.}}"""
+    text = operation("{type: object, properties: {to: {type: string}}}").replace(
+        "      responses:", f"      {callback}\n      responses:", 1
+    )
+    mdx = read(site, text, "mdx")
+    assert '<ResponseField name="zqid" type="string" required />' in mdx
+    assert '<ParamField body="to" type="string" />' in mdx
+    assert 'id="callback-done-post-payload-zqid"' in build(site, text, "html").text(f"{PAGE}.html")
+
+
 @pytest.mark.parametrize("builder", ["html", "mdx"])
 def test_code_in_languages_that_nobody_knows(site, builder):
     """As in Kubernetes: what follows the opening fence is code. A lexer that is not known would be a warning."""

@@ -54,7 +54,8 @@ def write_full(site: MarkdownSite, root: Path, summary: str) -> None:
         with beside.open("w", encoding="utf-8", newline="\n") as file:
             written = (name for name in docnames if _is_written(site, root, name))
             for number, docname in enumerate(written):
-                title, _blank, body = (root / site.path(docname)).read_text(encoding="utf-8").partition("\n\n")
+                text = (root / site.path(docname)).read_text(encoding="utf-8", errors="replace")  # a file of yours?
+                title, _blank, body = text.partition("\n\n")
                 source = str(_("Source: {address}")).format(address=f"<{site.locate(site.path(docname))}>")
                 file.write(("\n" if number else "") + "\n\n".join([title.strip(), source, body.strip()]).strip() + "\n")
         beside.replace(root / FULL)

@@ -2,8 +2,9 @@
 
 Their text is reStructuredText, so that it can be copied to a page of one's own; their suffix is ours, so that
 :mod:`.page_parser` reads them. A file is written only when its text changed, removed when its endpoint went, and never
-touched when a person wrote it: ours begin with :data:`MARK`. They are the same for every language, since builds in
-several may share a source folder; titles are translated when a page is read.
+touched when a person wrote it: ours begin with :data:`MARK`. Those in another folder were made before the value named
+this one, and are removed. They are the same for every language, since builds in several may share a source folder;
+titles are translated when a page is read.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sphinx.errors import ExtensionError
+from sphinx.project import EXCLUDE_PATHS
+from sphinx.util.matching import get_matching_files
 
 from .compose_fields import short_name
 from .config import GptprotoConfig
@@ -95,35 +98,60 @@ def write_pages(app: Sphinx) -> None:
     :raises ExtensionError: when the folder cannot be written.
     """
     config = GptprotoConfig.from_config(app.config)
-    if not config.folder:
-        return
+    try:
+        _remove_strays(app, config.folder)
+        if config.folder:
+            _write_folder(app, config)
+    except OSError as error:
+        message = f"gptproto_pages: cannot write {error.filename}: {error.strerror}"
+        raise ExtensionError(message) from error
+
+
+def _remove_strays(app: Sphinx, folder: str) -> None:
+    """Remove the pages in folders that ``gptproto_pages`` named before: they would still be part of the project.
+
+    :param folder: the one that it names now, if any.
+    """
+    source = Path(app.srcdir)
+    skipped = (*app.config.exclude_patterns, *app.config.templates_path, *app.builder.get_asset_paths(), *EXCLUDE_PATHS)
+    for name in [*get_matching_files(source, [f"**{SUFFIX}", ".gitignore", "**/.gitignore"], skipped)]:
+        path = source / name
+        if path.name == ".gitignore":
+            mark, stays = _IGNORE_MARK, folder and path.parent == source / folder
+        else:
+            mark, stays = MARK, folder and source / folder in path.parents
+        text = None
+        with suppress(OSError):  # then it is none of ours, or another build has removed it
+            text = None if stays else _read_if_ours(path, mark)
+        if text is not None:
+            _remove(path, source)
+
+
+def _write_folder(app: Sphinx, config: GptprotoConfig) -> None:
+    """Write, replace and remove pages as the registry says."""
     root = Path(app.srcdir) / config.folder
     registry = get_domain(app.env).registry
     for fault in config.paged.find_faults(registry):
         warn(WarningSubtype.CONFIG, f"gptproto_pages_include, gptproto_pages_exclude: {fault}")
     wanted = dict(make_pages(registry, config.folder, app.builder.name, config.paged.select(registry)))
-    try:
-        ours, yours = _find_sources(root, {SUFFIX, *app.config.source_suffix})
-        for path in ours:
-            if path.suffix != SUFFIX or path.relative_to(root).with_suffix("").as_posix() not in wanted:
-                _remove(path, root)
-        for name, path in yours.items():
-            if wanted.pop(name, None) is not None:
-                words = "this file is yours, so the page that would stand here was not generated"
-                # without a line the location would be taken for a docname
-                warn(WarningSubtype.PAGES, f"{words}; move or remove one of the two", location=f"{path}:1")
-        for name, text in wanted.items():
-            path = root / (name + SUFFIX)
-            if ours.get(path) != text:
-                _write(path, text)
-        ignored = "\n".join([_IGNORE_MARK, "/.gitignore", *sorted(f"/{name}{SUFFIX}" for name in wanted)]) + "\n"
-        ignore = root / ".gitignore"
-        old = _read_if_ours(ignore, _IGNORE_MARK) if ignore.exists() else ""
-        if old is not None and old != ignored:
-            _write(ignore, ignored)
-    except OSError as error:
-        message = f"gptproto_pages: cannot write {error.filename}: {error.strerror}"
-        raise ExtensionError(message) from error
+    ours, yours = _find_sources(root, {SUFFIX, *app.config.source_suffix})
+    for path in ours:
+        if path.suffix != SUFFIX or path.relative_to(root).with_suffix("").as_posix() not in wanted:
+            _remove(path, root)
+    for name, path in yours.items():
+        if wanted.pop(name, None) is not None:
+            words = "this file is yours, so the page that would stand here was not generated"
+            # without a line the location would be taken for a docname
+            warn(WarningSubtype.PAGES, f"{words}; move or remove one of the two", location=f"{path}:1")
+    for name, text in wanted.items():
+        path = root / (name + SUFFIX)
+        if ours.get(path) != text:
+            _write(path, text)
+    ignored = "\n".join([_IGNORE_MARK, "/.gitignore", *sorted(f"/{name}{SUFFIX}" for name in wanted)]) + "\n"
+    ignore = root / ".gitignore"
+    old = _read_if_ours(ignore, _IGNORE_MARK) if ignore.exists() else ""
+    if old is not None and old != ignored:
+        _write(ignore, ignored)
 
 
 def get_index(registry: SpecRegistry, level: str, builder: str) -> str:

@@ -131,19 +131,20 @@ class _Checked(NullTranslations):
         if "{" not in message:
             return words
         if (message, words) not in self._fitting:
-            self._fitting[message, words] = words if _get_names(words) <= _get_names(message) else message
+            self._fitting[message, words] = words if _get_fields(words) <= _get_fields(message) else message
             if self._fitting[message, words] != words:
                 reason = f"the translation {words!r} has other placeholders than {message!r}, which is used instead"
                 warn(WarningSubtype.TRANSLATION, reason)
         return self._fitting[message, words]
 
 
-def _get_names(text: str) -> set[str]:
-    """Return the names of a text's placeholders, or one that no other has where its braces are wrong."""
+def _get_fields(text: str) -> set[tuple[str, ...]]:
+    """Return a text's placeholders, each with how it is shown, or one that no other has where its braces are wrong."""
     try:
-        return {name for _words, name, _spec, _conversion in Formatter().parse(text) if name is not None}
+        parsed = [*Formatter().parse(text)]
     except ValueError:
-        return {text}
+        return {(text,)}
+    return {(name, spec or "", conversion or "") for _words, name, spec, conversion in parsed if name is not None}
 
 
 def _compile(app: Sphinx) -> None:

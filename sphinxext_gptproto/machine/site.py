@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from sphinx.util.matching import Matcher
 from sphinx.util.osutil import relative_uri
 
+from ..domain import get_domain
 from ..mdx.builder import get_addresses
 from ..mdx.options import MdxOptions
 
@@ -59,6 +60,7 @@ class MarkdownSite:
         """Gather what every page needs, once."""
         assert self.addresses is not None
         assert self._pages is not None
+        assert self._parameters is not None
         assert self.extra is not None
 
     @cached_property
@@ -75,6 +77,15 @@ class MarkdownSite:
     def _pages(self) -> dict[str, str]:
         """The pages by their address in HTML."""
         return {self._target(docname).strip("/"): docname for docname in self.env.found_docs}
+
+    @cached_property
+    def _parameters(self) -> dict[str, set[str]]:
+        """The anchors of parameters, by page: its Markdown has only those that it links to itself."""
+        anchors: dict[str, set[str]] = {}
+        for (kind, _name), place in get_domain(self.env).objects.items():
+            if kind == "param":
+                anchors.setdefault(place.docname, set()).add(place.anchor)
+        return anchors
 
     def _target(self, docname: str) -> str:
         return unquote(self.html.get_target_uri(docname))
@@ -108,6 +119,8 @@ class MarkdownSite:
         found = self._pages.get(path)
         if found == docname and mark:
             return mark + fragment
+        if found is not None and unquote(fragment) in self._parameters.get(found, ()):
+            mark = fragment = ""
         target = self.path(found) if found is not None else path
         return self.locate(target, docname) + query + more + mark + fragment
 

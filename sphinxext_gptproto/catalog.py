@@ -85,7 +85,7 @@ class ApiCatalog(SelectsEndpoints):
 class Choices:
     """What the endpoints of a catalogue differ in: by facet the titles of its slugs, in order, and how many have each.
 
-    Slugs of one title are one: a source may have two for the same thing.
+    Slugs of one title are one, in whatever case it is written: a source may have two for the same thing.
     """
 
     titles: Mapping[str, dict[str, str]]
@@ -96,19 +96,20 @@ class Choices:
     @classmethod
     def of(cls, endpoints: Iterable[Endpoint], registry: SpecRegistry) -> Choices:
         """Return the choices that there are among endpoints."""
-        slugs: dict[str, dict[str, str]] = {facet: {} for facet in FACETS}  # by title
+        values: dict[str, dict[str, tuple[str, str]]] = {facet: {} for facet in FACETS}  # by title, in whatever case
         counts: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
         chosen: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {}
         for endpoint in endpoints:
             own = chosen[endpoint.id] = {}
-            for facet, values in get_facets(endpoint, registry).items():
-                known, count = slugs[facet], counts[facet]
-                for slug, title in values:
-                    if title not in known:
-                        known[title] = unused(slug, count)
-                    count[known[title]] = count.get(known[title], 0) + 1
-                own[facet] = tuple((known[title], title) for _slug, title in values)
-        titles = {facet: {slug: title for title, slug in known.items()} for facet, known in slugs.items()}
+            for facet, given in get_facets(endpoint, registry).items():
+                known, count = values[facet], counts[facet]
+                for slug, title in given:
+                    if title.casefold() not in known:
+                        known[title.casefold()] = unused(slug, count), title
+                    own_slug = known[title.casefold()][0]
+                    count[own_slug] = count.get(own_slug, 0) + 1
+                own[facet] = tuple(known[title.casefold()] for _slug, title in given)
+        titles = {facet: dict(known.values()) for facet, known in values.items()}
         return cls(titles, counts, chosen)
 
     @property

@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from . import nodes as ours
+from .language import ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -54,7 +55,7 @@ def _has_form(node: nodes.Element) -> bool:
 
 def _make_form(self: HTML5Translator, node: ours.api_catalog) -> list[str]:
     total, name = _count(node), self.attval(node["ids"][0])
-    every = self.encode(_("{total} endpoints").format(total=total))
+    every = self.encode(ngettext("{total} endpoint", "{total} endpoints", total).format(total=total))
     some = self.attval(_("{shown} of {total}").format(shown="{}", total=total))
     label, hint = self.attval(str(_("Filter endpoints"))), self.attval(str(_("Name, method or path")))
     entry = f'<input type="search" name="filter" placeholder="{hint}" aria-controls="{name}" spellcheck="false">'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -32,7 +33,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         module.add_arguments(own)
         own.set_defaults(run=module.run, parser=own)
     given = parser.parse_args(arguments)
-    status: int = given.run(given, given.parser)
+    try:
+        status: int = given.run(given, given.parser)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads the output, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more when it ends
+        return 1
     return status
 
 

@@ -34,13 +34,16 @@ def get_facets(endpoint: Endpoint, registry: SpecRegistry) -> Facets:
     for kind in ("provider", "model", "format"):
         if level := kinds.get(kind):
             found[kind] = ((level.rpartition("/")[2], registry.get_level_title(level)),)
-    tags = {make_slug(tag): tag for tag in operation.tags}
+    tags: dict[str, str] = {}
+    for tag in operation.tags:
+        tags.setdefault(tag.casefold(), tag)  # selectors mind no case either
+    slugs = [make_slug(tag) for tag in tags.values()]
     if "provider" in found:
         found["task"] = ((endpoint.id.rpartition("/")[2], endpoint.short_title),)
-    elif levels and levels[0] not in tags:
+    elif levels and levels[0] not in slugs:
         found["group"] = ((levels[0], registry.get_level_title(levels[0])),)
     if "model" not in found and endpoint.model:
         found["model"] = ((make_slug(endpoint.model), endpoint.model),)
     found["method"] = ((operation.method.lower(), operation.method),)
-    found["tag"] = tuple(tags.items())
+    found["tag"] = tuple(zip(slugs, tags.values(), strict=True))
     return found

@@ -45,12 +45,15 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         add_messages(template, specification)
     try:
         if given.output is None:
-            write_po(sys.stdout.buffer, template, width=0, omit_header=True)
+            write_po(sys.stdout.buffer, template, width=0)
+            sys.stdout.buffer.flush()
         else:
             with given.output.open("wb") as file:
-                write_po(file, template, width=0, omit_header=False)
+                write_po(file, template, width=0)
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        parser.error(f"cannot write {error.filename}: {error.strerror}")
+        parser.error(f"cannot write {given.output or 'to standard output'}: {error.strerror}")
     return 0
 
 

@@ -6,8 +6,9 @@ that nobody has translated yet. Whatever they lack is shown as it was written.
 
 from __future__ import annotations
 
+import hashlib
 import struct
-from gettext import NullTranslations, find, translation
+from gettext import GNUTranslations, NullTranslations, find
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Final
@@ -22,7 +23,7 @@ from .texts import translate_specification
 from .warnings_ import WarningSubtype, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Set
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -37,10 +38,23 @@ OWN: Final = Path(__file__).parent / "locale"
 def use_language(app: Sphinx) -> None:
     """Load the words of the build's language; for ``gettext``, which lists what is to be translated, those of none."""
     _compile(app)
-    found = None if app.builder.name == "gettext" else _load([*_get_folders(app), OWN], app.config.language, WORDS)
+    found = _load(_get_folders_of_words(app), app.config.language, WORDS)
     words = NullTranslations() if found is None else _Checked(found)
     locale.translators["general", WORDS] = words  # not by locale.init, which keeps the language of an earlier build
     language.use(words)
+
+
+def get_pages_in_other_words(
+    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
+) -> Iterable[str]:
+    """Return all pages when the words are others than those they were read with."""
+    digest = hashlib.sha256()
+    for folder in _get_folders_of_words(app):
+        path = find(WORDS, str(folder), [app.config.language])
+        digest.update(Path(path).read_bytes() if path else b"")
+    data = get_domain(env).data
+    before, data["words"] = data.get("words"), digest.hexdigest()
+    return [] if before == data["words"] else env.found_docs
 
 
 def translate_registry(app: Sphinx) -> None:
@@ -69,6 +83,10 @@ def _get_folders(app: Sphinx) -> list[Path]:
     return [Path(app.srcdir) / folder for folder in app.config.locale_dirs]
 
 
+def _get_folders_of_words(app: Sphinx) -> list[Path]:
+    return [] if app.builder.name == "gettext" else [*_get_folders(app), OWN]
+
+
 def _load(folders: Iterable[Path], name: str, domain: str) -> NullTranslations | None:
     """Return a catalogue; what several folders translate is as the first one says."""
     loaded: NullTranslations | None = None
@@ -77,7 +95,8 @@ def _load(folders: Iterable[Path], name: str, domain: str) -> NullTranslations |
         if path is None:
             continue
         try:
-            found = translation(domain, str(folder), [name])
+            with Path(path).open("rb") as file:  # `gettext.translation` would not see that it has changed
+                found = GNUTranslations(file)
         except (OSError, ValueError, struct.error) as error:
             warn(
                 WarningSubtype.TRANSLATION,
@@ -112,19 +131,20 @@ class _Checked(NullTranslations):
         if "{" not in message:
             return words
         if (message, words) not in self._fitting:
-            self._fitting[message, words] = words if _get_names(words) <= _get_names(message) else message
+            self._fitting[message, words] = words if _get_fields(words) <= _get_fields(message) else message
             if self._fitting[message, words] != words:
                 reason = f"the translation {words!r} has other placeholders than {message!r}, which is used instead"
                 warn(WarningSubtype.TRANSLATION, reason)
         return self._fitting[message, words]
 
 
-def _get_names(text: str) -> set[str]:
-    """Return the names of a text's placeholders, or one that no other has where its braces are wrong."""
+def _get_fields(text: str) -> set[tuple[str, ...]]:
+    """Return a text's placeholders, each with how it is shown, or one that no other has where its braces are wrong."""
     try:
-        return {name for _words, name, _spec, _conversion in Formatter().parse(text) if name is not None}
+        parsed = [*Formatter().parse(text)]
     except ValueError:
-        return {text}
+        return {(text,)}
+    return {(name, spec or "", conversion or "") for _words, name, spec, conversion in parsed if name is not None}
 
 
 def _compile(app: Sphinx) -> None:
@@ -142,6 +162,7 @@ def _compile(app: Sphinx) -> None:
 def setup_translations(app: Sphinx) -> None:
     """Load words before anything is made, and translate the registry once generated pages are written of it."""
     app.connect("builder-inited", use_language, priority=100)
+    app.connect("env-get-outdated", get_pages_in_other_words)
     app.connect(
         "builder-inited", translate_registry, priority=460
     )  # the pages' sources (450) are the same in all languages

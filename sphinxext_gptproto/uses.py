@@ -67,8 +67,11 @@ def _digest_catalog(registry: SpecRegistry, name: str) -> str:
     """Return a hash of what a catalogue shows of the endpoints that are meant."""
     listed = []
     for endpoint in Selection.from_name(name).select(registry):
-        titles = [registry.get_level_title(level) for level in levels_of(endpoint.id)]
-        names = (endpoint.id, endpoint.title, endpoint.short_title, endpoint.model, titles)
+        levels = [
+            (registry.get_level_title(name), registry.levels[name].kind if name in registry.levels else "")
+            for name in levels_of(endpoint.id)
+        ]
+        names = (endpoint.id, endpoint.title, endpoint.short_title, endpoint.model, levels)
         operation = endpoint.operation
         listed.append((names, operation.method, operation.path, operation.tags, operation.deprecated))
     return _hash(listed)

@@ -45,23 +45,44 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "value"
 
 
-def type_label(schema: Schema, resolve: Resolver, depth: int = MAX_DEPTH) -> str:
-    """Return a schema's type as readers know it."""
+def type_label(schema: Schema, resolve: Resolver) -> str:
+    """Return a schema's type as readers know it, such as ``(string | object)[]``."""
+    return " | ".join(_list_types(schema, resolve, MAX_DEPTH)) or "any"
+
+
+def _list_types(schema: Schema, resolve: Resolver, depth: int, above: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return the types that a value may have.
+
+    :param above: names of the schemas that hold this one: they are not gone through again.
+    """
+    above |= _names_of(schema)
     schema = resolve(schema)
     if schema.is_file:
-        return "file"
-    labels = []
-    for kind in schema.types or _guess_types(schema):
-        if kind == "array":
-            inner = type_label(schema.items, resolve, depth - 1) if schema.items is not None and depth else ""
-            labels.append("array" if not inner or " | " in inner else f"{inner}[]")
-        else:
-            labels.append(str(kind))
+        return ("file",)
+    labels = [
+        _label_array(schema.items, resolve, depth, above) if kind == "array" else str(kind)
+        for kind in schema.types or _guess_types(schema)
+    ]
     for variant in (*schema.one_of, *schema.any_of) if not labels and depth else ():
-        labels += type_label(variant, resolve, depth - 1).split(" | ")
+        if not _names_of(variant) & above:
+            labels += _list_types(variant, resolve, depth - 1, above) or ("any",)
     if schema.nullable and labels:
         labels.append("null")
-    return " | ".join(dict.fromkeys(labels)) or "any"
+    return tuple(dict.fromkeys(labels))
+
+
+def _label_array(items: Schema | None, resolve: Resolver, depth: int, above: frozenset[str]) -> str:
+    """Return the type of an array. Among several types of items another array of several is only that."""
+    if items is None or not depth or _names_of(items) & above:
+        return "array"
+    inner = _list_types(items, resolve, depth - 1, above) or ("any",)
+    if len(inner) == 1:
+        return f"{inner[0]}[]"
+    return f"({' | '.join(dict.fromkeys('array' if '(' in label else label for label in inner))})[]"
+
+
+def _names_of(schema: Schema) -> frozenset[str]:
+    return frozenset(part.ref for part in (schema, *schema.all_of) if part.ref)
 
 
 def _guess_types(schema: Schema) -> tuple[str, ...]:

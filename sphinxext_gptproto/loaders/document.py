@@ -8,10 +8,11 @@ JSON values.
 from __future__ import annotations
 
 import contextlib
+import json
 import math
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol
 
 import yaml
 
@@ -230,6 +231,30 @@ def _check_size(root: yaml.Node, file: str) -> None:
     measure(root)
 
 
+def parse_json(text: str) -> Json:
+    """Parse JSON, and nothing else.
+
+    :raises ValueError: when it is none, or holds a number that is too large for a float.
+    """
+    value: Json = json.loads(text, parse_constant=_refuse, parse_float=_finite, parse_int=_integer)
+    return value
+
+
+def _refuse(text: str) -> NoReturn:
+    msg = f"{text:.40} is not a number that JSON can hold"
+    raise ValueError(msg)
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    return value if len(text) <= MAX_DIGITS and math.isfinite(value) else _refuse(text)
+
+
+def _integer(text: str, base: int = 10) -> int:
+    value = int(text, base) if len(text) <= MAX_DIGITS else _refuse(text)
+    return value if math.isfinite(value) else _refuse(text)
+
+
 class _Builder:
     """Turns YAML nodes into values, noting places and faults on the way."""
 
@@ -280,15 +305,13 @@ class _Builder:
         return text
 
     def _number(self, node: yaml.ScalarNode, text: str, path: tuple[str | int, ...]) -> Json:
-        value: Json = text
-        with contextlib.suppress(ValueError):  # a tag on what is no number, or too many digits
-            if len(text) <= MAX_DIGITS:
-                value = float(text) if node.tag.endswith("float") else int(text, 0 if text[1:2] in ("o", "x") else 10)
-        if isinstance(value, str) or not math.isfinite(value):  # type: ignore[arg-type]  # else it is a number
-            shown = text if len(text) <= 40 else text[:37] + "..."
-            self._fault(node.start_mark, path, f"{shown} is not a number that JSON can hold", "write it in quotes")
-            return text
-        return value
+        with contextlib.suppress(ValueError, OverflowError):  # a tag on what is no number, or too many digits
+            if node.tag.endswith("float"):
+                return _finite(text)
+            return _integer(text, 0 if text[1:2] in ("o", "x") else 10)
+        shown = text if len(text) <= 40 else text[:37] + "..."
+        self._fault(node.start_mark, path, f"{shown} is not a number that JSON can hold", "write it in quotes")
+        return text
 
     def _check_tag(self, node: yaml.Node, path: tuple[str | int, ...], expected: str) -> None:
         if node.tag != _TAG + expected:

@@ -6,7 +6,6 @@ curl commands; they stand beside the samples that are made. What such a command 
 
 from __future__ import annotations
 
-import json
 import shlex
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..models import MISSING, CodeSample, Example
 from ..schemas import misfits
+from .document import parse_json
 from .words import LANGUAGE_TITLES
 
 if TYPE_CHECKING:
@@ -130,7 +130,6 @@ def _parse(text: Json) -> Json | Missing:
     if not isinstance(text, str):
         return MISSING if text is None else text
     try:
-        value: Json = json.loads(text)
+        return parse_json(text)
     except (ValueError, RecursionError):
         return MISSING
-    return value

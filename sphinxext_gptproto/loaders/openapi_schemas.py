@@ -7,6 +7,7 @@ something is read, whatever the file says it is. What a mistake is costs a warni
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 from ..models import MISSING, ExternalDocs, Schema
@@ -211,7 +212,9 @@ class SchemaReader:
                 number = float(given)
             except ValueError:
                 number = None
-            if number is not None:
+            if file.fault_at(file.source(*path)) is not None:
+                return None
+            if number is not None and math.isfinite(number):
                 self._note(file, path, f"expected a number, found the text {given!r}", "write it without quotes")
                 return int(number) if number.is_integer() else number
         if given is not None:

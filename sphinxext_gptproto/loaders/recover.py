@@ -15,7 +15,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # public, but
 from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias
 
 from ..errors import GptprotoError
-from .document import MAX_DEPTH, MAX_DIGITS
+from .document import MAX_DEPTH, MAX_DIGITS, parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +78,7 @@ def recover(text: str) -> Recovered:
     :raises RecoveryError: when it means none, or more than one thing.
     """
     try:
-        value = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+        value = parse_json(text)
     except (ValueError, RecursionError):
         return _recover(_unwrap(text))
     if is_deeper(value, MAX_DEPTH):
@@ -99,16 +99,6 @@ def _recover(text: str) -> Recovered:
         except RecoveryError:
             pass
         raise
-
-
-def _refuse(name: str) -> float:
-    msg = f"{name} is no JSON"
-    raise ValueError(msg)
-
-
-def _finite(text: str) -> float:
-    value = float(text)
-    return value if value - value == 0 else _refuse(text)
 
 
 def is_deeper(value: Json, limit: int) -> bool:
@@ -212,7 +202,7 @@ class _Parser:
             if len(number[0]) > MAX_DIGITS:
                 self._fail("a number has too many digits")
             try:
-                value: Json = json.loads(number[0], parse_float=_finite)
+                value = parse_json(number[0])
             except ValueError:
                 self._fail("a number is too large")
             return value

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from ..errors import GptprotoError, SpecError, UnreadableSourceError, did_you_mean, nearest
 from ..models import Source
-from .document import Document, decode, parse_document, pointer
+from .document import Document, decode, parse_document, parse_json, pointer
 from .secrets import mask_secrets, may_hold_secret
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def read_raw(path: Path) -> tuple[RawFile, list[SpecError]]:
     value: Any = None
     if text.lstrip()[:1] in ("{", "["):
         with contextlib.suppress(ValueError, RecursionError):  # then YAML's parser reads it, or says what is wrong
-            value = json.loads(text, parse_constant=_refuse)
+            value = parse_json(text)
     if value is None:
         document = parse_document(text, file=str(path))
         value = document.value
@@ -99,11 +99,6 @@ def read_raw(path: Path) -> tuple[RawFile, list[SpecError]]:
         return file, list(file.faults)
     value, faults = mask_secrets(value, file.source)
     return RawFile(path, text, value, document), [*file.faults, *faults]
-
-
-def _refuse(name: str) -> float:
-    msg = f"{name} is no JSON"
-    raise ValueError(msg)
 
 
 class JsonPlaces:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from sphinx import addnodes
 from sphinx.locale import get_translation
@@ -28,6 +29,8 @@ INDEX: Final = "llms.txt"
 FULL: Final = "llms-full.txt"
 OPTIONAL: Final = "Optional"
 """A word of the format, never translated."""
+_KEPT: Final = "!#$%&'*+,/:;=?@[]~"
+"""What an address may hold as it is: all but brackets and spaces, at which a link of Markdown would end."""
 
 
 def write_index(site: MarkdownSite, root: Path, summary: str) -> None:
@@ -54,7 +57,8 @@ def write_full(site: MarkdownSite, root: Path, summary: str) -> None:
         with beside.open("w", encoding="utf-8", newline="\n") as file:
             written = (name for name in docnames if _is_written(site, root, name))
             for number, docname in enumerate(written):
-                title, _blank, body = (root / site.path(docname)).read_text(encoding="utf-8").partition("\n\n")
+                text = (root / site.path(docname)).read_text(encoding="utf-8", errors="replace")  # a file of yours?
+                title, _blank, body = text.partition("\n\n")
                 source = str(_("Source: {address}")).format(address=f"<{site.locate(site.path(docname))}>")
                 file.write(("\n" if number else "") + "\n\n".join([title.strip(), source, body.strip()]).strip() + "\n")
         beside.replace(root / FULL)
@@ -68,7 +72,7 @@ def _is_written(site: MarkdownSite, root: Path, entry: str) -> bool:
 
 def _entry(site: MarkdownSite, entry: str, label: str) -> str:
     if "://" in entry:
-        return f"- [{_label(label or entry)}]({entry})"
+        return f"- [{_label(label or entry)}]({quote(entry, safe=_KEPT)})"
     about = _one_line(get_summary(site.env, entry))
     address = site.locate(site.path(entry))
     return f"- [{_label(label or _title(site.env, entry))}]({address})" + (f": {about}" if about else "")

@@ -19,7 +19,7 @@ from .site import MarkdownSite
 from .translator import make_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Set
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -57,7 +57,8 @@ def write_page(
     if doctree is None or not _is_wanted(app):
         return
     site = _get_site(app)
-    replace_file(Path(app.outdir, site.path(pagename)), make_page(doctree, site, pagename))
+    if site.path(pagename) not in site.extra:
+        replace_file(Path(app.outdir, site.path(pagename)), make_page(doctree, site, pagename))
     address = escape(context["pathto"](quote(site.path(pagename)), True))
     words = escape(str(_("View as Markdown")))
     kind = 'rel="alternate" type="text/markdown"'
@@ -72,37 +73,29 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name not in BUILDERS:
         return
     root, config = Path(app.outdir), GptprotoConfig.from_config(app.config)
+    site = _get_site(app)
     names: list[str] = []
     if config.markdown:
-        site = _get_site(app)
         pages = [site.path(docname) for docname in sorted(app.env.found_docs)]
-        names = [name for name in pages if (root / name).is_file()]
-        own = set(_extra_files(app))
+        names = [name for name in pages if name not in site.extra and (root / name).is_file()]
         for name, write, wanted in ((INDEX, write_index, True), (FULL, write_full, config.llms_full)):
-            if wanted and name not in own:  # the project's own file stays
+            if wanted and name not in site.extra:
                 write(site, root, config.llms_summary)
                 names.append(name)
-    _remove_others(root, names)
+    _remove_others(root, names, site.extra)
 
 
-def _extra_files(app: Sphinx) -> Iterable[str]:
-    """Yield the names that ``html_extra_path`` puts into the site's root."""
-    for extra in app.config.html_extra_path:
-        path = Path(app.confdir, extra)
-        if path.is_dir():
-            yield from (child.name for child in path.iterdir())
-        else:
-            yield path.name
+def _remove_others(root: Path, names: list[str], extra: Set[str]) -> None:
+    """Remove what we have written before and not now, and the folders that held nothing else.
 
-
-def _remove_others(root: Path, names: list[str]) -> None:
-    """Remove what we have written before and not now, and the folders that held nothing else."""
+    :param extra: the project's own files, some of which may have taken the place of ours.
+    """
     written = root / WRITTEN
     try:
         before = written.read_text(encoding="utf-8").splitlines()
     except OSError:
         before = []
-    for name in set(before) - set(names):
+    for name in set(before) - set(names) - extra:
         path = root / name
         path.unlink(missing_ok=True)
         for folder in path.parents:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from sphinx.util.matching import Matcher
 from sphinx.util.osutil import relative_uri
 
+from ..domain import get_domain
 from ..mdx.builder import get_addresses
 from ..mdx.options import MdxOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Iterator, Mapping
     from typing import Any
 
     from docutils import nodes
@@ -21,6 +25,20 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
 SUFFIX: Final = ".md"
+
+
+def list_extra_files(builder: StandaloneHTMLBuilder) -> Iterator[str]:
+    """Yield what ``html_extra_path`` puts into the site, as names from its root: the files that Sphinx copies."""
+    excluded = Matcher(builder.config.exclude_patterns)
+    for entry in builder.config.html_extra_path:
+        extra = Path(builder.confdir, entry)
+        if extra.is_file():
+            yield extra.name
+        for root, folders, names in os.walk(extra, followlinks=True):
+            below = Path(root).relative_to(extra).as_posix()
+            folders[:] = [name for name in folders if not excluded(posixpath.join(below, name))]
+            found = (posixpath.join(below, name) for name in names)
+            yield from (posixpath.normpath(name) for name in found if not excluded(name))
 
 
 class MarkdownSite:
@@ -42,6 +60,8 @@ class MarkdownSite:
         """Gather what every page needs, once."""
         assert self.addresses is not None
         assert self._pages is not None
+        assert self._parameters is not None
+        assert self.extra is not None
 
     @cached_property
     def addresses(self) -> Mapping[str, frozenset[str]]:
@@ -49,9 +69,23 @@ class MarkdownSite:
         return get_addresses(self.env)
 
     @cached_property
+    def extra(self) -> frozenset[str]:
+        """The project's own files in the site, which stay as they are."""
+        return frozenset(list_extra_files(self.html))
+
+    @cached_property
     def _pages(self) -> dict[str, str]:
         """The pages by their address in HTML."""
         return {self._target(docname).strip("/"): docname for docname in self.env.found_docs}
+
+    @cached_property
+    def _parameters(self) -> dict[str, set[str]]:
+        """The anchors of parameters, by page: its Markdown has only those that it links to itself."""
+        anchors: dict[str, set[str]] = {}
+        for (kind, _name), place in get_domain(self.env).objects.items():
+            if kind == "param":
+                anchors.setdefault(place.docname, set()).add(place.anchor)
+        return anchors
 
     def _target(self, docname: str) -> str:
         return unquote(self.html.get_target_uri(docname))
@@ -85,6 +119,8 @@ class MarkdownSite:
         found = self._pages.get(path)
         if found == docname and mark:
             return mark + fragment
+        if found is not None and unquote(fragment) in self._parameters.get(found, ()):
+            mark = fragment = ""
         target = self.path(found) if found is not None else path
         return self.locate(target, docname) + query + more + mark + fragment
 

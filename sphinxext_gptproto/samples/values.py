@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ..errors import GptprotoError
@@ -33,6 +34,10 @@ MAX_ANSWER: Final = 150
 """Values in a made response, after which optional properties are left out."""
 ANSWER_DEPTH: Final = 3
 """How deep a made response shows optional properties."""
+
+
+_LONG: Final = 1e16
+"""From here on Python writes floats with an exponent."""
 
 
 class RequestError(GptprotoError, ValueError):
@@ -118,7 +123,7 @@ def _make_plain(schema: Schema, walk: _Walk, seen: frozenset[str], depth: int) -
         case "boolean":
             return False
         case "integer":
-            return math.ceil(_number(schema))
+            return _number(schema, whole=True)
         case "number":
             return _number(schema)
         case "string":
@@ -126,11 +131,43 @@ def _make_plain(schema: Schema, walk: _Walk, seen: frozenset[str], depth: int) -
     return None if schema.types else MISSING
 
 
-def _number(schema: Schema) -> float:
-    """Return 1, or the nearest number that the limits allow."""
-    low = schema.minimum if schema.minimum is not None else schema.exclusive_minimum
-    high = schema.maximum if schema.maximum is not None else schema.exclusive_maximum
-    number = max(1, low) if low is not None else 1
-    if number == schema.exclusive_minimum:
-        number += 1
-    return min(number, high) if high is not None else number
+def _number(schema: Schema, *, whole: bool = False) -> float:
+    """Return 1, or a number near it that the limits allow, rather a greater one; any where they allow none."""
+    low = max(filter(None, (_limit(schema.minimum), _limit(schema.exclusive_minimum, open_by=1))), default=None)
+    high = min(filter(None, (_limit(schema.maximum), _limit(schema.exclusive_maximum, open_by=-1))), default=None)
+    bounds = [limit[0] for limit in (low, high) if limit is not None]
+    near = [Fraction(1), *(bound + offset for bound in bounds for offset in (-1, 0, 1))]
+    step = abs(_exact(schema.multiple_of) or Fraction(0))
+    if whole:
+        step = Fraction(step.numerator or 1)  # the least of the multiples that is whole
+    if step > 0:
+        multiples = [number // step for number in near]
+        near = [step * (multiple + offset) for multiple in multiples for offset in (-1, 0, 1)]
+    near.sort(key=lambda number: (number < 1, abs(number - 1)))
+    if low is not None and high is not None and step <= 0:
+        near.append((low[0] + high[0]) / 2)
+    fitting = (n for n in near if (low is None or low <= (n, 0)) and (high is None or (n, 0) <= high))
+    number = next(fitting, near[0])
+    return int(number) if whole else _plain(number)
+
+
+def _limit(value: float | None, *, open_by: int = 0) -> tuple[Fraction, int] | None:
+    """Return a limit that can be compared with ``(number, 0)``: an open one lies a little beside its number."""
+    number = _exact(value)
+    return None if number is None else (number, open_by)
+
+
+def _exact(value: float | None) -> Fraction | None:
+    """Return a number as it is written: 0.1 is a tenth, other than the float nearest to it."""
+    if value is None or isinstance(value, int):
+        return value if value is None else Fraction(value)
+    return Fraction(repr(value)) if math.isfinite(value) else None
+
+
+def _plain(number: Fraction) -> float:
+    """Return a number as an integer where it is one, unless people write it with an exponent."""
+    try:
+        value = float(number)
+    except OverflowError:
+        return int(number)
+    return int(number) if number.denominator == 1 and abs(value) < _LONG else value

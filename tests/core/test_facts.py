@@ -15,6 +15,7 @@ SCHEMAS = {
     "Tree": Schema(types=("object",), properties={"name": STRING, "children": Schema(items=Schema(ref="Tree"))}),
     "Ping": Schema(properties={"pong": Schema(ref="Pong")}),
     "Pong": Schema(properties={"ping": Schema(ref="Ping")}),
+    "Json": Schema(any_of=(Schema(ref="Json"), STRING, Schema(items=Schema(ref="Json")))),
     "Text": Schema(types=("object",), properties={"text": STRING}, description="Words."),
 }
 RESOLVE = Resolver(SCHEMAS)
@@ -44,7 +45,16 @@ def field_of(schema, example=MISSING):
         (Schema(types=("array",), items=STRING), "string[]"),
         (Schema(items=Schema(items=INTEGER)), "integer[][]"),
         (Schema(types=("array",)), "array"),
-        (Schema(types=("array",), items=Schema(types=("string", "integer"))), "array"),
+        (Schema(types=("array",), items=Schema(types=("string", "integer"))), "(string | integer)[]"),
+        (
+            Schema(items=Schema(one_of=(STRING, Schema(items=Schema(any_of=(INTEGER, STRING)))))),
+            "(string | array)[]",
+        ),
+        (Schema(one_of=(STRING, Schema(items=Schema(one_of=(STRING, INTEGER))))), "string | (string | integer)[]"),
+        (Schema(types=("array", "null"), items=Schema(types=("string", "null"))), "(string | null)[] | null"),
+        (Schema(items=Schema()), "any[]"),
+        (Schema(ref="Json"), "string | array"),
+        (Schema(items=Schema(ref="Json")), "(string | array)[]"),
         (Schema(properties={"a": STRING}), "object"),
         (Schema(ref="Text"), "object"),
         (Schema(one_of=(STRING, Schema(items=Schema(ref="Text")))), "string | object[]"),

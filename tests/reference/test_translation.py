@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -196,6 +197,18 @@ def test_a_translation_with_other_placeholders_is_not_used(site):
     assert "at most 40 characters" in html
     assert "0 to 2" in html
     assert "Anfrage" in html
+
+
+@pytest.mark.parametrize(
+    "placeholder", ["{high!q}", "{high:d}", "{high:>{low}}", "{high!r}", "{high.real}", "{high[0]}"]
+)
+def test_a_translation_that_shows_a_placeholder_otherwise_is_not_used(site, placeholder):
+    trial = site(PAGE)
+    make_catalogue(trial.source / "locale", "sphinxext_gptproto", {"at most {high}": f"höchstens {placeholder}"})
+    built = trial.build("html", strict=False, **GERMAN)
+    assert built.subtypes == ["translation"]
+    assert "has other placeholders than 'at most {high}'" in built.warnings
+    assert "at most 40 characters" in built.text("index.html")
 
 
 def test_a_catalogue_that_cannot_be_read_is_a_warning(site):

@@ -259,7 +259,8 @@ def _write_nested(
     name = f"<code>{self.encode(node['name'])}</code>"
     words = self.encode(message).format(count=kinds or count, name=name)
     self.body.append(
-        f'<tr class="gp-nested-row"><td colspan="{span}"><details class="gp-unfold"{_open(self)}><summary>{words}</summary>\n'
+        f'<tr class="gp-nested-row"><td colspan="{span}">'
+        f'<details class="gp-unfold"{_open(self)}><summary>{words}</summary>\n'
     )
     _walk(self, nested)
     self.body.append("</details></td></tr>\n")

@@ -25,17 +25,22 @@ def test_pages_fit_and_ask_no_other_host(tab, theme, scheme):
     page = one.open(BARE[0])
     hosts, errors = set(one.hosts), set(one.errors)
     beyond = get_widths(page)  # where the theme itself is too wide
+    widths = (1440, 768, 320) if scheme == "light" else (320, 768, 1440)
     for name in PAGES:
-        for width in (320, 768, 1440):
+        page.set_viewport_size({"width": widths[0], "height": 900})
+        one.open(name)
+        assert page.evaluate(f"window.shifts.filter({OURS})") == [], name
+        for button in page.locator(".gp-expand").all():
+            button.evaluate("(button) => button.click()")
+        for width in widths:
             page.set_viewport_size({"width": width, "height": 900})
-            one.open(name)
-            assert page.evaluate(f"window.shifts.filter({OURS})") == [], (name, width)
-            for button in page.locator(".gp-expand").all():
-                button.evaluate("(button) => button.click()")
             found = page.evaluate("document.documentElement.scrollWidth")
+            if found > width:  # themes slide their sidebars away
+                page.wait_for_timeout(400)
+                found = page.evaluate("document.documentElement.scrollWidth")
             assert found <= max(width, beyond[width]), (name, width)
-            assert one.hosts <= hosts
-            assert set(one.errors) <= errors
+        assert one.hosts <= hosts
+        assert set(one.errors) <= errors
 
 
 @pytest.mark.parametrize("theme", THEMES)

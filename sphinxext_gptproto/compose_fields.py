@@ -104,11 +104,14 @@ class FieldComposer:
         :param root: id and name of what links to the body as a whole go to, where it is not the body's own section.
         """
         made: list[nodes.Element] = []
-        if not shape.children and not shape.variants and shape.type != "any":
+        is_list = any(kind.endswith("[]") for kind in shape.type.split(" | "))
+        if is_list or (not shape.children and not shape.variants and shape.type != "any"):
             words = phrase(_("Type: {type}."), type=nodes.literal("", shape.type))
             made.append(nodes.paragraph("", "", *words))
         made += self.prose(shape.description) if described else []
         made += self.facts(shape, ())
+        if is_list and shape.children:
+            made.append(nodes.paragraph("", _("Fields of each item:")))
         top = root if root[0] else (self.prefix + _ROOTS.get(shape.slug, shape.slug), shape.slug)
         return made + self._nested(shape, (top,), self.prefix + shape.slug)
 

@@ -167,6 +167,16 @@ def test_a_list_of_variants_has_its_fields_beside_it(site):
     assert '<Expandable title="Word">' in text
 
 
+@pytest.mark.parametrize("builder", ["html", "mdx"])
+def test_a_body_that_is_a_list_says_so(site, builder):
+    things = "{type: array, maxItems: 5, items: {type: object, properties: {zqone: {type: string}}}}"
+    text = operation(things).replace(
+        "{description: Fine.}", f"{{description: Fine., content: {{application/json: {{schema: {things}}}}}}}"
+    )
+    words = " ".join(read(site, text, builder).replace("`", "").split())
+    assert words.count("Type: object[]. Allowed: at most 5 items. Fields of each item:") == 2
+
+
 def test_samples_of_a_vendor_stand_behind_the_made_ones(site):
     more = "x-oaiMeta: {examples: {request: {curl: curl zq, python: from openai import zq}}}"
     text = operation("{properties: {a: {type: string}}}").replace("    post:\n", f"    post:\n      {more}\n")

@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from . import nodes as ours
-from .compose_fields import FieldComposer
+from .compose_fields import FieldComposer, is_list
 from .facts import body_shape, header_fields
 from .markdown import parse_inline
 from .models import MISSING, Example
@@ -70,10 +70,11 @@ def get_contents(media: Iterable[MediaType], place: str, resolve: Resolver) -> l
             found[same] = replace(found[same], media=(*found[same].media, kind))
             continue
         shape = body_shape(kind, resolve, place=place)
-        anchor = place
+        anchor = place if not found else f"{place}-{slug(kind.type)}"
         if found and shape is not None:
-            anchor = f"{place}-{slug(kind.type)}"
             shape = replace(shape, slug=anchor)
+        if shape is not None and place == "body" and (found or is_list(shape)):
+            shape = replace(shape, children=tuple(replace(child, aside=True) for child in shape.children))
         found.append(Content(media=(kind,), shape=shape, anchor=anchor))
     return found
 

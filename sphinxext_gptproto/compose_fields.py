@@ -30,6 +30,11 @@ _ROOTS: Final = {"body": "request-body"}
 """Anchors of the sections that hold a body, where they are not the body's own."""
 
 
+def is_list(shape: Field) -> bool:
+    """Return whether a body is, or may be, an array: its fields are those of each item."""
+    return any(kind.endswith("[]") for kind in shape.type.split(" | "))
+
+
 def refer_to_schema(name: str) -> nodes.Element:
     """Return a cross-reference to where a shared schema is documented, for a page that is still to be resolved."""
     words = nodes.literal("", short_name(name))
@@ -104,13 +109,12 @@ class FieldComposer:
         :param root: id and name of what links to the body as a whole go to, where it is not the body's own section.
         """
         made: list[nodes.Element] = []
-        is_list = any(kind.endswith("[]") for kind in shape.type.split(" | "))
-        if is_list or (not shape.children and not shape.variants and shape.type != "any"):
+        if is_list(shape) or (not shape.children and not shape.variants and shape.type != "any"):
             words = phrase(_("Type: {type}."), type=nodes.literal("", shape.type))
             made.append(nodes.paragraph("", "", *words))
         made += self.prose(shape.description) if described else []
         made += self.facts(shape, ())
-        if is_list and shape.children:
+        if is_list(shape) and shape.children:
             made.append(nodes.paragraph("", _("Fields of each item:")))
         top = root if root[0] else (self.prefix + _ROOTS.get(shape.slug, shape.slug), shape.slug)
         return made + self._nested(shape, (top,), self.prefix + shape.slug)
@@ -126,6 +130,8 @@ class FieldComposer:
             deprecated=field_.deprecated,
             ids=[identifier],
         )
+        if field_.aside:
+            node["aside"] = True
         marks = [field_.type] + ([str(_("required"))] if field_.required else [])
         term = nodes.term("", "", nodes.literal("", field_.name), nodes.Text(f" ({', '.join(marks)})"))
         term["translatable"] = False

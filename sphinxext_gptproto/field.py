@@ -54,6 +54,8 @@ class Field:
     """How far up the field stands that this one repeats, where a schema holds itself: 1 is the one that holds it."""
     see: str = ""
     """Name of the shared schema that says what is nested, where that is too much to stand here."""
+    aside: bool = False
+    """Whether it belongs to another body than the one that samples send, or to the items of a list."""
     children: tuple[Field, ...] = ()
     variants: tuple[Variant, ...] = ()
     has_repeats: bool = False

@@ -41,7 +41,7 @@ class api_parameter(nodes.definition_list_item):  # noqa: N801
 
     ``term`` (``literal`` name, type and mark as text), ``definition`` (description blocks, then ``api_fact`` ...,
     then ``api_parameter_list`` of nested ones and ``api_variant`` ...). Attributes: ``name``, ``place``, ``type``,
-    ``required``, ``deprecated``, ``ids``.
+    ``required``, ``deprecated``, ``ids``; ``aside`` where it is of no body that samples send, or of a list's items.
     """
 
 

@@ -83,7 +83,7 @@ def _field(
     name, slot = ("ResponseField", "name") if field_.place in OUTPUTS else ("ParamField", field_.place)
     nests = bool(field_.children) or any(variant.fields for variant in field_.variants)
     attributes: dict[str, AttributeValue] = {slot: field_.name, "type": type_attribute(field_.type, nests=nests)}
-    if field_.required:
+    if field_.required and not field_.aside:
         attributes["required"] = None
     if field_.deprecated:
         attributes["deprecated"] = None
@@ -96,15 +96,21 @@ def _field(
         attributes["id"] = identifier
     values = [("default", default), ("example", MISSING if field_.type == "file" else field_.example)]
     said = [(kind, value) for kind, value in values if value is not MISSING]
-    children: list[Node] = [
+    children: list[Node] = [say_required()] if field_.required and field_.aside else []
+    children.append(
         _remember(self, ("said", field_.description, repr(said)), lambda: _said(self, composer, field_, said))
-    ]
+    )
     if facts := _facts_of(field_):
         children.append(_remember(self, facts, lambda: _facts(self, composer, field_, above, local=False)))
     if field_.same_as or field_.see or field_.variants or field_.external_docs:
         children += _facts(self, composer, field_, above, local=True)
     children += _nested(self, composer, field_, (*above, (identifier, field_.name)), identifier)
     return Element(name, attributes, tuple(children))
+
+
+def say_required() -> Paragraph:
+    """Return the attribute ``required`` in words: of a field aside, Mintlify's form would ask in every request."""
+    return Paragraph((Text(str(_("Required."))),))
 
 
 def _facts_of(field_: Field) -> tuple[Any, ...]:

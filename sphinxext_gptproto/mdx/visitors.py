@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from .. import nodes as ours
-from .fields import ORDER, OUTPUTS, add_fields, as_attribute, fits_attribute, type_attribute, with_value
+from .fields import ORDER, OUTPUTS, add_fields, as_attribute, fits_attribute, say_required, type_attribute, with_value
 from .handlers.design import unlinked
 from .handlers.structure import handle_section
 from .tree import Anchor, CodeSpan, Element, Fence, Paragraph, Shared, Strong, Text
@@ -131,7 +131,8 @@ def _add_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
     prose = [c for c in definition.children if c not in nested and not isinstance(c, ours.api_fact)]
     kind = type_attribute(node["type"], nests=bool(nested))
     attributes: dict[str, AttributeValue] = {slot: node["name"], "type": kind}
-    if node["required"]:
+    aside = node.get("aside", False)
+    if node["required"] and not aside:
         attributes["required"] = None
     if node["deprecated"]:
         attributes["deprecated"] = None
@@ -146,6 +147,8 @@ def _add_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
     if node["ids"][0] in linked:  # Mintlify's link checker does not know ids that are attributes of fields
         self.add(Anchor(node["ids"][0]))
     self.open(Element(name, attributes))
+    if node["required"] and aside:
+        self.add(say_required())
     blocks = list(self.blocks(*prose))
     if default is not None and not (in_attribute and where == "attribute"):
         blocks = _with_value(self, blocks, default)

@@ -177,6 +177,18 @@ def test_a_body_that_is_a_list_says_so(site, builder):
     assert words.count("Type: object[]. Allowed: at most 5 items. Fields of each item:") == 2
 
 
+def test_what_other_bodies_require_is_not_asked_of_each_request(site):
+    """Mintlify makes one form of all fields of a page."""
+    other = "application/json: {schema: {type: object, required: [zqb], properties: {zqb: {type: string}}}}"
+    first = "multipart/form-data: {schema: {type: object, required: [zqa], properties: {zqa: {type: string}}}}"
+    text = operation("{}").replace("application/json: {schema: {}}", f"{first}, {other}")
+    page = read(site, text, "mdx")
+    assert '<ParamField body="zqa" type="string" required />' in page
+    assert '<ParamField body="zqb" type="string">\n  Required.\n</ParamField>' in page
+    html = build(site, text, "html").text(f"{PAGE}.html")
+    assert html.count('<p class="gp-required-mark">required</p>') == 2
+
+
 def test_samples_of_a_vendor_stand_behind_the_made_ones(site):
     more = "x-oaiMeta: {examples: {request: {curl: curl zq, python: from openai import zq}}}"
     text = operation("{properties: {a: {type: string}}}").replace("    post:\n", f"    post:\n      {more}\n")

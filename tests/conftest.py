@@ -7,11 +7,14 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 from sphinx import locale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+settings.register_profile("untimed", deadline=None)  # a machine may do other things, too
+settings.load_profile("untimed")
 NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 """What themes ask of other hosts is answered at once: there is none."""
 

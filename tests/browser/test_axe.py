@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browser.conftest import BARE, FAX, INDEX, STAY, THEMES
+from browser.conftest import BARE, FAX, STAY, THEMES
 from browser.pages import check, find, needs_axe
 
 pytestmark = needs_axe
@@ -13,7 +13,7 @@ pytestmark = needs_axe
 def test_no_violations(tab, theme):
     one = tab(theme, color_scheme="light")
     theirs = find(one.open(BARE))
-    for name in (STAY, FAX, INDEX):
+    for name in (STAY, FAX):
         check(one.open(name), theirs)
 
 

@@ -12,7 +12,7 @@ CATALOG = "catalog.html"
 PATHS = "api-pathindex.html"
 INDEX = "docs/api/openai/index.html"
 PAGES = (ENDPOINT, CHAT, CATALOG, INDEX, PATHS, "index.html")
-BARE = ("contributing.html", "mintlify.html", "registry.html")
+BARE = ("contributing.html", "mintlify.html")
 """Pages that hold nothing of ours, but code in several languages."""
 NESTED = "body-messages-content"
 

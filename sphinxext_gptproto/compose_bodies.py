@@ -73,10 +73,23 @@ def get_contents(media: Iterable[MediaType], place: str, resolve: Resolver) -> l
         anchor = place if not found else f"{place}-{slug(kind.type)}"
         if found and shape is not None:
             shape = replace(shape, slug=anchor)
-        if shape is not None and place == "body" and (found or is_list(shape)):
-            shape = replace(shape, children=tuple(replace(child, aside=True) for child in shape.children))
+        if shape is not None and place == "body":
+            shape = _set_aside(shape, fields=bool(found) or is_list(shape))
         found.append(Content(media=(kind,), shape=shape, anchor=anchor))
     return found
+
+
+def _set_aside(shape: Field, *, fields: bool) -> Field:
+    """Return a body whose variants' fields are told from those that every request of the sample's kind has.
+
+    :param fields: whether its own are, too.
+    """
+    children = tuple(replace(child, aside=True) for child in shape.children) if fields else shape.children
+    variants = tuple(
+        replace(variant, fields=tuple(replace(field, aside=True) for field in variant.fields))
+        for variant in shape.variants
+    )
+    return replace(shape, children=children, variants=variants)
 
 
 def get_answers(responses: Iterable[Response], resolve: Resolver) -> list[Answer]:

@@ -55,7 +55,7 @@ class Field:
     see: str = ""
     """Name of the shared schema that says what is nested, where that is too much to stand here."""
     aside: bool = False
-    """Whether it belongs to another body than the one that samples send, or to the items of a list."""
+    """Whether it belongs to a variant of the body, to a body of another media type, or to the items of a list."""
     children: tuple[Field, ...] = ()
     variants: tuple[Variant, ...] = ()
     has_repeats: bool = False

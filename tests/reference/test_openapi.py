@@ -187,6 +187,9 @@ def test_what_other_bodies_require_is_not_asked_of_each_request(site):
     assert '<ParamField body="zqb" type="string">\n  Required.\n</ParamField>' in page
     html = build(site, text, "html").text(f"{PAGE}.html")
     assert html.count('<p class="gp-required-mark">required</p>') == 2
+    variants = ", ".join(f"{{required: [{name}], properties: {{{name}: {{type: string}}}}}}" for name in ("zqc", "zqd"))
+    page = read(site, operation(f"{{oneOf: [{variants}]}}"), "mdx")
+    assert page.count("\n  Required.\n</ParamField>") == 2
 
 
 def test_samples_of_a_vendor_stand_behind_the_made_ones(site):

@@ -73,14 +73,14 @@ def get_contents(media: Iterable[MediaType], place: str, resolve: Resolver) -> l
         anchor = place if not found else f"{place}-{slug(kind.type)}"
         if found and shape is not None:
             shape = replace(shape, slug=anchor)
-        if shape is not None and place == "body":
+        if shape is not None and place == "body" and (found or shape.variants or is_list(shape)):
             shape = _set_aside(shape, fields=bool(found) or is_list(shape))
         found.append(Content(media=(kind,), shape=shape, anchor=anchor))
     return found
 
 
 def _set_aside(shape: Field, *, fields: bool) -> Field:
-    """Return a body whose variants' fields are told from those that every request of the sample's kind has.
+    """Return a body whose variants' fields are marked as those that not every request has.
 
     :param fields: whether its own are, too.
     """

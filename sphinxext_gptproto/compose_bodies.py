@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from docutils import nodes
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from .field import Field
-    from .models import Json, Link, MediaType, RequestBody, Response
+    from .models import Json, Link, MediaType, RequestBody, Response, Schema
     from .registry import SpecRegistry
     from .schemas import Resolver
 
@@ -63,9 +64,7 @@ def get_contents(media: Iterable[MediaType], place: str, resolve: Resolver) -> l
     """
     found: list[Content] = []
     for kind in media:
-        same = next(
-            (n for n, c in enumerate(found) if c.media[0].schema == kind.schema and kind.schema is not None), None
-        )
+        same = next((n for n, c in enumerate(found) if _is_same(c.media[0].schema, kind.schema)), None)
         if same is not None:
             found[same] = replace(found[same], media=(*found[same].media, kind))
             continue
@@ -77,6 +76,10 @@ def get_contents(media: Iterable[MediaType], place: str, resolve: Resolver) -> l
             shape = _set_aside(shape, fields=bool(found) or is_list(shape))
         found.append(Content(media=(kind,), shape=shape, anchor=anchor))
     return found
+
+
+def _is_same(one: Schema | None, other: Schema | None) -> bool:
+    return one is not None and (one is other or one == other)
 
 
 def _set_aside(shape: Field, *, fields: bool) -> Field:
@@ -93,21 +96,34 @@ def _set_aside(shape: Field, *, fields: bool) -> Field:
 
 
 def get_answers(responses: Iterable[Response], resolve: Resolver) -> list[Answer]:
-    """Return what may come back, in the order of display."""
+    """Return what may come back, in the order of display; the same for a response that several operations share."""
     found: list[Answer] = []
     for response in responses:
-        contents = _by_stream(get_contents(response.content, "response", resolve))
-        for number, content in enumerate(contents or [None]):
-            anchor, shown = "response", content
-            if found:
-                anchor = f"response-{slug(response.status)}-{number + 1}"
-            if found and content is not None and content.shape is not None:
-                shown = replace(content, shape=replace(content.shape, slug=anchor), anchor=anchor)
-            title = status_title(response.status)
-            if content is not None and content.media[0].type == "text/event-stream":
-                title = f"{response.status} - " + _("Stream")
-            found.append(Answer(response=response, content=shown, title=title, anchor=anchor, is_first=number == 0))
+        key = ("answers", id(response), bool(found))
+        known = resolve.derived.get(key)
+        if known is None:
+            made = list(_get_answers_of(response, resolve, is_first=not found))
+            known = resolve.derived[key] = made, response  # its id must not be used again
+        found += known[0]
     return found
+
+
+def _get_answers_of(response: Response, resolve: Resolver, *, is_first: bool) -> Iterator[Answer]:
+    """Yield the representations of a response.
+
+    :param is_first: of the operation's responses: the first representation has fields whose anchors are the shortest.
+    """
+    contents = _by_stream(get_contents(response.content, "response", resolve))
+    for number, content in enumerate(contents or [None]):
+        anchor, shown = "response", content
+        if number or not is_first:
+            anchor = f"response-{slug(response.status)}-{number + 1}"
+            if content is not None and content.shape is not None:
+                shown = replace(content, shape=replace(content.shape, slug=anchor), anchor=anchor)
+        title = status_title(response.status)
+        if content is not None and content.media[0].type == "text/event-stream":
+            title = f"{response.status} - " + _("Stream")
+        yield Answer(response=response, content=shown, title=title, anchor=anchor, is_first=number == 0)
 
 
 def _by_stream(contents: Sequence[Content]) -> list[Content]:
@@ -178,6 +194,10 @@ class BodyComposer(FieldComposer):
 
         :param several: whether the operation has others.
         """
+        key = ("response", id(answer), several, self.prefix, self.base)
+        return self.keep(key, answer, partial(self._response, answer, several=several))
+
+    def _response(self, answer: Answer, *, several: bool) -> ours.api_response:
         response, content, title, anchor = answer.response, answer.content, answer.title, answer.anchor
         media = content.media[0] if content else None
         node = ours.api_response(

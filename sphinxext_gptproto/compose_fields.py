@@ -55,7 +55,7 @@ class FieldComposer:
     :param prefix: put before every anchor; empty for the first endpoint of a page.
     :param source: place that the nodes are said to come from: file and line.
     :param base: address that relative links in descriptions start from.
-    :param kept: where to keep the nodes of errors, to use the same ones on the next page that says the same.
+    :param kept: where to keep the nodes of errors and responses, for the next page that says the same.
         For writers that take pages one by one and only read them: a node knows the parent it was given last.
     :param refer: makes a link to the page of a shared schema.
     :param lazy: whether lists of fields have no children, but the fields themselves and this composer, as attributes:

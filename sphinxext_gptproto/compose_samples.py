@@ -48,9 +48,7 @@ def plan_samples(
     request: Request | None = None
     try:
         if wanted:
-            request = make_request(
-                endpoint, service=registry.service, schemes=registry.schemes, resolve=registry.resolve
-            )
+            request = _get_request(endpoint, registry)
     except RequestError:
         if not own:
             raise
@@ -67,6 +65,17 @@ def plan_samples(
         return [holder]
 
     return make if own or request is not None else None
+
+
+def _get_request(endpoint: Endpoint, registry: SpecRegistry) -> Request:
+    """Return what samples send, made once for the page's plan and its content."""
+    key = ("request", id(endpoint))
+    known = registry.resolve.derived.get(key)
+    if known is None:
+        made = make_request(endpoint, service=registry.service, schemes=registry.schemes, resolve=registry.resolve)
+        known = registry.resolve.derived[key] = made, endpoint  # its id must not be used again
+    request: Request = known[0]
+    return request
 
 
 def plan_payload(operation: Operation, composer: BodyComposer) -> Callable[[], list[nodes.Element]] | None:

@@ -39,6 +39,8 @@ _FULL_WIDTH: Final = ("。", "！", "？")
 """The marks that end sentences in Chinese and Japanese."""
 _SENTENCE: Final = re.compile(r".+?(?:[。！？]|[.!?](?=\s+[A-Z\d\"'(]|$))")
 _MAX_COLUMN: Final = 60
+_WORDS: Final = re.compile(r"[^\W\d_][^\x00-\x1f\\`*_~\[<&|]*(?<!\s)")
+"""One line that begins with a letter, and in which nothing is markup in CommonMark with tables and strikethrough."""
 _SPECIAL: Final = re.compile(r"[\\*`|]|_(?!\w)")
 """What would be markup in reStructuredText."""
 _MARKS: Final = {"em": "*{}*", "strong": "**{}**", "code_inline": "``{}``", "link": "`{} <{target}>`__"}
@@ -59,7 +61,10 @@ def parse_blocks(text: str, *, source: str = "", line: int = 0, base: str = "") 
     :param source: file that the nodes are said to come from.
     :param base: address that relative links start from.
     """
-    if _has_html(text):
+    blocks: list[nodes.Element]
+    if _WORDS.fullmatch(text):  # most descriptions
+        blocks = [nodes.paragraph(text, text)]
+    elif _has_html(text):
         blocks = parse_html(_HTML.render(text), partial(make_link, base=base))
     else:
         blocks = list(_Blocks(base).blocks(_tree(text).children))

@@ -25,8 +25,8 @@ from .compose_fields import short_name
 from .config import GptprotoConfig
 from .domain import get_domain
 from .facts import get_schemas_to_see
+from .files import replace_file
 from .loaders.words import make_slug, unused
-from .mdx.builder import replace_file
 from .registry import levels_of
 from .warnings_ import WarningSubtype, warn
 

@@ -14,6 +14,8 @@ from .models import (
     ErrorEntry,
     Level,
     Operation,
+    Parameter,
+    Response,
     Schema,
     SecurityScheme,
     Service,
@@ -56,7 +58,7 @@ class SpecRegistry:
         self.levels: dict[str, Level] = {}
         self.resolve = Resolver(self.schemas)
         self._sealed = False
-        self._schema_digests: dict[int, tuple[str, set[str], Schema]] = {}
+        self._digests: dict[int, tuple[str, set[str], object]] = {}
         self._below: dict[str, list[Endpoint]] = {}
         self._offered: dict[str, Endpoint] = {}
         """Endpoints that are their operation and no more, by its id."""
@@ -171,13 +173,14 @@ class SpecRegistry:
                 refs |= more
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
-    def _digest_parts(self, schema: Schema) -> tuple[str, set[str]]:
-        """Return the hash of a schema with what is nested in it, and the names that it refers to."""
-        known = self._schema_digests.get(id(schema))
+    def _digest_parts(self, part: Schema | Parameter | Response) -> tuple[str, set[str]]:
+        """Return the hash of a part with what is nested in it, and the names of the schemas that it refers to."""
+        known = self._digests.get(id(part))
         if known is None:
-            text, refs = self._dump(_get_facts(schema))
-            refs.update(name for name in (schema.ref, *schema.discriminator_values.values()) if name)
-            known = self._schema_digests[id(schema)] = hashlib.sha256(text.encode()).hexdigest(), refs, schema
+            text, refs = self._dump(_get_facts(part))
+            if isinstance(part, Schema):
+                refs.update(name for name in (part.ref, *part.discriminator_values.values()) if name)
+            known = self._digests[id(part)] = hashlib.sha256(text.encode()).hexdigest(), refs, part
         return known[0], known[1]
 
     def _dump(self, value: Any) -> tuple[str, set[str]]:
@@ -185,7 +188,7 @@ class SpecRegistry:
         refs: set[str] = set()
 
         def convert(value: Any) -> Any:
-            if isinstance(value, Schema):
+            if isinstance(value, (Schema, Parameter, Response)):  # which many share
                 digest, more = self._digest_parts(value)
                 refs.update(more)
                 return digest

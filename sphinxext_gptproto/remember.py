@@ -1,11 +1,17 @@
-"""Work that is done again for every page, done once or less often: the same code blocks, the same words, garbage."""
+"""Work that is done again for every page, done once or less often: code blocks, words, docutils' settings, garbage."""
 
 from __future__ import annotations
 
 import atexit
 import gc
+from copy import copy
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
+
+import sphinx.util.docutils
+from docutils.utils import DependencyList
+
+from .page_parser import GeneratedPageParser
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +58,36 @@ def remember_stems(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         language.stem = cache(language.stem)
 
 
+def remember_settings(_app: Sphinx) -> None:
+    """Let the settings of docutils be made once for all generated pages.
+
+    Sphinx 9 makes them for every page, option by option, and looks for ``docutils.conf`` each time: of what it
+    takes to read such a page, that is a quarter.
+    """
+    make = getattr(sphinx.util.docutils, "_get_settings", None)
+    if make is not None:
+        make = make.make if isinstance(make, _Settings) else make  # nothing is left of an earlier build
+        sphinx.util.docutils._get_settings = _Settings(make)  # type: ignore[assignment]
+
+
+class _Settings:
+    """A ``_get_settings`` that asks docutils once as long as Sphinx gives the same defaults."""
+
+    def __init__(self, make: Callable[..., Any]) -> None:
+        self.make = make
+        self._defaults: dict[str, Any] = {}
+        self._made: Any = None
+
+    def __call__(self, *components: Any, defaults: dict[str, Any], **options: Any) -> Any:
+        if not isinstance(components[-1], GeneratedPageParser):
+            return self.make(*components, defaults=defaults, **options)
+        if self._made is None or self._defaults != defaults:
+            self._defaults, self._made = dict(defaults), self.make(*components, defaults=defaults, **options)
+        settings = copy(self._made)
+        settings.record_dependencies = DependencyList()
+        return settings
+
+
 def collect_garbage_less_often(app: Sphinx) -> None:
     """Let Python look for garbage after many allocations, not after 700, while generated pages are built.
 
@@ -75,6 +111,7 @@ def _collect_as_before(thresholds: tuple[int, int, int], app: Sphinx, exception:
 
 def setup_remember(app: Sphinx) -> None:
     """Register the handlers."""
+    app.connect("builder-inited", remember_settings)
     app.connect("builder-inited", remember_highlighting)
     app.connect("builder-inited", collect_garbage_less_often, priority=100)  # before anything large is made
     app.connect("doctree-resolved", remember_stems)

@@ -23,9 +23,9 @@ __all__ = ["load", "source_files"]
 
 _KEYS: Final = re.compile(r"""^\ufeff?["']?(gptproto|openapi|swagger)["']?[ \t]*:""", re.MULTILINE)
 _JSON_KEYS: Final = re.compile(r"""[{,]\s*"(gptproto|openapi|swagger)"\s*:""")
-_FILE_REFERENCE: Final = re.compile(r"""\$ref["']?[ \t]*:[ \t]*["']?([^#"'\s,}:]+)(?=[#"'\s,}])""")
+_FILE_REFERENCE: Final = re.compile(rb"""\$ref["']?[ \t]*:[ \t]*["']?([^#"'\s,}:]+)(?=[#"'\s,}])""")
 _HEAD: Final = 100_000
-"""Characters in which the key that names the format is looked for first."""
+"""Bytes in which the key that names the format is looked for first."""
 _LOADERS: Final[Mapping[str, Any]] = {"openapi": openapi.load, "postman": postman.load}
 """Of formats in which one file is a whole description."""
 
@@ -69,17 +69,26 @@ def get_format(path: Path) -> str:
 
     :raises UnreadableSourceError: when it is no text.
     """
-    text = decode(path)
-    looks_like_json = text.lstrip()[:1] == "{"
-    pattern = _JSON_KEYS if looks_like_json else _KEYS
-    match = pattern.search(text, 0, _HEAD)
-    is_marked = match is None and looks_like_json and any(mark in text for mark in postman.MARKS)
-    if is_marked and postman.is_collection(text):
-        return "postman"
-    match = match or pattern.search(text)
+    match = _find_key(decode(path, first=_HEAD))
     if match is None:
-        return "postman" if looks_like_json and postman.is_collection(text) else ""
+        text = decode(path)
+        looks_like_json = _looks_like_json(text)
+        is_marked = looks_like_json and any(mark in text for mark in postman.MARKS)
+        if is_marked and postman.is_collection(text):
+            return "postman"
+        match = _find_key(text)
+        if match is None:
+            return "postman" if looks_like_json and postman.is_collection(text) else ""
     return "native" if match[1] == "gptproto" else "openapi"
+
+
+def _looks_like_json(text: str) -> bool:
+    return text.lstrip()[:1] == "{"
+
+
+def _find_key(text: str) -> re.Match[str] | None:
+    """Return the key that names the format."""
+    return (_JSON_KEYS if _looks_like_json(text) else _KEYS).search(text)
 
 
 def source_files(path: Path) -> list[Path]:
@@ -88,8 +97,8 @@ def source_files(path: Path) -> list[Path]:
     todo = list(found)
     while todo:
         file = todo.pop()
-        for name in _FILE_REFERENCE.findall(file.read_text(encoding="utf-8", errors="replace")):
-            target = (file.parent / unquote(name)).resolve()
+        for name in set(_FILE_REFERENCE.findall(file.read_bytes())):
+            target = (file.parent / unquote(name.decode("utf-8", errors="replace"))).resolve()
             if target not in found and file.resolve() != target and target.is_file():
                 found[target] = None
                 todo.append(target)

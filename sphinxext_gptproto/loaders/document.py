@@ -108,9 +108,10 @@ def read_document(path: Path) -> Document:
     return parse_document(decode(path), file=str(path))
 
 
-def decode(path: Path) -> str:
+def decode(path: Path, *, first: int | None = None) -> str:
     """Return the text of a file.
 
+    :param first: bytes of it that are wanted; nothing means all. A character that they end in is left out.
     :raises UnreadableSourceError: when there is no such file, it is too large, or it is not UTF-8.
     """
     try:
@@ -120,6 +121,10 @@ def decode(path: Path) -> str:
     if len(data) > MAX_BYTES:
         reason = f"is larger than {MAX_BYTES // 1024**2} MiB, the limit for one file"
         raise UnreadableSourceError(Source(file=str(path)), reason)
+    if first is not None and len(data) > first:
+        while first and data[first] & 0xC0 == 0x80:  # within a character (RFC 3629, section 3)
+            first -= 1
+        data = data[:first]
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -27,6 +27,7 @@ from .words import LANGUAGE_TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from ..models import Json, Missing
     from .openapi_schemas import Note, SchemaReader
@@ -49,6 +50,9 @@ class PartReader:
         self.note = note
         self._references = references
         self._schemas = schemas
+        self._parameters: dict[tuple[Path, str], Parameter] = {}
+        self._responses: dict[tuple[str, Path, str], Response] = {}
+        """Those that operations refer to, by status, file and reference: one for all."""
 
     def follow(self, value: Json, file: RawFile, path: DataPath) -> tuple[Json, RawFile, DataPath]:
         """Return what a Reference Object leads to, and where that stands; its siblings override what it says there.
@@ -158,8 +162,15 @@ class PartReader:
         if not isinstance(given, list):
             self.note(file, where, "expected a list of parameters", "write each as '- name: ...'")
             return ()
-        found = (self._parameter(value, file, (*where, number)) for number, value in enumerate(given))
-        return tuple(parameter for parameter in found if parameter is not None)
+        read: list[Parameter] = []
+        for number, value in enumerate(given):
+            key = (file.path, _get_reference(value))
+            parameter = self._parameters.get(key) or self._parameter(value, file, (*where, number))
+            if parameter is not None:
+                read.append(parameter)
+                if key[-1]:
+                    self._parameters[key] = parameter
+        return tuple(read)
 
     def _parameter(self, given: Json, file: RawFile, where: DataPath) -> Parameter | None:
         found = self._part(given, file, where, "a parameter")
@@ -293,25 +304,32 @@ class PartReader:
         for status, value in given.items() if isinstance(given, dict) else ():
             if status.startswith("x-"):
                 continue
-            found = self._part(value, file, (*where, status), "a response")
-            if found is None:
-                continue
-            part, target, at = found
-            if "x-gptproto-errors" in part:  # the error catalogue, for readers that know no such thing
-                continue
             name = status.upper() if status != "default" else status
             if not re.fullmatch(r"[1-5](\d\d|XX)|default", name):
                 words = f"expected a status such as 200, 4XX or default, found {status!r}"
                 self.note(file, (*where, status), words, "")
-            headers, links = part.get("headers"), part.get("links")
-            words = self.text(part, "description", target, at) or self.text(part, "summary", target, at)
-            yield Response(
-                status=name,
-                description=words,
-                headers=tuple(self._headers(headers, target, (*at, "headers"))),
-                content=self._content(part.get("content"), target, (*at, "content")),
-                links=tuple(self._links(links, target, (*at, "links"))),
-            )
+            key = (name, file.path, _get_reference(value))
+            response = self._responses.get(key) or self._response(name, value, file, (*where, status))
+            if response is not None:
+                yield response
+                if key[-1]:
+                    self._responses[key] = response
+
+    def _response(self, status: str, value: Json, file: RawFile, where: DataPath) -> Response | None:
+        found = self._part(value, file, where, "a response")
+        if found is None:
+            return None
+        part, target, at = found
+        if "x-gptproto-errors" in part:  # the error catalogue, for readers that know no such thing
+            return None
+        words = self.text(part, "description", target, at) or self.text(part, "summary", target, at)
+        return Response(
+            status=status,
+            description=words,
+            headers=tuple(self._headers(part.get("headers"), target, (*at, "headers"))),
+            content=self._content(part.get("content"), target, (*at, "content")),
+            links=tuple(self._links(part.get("links"), target, (*at, "links"))),
+        )
 
     def _headers(self, given: Json, file: RawFile, where: DataPath) -> Iterator[Parameter]:
         for name, value in given.items() if isinstance(given, dict) else ():
@@ -346,6 +364,12 @@ def _is_serialized(media: Mapping[str, Any], name: str) -> bool:
     examples = media.get("examples")
     example = examples.get(name) if isinstance(examples, dict) else None
     return isinstance(example, dict) and example.get("x-serialized") is True
+
+
+def _get_reference(value: Json) -> str:
+    """Return where a Reference Object leads, or nothing where something beside it makes it one of its own."""
+    reference = value.get("$ref") if isinstance(value, dict) and len(value) == 1 else None
+    return reference if isinstance(reference, str) else ""
 
 
 def _code_samples(value: Mapping[str, Json]) -> Iterator[CodeSample]:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from sphinx import addnodes
 from sphinx.locale import get_translation
 
-from ..mdx.builder import replace_file
+from ..files import replace_file
 from .summaries import get_summary
 
 if TYPE_CHECKING:

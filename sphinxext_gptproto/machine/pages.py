@@ -13,7 +13,7 @@ from urllib.parse import quote
 from sphinx.locale import get_translation
 
 from ..config import GptprotoConfig
-from ..mdx.builder import replace_file
+from ..files import replace_file
 from .llms import FULL, INDEX, write_full, write_index
 from .site import MarkdownSite
 from .translator import make_page

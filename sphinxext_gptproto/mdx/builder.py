@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import shutil
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -18,6 +17,7 @@ from sphinx.errors import ConfigError
 from sphinx.locale import __, get_translation
 from sphinx.util import logging
 
+from ..files import copy_file, replace_file
 from . import navigation
 from .docs_json import DocsJsonError, read_docs_json
 from .options import MdxOptions
@@ -221,7 +221,10 @@ class MdxBuilder(Builder):
     def finish(self) -> None:
         """Write what stands beside the pages."""
         for source, destination in self._assets():
-            copy_file(source, destination)
+            try:
+                copy_file(source, destination)
+            except OSError as error:
+                logger.warning(__("cannot copy %s: %s"), source, error, type="gptproto", subtype="mdx_asset")
         site = replace(self._site(), redirects=dict(self._redirects()))
         for name in sorted({name for names in site.tabs.values() for name in names} - navigation.get_tab_names(site)):
             message = f"gptproto_mdx_tabs: {name!r} is neither a caption nor a page of the root page's toctrees"
@@ -321,39 +324,3 @@ def get_addresses(env: BuildEnvironment) -> Mapping[str, frozenset[str]]:
         for *_rest, docname, identifier, _priority in domain.get_objects():
             found.setdefault(docname, set()).add(identifier)
     return {docname: frozenset(identifiers) for docname, identifiers in found.items()}
-
-
-def replace_file(path: Path, text: str) -> bool:
-    """Write a file beside its place and move it there, unless it says the same already; return whether it changed."""
-    data = text.encode("utf-8")
-    try:
-        if path.read_bytes() == data:
-            return False
-    except OSError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        beside.write_bytes(data)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-    return True
-
-
-def copy_file(source: Path, destination: Path) -> None:
-    """Copy a file beside its place and move it there, unless the same one is there."""
-    try:
-        old, new = destination.stat(), source.stat()
-        if (old.st_size, old.st_mtime_ns) == (new.st_size, new.st_mtime_ns):
-            return
-    except OSError:
-        destination.parent.mkdir(parents=True, exist_ok=True)
-    beside = destination.with_name(f".{destination.name}.{os.getpid()}.tmp")
-    try:
-        shutil.copy2(source, beside)
-        beside.replace(destination)
-    except OSError as error:
-        logger.warning(__("cannot copy %s: %s"), source, error, type="gptproto", subtype="mdx_asset")
-    finally:
-        beside.unlink(missing_ok=True)

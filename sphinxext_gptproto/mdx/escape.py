@@ -36,6 +36,8 @@ def clean(value: str) -> str:
 
 def collapse(value: str) -> str:
     """Return the text with each run of white space as one blank, as HTML shows it."""
+    if value.isprintable() and "  " not in value:
+        return value
     return SPACE.sub(" ", clean(value))
 
 
@@ -302,7 +304,8 @@ def attribute(name: str, value: AttributeValue, *, cell: bool = False) -> str:
     if isinstance(value, Json):
         value = value.value if isinstance(value.value, str) else value
     if isinstance(value, str):
-        value = re.sub("[\u2028\u2029]", "\n", LINE_END.sub("\n", clean(value)))
+        if not value.isprintable():
+            value = re.sub("[\u2028\u2029]", "\n", LINE_END.sub("\n", clean(value)))
         quoted = REFERENCE.sub("&amp;", value).replace('"', "&quot;").replace("\n", "&#10;")
         return f'{name}="{quoted.replace("|", "&#124;") if cell else quoted}"'
     literal = json_literal(value.value if isinstance(value, Json) else value)

@@ -68,6 +68,9 @@ def front_matter(values: Mapping[str, object]) -> str:
         style = None
         if isinstance(value, str):
             value = escape.collapse(value).strip()
+            if value.isascii() and "'" not in value:
+                lines.append(f"{key}: '{value}'")  # which is what YAML would make of it
+                continue
             style = '"' if "'" in value else "'"
         elif isinstance(value, list):
             style = "'"
@@ -268,4 +271,9 @@ def _element(node: Element, column: int) -> str:
 
 
 def _indent(text: str, prefix: str, blank: str = "") -> str:
-    return "\n".join(prefix + line if line else blank for line in text.split("\n"))
+    if not text or text[0] == "\n" or text[-1] == "\n":
+        return "\n".join(prefix + line if line else blank for line in text.split("\n"))
+    indented = prefix + text.replace("\n", f"\n{prefix}")
+    for _time in range(2 if "\n\n" in text else 0):  # of empty lines in a row, every second one is met each time
+        indented = indented.replace(f"\n{prefix}\n", f"\n{blank}\n")
+    return indented

@@ -99,15 +99,15 @@ def _nested_title(node: nodes.Element) -> str:
     return _("{name} fields").format(name=parameter["name"])
 
 
-def _share(self: MdxTranslator, node: nodes.Element, make: Callable[[], None]) -> None:
+def _share(self: MdxTranslator, node: nodes.Element, make: partial[None]) -> None:
     """Add what is made of a node: made once, where the node stands on other pages too.
 
-    It may depend on nothing of the page but which of its fields are linked to.
+    It may depend on nothing of the page but which of its fields are linked to, and how deep its sections are.
     """
     if not node.get("kept"):
         make()
         return
-    key = (node, self.document.get("gptproto_linked"))
+    key = (node, make.func, self.document.get("gptproto_linked"), self.section_level)
     if key not in self.builder.shared:
         self.builder.shared[key] = Shared(self.gather(make)), None
     self.add(self.builder.shared[key][0])
@@ -226,6 +226,22 @@ def visit_samples(self: MdxTranslator, node: ours.api_samples) -> None:
 
 def visit_response(self: MdxTranslator, node: ours.api_response) -> None:
     """Description and fields; the example goes beside the text, all examples of a page into one block."""
+    _share(self, node, partial(_add_response, self, node))
+    if not _samples(node):
+        raise nodes.SkipNode
+    show = partial(_share, self, node, partial(_add_fences, self, node))
+    if _is_alone(self):
+        gathered: list[Node] = self.state.setdefault("gptproto_responses", [])
+        gathered.extend(self.gather(show))
+        assert node.parent is not None
+        if node is [other for other in node.parent.children if _samples(other)][-1]:
+            self.at_end(Element("ResponseExample", {}, tuple(gathered)))
+    else:
+        show()
+    raise nodes.SkipNode
+
+
+def _add_response(self: MdxTranslator, node: ours.api_response) -> None:
     title, *rest = node.children
     samples = _samples(node)
     if node["ids"][0] in self.document.get("gptproto_linked", ()):
@@ -233,16 +249,10 @@ def visit_response(self: MdxTranslator, node: ours.api_response) -> None:
     if node["several"] or not samples:  # no fence has it as its title
         self.add(*self.blocks(title))
     self.add(*self.blocks(*(child for child in rest if child not in samples)))
-    fences = tuple(map(_fence, samples))
-    if fences and _is_alone(self):
-        gathered: list[Node] = self.state.setdefault("gptproto_responses", [])
-        gathered.extend(fences)
-        assert node.parent is not None
-        if node is [other for other in node.parent.children if _samples(other)][-1]:
-            self.at_end(Element("ResponseExample", {}, tuple(gathered)))
-    else:
-        self.add(*fences)
-    raise nodes.SkipNode
+
+
+def _add_fences(self: MdxTranslator, node: nodes.Element) -> None:
+    self.add(*map(_fence, _samples(node)))
 
 
 def _samples(node: nodes.Node) -> list[ours.api_sample]:
@@ -261,7 +271,7 @@ def _add_error(self: MdxTranslator, node: ours.api_error) -> None:
     samples = _samples(node)
     words = [child for child in node.children[1:] if child not in samples]
     self.add(Paragraph((Strong((Text(node["title"]),)),)), *self.blocks(*words))
-    self.add(*map(_fence, samples))
+    _add_fences(self, node)
 
 
 def visit_catalog_cards(self: MdxTranslator, node: ours.api_catalog_cards) -> None:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sphinxext_gptproto.mdx import escape
-from sphinxext_gptproto.mdx.syntax import block, front_matter, render
+from sphinxext_gptproto.mdx.syntax import _indent, block, front_matter, render
 from sphinxext_gptproto.mdx.tree import (
     Break,
     CodeSpan,
@@ -241,3 +241,9 @@ def test_math_is_left_to_its_own_signs(node):
     assert page == r"\$1 $$a_{x} \$ b$$ \$2"
     html = node("render.mjs", {"x": page})["x"]["html"]
     assert re.search(r'<code class="language-math math-inline">a_\{x\} \\\$ b</code>', html)
+
+
+@given(st.text(st.sampled_from("ab \n>"), max_size=20), st.sampled_from([("  ", ""), ("> ", ">"), ("    ", "")]))
+def test_each_line_is_indented_and_empty_ones_stay_empty(text, prefixes):
+    prefix, blank = prefixes
+    assert _indent(text, prefix, blank) == "\n".join(prefix + line if line else blank for line in text.split("\n"))

@@ -242,3 +242,14 @@ def test_titles_are_words(site, title):
         if builder == "html":
             assert "<script>alert" not in page
         assert 'href="https://evil' not in built.text(f"docs/api/acme/draw-1/index.{builder}")
+
+
+def test_settings_are_those_of_the_build(site):
+    trial = site()
+    for language, source_link in (("en", "no"), ("de", "yes"), ("en", "yes")):
+        (trial.source / "docutils.conf").write_text(f"[general]\nsource_link: {source_link}\n", encoding="utf-8")
+        trees = trial.build("html", out=f"{language}-{source_link}", language=language).trees
+        settings_of = [trees[docname].settings for docname in trees if docname.startswith("docs/api/")]
+        assert len(settings_of) == len(IDS) + len(LEVELS)
+        found = {(one.language_code, bool(one.source_link)) for one in settings_of}
+        assert found == {(language, source_link == "yes")}

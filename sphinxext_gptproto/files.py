@@ -1,0 +1,53 @@
+"""Files that are written whole or not at all, and only where they change."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+
+def replace_file(path: Path, text: str) -> bool:
+    """Write a file beside its place and move it there, unless it says the same already; return whether it changed."""
+    place, data = os.fspath(path), text.encode("utf-8")
+    with suppress(OSError), open(place, "rb") as file:  # noqa: PTH123  # a site has thousands, and Path takes its time
+        if file.read() == data:
+            return False
+    folder, name = os.path.split(place)
+    beside = os.path.join(folder, f".{name}.{os.getpid()}.tmp")  # noqa: PTH118
+    try:
+        try:
+            _write(beside, data)
+        except FileNotFoundError:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+            _write(beside, data)
+        os.replace(beside, place)  # noqa: PTH105
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+    return True
+
+
+def _write(path: str, data: bytes) -> None:
+    with open(path, "wb") as file:  # noqa: PTH123
+        file.write(data)
+
+
+def copy_file(source: Path, destination: Path) -> None:
+    """Copy a file beside its place and move it there, unless the same one is there.
+
+    :raises OSError: when it cannot be copied.
+    """
+    try:
+        old, new = destination.stat(), source.stat()
+        if (old.st_size, old.st_mtime_ns) == (new.st_size, new.st_mtime_ns):
+            return
+    except OSError:
+        destination.parent.mkdir(parents=True, exist_ok=True)
+    beside = destination.with_name(f".{destination.name}.{os.getpid()}.tmp")
+    try:
+        shutil.copy2(source, beside)
+        beside.replace(destination)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,63 @@
+"""Files are whole or not there, and keep their time where they say what they said."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+import pytest
+
+from sphinxext_gptproto.files import copy_file, replace_file
+
+
+def test_a_file_is_written_where_no_folder_is_yet(tmp_path):
+    assert replace_file(tmp_path / "a/b/c.mdx", "One\n")
+    assert (tmp_path / "a/b/c.mdx").read_bytes() == b"One\n"
+
+
+def test_a_file_that_says_the_same_is_not_touched(tmp_path):
+    path = tmp_path / "a.mdx"
+    replace_file(path, "é\n")
+    os.utime(path, (1, 1))
+    assert not replace_file(path, "é\n")
+    assert path.stat().st_mtime == 1
+    assert replace_file(path, "ö\n")
+
+
+def test_nothing_is_left_of_a_file_that_cannot_be_written(tmp_path):
+    (tmp_path / "a.mdx").mkdir()
+    with pytest.raises(OSError, match=r"a\.mdx"):
+        replace_file(tmp_path / "a.mdx", "One\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.mdx"]
+
+
+def test_readers_see_the_old_file_or_the_new_one(tmp_path):
+    path, texts = tmp_path / "a.mdx", {"a" * 500_000, "b" * 500_000}
+    replace_file(path, min(texts))
+    seen, done = set(), threading.Event()
+
+    def read():
+        while not done.is_set():
+            seen.add(path.read_text(encoding="utf-8"))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for _ in range(20):
+        for text in texts:
+            replace_file(path, text)
+    done.set()
+    reader.join()
+    assert seen <= texts
+
+
+def test_a_copy_is_made_once(tmp_path):
+    source, copy = tmp_path / "x.png", tmp_path / "images/x.png"
+    source.write_bytes(b"1")
+    copy_file(source, copy)
+    before = copy.stat().st_ino
+    copy_file(source, copy)
+    assert (copy.read_bytes(), copy.stat().st_ino) == (b"1", before)
+    source.unlink()
+    with pytest.raises(FileNotFoundError):
+        copy_file(source, tmp_path / "images/y.png")
+    assert sorted(path.name for path in copy.parent.iterdir()) == ["x.png"]

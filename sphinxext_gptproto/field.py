@@ -6,7 +6,7 @@ Sphinx-free. :mod:`.facts` makes them, and every output format shows them in its
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .models import MISSING
 
@@ -16,13 +16,17 @@ if TYPE_CHECKING:
     from .models import ExternalDocs, Json, Missing
 
 
+OUTPUTS: Final = ("response", "schema", "payload")
+"""Places of fields that the reader is sent, and of those that are shared: none of them is typed into a request."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One documented input or output."""
 
     name: str
     place: str
-    """``path``, ``query``, ``header``, ``cookie``, ``body`` or ``response``."""
+    """``path``, ``query``, ``header``, ``cookie`` or ``body``, or one of :data:`OUTPUTS`."""
     slug: str
     """Its part of the anchor, such as ``role`` of ``body-messages-role``: see :func:`walk`. A field does not know where
     it stands, so that one is made for all places that say the same."""

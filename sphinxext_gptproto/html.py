@@ -15,8 +15,9 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from . import nodes as ours
+from .field import OUTPUTS
 from .html_assets import setup_assets
-from .html_blocks import BLOCK_VISITORS, has_feature
+from .html_blocks import BLOCK_VISITORS, has_feature, walk
 from .language import ngettext
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ _INPUTS: Final = {"name": 19, "type": 10, "required": 10, "default": 13, "allowe
 _OUTPUTS: Final = {"name": 24, "type": 14, "allowed": 20, "description": 42}
 _OUTPUTS_WITH_DEFAULTS: Final = {"name": 22, "type": 12, "default": 13, "allowed": 16, "description": 37}
 """Columns, with their width in per cent."""
-_OUTPUT_PLACES: Final = ("response", "schema", "payload")
 _IN_DESCRIPTION: Final = (
     *("format", "constraint", "access", "example", "more-examples", "same-as", "see", "variants", "docs"),
 )
@@ -64,7 +64,7 @@ def _titles(*, output: bool) -> dict[str, str]:
 
 def visit_parameter_list(self: HTML5Translator, node: ours.api_parameter_list) -> None:
     """Open a table with its head; each parameter adds its rows."""
-    output = node["place"] in _OUTPUT_PLACES
+    output = node["place"] in OUTPUTS
     columns, titles = _columns(node), _titles(output=output)
     if not _is_nested(node):
         self.body.append('<div class="gp-fields">\n')
@@ -89,7 +89,7 @@ def _is_nested(node: nodes.Element) -> bool:
 
 
 def _columns(node: ours.api_parameter_list) -> Mapping[str, int]:
-    if node["place"] not in _OUTPUT_PLACES:
+    if node["place"] not in OUTPUTS:
         return _INPUTS
     facts = (fact for item in node.children for fact in item[1].children if isinstance(fact, ours.api_fact))  # type: ignore[index]
     return _OUTPUTS_WITH_DEFAULTS if any(fact["kind"] == "default" for fact in facts) else _OUTPUTS
@@ -101,7 +101,7 @@ def visit_parameter(self: HTML5Translator, node: ours.api_parameter) -> None:
     assert isinstance(listing, ours.api_parameter_list)
     assert isinstance(definition, nodes.definition)
     columns = _columns(listing)
-    titles = _titles(output=node["place"] in _OUTPUT_PLACES)
+    titles = _titles(output=node["place"] in OUTPUTS)
     given = [child for child in definition.children if isinstance(child, ours.api_fact)]
     facts = {child["kind"]: child for child in given}
     words = sorted((f for f in given if f["kind"] in _IN_DESCRIPTION), key=lambda f: _IN_DESCRIPTION.index(f["kind"]))
@@ -116,7 +116,7 @@ def visit_parameter(self: HTML5Translator, node: ours.api_parameter) -> None:
         "required": lambda: _write_required(self, required=node["required"]),
         "default": lambda: _write_default(self, facts.get("default")),
         "allowed": lambda: any([_write_allowed(self, facts.get("values")), _write_allowed(self, facts.get("limits"))]),
-        "description": lambda: any([_walk(self, [*warned, *prose]), *(_write_fact(self, fact) for fact in words)]),
+        "description": lambda: any([walk(self, [*warned, *prose]), *(_write_fact(self, fact) for fact in words)]),
     }
     self.body.append(self.starttag(node, "tr", CLASS="gp-deprecated" if node["deprecated"] else ""))
     for name in columns:
@@ -146,12 +146,6 @@ def _open(self: HTML5Translator) -> str:
 def _write(self: HTML5Translator, html: str) -> bool:
     self.body.append(html)
     return True
-
-
-def _walk(self: HTML5Translator, children: Sequence[nodes.Node]) -> bool:
-    for child in children:
-        child.walkabout(self)
-    return bool(children)
 
 
 def _write_name(self: HTML5Translator, node: ours.api_parameter) -> bool:
@@ -192,17 +186,17 @@ def _write_fact(self: HTML5Translator, fact: ours.api_fact) -> bool:
     if len(fact.children) > 1 and "value" in fact:
         fact[0].walkabout(self)
         return _write_value(self, fact)
-    return _walk(self, [fact])
+    return walk(self, [fact])
 
 
 def _write_value(self: HTML5Translator, fact: ours.api_fact) -> bool:
     """Write a value that has a block of its own; a long one is folded."""
     text: str = fact["value"]
     if len(text) <= _LONG_TEXT and fact[1].astext().count("\n") < _LONG_LINES:
-        return _walk(self, fact.children[1:])
+        return walk(self, fact.children[1:])
     start = self.encode(_shorten(text))
     _write(self, f'<details class="gp-long"{_open(self)}><summary><code>{start}</code></summary>\n')
-    _walk(self, fact.children[1:])
+    walk(self, fact.children[1:])
     return _write(self, "</details>\n")
 
 
@@ -221,7 +215,7 @@ def _write_allowed(self: HTML5Translator, fact: ours.api_fact | None) -> bool:
     if fact["kind"] == "values" and len(values) > _MANY:
         words, rest = words[: values[_FEW] - 1], words[values[_FEW] :]
     self.body.append("<p>")
-    _walk(self, words)
+    walk(self, words)
     self.body.append("</p>")
     if rest:
         _write_more(self, len(values) - _FEW, "<p>", rest, "</p>")
@@ -232,9 +226,9 @@ def _write_described(self: HTML5Translator, fact: ours.api_fact) -> bool:
     """Write a list of values, each with its description."""
     listing = fact[1]
     if not isinstance(listing, nodes.bullet_list) or len(listing) <= _MANY:
-        return _walk(self, fact.children[1:])
+        return walk(self, fact.children[1:])
     _write(self, '<ul class="simple">')
-    _walk(self, listing.children[:_FEW])
+    walk(self, listing.children[:_FEW])
     _write(self, "</ul>")
     return _write_more(self, len(listing) - _FEW, '<ul class="simple">', listing.children[_FEW:], "</ul>")
 
@@ -242,7 +236,7 @@ def _write_described(self: HTML5Translator, fact: ours.api_fact) -> bool:
 def _write_more(self: HTML5Translator, count: int, start: str, children: Sequence[nodes.Node], end: str) -> bool:
     words = self.encode(ngettext("{count} more value", "{count} more values", count).format(count=count))
     _write(self, f'<details class="gp-long"{_open(self)}><summary>{words}</summary>{start}')
-    _walk(self, children)
+    walk(self, children)
     return _write(self, f"{end}</details>")
 
 
@@ -262,7 +256,7 @@ def _write_nested(
         f'<tr class="gp-nested-row"><td colspan="{span}">'
         f'<details class="gp-unfold"{_open(self)}><summary>{words}</summary>\n'
     )
-    _walk(self, nested)
+    walk(self, nested)
     self.body.append("</details></td></tr>\n")
 
 

@@ -34,9 +34,13 @@ def has_feature(self: HTML5Translator, name: str) -> bool:
     return self.builder.name != "epub" and name in GptprotoConfig.from_config(self.config).html_features
 
 
-def _walk(self: HTML5Translator, children: Iterable[nodes.Node]) -> None:
+def walk(self: HTML5Translator, children: Iterable[nodes.Node]) -> bool:
+    """Write nodes; return whether there are any."""
+    shown = False
     for child in children:
         child.walkabout(self)
+        shown = True
+    return shown
 
 
 # -- method and path --------------------------------------------------------------------------------------------------
@@ -47,7 +51,7 @@ def visit_signature(self: HTML5Translator, node: ours.api_signature) -> None:
     head = node.parent
     deprecated = isinstance(head, ours.api_endpoint) and head["deprecated"]
     self.body.append(self.starttag(node, "p", CLASS="gp-signature-deprecated" if deprecated else ""))
-    _walk(self, node.children)
+    walk(self, node.children)
     if deprecated:
         words = self.encode(str(_("deprecated")))
         self.body.append(f'<span class="gp-deprecated-mark">{words}</span>')
@@ -72,7 +76,7 @@ class Tab(NamedTuple):
     """One of several contents of which one is shown."""
 
     title: str
-    write: Callable[[], None]
+    write: Callable[[], object]
     value: str = ""
     """What tabs of the same kind on other places and pages are told by, to be shown together."""
 
@@ -114,10 +118,10 @@ def visit_variant(self: HTML5Translator, node: ours.api_variant) -> None:
     run: list[Any] = list(takewhile(lambda child: isinstance(child, ours.api_variant), siblings[place:]))
     if len(run) == 1:
         self.body.append('<div class="gp-variant">\n')
-        _walk(self, node.children)
+        walk(self, node.children)
         self.body.append("</div>\n")
     else:  # the tabs have the titles
-        tabs = [Tab(variant["title"], partial(_walk, self, variant.children[1:])) for variant in run]
+        tabs = [Tab(variant["title"], partial(walk, self, variant.children[1:])) for variant in run]
         write_tabs(self, str(_("Variants")), tabs)
     raise nodes.SkipNode
 
@@ -175,7 +179,7 @@ def _write_code(self: HTML5Translator, sample: ours.api_sample) -> None:
     """Write the code. What scrolls can be reached by keyboard."""
     self.body.append('<div class="gp-sample">\n')
     at = len(self.body)
-    _walk(self, sample.findall(nodes.literal_block))
+    walk(self, sample.findall(nodes.literal_block))
     if self.builder.name != "epub":
         self.body[at:] = ["".join(self.body[at:]).replace("<pre>", '<pre tabindex="0">')]
     self.body.append("</div>\n")
@@ -198,7 +202,7 @@ def _write_split(self: HTML5Translator, node: nodes.Element) -> None:
     beside = [child for child in node.children if _is_example(child)]
     self.body.append(self.starttag(node, "div"))
     self.body.append('<div class="gp-split">\n<div class="gp-left">\n' if beside else "")
-    _walk(self, [child for child in node.children if child not in beside])
+    walk(self, [child for child in node.children if child not in beside])
     if beside:
         self.body.append('</div>\n<div class="gp-right">\n')
         _write_examples(self, beside)
@@ -217,13 +221,13 @@ def _write_examples(self: HTML5Translator, beside: Sequence[nodes.Node]) -> None
         else:
             said.append(node)
     if len(tabs) < 2 or said or not all(tab.title for tab in tabs) or self.builder.name == "epub":
-        _walk(self, beside)
+        walk(self, beside)
     else:
         write_tabs(self, str(_("Examples")), tabs)
 
 
 def _write_example(self: HTML5Translator, said: Sequence[nodes.Node], sample: ours.api_sample) -> None:
-    _walk(self, said)
+    walk(self, said)
     _write_code(self, sample)
 
 
@@ -247,7 +251,7 @@ def visit_endpoint(self: HTML5Translator, node: ours.api_endpoint) -> None:
     if parts:
         self.body.append('<div class="gp-wide">\n<div class="gp-columns">\n<div class="gp-left">\n')
     self.body.append(self.starttag(node, "div"))
-    _walk(self, node.children)
+    walk(self, node.children)
     self.body.append("</div>\n")
     for before, part in pairwise([None, *parts]):
         if _has_samples(part) or _has_samples(before):

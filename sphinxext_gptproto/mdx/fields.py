@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sphinx.locale import get_translation
 
 from ..facts import MAX_INLINE
+from ..field import OUTPUTS
 from ..models import MISSING
 from ..wording import show_block, show_value
 from .tree import HERE, Anchor, CodeSpan, Element, Fence, Json, Paragraph, Placed, Shared, Text
@@ -36,8 +37,6 @@ ORDER: Final = (
 """Kinds of facts, in the order of display."""
 _LOCAL: Final = ("same-as", "see", "variants", "docs")
 """Kinds of facts that hold links, or lists whose words are not all that they say."""
-OUTPUTS: Final = ("response", "schema", "payload")
-"""Places whose fields are ResponseField: what the reader is sent, and what is shared."""
 
 
 def add_fields(

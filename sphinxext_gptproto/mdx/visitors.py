@@ -15,7 +15,8 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from .. import nodes as ours
-from .fields import ORDER, OUTPUTS, add_fields, as_attribute, fits_attribute, say_required, type_attribute, with_value
+from ..field import OUTPUTS
+from .fields import ORDER, add_fields, as_attribute, fits_attribute, say_required, type_attribute, with_value
 from .handlers.design import unlinked
 from .handlers.structure import handle_section
 from .tree import Anchor, CodeSpan, Element, Fence, Paragraph, Shared, Strong, Text

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 from collections import deque
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -61,13 +61,12 @@ def read_in_shares(builder: Builder, app: Sphinx, docnames: Sequence[str], nproc
         def merge(_arguments: object, sent: tuple[list[str], bytes]) -> None:
             env.merge_info_from(sent[0], pickle.loads(sent[1]), app)
 
-        tasks = ParallelTasks(nproc)
-        for _process in range(min(nproc, runs.count) - 1):
-            tasks.add_task(read, None, merge)
-        for docname in runs.take():
-            progress.reach(docname)
-            builder.read_doc(docname)
-        tasks.join()
+        with _tasks(nproc) as tasks:
+            for _process in range(min(nproc, runs.count) - 1):
+                tasks.add_task(read, None, merge)
+            for docname in runs.take():
+                progress.reach(docname)
+                builder.read_doc(docname)
     progress.end()
 
 
@@ -87,12 +86,22 @@ def write_in_shares(builder: Builder, docnames: Sequence[str], nproc: int) -> No
         resolved = {docname: _resolve(builder, docname) for docname in theirs}
         with closing(Runs(batch, nproc + 1)) as runs:
             write = partial(_write, builder, runs, resolved)
-            tasks = ParallelTasks(nproc)
-            for _process in range(min(nproc + 1, runs.count) - 1):
-                tasks.add_task(write)
-            write(progress)
-            tasks.join()
+            with _tasks(nproc) as tasks:
+                for _process in range(min(nproc + 1, runs.count) - 1):
+                    tasks.add_task(write)
+                write(progress)
     progress.end()
+
+
+@contextmanager
+def _tasks(count: int) -> Iterator[ParallelTasks]:
+    """Wait for other processes once this one is done; where it fails, stop them: nobody would take what they send."""
+    tasks = ParallelTasks(count)
+    try:
+        yield tasks
+        tasks.join()
+    finally:
+        tasks.terminate()
 
 
 def _write(builder: Builder, runs: Runs, resolved: dict[str, nodes.document], progress: Progress | None = None) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import subprocess
+import sys
 from collections import Counter
 from contextlib import closing
 
@@ -13,6 +15,13 @@ from sphinxext_gptproto.mdx.parallel import STEP, Runs
 
 NAMES = [f"p{number}" for number in range(9 * STEP)]
 PAGES = {f"{name}.rst": f"{name}\n===\n\nText of {name}.\n" for name in NAMES}
+FAIL = """
+def setup(app):
+    app.connect("doctree-read", fail)
+
+def fail(app, doctree):
+    1 / ("Home" not in doctree.astext())
+"""
 FILES = {"index.rst": "Home\n====\n\n.. toctree::\n\n   " + "\n   ".join(NAMES) + "\n", **PAGES}
 
 
@@ -67,3 +76,17 @@ def test_warnings_of_all_processes_are_shown_once(project):
     warnings = project({**FILES, **files}).build(parallel=3, strict=False).warnings
     counted = [warnings.count(f"undefined label: 'nowhere-{name}'") for name in NAMES]
     assert counted == [1] * len(NAMES)
+
+
+def test_other_processes_end_with_the_first(project):
+    trial = project(FILES)
+    source, out = trial.source, trial.root / "site"
+    conf = (source / "conf.py").read_text(encoding="utf-8").replace("mdx.builder_only", "sphinxext_gptproto")
+    many = "\n".join(
+        f".. _{'x' * 200}-{number}:\n\nS{number}\n--\n" for number in range(2000)
+    )  # more than a pipe holds
+    trial.write({"conf.py": conf + FAIL, "p60.rst": f"{PAGES['p60.rst']}\n{many}"})
+    command = [sys.executable, "-m", "sphinx", "-q", "-j", "2", "-b", "mdx", source, out]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 2
+    assert "division by zero" in done.stderr

@@ -247,7 +247,11 @@ def _with_cookies(credential: Credential, cookies: list[tuple[str, str]]) -> Cre
 
 
 def _get_credentials(operation: Operation, service: Service, schemes: Mapping[str, SecurityScheme]) -> list[Credential]:
-    """Return what the first alternative asks for that a sample can send; a key goes before a user with a password."""
+    """Return what the first alternative asks for that a sample can send; a key goes before a user with a password.
+
+    In ``Authorization`` a key behind the name of its scheme goes before a bare one, which no scheme of HTTP has
+    (RFC 9110, section 11.4).
+    """
     alternatives = operation.security or service.security
     found: list[list[Credential]] = []
     for requirement in alternatives:
@@ -256,11 +260,18 @@ def _get_credentials(operation: Operation, service: Service, schemes: Mapping[st
         if len(requirement) == len(credentials) == len(places):  # all known, and none in the place of another
             found.append(credentials)
     if found:
-        return min(found, key=lambda credentials: any(credential.is_basic for credential in credentials))
+        return min(found, key=lambda credentials: max(map(_rank, credentials), default=0))
     if alternatives:
         msg = f"no sample can prove who sends it by {_name(alternatives)}"
         raise RequestError(msg)
     return []
+
+
+def _rank(credential: Credential) -> int:
+    """Return how late an alternative's turn is to be sent by samples."""
+    if credential.is_basic:
+        return 2
+    return int(credential.name.lower() == "authorization" and not credential.prefix)
 
 
 def _name(alternatives: tuple[SecurityRequirement, ...]) -> str:

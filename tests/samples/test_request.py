@@ -195,3 +195,16 @@ def test_languages():
 
 def test_make_request_is_pure():
     assert request("POST", "/x", content({"a": 1})) == request("POST", "/x", content({"a": 1}))
+
+
+@pytest.mark.parametrize("order", [("bare", "oauth"), ("oauth", "bare")])
+def test_a_key_behind_its_scheme_goes_before_a_bare_one(order):
+    schemes = {
+        "bare": SecurityScheme(id="bare", type="apiKey", name="Authorization", location="header"),
+        "oauth": SecurityScheme(id="oauth", type="oauth2"),
+    }
+    security = tuple({name: ()} for name in order)
+    operation = Operation(id="x", method="GET", path="/x", security=security)
+    endpoint = Endpoint(id="x", title="x", short_title="x", operation=operation)
+    (credential,) = make_request(endpoint, service=SERVICE, schemes=schemes, resolve=lambda s: s).credentials
+    assert (credential.name, credential.prefix) == ("Authorization", "Bearer ")

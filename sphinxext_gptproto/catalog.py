@@ -19,8 +19,8 @@ from . import nodes as ours
 from .directives import SelectsEndpoints
 from .domain import DOMAIN, get_domain
 from .facets import FACETS, get_facets
-from .loaders.words import unused
 from .markdown import summarize
+from .names import unused
 from .phrases import mark_deprecated
 from .registry import levels_of
 from .selection import Selection

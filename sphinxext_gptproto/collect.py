@@ -10,23 +10,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sphinx.errors import ExtensionError
+from sphinx.util import logging
 
 from . import __version__
-from .config import GptprotoConfig
+from .config import BUNDLED_NAME, GptprotoConfig
 from .domain import get_domain
-from .errors import DuplicateNameError, UnreadableSourceError
-from .loaders import load, source_files
+from .errors import UnreadableSourceError
+from .loaders import load_each, name_sources, source_files
 from .registry import Specification, SpecRegistry
 from .warnings_ import WarningSubtype, warn
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sphinx.application import Sphinx
 
     from .errors import SpecError
 
+_LOGGER: Final = logging.getLogger("sphinxext_gptproto")
 BUNDLED: Final = Path(__file__).parent / "bundled"
-"""The registry of GPTProto, which is read where ``conf.py`` names no other."""
-SHAPE: Final = 2
+"""The registry of GPTProto, which is read where ``conf.py`` names none, or asks for it."""
+SHAPE: Final = 3
 """To be raised whenever what is pickled of a source changes its shape within a release."""
 
 
@@ -42,31 +46,40 @@ def collect_registry(app: Sphinx) -> None:
     """
     config = GptprotoConfig.from_config(app.config)
     registry = SpecRegistry()
-    paths = [Path(app.srcdir) / source for source in config.sources] or [BUNDLED]
+    named = (BUNDLED if source == BUNDLED_NAME else Path(app.srcdir) / source for source in config.sources)
+    paths = [*dict.fromkeys(named)]
     cache = Path(app.doctreedir) / "gptproto"
-    for number, path in enumerate(paths):
-        try:
-            namespace = f"{number}:" if number else ""
-            specification, faults = _load_cached(path, cache, namespace=namespace, prefix=len(paths) > 1)
-        except UnreadableSourceError as error:
-            message = f"gptproto_registry: {error}"
-            raise ExtensionError(message) from error
-        for fault in faults:
-            warn(WarningSubtype.SPEC, fault.message, location=str(fault.source))
-        try:
-            registry.add(specification, path=str(path))
-        except DuplicateNameError as error:
-            warn(WarningSubtype.SPEC, f"{path}: {error}; nothing of this source is used")
+    try:
+        names = name_sources(paths)
+        for number, path in enumerate(paths):
+            specifications, faults = _load_cached(path, cache, namespace=f"{number}:" if number else "", names=names)
+            for fault in faults:
+                warn(WarningSubtype.SPEC, fault.message, location=str(fault.source))
+            for specification in specifications:
+                registry.add(specification, path=str(path))
+    except UnreadableSourceError as error:
+        message = f"gptproto_registry: {error}"
+        raise ExtensionError(message) from error
     registry.seal()
+    _say_what_is_read(config.sources, registry)
     domain = get_domain(app.env)
     domain.registry, domain.builder, domain.kept = registry, app.builder.name, {}
 
 
-def _load_cached(path: Path, cache: Path, *, namespace: str, prefix: bool) -> tuple[Specification, list[SpecError]]:
+def _say_what_is_read(sources: Sequence[str], registry: SpecRegistry) -> None:
+    """Tell in a line of the build's output which registry the pages are made of."""
+    shown = ["the bundled GPTProto registry" if source == BUNDLED_NAME else source for source in sources]
+    words = ", ".join(shown) or "nothing, since gptproto_registry names no source that can be used"
+    count = len(registry)
+    _LOGGER.info("gptproto: reading %s (%d %s)", words, count, "endpoint" if count == 1 else "endpoints")
+
+
+def _load_cached(
+    path: Path, cache: Path, *, namespace: str, names: Mapping[Path, str]
+) -> tuple[list[Specification], list[SpecError]]:
     """Load a source, or take what an earlier build made of the same bytes."""
-    if not path.exists():
-        return load(path, namespace=namespace, prefix=prefix)  # says what is wrong
-    digest = hashlib.sha256(f"{__version__} {SHAPE} {namespace} {prefix} {path}".encode())
+    own_names = sorted((str(file), name) for file, name in names.items() if file == path or path in file.parents)
+    digest = hashlib.sha256(f"{__version__} {SHAPE} {namespace} {own_names} {path}".encode())
     for file in source_files(path):
         digest.update(f"\0{file}\0".encode())
         digest.update(file.read_bytes())
@@ -75,9 +88,9 @@ def _load_cached(path: Path, cache: Path, *, namespace: str, prefix: bool) -> tu
         loaded: Any = pickle.loads(cached.read_bytes())  # written by this function, beside the doctrees
         if loaded[0] == digest.hexdigest():
             return loaded[1], loaded[2]
-    specification, faults = load(path, namespace=namespace, prefix=prefix)
+    specifications, faults = load_each(path, namespace=namespace, names=names)
     cache.mkdir(parents=True, exist_ok=True)
     beside = cached.with_suffix(f".{os.getpid()}.tmp")
-    beside.write_bytes(pickle.dumps((digest.hexdigest(), specification, faults)))
+    beside.write_bytes(pickle.dumps((digest.hexdigest(), specifications, faults)))
     beside.replace(cached)
-    return specification, faults
+    return specifications, faults

@@ -157,7 +157,7 @@ class Composer(BodyComposer):
 
     def _overview(self, endpoint: Endpoint, described: Sequence[nodes.Element]) -> Iterable[nodes.Element]:
         operation = endpoint.operation
-        servers = operation.servers or self.registry.service.servers
+        servers = operation.servers or self.registry.get_service(operation).servers
         signature = ours.api_signature(
             method=operation.method,
             path=operation.path,
@@ -185,7 +185,8 @@ class Composer(BodyComposer):
     def _authentication(self, endpoint: Endpoint) -> Iterable[Part]:
         operation, schemes = endpoint.operation, self.registry.schemes
         has_samples = self.languages and not operation.is_webhook
-        fields = security_fields(operation, schemes, self.registry.service.key_variable if has_samples else "")
+        variable = self.registry.get_service(operation).key_variable if has_samples else ""
+        fields = security_fields(operation, schemes, variable)
 
         def make() -> list[nodes.Element]:
             listing: list[nodes.Element] = [self.listed(fields, "header")] if fields else []

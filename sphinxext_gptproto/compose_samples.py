@@ -72,7 +72,12 @@ def _get_request(endpoint: Endpoint, registry: SpecRegistry) -> Request:
     key = ("request", id(endpoint))
     known = registry.resolve.derived.get(key)
     if known is None:
-        made = make_request(endpoint, service=registry.service, schemes=registry.schemes, resolve=registry.resolve)
+        made = make_request(
+            endpoint,
+            service=registry.get_service(endpoint.operation),
+            schemes=registry.schemes,
+            resolve=registry.resolve,
+        )
         known = registry.resolve.derived[key] = made, endpoint  # its id must not be used again
     request: Request = known[0]
     return request

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, fields
+from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from .compose import PARTS
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 PREFIX: Final = "gptproto_"
+BUNDLED_NAME: Final = "bundled"
+"""What the bundled registry is called among the entries of ``gptproto_registry``."""
+_REGISTRY: Final = f"{PREFIX}registry"
 _FOLDER: Final = re.compile(r"(?!\.{1,2}(/|$))[^/\\\s]+(/(?!\.{1,2}(/|$))[^/\\\s]+)*/?")
 """Names between slashes, none of them ``.`` or ``..``."""
 HTML_FEATURES: Final = ("columns", "copy", "expand", "language")
@@ -51,6 +56,8 @@ def _sources(value: Any) -> str | None:
     entries = [value] if isinstance(value, str) else value
     if not isinstance(entries, (list, tuple)) or not all(isinstance(entry, str) for entry in entries):
         return "expected the path of a file or folder, or a list of paths"
+    if not entries or not all(entry.strip() for entry in entries):
+        return f"names no file or folder; write {BUNDLED_NAME!r} for the bundled GPTProto registry"
     return None
 
 
@@ -73,9 +80,17 @@ def _an_address(value: Any) -> str | None:
 
 
 def _value(  # a dataclass field, with what registration and documentation need to know
-    default: Any, *, rebuild: Rebuild, types: tuple[type, ...], check: Callable[[Any], str | None], doc: str
+    default: Any,
+    *,
+    rebuild: Rebuild,
+    types: tuple[type, ...],
+    check: Callable[[Any], str | None],
+    doc: str,
+    fallback: Any = None,
 ) -> Any:
-    meta = {"rebuild": rebuild, "types": types, "check": check, "doc": doc}
+    """:param fallback: what is used instead of a wrong value, where that is not the default."""
+    fallback = default if fallback is None else fallback
+    meta = {"rebuild": rebuild, "types": types, "check": check, "doc": doc, "fallback": fallback}
     if isinstance(default, list):
         return field(default_factory=lambda: list(default), metadata=meta)
     return field(default=default, metadata=meta)
@@ -86,12 +101,13 @@ class GptprotoConfig:
     """The values, checked."""
 
     registry: str | list[str] = _value(  # noqa: RUF009 - it returns a field
-        [],
+        [BUNDLED_NAME],
         rebuild="env",
         types=(str, list, tuple),
         check=_sources,
-        doc="Files or folders that describe your endpoints, relative to the source folder. Empty: the bundled GPTProto "
-        "registry.",
+        fallback=[],  # not the default: a slip must not document another API
+        doc="Files or folders that describe your endpoints, relative to the source folder. ``bundled`` is the GPTProto "
+        "registry, which is part of the package.",
     )
     pages: str = _value(
         "",
@@ -180,8 +196,8 @@ class GptprotoConfig:
 
     @property
     def sources(self) -> list[str]:
-        """The entries of ``gptproto_registry`` as a list."""
-        return [self.registry] if isinstance(self.registry, str) and self.registry else list(self.registry)
+        """The entries of ``gptproto_registry`` as a list; none where its value is wrong."""
+        return [self.registry] if isinstance(self.registry, str) else list(self.registry)
 
     @property
     def folder(self) -> str:
@@ -212,12 +228,46 @@ def setup_config(app: Sphinx) -> None:
 
 
 def check_values(app: Sphinx, config: Config) -> None:
-    """Warn about values that are wrong, and fall back to their defaults."""
-    defaults = GptprotoConfig()
+    """Warn about values and names that are wrong, and replace the values.
+
+    By their defaults, but for ``gptproto_registry``: no registry is read then, since the pages of the bundled one would
+    describe another API.
+    """
+    is_misspelt = _check_names(config, Path(app.srcdir))
     for item in fields(GptprotoConfig):
-        name = PREFIX + item.name
-        reason = item.metadata["check"](getattr(config, name))
-        if reason:
-            default = getattr(defaults, item.name)
-            warn(WarningSubtype.CONFIG, f"{name}: {reason}; {default!r} is used instead")
-            config[name] = default
+        name, fallback = PREFIX + item.name, item.metadata["fallback"]
+        if name == _REGISTRY and is_misspelt:
+            config[name] = fallback
+        elif reason := item.metadata["check"](getattr(config, name)):
+            instead = "no registry is read" if name == _REGISTRY else f"{fallback!r} is used instead"
+            warn(WarningSubtype.CONFIG, f"{name}: {reason}; {instead}")
+            config[name] = fallback
+
+
+def _check_names(config: Config, folder: Path) -> bool:
+    """Warn about names in ``conf.py`` that look like ours and are not.
+
+    :return: whether one of them seems to be meant for ``gptproto_registry``, which is not set.
+    """
+    # Sphinx keeps names that it does not know in a private attribute; without it there are no such warnings.
+    raw: dict[str, Any] = vars(config).get("_raw_config") or {}
+    given = {name: value for name, value in raw.items() if name.startswith(PREFIX)}
+    known = [name.removeprefix(PREFIX) for name in config.values if name.startswith(PREFIX)]
+    is_set = _REGISTRY in given or _REGISTRY in config.overrides
+    is_misspelt = False
+    for name, value in given.items():
+        if name in config.values or callable(value) or isinstance(value, ModuleType):
+            continue
+        close = [PREFIX + other for other in nearest(name.removeprefix(PREFIX), known)]
+        words = f"{name}: there is no such option{did_you_mean(close)}"
+        if not is_set and (_REGISTRY in close[:1] or _names_a_path(value, folder)):
+            is_misspelt = True
+            words += f"; {_REGISTRY} is not set, so no registry is read"
+        warn(WarningSubtype.CONFIG, words)
+    return is_misspelt
+
+
+def _names_a_path(value: Any, folder: Path) -> bool:
+    """Return whether a value is the path of a file or folder that exists, or a list of some."""
+    entries = value if isinstance(value, (list, tuple)) else [value]
+    return any(isinstance(entry, (str, Path)) and str(entry) and (folder / entry).exists() for entry in entries)

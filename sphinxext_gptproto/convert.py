@@ -14,8 +14,9 @@ from .export.conversion import Conversion, Shape, to_native, to_openapi
 from .export.entries import NoEntryError
 from .export.output import OutputError, check_target, put
 from .export.recovered import find_recovered
-from .export.report import MAX_PLACES, Matter, list_faults, list_left, write
-from .loaders import load
+from .export.report import MAX_PLACES, Matter, list_faults, list_left, list_lost_services, write
+from .loaders import load_each
+from .registry import join
 
 if TYPE_CHECKING:
     import argparse
@@ -68,9 +69,10 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
             _check(path, force=given.force)
         with _progress() as step:
             step(f"Reading {source}")
-            specification, faults = load(source)
+            specifications, faults = load_each(source)
+            specification = join(specifications)
             conversion = _convert(specification, given, shape, step)
-            matters = _matters(source, conversion, faults)
+            matters = [*list_lost_services(specifications), *_matters(source, conversion, faults)]
         target = given.output or Path(_default_target(given.to, conversion))
         _check(target, force=given.force)
         lines = list(_summary(source, target, conversion, faults))

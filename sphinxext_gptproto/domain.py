@@ -184,7 +184,7 @@ class ApiDomain(Domain):
                 return
         try:
             endpoint = self.registry.get(noted.name)
-        except UnknownNameError:  # its page is read again
+        except (UnknownNameError, AmbiguousNameError):  # its page is read again
             return
         for anchor, field, is_top in list_fields(self.registry, endpoint, noted.parts):
             yield anchor, field.name, 2 if is_top else -1
@@ -198,7 +198,9 @@ class ApiDomain(Domain):
                 endpoint = self.registry.endpoints.get(name)
                 if endpoint is not None:
                     operation = endpoint.operation
-                    for alias in {operation.id, operation.operation_id, f"{operation.method} {operation.path}"}:
+                    by_source = f"{operation.service}:{operation.id}"
+                    by_request = f"{operation.method} {operation.path}"
+                    for alias in {operation.id, operation.operation_id, by_source, by_request}:
                         self._aliases.setdefault(alias, []).append(name)
         return self._aliases
 

@@ -74,14 +74,6 @@ class AmbiguousNameError(GptprotoError):
         super().__init__(f"{name!r} fits {len(self.candidates)} operations; name one of {shown}")
 
 
-class DuplicateNameError(GptprotoError):
-    """Two sources define the same name."""
-
-    def __init__(self, name: str, *, kind: str) -> None:
-        self.kind, self.name = kind, name
-        super().__init__(f"{kind} {name!r} is defined more than once")
-
-
 def nearest(name: str, known: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
     """Return the names most like ``name``, best first; case does not count."""
     by_fold = {candidate.casefold(): candidate for candidate in known}

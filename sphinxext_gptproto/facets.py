@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from .loaders.words import make_slug
+from .names import make_slug
 from .registry import levels_of
 
 if TYPE_CHECKING:

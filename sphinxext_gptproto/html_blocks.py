@@ -14,7 +14,7 @@ from sphinx.locale import get_translation
 
 from . import nodes as ours
 from .config import GptprotoConfig
-from .loaders.words import unused
+from .names import unused
 from .wording import slug
 
 if TYPE_CHECKING:

@@ -48,8 +48,12 @@ class ApiIndex(RegistryDirective):
             known = {above for endpoint in registry for above in levels_of(endpoint.id)}
             return self.unknown(UnknownNameError(level, kind="level", nearest=nearest(level, known)))
         shown: list[nodes.Node] = [*self.composer(prefix="").prose(self._description(level))]
-        if not level:
-            shown += _about_service(registry.service, GptprotoConfig.from_config(self.config).link_base)
+        services = registry.get_services(level)
+        for service in services:
+            if len(services) > 1 and service.title:
+                shown.append(nodes.rubric("", service.title))
+                shown += self.composer(prefix="").prose(service.description)
+            shown += _about_service(service, GptprotoConfig.from_config(self.config).link_base)
         groups: dict[str, list[Endpoint]] = {}
         own: list[Endpoint] = []
         depth = level.count("/") + 1 if level else 0
@@ -76,7 +80,8 @@ class ApiIndex(RegistryDirective):
 
     def _description(self, level: str) -> str:
         if not level:
-            return self.registry.service.description
+            services = self.registry.get_services()
+            return services[0].description if len(services) == 1 else ""
         return self.registry.levels[level].description if level in self.registry.levels else ""
 
     def _overview(self, groups: dict[str, list[Endpoint]]) -> nodes.Node:

@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from .errors import UnreadableSourceError
-from .loaders import load
+from .loaders import load_each
 from .texts import list_messages
 
 if TYPE_CHECKING:
@@ -38,11 +38,12 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     template = Catalog(header_comment=_HEADER, charset="utf-8")
     for number, source in enumerate(given.sources):
         try:
-            specification, _faults = load(source, namespace=f"{number}:", prefix=False)  # `check` tells faults
+            specifications, _faults = load_each(source, namespace=f"{number}:")  # `check` tells faults
         except UnreadableSourceError as error:
             print(error, file=sys.stderr)  # noqa: T201 - the command's output
             return 2
-        add_messages(template, specification)
+        for specification in specifications:
+            add_messages(template, specification)
     try:
         if given.output is None:
             write_po(sys.stdout.buffer, template, width=0)

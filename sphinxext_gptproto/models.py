@@ -340,6 +340,8 @@ class Operation:
     callbacks: tuple[Callback, ...] = ()
     is_webhook: bool = False
     """Whether the service sends this request to the caller; ``path`` is then the webhook's name."""
+    service: str = ""
+    """Name of the source whose API it belongs to, where a registry has several; see :class:`.registry.SpecRegistry`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ from .config import GptprotoConfig
 from .domain import get_domain
 from .facts import get_schemas_to_see
 from .files import replace_file
-from .loaders.words import make_slug, unused
+from .names import make_slug, unused
 from .registry import levels_of
 from .warnings_ import WarningSubtype, warn
 
@@ -223,8 +223,11 @@ def get_short_title(registry: SpecRegistry, name: str) -> str:
 
 
 def get_level_title(registry: SpecRegistry, level: str) -> str:
-    """Return the title of a level's page, or nothing for the topmost one of a service without a title."""
-    return _one_line(registry.get_level_title(level) if level else registry.service.title) or level
+    """Return the title of a level's page, or nothing for the topmost one where no single title fits."""
+    if level:
+        return _one_line(registry.get_level_title(level)) or level
+    services = [*registry.services.values()]
+    return _one_line(services[0].title) if len(services) == 1 else ""
 
 
 def _entry(registry: SpecRegistry, folder: str, entry: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from .errors import AmbiguousNameError, DuplicateNameError, GptprotoError, UnknownNameError, nearest
+from .errors import AmbiguousNameError, GptprotoError, UnknownNameError, nearest
 from .models import (
     Endpoint,
     ErrorEntry,
@@ -17,10 +17,12 @@ from .models import (
     Parameter,
     Response,
     Schema,
+    SecurityRequirement,
     SecurityScheme,
     Service,
     Source,
 )
+from .names import unused
 from .schemas import Resolver
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 _ABSENT: Final = Schema()
 _STORES: Final = ("schemes", "schemas", "errors", "operations", "endpoints", "levels")
+"""Fields of a specification that hold values by name."""
 _NEVER_SHOWN: Final = ("source", "is_plain")
 """Fields that say nothing about a page."""
 
@@ -36,6 +39,10 @@ _NEVER_SHOWN: Final = ("source", "is_plain")
 class Specification:
     """What one source holds: the value that loaders make."""
 
+    name: str = ""
+    """A short name of the source, where there are several; no two sources of a project have the same."""
+    level: str = ""
+    """The level that all its endpoints are below, where it has one of its own."""
     service: Service = field(default_factory=Service)
     schemes: Mapping[str, SecurityScheme] = field(default_factory=dict)
     schemas: Mapping[str, Schema] = field(default_factory=dict)
@@ -49,41 +56,119 @@ class SpecRegistry:
     """The sealed union of specifications, with look-up by every name that a writer may use."""
 
     def __init__(self) -> None:
-        self.service = Service()
+        self.services: dict[str, Service] = {}
+        """The APIs, by the names of their sources; :attr:`.models.Operation.service` is one of these."""
         self.schemes: dict[str, SecurityScheme] = {}
         self.schemas: dict[str, Schema] = {}
         self.errors: dict[str, ErrorEntry] = {}
         self.operations: dict[str, Operation] = {}
+        """By id, or ``<source>:<id>`` where an earlier source has an operation of that id."""
         self.endpoints: dict[str, Endpoint] = {}
         self.levels: dict[str, Level] = {}
         self.resolve = Resolver(self.schemas)
         self._sealed = False
+        self._added: list[tuple[Specification, str]] = []
+        """What was taken over, as it was given."""
+        self._tops: dict[str, str] = {}
+        """The level of each source that has one of its own, by the source's name."""
+        self._same_id: dict[str, list[Operation]] = {}
+        """The operations of each id, which several sources may use."""
         self._digests: dict[int, tuple[str, set[str], object]] = {}
         self._below: dict[str, list[Endpoint]] = {}
-        self._offered: dict[str, Endpoint] = {}
-        """Endpoints that are their operation and no more, by its id."""
+        self._offered: dict[tuple[str, str], Endpoint] = {}
+        """Endpoints that are their operation and no more, by its service and id."""
 
     def add(self, specification: Specification, *, path: str = "") -> None:
-        """Take over what a source holds; the first source that describes a service names it.
+        """Take over what a source holds.
+
+        Nothing of it is lost where an earlier source has the same names: an operation, an error or a security scheme
+        is then kept as ``<source>:<name>``, and an endpoint below a level with the source's name. A level that both
+        have is one, as the earlier source describes it.
 
         :param path: the file or folder that it was loaded from.
-        :raises DuplicateNameError: when a name is taken already; nothing of the specification is added then.
         """
         if self._sealed:
             msg = "the registry is sealed: sources are added before the first page is read"
             raise GptprotoError(msg)
-        for name in _STORES:
-            taken = getattr(self, name).keys() & getattr(specification, name).keys()
-            if taken:
-                raise DuplicateNameError(min(taken), kind=name.removesuffix("s"))
-        for name in _STORES:
-            getattr(self, name).update(getattr(specification, name))
-        self._offered.update({e.operation.id: e for e in specification.endpoints.values() if e.is_plain})
-        if not specification.endpoints:  # without a catalogue, each operation is offered as it is
-            unbound = {name: self._unbound(o) for name, o in specification.operations.items()}
-            self.endpoints.update({name: replace(e, source=Source(file=path)) for name, e in unbound.items()})
-        if self.service == Service():
-            self.service = specification.service
+        self._added.append((specification, path))
+        source = specification.name
+        if source in self.services:
+            source = unused(source or "source", self.services)
+        held = self._make_names_unique(specification, source)
+        self.services[source] = held.service
+        if held.level:
+            self._tops[source] = held.level
+        for operation in held.operations.values():
+            self._same_id.setdefault(operation.id, []).append(operation)
+        self._offered.update({(e.operation.service, e.operation.id): e for e in held.endpoints.values() if e.is_plain})
+        endpoints = held.endpoints
+        if not endpoints:  # without a catalogue, each operation is offered as it is
+            unbound = (replace(self._unbound(o), source=Source(file=path)) for o in held.operations.values())
+            endpoints = {endpoint.id: endpoint for endpoint in unbound}
+        levels = dict(held.levels)
+        for endpoint in endpoints.values():
+            own = endpoint
+            if endpoint.id in self.endpoints:
+                own = replace(endpoint, id=unused(f"{source}/{endpoint.id}".lstrip("/"), self.endpoints))
+                if source:
+                    levels.setdefault(source, Level(id=source, title=held.service.title or source))
+            self.endpoints[own.id] = own
+            if own.is_plain:
+                self._offered[own.operation.service, own.operation.id] = own
+        for name in ("schemes", "schemas", "errors", "operations"):
+            getattr(self, name).update(getattr(held, name))
+        self.levels = levels | self.levels
+
+    def _make_names_unique(self, specification: Specification, source: str) -> Specification:
+        """Return a specification none of whose operations, errors and schemes have a name that is taken.
+
+        :param source: the name of the source, which its operations get as their service.
+        """
+
+        def find_taken(name: str) -> dict[str, str]:
+            """Return the new names of what is called like something else."""
+            known: Mapping[str, Any] = getattr(self, name)
+            given: Mapping[str, Any] = getattr(specification, name)
+            return {
+                key: unused(f"{source}:{key}", known) for key, value in given.items() if known.get(key, value) != value
+            }
+
+        schemes, errors = find_taken("schemes"), find_taken("errors")
+        done: dict[int, Operation] = {}
+
+        def change(operation: Operation) -> Operation:
+            if id(operation) not in done:
+                done[id(operation)] = replace(
+                    operation,
+                    service=source,
+                    errors=tuple(errors.get(name, name) for name in operation.errors),
+                    security=_rename_schemes(operation.security, schemes),
+                )
+            return done[id(operation)]
+
+        if not source and not schemes and not errors:
+            return specification
+        taken = self.operations.keys()
+        return replace(
+            specification,
+            service=replace(specification.service, security=_rename_schemes(specification.service.security, schemes)),
+            schemes={
+                schemes.get(name, name): replace(scheme, id=schemes.get(name, name))
+                for name, scheme in specification.schemes.items()
+            },
+            errors={
+                errors.get(name, name): replace(error, id=errors.get(name, name))
+                for name, error in specification.errors.items()
+            },
+            operations={
+                unused(f"{source}:{name}", taken) if name in taken else name: change(operation)
+                for name, operation in specification.operations.items()
+            },
+            endpoints={
+                name: replace(endpoint, operation=change(endpoint.operation))
+                for name, endpoint in specification.endpoints.items()
+            },
+        )
 
     def seal(self) -> None:
         """End the collection; from here on the registry only answers."""
@@ -96,25 +181,47 @@ class SpecRegistry:
         return len(self.endpoints)
 
     def get(self, name: str) -> Endpoint:
-        """Return the endpoint with this id, operationId or ``METHOD /path``.
+        """Return the endpoint with this id, operationId, ``<source>:<operationId>`` or ``METHOD /path``.
 
         :raises UnknownNameError: with the nearest names.
-        :raises AmbiguousNameError: when ``METHOD /path`` fits several operations.
+        :raises AmbiguousNameError: when the name fits several operations.
         """
         name = name.strip()
         if name in self.endpoints:
             return self.endpoints[name]
-        if name in self.operations:
-            return self._unbound(self.operations[name])
-        method, _, path = name.partition(" ")
-        if path.strip().startswith("/"):
-            fitting = [o for o in self.operations.values() if (o.method, o.path) == (method.upper(), path.strip())]
-            if len(fitting) == 1:
-                return self._unbound(fitting[0])
-            if fitting:
-                raise AmbiguousNameError(name, [operation.id for operation in fitting])
+        fitting = self._find_operations(name)
+        if len(fitting) == 1:
+            return self._unbound(fitting[0])
+        if fitting:
+            raise AmbiguousNameError(name, [self._get_own_name(operation) for operation in fitting])
         known = [*self.endpoints, *self.operations, *(f"{o.method} {o.path}" for o in self.operations.values())]
         raise UnknownNameError(name, kind="endpoint", nearest=nearest(name, known))
+
+    def _find_operations(self, name: str) -> list[Operation]:
+        """Return the operations that an operationId, ``<source>:<operationId>`` or ``METHOD /path`` fits."""
+        if name in self._same_id:
+            return self._same_id[name]
+        source, _, own = name.partition(":")
+        if fitting := [operation for operation in self._same_id.get(own, ()) if operation.service == source]:
+            return fitting
+        method, _, path = name.partition(" ")
+        request = (method.upper(), path.strip())
+        return [o for o in self.operations.values() if (o.method, o.path) == request] if path else []
+
+    def _get_own_name(self, operation: Operation) -> str:
+        """Return a name that fits an operation and no other."""
+        if len(self._same_id[operation.id]) == 1:
+            return operation.id
+        offered = self._offered.get((operation.service, operation.id))
+        return offered.id if offered else f"{operation.service}:{operation.id}"
+
+    def get_service(self, operation: Operation) -> Service:
+        """Return the API that an operation belongs to."""
+        return self.services[operation.service]
+
+    def get_services(self, level: str = "") -> list[Service]:
+        """Return the APIs that a level's page is about: those of this level, or for ``""`` those that have none."""
+        return [service for name, service in self.services.items() if self._tops.get(name, "") == level]
 
     def get_error(self, name: str) -> ErrorEntry:
         """Return the entry of the error catalogue with this id.
@@ -130,10 +237,10 @@ class SpecRegistry:
         return self.schemas.get(name)
 
     def rebuild(self, change: Callable[[Specification], Specification]) -> SpecRegistry:
-        """Return a sealed registry of what a function makes of all that this one holds."""
-        held = {name: getattr(self, name) for name in ("service", *_STORES)}
+        """Return a sealed registry of what a function makes of each source that this one holds."""
         made = SpecRegistry()
-        made.add(change(Specification(**held)))
+        for specification, path in self._added:
+            made.add(change(specification), path=path)
         made.seal()
         return made
 
@@ -159,7 +266,9 @@ class SpecRegistry:
         """Return a hash of all that the endpoint's page can show; equal facts give equal digests in every run."""
         errors = [self.errors[name] for name in endpoint.operation.errors if name in self.errors]
         titles = [self.get_level_title(level) for level in levels_of(endpoint.id)]
-        return self._digest([endpoint, self.service, self.schemes, errors, titles])
+        named = {name for need in endpoint.operation.security for name in need}
+        schemes = {name: scheme for name, scheme in self.schemes.items() if name in named}
+        return self._digest([endpoint, self.get_service(endpoint.operation), schemes, errors, titles])
 
     def _digest(self, values: Sequence[Any]) -> str:
         text, refs = self._dump(values)
@@ -197,8 +306,9 @@ class SpecRegistry:
         return json.dumps(value, default=convert), refs
 
     def _unbound(self, operation: Operation) -> Endpoint:
-        if operation.id in self._offered:
-            return self._offered[operation.id]
+        offered = self._offered.get((operation.service, operation.id))
+        if offered is not None:
+            return offered
         title = operation.summary or f"{operation.method} {operation.path}"
         return Endpoint(
             id=operation.id, title=title, short_title=title, operation=operation, description=operation.description
@@ -221,6 +331,44 @@ def _get_facts(value: Any) -> dict[str, Any]:
 def _is_default(value: object, default: object) -> bool:
     """Return whether a field holds its default: equal texts and sets are the same, but ``0`` and ``False`` are not."""
     return value is default or (isinstance(value, (str, frozenset, tuple)) and value == default)
+
+
+def _rename_schemes(
+    security: tuple[SecurityRequirement, ...], names: Mapping[str, str]
+) -> tuple[SecurityRequirement, ...]:
+    if not names:
+        return security
+    return tuple({names.get(name, name): scopes for name, scopes in need.items()} for need in security)
+
+
+def join(specifications: Sequence[Specification]) -> Specification:
+    """Return one specification of several, whose service is the first that is described.
+
+    Operations of the others name their servers themselves.
+    """
+    if len(specifications) == 1:
+        return specifications[0]
+    registry = SpecRegistry()
+    for specification in specifications:
+        registry.add(specification)
+    service = next((service for service in registry.services.values() if service != Service()), Service())
+
+    names = {(operation.service, operation.id): name for name, operation in registry.operations.items()}
+
+    def complete(operation: Operation) -> Operation:
+        name = names[operation.service, operation.id]
+        servers = operation.servers or registry.get_service(operation).servers
+        return replace(operation, id=name, service="", servers=() if servers == service.servers else servers)
+
+    return Specification(
+        service=service,
+        schemes=registry.schemes,
+        schemas=registry.schemas,
+        errors=registry.errors,
+        operations={name: complete(operation) for name, operation in registry.operations.items()},
+        endpoints={name: replace(e, operation=complete(e.operation)) for name, e in registry.endpoints.items()},
+        levels=registry.levels,
+    )
 
 
 def levels_of(endpoint_id: str) -> list[str]:

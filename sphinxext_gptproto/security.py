@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .field import Field
 from .language import gettext as _
-from .loaders.words import unused
+from .names import unused
 from .wording import slug
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from sphinx import locale
 from sphinx.util.i18n import CatalogRepository, docname_to_domain
 
 from . import language
-from .config import GptprotoConfig
+from .config import BUNDLED_NAME, GptprotoConfig
 from .domain import get_domain
 from .texts import translate_specification
 from .warnings_ import WarningSubtype, warn
@@ -62,7 +62,7 @@ def translate_registry(app: Sphinx) -> None:
     if app.builder.name == "gettext":
         return
     folders = _get_folders(app)
-    if not GptprotoConfig.from_config(app.config).sources:
+    if BUNDLED_NAME in GptprotoConfig.from_config(app.config).sources:
         folders.append(OWN)
     catalogue = _load(folders, app.config.language, TEXTS)
     if catalogue is not None:

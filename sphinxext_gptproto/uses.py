@@ -51,7 +51,7 @@ def _digest_level(registry: SpecRegistry, name: str) -> str:
     listed = [(e.id, e.short_title, e.operation.method, e.operation.path) for e in below]
     levels = dict.fromkeys([name, *(level for e in below for level in levels_of(e.id))])
     shown = [(registry.get_level_title(level), registry.levels.get(level)) for level in levels if level]
-    return _hash((listed, shown, name or registry.service.description))
+    return _hash((listed, shown, registry.get_services(name)))
 
 
 def _hash(value: object) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ..loaders.binding import drop
-from ..loaders.words import make_slug, unused
+from ..names import make_slug, unused
 
 if TYPE_CHECKING:
     from ..models import Endpoint, Example, Json, MediaType, Operation, Response

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from ..loaders.native_format import FORMAT_VERSION
-from ..loaders.words import make_slug, unused
+from ..names import make_slug, unused
 from .names import pascal
 
 if TYPE_CHECKING:

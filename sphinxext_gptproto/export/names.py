@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ..loaders.words import unused
+from ..names import unused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

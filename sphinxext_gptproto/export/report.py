@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ..models import MISSING, Schema
+from ..models import MISSING, Schema, Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -41,6 +41,16 @@ def list_faults(faults: Sequence[SpecError], recovered: Iterable[str]) -> Iterat
         "bodies that are no strict JSON, read as what they mean", "Compare each with what it became.", recovered
     )
     yield from _matter("other faults of the source", "Mend them there and convert again.", others)
+
+
+def list_lost_services(specifications: Sequence[Specification]) -> Iterator[Matter]:
+    """Yield the APIs of a source that holds several, but for the first: one file has room for one."""
+    titles = [s.service.title or s.name for s in specifications if s.service != Service()]
+    yield from _matter(
+        "further APIs in the source, whose version, contact and key variable the output has no room for",
+        "Convert each API on its own to keep what it says of itself.",
+        titles[1:],
+    )
 
 
 def list_left(faults: Sequence[SpecError]) -> Iterator[Matter]:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..loaders.binding import Binding, BindingError, Override, bind
 from ..loaders.catalogue import mark_plain
-from ..loaders.words import unused
 from ..models import MISSING, Endpoint, Operation
+from ..names import unused
 from ..registry import levels_of
 from ..schemas import Resolver
 from .examples import Examples, media_of

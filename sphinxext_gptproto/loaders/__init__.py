@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
-from ..errors import SpecError, UnreadableSourceError
-from ..models import Service, Source
-from ..registry import Specification
+from ..errors import UnreadableSourceError
+from ..models import Source
+from ..names import make_slug, unused
+from ..registry import join
 from . import native, openapi, postman
 from .document import decode
 from .sources import read_raw
-from .words import make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["load", "source_files"]
+    from ..errors import SpecError
+    from ..registry import Specification
+
+__all__ = ["load", "load_each", "name_sources", "source_files"]
 
 _KEYS: Final = re.compile(r"""^\ufeff?["']?(gptproto|openapi|swagger)["']?[ \t]*:""", re.MULTILINE)
 _JSON_KEYS: Final = re.compile(r"""[{,]\s*"(gptproto|openapi|swagger)"\s*:""")
@@ -30,38 +34,86 @@ _LOADERS: Final[Mapping[str, Any]] = {"openapi": openapi.load, "postman": postma
 """Of formats in which one file is a whole description."""
 
 
-def load(path: Path, *, namespace: str = "", prefix: bool = False) -> tuple[Specification, list[SpecError]]:
-    """Load a file or folder in whatever format it is.
+def load(path: Path, *, namespace: str = "") -> tuple[Specification, list[SpecError]]:
+    """Load a file or folder in whatever format it is, as one specification; see :func:`load_each`."""
+    specifications, faults = load_each(path, namespace=namespace)
+    return join(specifications), faults
+
+
+def load_each(
+    path: Path, *, namespace: str = "", names: Mapping[Path, str] | None = None
+) -> tuple[list[Specification], list[SpecError]]:
+    """Load a file or folder in whatever format it is: all native files in it as one specification, each other as one.
 
     The files of a folder that hold no description of their own are left to those that refer to them.
 
-    :param namespace: put before the names of its schemas, so that two sources cannot mix theirs up.
-    :param prefix: whether the endpoints of files that have no catalogue get a level with the file's name above them.
-    :return: the specification without its faulty parts, and the faults in the order of the file.
+    :param namespace: put before the names of schemas, so that two sources cannot mix theirs up.
+    :param names: what :func:`name_sources` calls the sources; left out, there are no others than those of the path.
+    :return: the specifications without their faulty parts, and the faults in the order of the files.
     :raises UnreadableSourceError: when nothing can be read from it.
+    """
+    kinds = find_formats(path)
+    names = name_sources([path]) if names is None else names
+    if set(kinds.values()) <= {"native", ""}:
+        specification, faults = native.load(path, namespace=namespace)  # says what is wrong with an unknown format
+        return [replace(specification, name=names.get(path, ""))], faults
+    specifications: list[Specification] = []
+    faults = []
+    own_files = [file for file, kind in kinds.items() if kind == "native"]
+    if own_files:
+        specification, found = native.load_files(own_files, namespace=namespace)
+        specifications.append(replace(specification, name=names.get(path, "")))
+        faults += found
+    for number, file in enumerate(file for file, kind in kinds.items() if kind in _LOADERS):
+        raw, found = read_raw(file)
+        space = f"{namespace}{number}:" if number or own_files else namespace
+        name = names.get(file, "")
+        specification, more = _LOADERS[kinds[file]](raw, namespace=space, prefix=name)
+        specifications.append(replace(specification, name=name, level=name if name in specification.levels else ""))
+        faults += [*found, *more]
+    return specifications, faults
+
+
+def find_formats(path: Path) -> dict[Path, str]:
+    """Return the files of a source, each with what :func:`get_format` says of it.
+
+    :raises UnreadableSourceError: when there is no such file or folder, or a file in it is not text.
     """
     if not path.exists():
         raise UnreadableSourceError(Source(file=str(path)), "there is no such file or folder")
-    files = native.files_of(path)
-    kinds = {file: get_format(file) for file in files}
-    found = [kind for kind in kinds.values() if kind]
-    if found == ["native"] * len(found):
-        return native.load(path, namespace=namespace)  # says what is wrong with what is of no known format
-    specifications: list[Specification] = []
-    faults: list[SpecError] = []
-    if "native" in found:
-        specification, own = native.load_files([f for f in files if kinds[f] == "native"], namespace=namespace)
-        specifications.append(specification)
-        faults += own
-    several = prefix or len(found) > 1
-    for number, file in enumerate(file for file in files if kinds[file] in _LOADERS):
-        raw, own = read_raw(file)
-        space = f"{namespace}{number}:" if number or "native" in found else namespace
-        load_file = _LOADERS[kinds[file]]
-        specification, more = load_file(raw, namespace=space, prefix=make_slug(file.stem) if several else "")
-        specifications.append(specification)
-        faults += [*own, *more]
-    return _join(specifications), faults
+    return {file: get_format(file) for file in native.files_of(path)}
+
+
+def name_sources(paths: Iterable[Path]) -> dict[Path, str]:
+    """Return a short name of each description that files and folders hold, or nothing where there is only one.
+
+    All native files of a folder are one description, which the folder stands for. A name is that of the file; where
+    two are called alike, as ``v1/openapi.yaml`` and ``v2/openapi.yaml`` are, with those of the folders above.
+
+    :raises UnreadableSourceError: see :func:`find_formats`.
+    """
+    described: list[Path] = []
+    for path in paths:
+        for file, kind in find_formats(path).items():
+            if kind:
+                described.append(path if kind == "native" else file)
+    described = [*dict.fromkeys(described)]
+    if len(described) < 2:
+        return {}
+    steps = {path: [*reversed(path.absolute().with_suffix("").parts)] for path in described}
+    depths = dict.fromkeys(described, 1)
+    while True:
+        names = {path: make_slug(" ".join(reversed(steps[path][: depths[path]]))) for path in described}
+        uses = Counter(names.values())
+        alike = [path for path in described if uses[names[path]] > 1 and depths[path] < len(steps[path])]
+        if not alike:
+            break
+        for path in alike:
+            depths[path] += 1
+    own: dict[Path, str] = {}
+    for path, name in names.items():
+        own[path] = unused(name, own.values())
+    return own
 
 
 def get_format(path: Path) -> str:
@@ -103,17 +155,3 @@ def source_files(path: Path) -> list[Path]:
                 found[target] = None
                 todo.append(target)
     return sorted(found)
-
-
-def _join(specifications: Iterable[Specification]) -> Specification:
-    """Return one specification of several; of services the first one counts."""
-    joined: dict[str, Any] = {}
-    for specification in specifications:
-        for item in fields(Specification):
-            value = getattr(specification, item.name)
-            if item.name == "service":
-                if joined.setdefault("service", value) == Service():
-                    joined["service"] = value
-            else:
-                joined.setdefault(item.name, {}).update(value)
-    return Specification(**joined)

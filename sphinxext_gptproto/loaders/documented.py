@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ..models import MISSING, CodeSample, Example
+from ..names import LANGUAGE_TITLES
 from ..schemas import misfits
 from .document import parse_json
-from .words import LANGUAGE_TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from ..errors import SpecError, UnreadableSourceError
 from ..models import Endpoint, Level, Operation, Source
+from ..names import make_slug, unused
 from ..registry import Specification
 from ..schemas import Resolver
 from .document import pointer
@@ -25,7 +26,6 @@ from .service import make_security, make_servers, make_service, read_schemes
 from .sources import BrokenReferenceError, References
 from .streams import find_streaming
 from .swagger import upgrade
-from .words import make_slug, unused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,9 +21,9 @@ from ..models import (
     Response,
     Schema,
 )
+from ..names import LANGUAGE_TITLES
 from .openapi_schemas import example_value, read_docs
 from .sources import BrokenReferenceError
-from .words import LANGUAGE_TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

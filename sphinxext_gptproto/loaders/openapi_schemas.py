@@ -11,8 +11,8 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from ..models import MISSING, ExternalDocs, Schema
+from ..names import unused
 from .sources import BrokenReferenceError
-from .words import unused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import SpecError, UnreadableSourceError
 from ..models import Endpoint, Level, Service, Source
+from ..names import make_slug, unused
 from ..registry import Specification, levels_of
 from .document import pointer
 from .postman_entries import read_description
@@ -20,7 +21,6 @@ from .postman_request import RequestReader
 from .postman_secrets import mask_keys
 from .postman_variables import Variables
 from .recover import is_deeper
-from .words import make_slug, unused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

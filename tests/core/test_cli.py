@@ -149,3 +149,19 @@ def test_progress_is_for_terminals_only():
     os.close(theirs)
     assert b" ...\r" in os.read(ours, 10_000)
     assert done.stdout.decode() == piped.stdout
+
+
+def test_a_folder_of_several_apis_loses_no_operation(capsys):
+    Path("apis").mkdir()
+    for name in ("one", "two"):
+        paths = {"/a": {"get": {"operationId": "read", "responses": {"200": {"description": "OK"}}}}}
+        api = {"openapi": "3.1.0", "info": {"title": name.title(), "version": "1"}, "paths": paths}
+        Path(f"apis/{name}.json").write_text(json.dumps(api | {"servers": [{"url": f"https://{name}.example"}]}))
+    assert main(["convert", "apis", "-o", "registry.yaml"]) == 0
+    said = capsys.readouterr().out
+    assert "2 endpoints, 2 operations" in said
+    assert "Further APIs in the source" in said
+    specification, faults = load(Path("registry.yaml"))
+    assert faults == []
+    servers = [(o.servers or specification.service.servers)[0].url for o in specification.operations.values()]
+    assert sorted(servers) == ["https://one.example", "https://two.example"]

@@ -30,7 +30,6 @@ PLACE = Source(file="a.yaml", line=3, column=5, pointer="$.a")
             errors.AmbiguousNameError("a", list("bcdefg")),
             "'a' fits 6 operations; name one of 'b', 'c', 'd', 'e', 'f', ...",
         ),
-        (errors.DuplicateNameError("a", kind="schema"), "schema 'a' is defined more than once"),
     ],
 )
 def test_words_and_pickling(error, text):

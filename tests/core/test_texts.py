@@ -30,6 +30,7 @@ NO_TEXT = {  # what programs read, names, and addresses
     *("operation", "expression", "scheme", "location", "bearer_format", "status", "language", "code"),
     *("url", "template", "openid_url", "authorization_url", "token_url", "refresh_url", "terms", "version"),
     *("discriminator", "content_media_type", "key_variable", "model", "source_title", "file", "pointer", "default"),
+    *("service", "level"),
 }
 NO_PARTS = ("code_samples", "streaming")
 DECIDED = {  # texts that stay, with the reason

@@ -48,7 +48,12 @@ def test_digests_are_the_same_once_it_is_read_from_the_cache(loaded, registry):
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.name)
 def test_every_endpoint_has_a_sample(language, registry):
     for endpoint in registry:
-        request = make_request(endpoint, service=registry.service, schemes=registry.schemes, resolve=registry.resolve)
+        request = make_request(
+            endpoint,
+            service=registry.get_service(endpoint.operation),
+            schemes=registry.schemes,
+            resolve=registry.resolve,
+        )
         assert language.render(request).endswith("\n"), endpoint.id
 
 

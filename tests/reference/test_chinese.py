@@ -16,7 +16,7 @@ from sphinxext_gptproto import nodes
 PAINT = "docs/api/openai/gpt-4o-image/official-format/text-to-image"
 CHAT = "docs/api/claude/claude-3-5-haiku-20241022/openai-format/text-to-text"
 CONFIG = {
-    "gptproto_registry": [],
+    "gptproto_registry": "bundled",
     "gptproto_pages_include": ["openai/gpt-4o-image", "claude/claude-3-5-haiku-20241022", "midjourney"],
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from dataclasses import fields
 
 import pytest
-from reference.sites import CHAT
+from reference.sites import CHAT, CONF
 from sphinx.errors import ExtensionError
 
 from sphinxext_gptproto.config import PREFIX, GptprotoConfig
@@ -23,8 +26,6 @@ def test_every_value_is_declared_whole(item):
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
-        ("registry", 3, "expected the path of a file or folder, or a list of paths"),
-        ("registry", [3], "expected the path"),
         ("languages", {"curl"}, "expected a list of curl, python, javascript, go"),
         ("languages", ["curl", "pyton"], "'pyton' is not one of curl, python, javascript, go; did you mean 'python'?"),
         ("parts", ["error"], "'error' is not one of overview, authentication"),
@@ -33,14 +34,59 @@ def test_every_value_is_declared_whole(item):
     ],
 )
 def test_bad_values_fall_back(site, name, value, reason):
-    config = {"gptproto_registry": "registry", PREFIX + name: value}
-    if name == "registry":
-        config["gptproto_parts"] = ["overview"]
-    built = site(HOME).build("dummy", strict=False, **config)
+    built = site(HOME).build("dummy", strict=False, **{PREFIX + name: value})
     assert built.warnings.count("WARNING") == 1
     assert built.subtypes == ["config"]
     assert f"{PREFIX}{name}: {reason}" in built.warnings
     assert getattr(built.app.config, PREFIX + name) == getattr(GptprotoConfig(), name)
+
+
+@pytest.mark.parametrize("value", [3, [3], None, {"a": "api.yaml"}, [], "", ["registry", ""]])
+def test_a_wrong_registry_is_never_that_of_another_api(site, value):
+    pages = {"index.rst": "Home\n====\n"}
+    built = site(pages).build("mdx", strict=False, gptproto_registry=value, gptproto_pages="api")
+    assert re.search(r"gptproto_registry: (expected the path|names no file).*; no registry is read", built.warnings)
+    assert len(built.app.env.get_domain("api").registry) == 0
+    assert [*(built.out / "api").rglob("*.mdx")] == [built.out / "api" / "index.mdx"]
+
+
+@pytest.mark.parametrize("value", ["bundled", ["bundled"]])
+def test_the_bundled_registry_is_read_where_it_is_asked_for(site, value):
+    assert len(site(HOME).build("dummy", gptproto_registry=value).app.env.get_domain("api").registry) == 385
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "count"),
+    [
+        ("gptproto_registery = ['registry']", "did you mean 'gptproto_registry'?; gptproto_registry is not set", 0),
+        ("gptproto_source = 'registry'", "there is no such option; gptproto_registry is not set", 0),
+        ("gptproto_openapi = [srcdir / 'registry']", "there is no such option; gptproto_registry is not set", 0),
+        ("gptproto_mdx_defualt = 'both'", "did you mean 'gptproto_mdx_default'", 385),
+        ("gptproto_tone = 'formal'", "gptproto_tone: there is no such option", 385),
+        ("gptproto_registery = 'x'\ngptproto_registry = 'registry'", "did you mean 'gptproto_registry'?", 6),
+    ],
+)
+def test_names_that_are_no_option(site, line, words, count):
+    conf = CONF.replace('gptproto_registry = "registry"\n', "")
+    start = "from pathlib import Path\nsrcdir = Path(__file__).parent\n"
+    built = site({**HOME, "conf.py": f"{start}{conf}{line}\n"}).build("dummy", strict=False)
+    assert built.subtypes == ["config"]
+    assert words in built.warnings
+    assert len(built.app.env.get_domain("api").registry) == count
+
+
+def test_names_that_conf_py_only_uses_are_left_alone(site):
+    line = "import os as gptproto_os\n\n\ndef gptproto_helper():\n    return 1\n"
+    site({**HOME, "conf.py": CONF + line}).build("dummy")
+
+
+def test_the_build_says_which_registry_it_reads(site, capsys):
+    trial = site(HOME)
+    command = [sys.executable, "-m", "sphinx", "-b", "dummy", str(trial.source), str(trial.root / "out")]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "gptproto: reading registry (6 endpoints)" in said
+    said = subprocess.run([*command, "-D", "gptproto_registry=bundled"], capture_output=True, text=True, check=True)
+    assert "gptproto: reading the bundled GPTProto registry (385 endpoints)" in said.stdout
 
 
 @pytest.mark.parametrize("value", ["registry", ["registry"], ("registry",)])
@@ -67,15 +113,6 @@ def test_a_source_that_cannot_be_read_stops_the_build(site, name, content, reaso
         trial.build("dummy", gptproto_registry=name)
     assert reason in str(caught.value)
     assert name in str(caught.value)
-
-
-def test_two_sources_with_one_name(site):
-    trial = site(HOME)
-    files = {f"other/{path.name}": path.read_text(encoding="utf-8") for path in (trial.source / "registry").iterdir()}
-    built = trial.write(files).build("dummy", strict=False, gptproto_registry=["registry", "other"])
-    assert built.subtypes == ["spec"]
-    assert "is defined more than once; nothing of this source is used" in built.warnings
-    assert "/other: scheme 'bearer'" in built.warnings
 
 
 def test_a_key_in_a_registry_is_masked(site):

@@ -141,7 +141,7 @@ def test_words_of_a_project_come_before_ours(site):
 def test_texts_of_a_project_come_before_ours(site):
     trial = site({"index.rst": "Home\n====\n\n.. gptproto-errors::\n"})
     make_catalogue(trial.source / "locale", "gptproto_registry", {"Insufficient balance": "没钱了"}, "zh_CN")
-    config = {"gptproto_registry": [], "language": "zh_CN", "locale_dirs": ["locale"]}
+    config = {"gptproto_registry": "bundled", "language": "zh_CN", "locale_dirs": ["locale"]}
     html = trial.build("html", **config).text("index.html")
     assert "403 - 没钱了" in html
     assert "余额不足" not in html

@@ -16,6 +16,7 @@ from .linear import setup_linear
 from .machine import setup_machine
 from .mdx import setup_mdx
 from .mdx.visitors import VISITORS
+from .mdx_playground import setup_mdx_playground
 from .page_parser import setup_page_parser
 from .pages import setup_pages
 from .remember import setup_remember
@@ -48,6 +49,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_catalog(app)
     html.setup_html(app)
     catalog_html.setup_catalog_html(app)
+    setup_mdx_playground(app)
     setup_linear(app)
     setup_machine(app)
     setup_sidebar(app)

@@ -229,7 +229,9 @@ class MdxBuilder(Builder):
         for name in sorted({name for names in site.tabs.values() for name in names} - navigation.get_tab_names(site)):
             message = f"gptproto_mdx_tabs: {name!r} is neither a caption nor a page of the root page's toctrees"
             logger.warning(message, type="gptproto", subtype="config")
-        data, orphans = navigation.make_docs_json(site, self._own_docs_json)
+        facts: dict[str, Any] = {}
+        self.events.emit("mdx-docs-json", facts)
+        data, orphans = navigation.make_docs_json(site, self._own_docs_json, facts)
         replace_file(Path(self.outdir, "docs.json"), navigation.dump(data))
         if orphans:
             logger.info(__("pages in no toctree, hidden on the site: %s"), ", ".join(orphans))

@@ -82,6 +82,11 @@ def _faults(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
         yield ("theme",), f"expected 'theme' to be one of {', '.join(THEMES)}"
     yield from _color_faults(data.get("colors", {"primary": "#000"}))
     yield from _redirect_faults(data.get("redirects", []))
+    api = data.get("api", {})
+    if not isinstance(api, dict):
+        yield ("api",), "expected 'api' to be an object"
+    elif not isinstance(api.get("mdx", {}), dict):
+        yield ("api", "mdx"), "expected 'mdx' to be an object"
     navigation = data.get("navigation", {})
     if not isinstance(navigation, dict):
         yield ("navigation",), "expected 'navigation' to be an object"

@@ -57,16 +57,22 @@ class _Walk:
     links: dict[str, str] = field(default_factory=dict)
 
 
-def make_docs_json(site: Site, base: Mapping[str, Any] | None) -> tuple[dict[str, Any], list[str]]:
-    """Return the site's ``docs.json`` and the pages that no toctree names."""
+def make_docs_json(
+    site: Site, base: Mapping[str, Any] | None, facts: Mapping[str, Any] | None = None
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the site's ``docs.json`` and the pages that no toctree names.
+
+    :param base: the project's own file; what it says wins.
+    :param facts: further settings, as the file would have them.
+    """
     navigation, orphans = make_navigation(site)
     made: dict[str, Any] = {  # what Mintlify requires, where the project's own file does not say it
         "$schema": SCHEMA,
         "theme": site.theme,
         "name": site.name or site.titles.get(site.root, _("Documentation")),
         "colors": {"primary": site.color},
-        **(base or {}),
     }
+    made = _merge({**made, **(facts or {})}, base or {})
     own = made.get("navigation")
     kept = own.get("global") if isinstance(own, dict) else None
     if isinstance(kept, dict):
@@ -79,6 +85,15 @@ def make_docs_json(site: Site, base: Mapping[str, Any] | None) -> tuple[dict[str
         more = [{"source": old, "destination": new} for old, new in site.redirects.items() if old not in taken]
         made["redirects"] = own_redirects + more
     return made, orphans
+
+
+def _merge(settings: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings with a project's own laid over them, within ``api`` key by key."""
+    api, own_api = settings.get("api"), own.get("api")
+    merged = {**settings, **own}
+    if isinstance(api, dict) and isinstance(own_api, dict):
+        merged["api"] = {**api, **own_api, "mdx": {**api.get("mdx", {}), **own_api.get("mdx", {})}}
+    return merged
 
 
 def make_navigation(site: Site) -> tuple[dict[str, Any], list[str]]:

@@ -48,7 +48,9 @@ def visit_endpoint(self: MdxTranslator, node: ours.api_endpoint) -> None:
         if node["description"]:
             self.front_matter.setdefault("description", node["description"])
         if not node.get("webhook"):  # which the service calls, not the reader
-            self.front_matter["api"] = f"{node['method']} {_called(node['path'])}"
+            self.front_matter["api"] = f"{node['method']} {node.get('server', '')}{_called(node['path'])}"
+            if "auth" in node:
+                self.front_matter["authMethod"] = node["auth"]
         if node["deprecated"]:
             self.front_matter["deprecated"] = True
     else:
@@ -66,7 +68,7 @@ def depart_endpoint(self: MdxTranslator, node: ours.api_endpoint) -> None:
 
 def visit_signature(self: MdxTranslator, node: ours.api_signature) -> None:
     """Mintlify shows method and path of an ``api:`` page itself; elsewhere they are a line."""
-    if not _is_alone(self) or self.front_matter.get("api") != f"{node['method']} {node['path']}":
+    if not _is_alone(self) or not str(self.front_matter.get("api", "")).endswith(node["path"]):
         self.add(Paragraph((Strong((Text(node["method"]),)), Text(" "), CodeSpan(node["path"]))))
     raise nodes.SkipNode
 

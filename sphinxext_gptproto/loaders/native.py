@@ -48,7 +48,14 @@ _OPERATIONS: Final[dict[str, type[form.OperationPart]]] = {
 }
 _FORMAT: Final = form.LevelPart
 _NAME: Final = re.compile(r"[A-Za-z0-9._-]+\Z"), "a name of letters, digits, '_', '.' and '-'"
-_OPERATION_NAME: Final = re.compile(r"\S+\Z"), "a name without spaces, such as createImage"
+_OPERATION_NAME: Final = re.compile(rf"{form.OPERATION_NAME}\Z"), "a name without spaces, such as createImage"
+_NO_PATH: Final = (
+    "a name that is not a path, such as createImage or images/create",
+    (
+        "rename it, since its page is named after it: no '/' at its start or end, nothing empty, '.' or '..' between "
+        "slashes, no backslash and no control character"
+    ),
+)
 _SLUG: Final = re.compile(rf"{form.SLUG}\Z"), "lower-case words joined by hyphens, such as invalid-token"
 
 
@@ -203,7 +210,10 @@ class _NativeLoader:
         self._given[section, name] = document.source(*path)
         pattern, expected = {"errors": _SLUG, "formats": _SLUG, "operations": _OPERATION_NAME}.get(section, _NAME)
         if not pattern.match(name):
-            self._faulty[section, name] = self._fault(document, path, f"expected {expected}, found {name!r}")
+            hint = ""
+            if section == "operations" and not any(map(str.isspace, name)):
+                expected, hint = _NO_PATH
+            self._faulty[section, name] = self._fault(document, path, f"expected {expected}, found {name!r}", hint)
             return False
         part = validate(model, value, document, path)
         if isinstance(part, list):

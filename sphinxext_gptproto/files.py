@@ -23,8 +23,10 @@ def replace_file(path: Path, text: str) -> bool:
             os.makedirs(folder, exist_ok=True)  # noqa: PTH103
             _write(beside, data)
         os.replace(beside, place)  # noqa: PTH105
-    except BaseException:
+    except BaseException as error:
         Path(beside).unlink(missing_ok=True)
+        if isinstance(error, OSError):  # about the file, and not about the one beside it
+            error.filename, error.filename2 = place, None
         raise
     return True
 

@@ -84,7 +84,7 @@ class GeneratedFiles:
         return self._source / (docname + SUFFIX)
 
     def _clean(self, docname: str, wanted: dict[str, str]) -> None:
-        """Remove a file that is ours and not wanted; take what is a person's from what is wanted."""
+        """Remove a file of ours that is not wanted; do not want a page where a file of a person is."""
         path = self._path(docname)
         text = _read(path)
         if text is None:
@@ -104,9 +104,9 @@ class GeneratedFiles:
                 self._remove(path)
 
     def _keep(self, docname: str, name: str) -> None:
-        words = f"this file is yours, so it is the page {docname!r}, and none was generated"
+        words = f"this file is yours, so the page {docname!r} was not generated; rename or remove the file to have it"
         # without a line the location would be taken for a docname
-        warn(WarningSubtype.PAGES, f"{words}; move or remove it to have that", location=f"{self._source / name}:1")
+        warn(WarningSubtype.PAGES, words, location=f"{self._source / name}:1")
 
     def _update_ignores(self, written: Iterable[str]) -> None:
         """Bring the list of generated files up to date, by which Git ignores them, and remove older ones."""

@@ -48,3 +48,18 @@ def test_a_name_that_is_a_path(tmp_path, name):
     assert f"found {name!r}" in fault.reason
     if " " not in name:
         assert "rename it" in fault.hint
+
+
+@pytest.mark.parametrize("has_catalogue", [False, True])
+def test_a_name_that_is_a_path_in_an_openapi_file_of_ours(tmp_path, has_catalogue):
+    """There it is a fault only where pages are named after it."""
+    operation = {"operationId": "/v1/models", "responses": {"200": {"description": "OK"}}}
+    head = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/a": {"get": operation}}}
+    endpoints = {"endpoints": {"models/list": {"operation": "/v1/models"}}} if has_catalogue else {}
+    path = tmp_path / "api.json"
+    path.write_text(json.dumps({**head, "x-gptproto": endpoints}), encoding="utf-8")
+    specification, faults = load(path)
+    assert specification.endpoints.keys() == ({"models/list"} if has_catalogue else set())
+    assert [fault.reason.partition(",")[0] for fault in faults] == ["expected a name that is not a path"] * (
+        not has_catalogue
+    )

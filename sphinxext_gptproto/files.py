@@ -14,8 +14,8 @@ def replace_file(path: Path, text: str) -> bool:
     with suppress(OSError), open(place, "rb") as file:  # noqa: PTH123  # a site has thousands, and Path takes its time
         if file.read() == data:
             return False
-    folder, name = os.path.split(place)
-    beside = os.path.join(folder, f".{name}.{os.getpid()}.tmp")  # noqa: PTH118
+    folder = os.path.dirname(place)  # noqa: PTH120
+    beside = os.path.join(folder, _make_temporary_name())  # noqa: PTH118
     try:
         try:
             _write(beside, data)
@@ -23,10 +23,17 @@ def replace_file(path: Path, text: str) -> bool:
             os.makedirs(folder, exist_ok=True)  # noqa: PTH103
             _write(beside, data)
         os.replace(beside, place)  # noqa: PTH105
-    except BaseException:
+    except BaseException as error:
         Path(beside).unlink(missing_ok=True)
+        if isinstance(error, OSError):  # about the file, and not about the one beside it
+            error.filename, error.filename2 = place, None
         raise
     return True
+
+
+def _make_temporary_name() -> str:
+    """Return a name that no other process uses, and that is short however long the name of the file is."""
+    return f".{os.urandom(8).hex()}.tmp"
 
 
 def _write(path: str, data: bytes) -> None:
@@ -45,7 +52,7 @@ def copy_file(source: Path, destination: Path) -> None:
             return
     except OSError:
         destination.parent.mkdir(parents=True, exist_ok=True)
-    beside = destination.with_name(f".{destination.name}.{os.getpid()}.tmp")
+    beside = destination.with_name(_make_temporary_name())
     try:
         shutil.copy2(source, beside)
         beside.replace(destination)

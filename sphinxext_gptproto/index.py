@@ -14,7 +14,7 @@ from .config import GptprotoConfig
 from .domain import get_domain
 from .errors import UnknownNameError, nearest
 from .markdown import make_named_link, parse_inline
-from .pages import get_index
+from .page_names import get_page_names
 from .phrases import mark_deprecated
 from .registry import levels_of
 from .registry_directive import RegistryDirective
@@ -44,7 +44,7 @@ class ApiIndex(RegistryDirective):
         level = self.arguments[0] if self.arguments else ""
         self.note_use("level", level)
         below = self._get_below(level)
-        if not registry.get_below(level):
+        if level and not registry.get_below(level):
             known = {above for endpoint in registry for above in levels_of(endpoint.id)}
             return self.unknown(UnknownNameError(level, kind="level", nearest=nearest(level, known)))
         shown: list[nodes.Node] = [*self.composer(prefix="").prose(self._description(level))]
@@ -86,19 +86,20 @@ class ApiIndex(RegistryDirective):
 
     def _overview(self, groups: dict[str, list[Endpoint]]) -> nodes.Node:
         """Return a table of the levels below, with how many endpoints each has."""
-        rows = []
+        rows, names = [], get_page_names(self.registry)
         for group, endpoints in groups.items():
             title = self.registry.get_level_title(group)
-            link = self._link(get_index(self.registry, group, get_domain(self.env).builder), title)
+            link = self._link(names.get_index(group, get_domain(self.env).builder), title)
             blocks = self.composer(prefix="").prose(self._description(group))[:1] or [nodes.paragraph()]
             rows.append([nodes.paragraph("", "", link), *blocks, _number(len(endpoints))])
         return _table([_("Name"), _("Description"), _("Endpoints")], rows, widths=[25, 60, 15])
 
     def _table(self, endpoints: Sequence[Endpoint]) -> nodes.Node:
         rows: list[list[nodes.Element]] = []
+        names = get_page_names(self.registry)
         for endpoint in endpoints:
             operation = endpoint.operation
-            line = nodes.paragraph("", "", self._link(endpoint.id, endpoint.short_title))
+            line = nodes.paragraph("", "", self._link(names.get_endpoint(endpoint.id), endpoint.short_title))
             call = nodes.paragraph("", "", nodes.literal("", f"{operation.method} {operation.path}"))
             rows.append([mark_deprecated(line) if operation.deprecated else line, call])
         return _table([_("Task"), _("Request")], rows, widths=[45, 55])

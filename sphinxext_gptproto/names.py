@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +27,8 @@ LANGUAGE_TITLES: Final = {
     "java": "Java",
 }
 """Languages of samples as they are written, by what sources call them."""
+MAX_NAME_BYTES: Final = 120
+"""Of a file's name without its suffix. Suffixes add up to 20; the least that a common file system takes is 143."""
 _WORD_STARTS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -47,3 +50,16 @@ def unused(name: str, taken: Collection[str]) -> str:
         number += 1
         own = f"{name}-{number}"
     return own
+
+
+def cut_name(name: str, size: int = MAX_NAME_BYTES, *, of: str = "", is_whole: bool = True) -> str:
+    """Return a name of at most so many bytes; one that is cut ends in a hash, so that no two become the same.
+
+    :param of: what the name was made of, which the hash tells from others; left out, the name itself.
+    :param is_whole: whether the name tells all of it, so that it needs a hash only where it is cut.
+    """
+    if is_whole and len(name.encode()) <= size:
+        return name
+    mark = hashlib.sha256((of or name).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    start = name.encode()[: size - len(mark) - 1].decode(errors="ignore").rstrip("-.")
+    return f"{start}-{mark}" if start else mark

@@ -17,20 +17,14 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.locale import get_translation
-from sphinx.parsers import Parser
+from sphinx.parsers import RSTParser
 
 from .directives import ApiEndpoint, ApiSchema
 from .domain import get_domain
 from .index import ApiIndex
-from .pages import (
-    FILETYPE,
-    SUFFIX,
-    get_endpoint_title,
-    get_level_title,
-    get_short_title,
-    read_page,
-)
-from .warnings_ import WarningSubtype, warn
+from .page_names import get_page_names
+from .page_text import FILETYPE, SUFFIX, read_page
+from .pages import get_endpoint_title, get_level_title, get_short_title
 
 if TYPE_CHECKING:
     from docutils.parsers.rst import Directive
@@ -38,7 +32,7 @@ if TYPE_CHECKING:
     from docutils.utils import Reporter
     from sphinx.application import Sphinx
 
-    from .pages import GeneratedPage
+    from .page_text import GeneratedPage
     from .registry import SpecRegistry
 
 _: Final = get_translation("sphinxext_gptproto")
@@ -61,8 +55,8 @@ They look for field lists, substitutions, footnotes and targets of reStructuredT
 """
 _COUNTS: Final = ("TranslationProgressTotaliser",)
 """Of these modules, what says that nothing is translated."""
-_LINE_OF_TITLE: Final = 4
-_LINE_OF_DIRECTIVE: Final = 7
+_LINE_OF_TITLE: Final = 5
+_LINE_OF_DIRECTIVE: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +79,19 @@ class _Machine:
         return self.source, _LINE_OF_DIRECTIVE if lineno is None else lineno
 
 
-class GeneratedPageParser(Parser):
+class GeneratedPageParser(RSTParser):
     """Makes a section of the page's title, with the nodes of its directive, and a hidden toctree of its entries."""
 
     supported: ClassVar[tuple[str, ...]] = (FILETYPE,)
 
-    def parse(self, inputstring: str, document: nodes.document) -> None:
-        """Fill the document; a page that is not as it was written gets a warning, and stays empty."""
-        self.setup_parse(inputstring, document)
-        page = read_page(inputstring)
+    def parse(self, inputstring: str | StringList, document: nodes.document) -> None:
+        """Fill the document; a page that was edited is read as the reStructuredText that it is."""
+        page = read_page(inputstring) if isinstance(inputstring, str) else None
         if page is None:
-            words = "this generated page has been edited; write a page of your own instead, or remove this one"
-            warn(WarningSubtype.PAGES, words, location=f"{document['source']}:1")
-        else:
-            self._fill(document, page)
+            super().parse(inputstring, document)
+            return
+        self.setup_parse(inputstring, document)  # type: ignore[arg-type]  # as in Sphinx: mypy forgets that it is a text
+        self._fill(document, page)
         self.finish_parse()
 
     def _fill(self, document: nodes.document, page: GeneratedPage) -> None:
@@ -143,7 +136,7 @@ def _translate(page: GeneratedPage, registry: SpecRegistry) -> str:
     """Return the title of a page as the registry of this build has it."""
     if page.directive == "api-endpoint" and page.argument in registry.endpoints:
         return get_endpoint_title(registry, page.argument)
-    if page.directive == "api-index" and registry.get_below(page.argument):
+    if page.directive == "api-index" and (not page.argument or registry.get_below(page.argument)):
         return get_level_title(registry, page.argument) or _("API reference")
     return page.title if page.directive else _("Schemas")
 
@@ -152,8 +145,9 @@ def _make_toctree(document: nodes.document, page: GeneratedPage) -> nodes.compou
     """Return what Sphinx's toctree makes of entries that are pages; it would look each up among all, time and again."""
     env = document.settings.env
     registry, folder = get_domain(env).registry, f"{page.folder}/"
+    names = get_page_names(registry)
     entries = [
-        ((title and (get_short_title(registry, docname.removeprefix(folder)) or title)) or None, docname)
+        ((title and (get_short_title(registry, names.get_id(docname.removeprefix(folder))) or title)) or None, docname)
         for title, docname in page.entries
         if docname in env.found_docs
     ]

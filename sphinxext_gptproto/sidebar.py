@@ -15,7 +15,7 @@ from docutils import nodes
 
 from .config import GptprotoConfig
 from .domain import get_domain
-from .pages import get_index
+from .page_names import get_page_names
 from .registry import levels_of
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def keep_to_branch(
     opened: set[str] = set()
     if pagename.startswith(folder + "/"):
         inside = pagename.removeprefix(folder + "/")
-        opened = {"", inside, indexes.get(pagename, ""), *levels_of(inside)}
+        names = get_page_names(get_domain(app.env).registry)
+        opened = {"", indexes.get(pagename, ""), *names.get_ids(inside)}
 
     def toctree(**options: Any) -> str:
         with _only(app.env, indexes, opened):
@@ -69,8 +70,9 @@ def keep_to_branch(
 @lru_cache(maxsize=1)
 def _get_indexes(registry: SpecRegistry, folder: str, builder: str) -> Mapping[str, str]:
     """Return every level by its page."""
+    names = get_page_names(registry)
     levels = dict.fromkeys(level for endpoint in registry for level in ("", *levels_of(endpoint.id)))
-    return {f"{folder}/{get_index(registry, level, builder)}": level for level in levels}
+    return {f"{folder}/{names.get_index(level, builder)}": level for level in levels}
 
 
 @contextmanager

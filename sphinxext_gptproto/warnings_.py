@@ -27,7 +27,7 @@ class WarningSubtype(Enum):
     SAMPLE = "sample"
     """No request sample can be made from what the registry says."""
     PAGES = "pages"
-    """A generated page would stand where a file of yours is, or cannot be written."""
+    """A page was not generated, since a file of yours is in its place or it would be outside of its folder."""
     TRANSLATION = "translation"
     """A catalogue cannot be read, or a translation in it has other placeholders than its text; the text is used."""
     MDX_NODE = "mdx_node"

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from ..loaders.native_format import FORMAT_VERSION
-from ..names import make_slug, unused
+from ..names import cut_name, make_slug, unused
 from .names import pascal
 
 if TYPE_CHECKING:
@@ -146,13 +146,13 @@ def split(data: Object) -> dict[str, Object]:
     for group, operations in groups.items():
         own = {name: part for name, part in schemas.items() if owners.get(name) == group}
         parts: Object = {"components": {"schemas": own}} if own else {}
-        stem = unused(make_slug(group), taken)
+        stem = unused(cut_name(make_slug(group)), taken)
         taken.add(stem)
         _add(files, f"operations/{stem}.yaml", {**parts, "operations": operations})
     _add(files, "webhooks.yaml", {key: data[key] for key in ("webhooks",) if key in data})
     _add(files, "catalogue.yaml", {key: data[key] for key in ("levels", "endpoints") if key in data})
     providers = data.get("catalogue", [])
-    names = [provider["provider"] for provider in providers]
+    names = [cut_name(provider["provider"]) for provider in providers]
     width = len(str(len(names)))
     for number, provider in enumerate(providers, start=1):
         stem = names[number - 1] if names == sorted(names) else f"{number:0{width}}-{names[number - 1]}"

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from ..loaders.native_format import OPERATION_NAME
 from ..names import unused
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _NOT_IN_COMPONENTS: Final = re.compile(r"[^A-Za-z0-9._-]+|\Ax-+")
 """OpenAPI 3.1, section 4.8.7: names of components. What starts with ``x-`` is an extension in native files."""
+_OPERATION_NAME: Final = re.compile(OPERATION_NAME)
 _WORDS: Final = re.compile(r"[^\W_]+")
 _VERSION: Final = re.compile(r"v\d[\w.]*|api", re.IGNORECASE)
 
@@ -95,4 +97,4 @@ def pascal(text: str) -> str:
 
 
 def _is_name(name: str) -> bool:
-    return bool(re.fullmatch(r"[^\s/][^\s]*", name))
+    return bool(_OPERATION_NAME.fullmatch(name))

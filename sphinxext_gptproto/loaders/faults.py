@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 PartT = TypeVar("PartT", bound=BaseModel)
 
+NOT_A_PATH: Final = (
+    "a name that is not a path, such as createImage or images/create",
+    (
+        "rename it, since its page is named after it: no '/' at its start or end, nothing empty, '.' or '..' between "
+        "slashes, no backslash and no control character"
+    ),
+)
+"""What is expected of an operation's name, and what to do where it is a path."""
 _PATTERNS: Final[Mapping[str, str]] = {
     f"^{form.SLUG}$": "lower-case words joined by hyphens, such as gpt-4o-image",
     f"^{form.SLUG}(/{form.SLUG})*$": (

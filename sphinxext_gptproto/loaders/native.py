@@ -16,7 +16,7 @@ from ..schemas import Resolver, show
 from . import native_format as form
 from .catalogue import Catalogue
 from .document import Document, read_document
-from .faults import validate
+from .faults import NOT_A_PATH, validate
 from .native_parts import Converter, RefError
 from .native_service import make_error, make_scheme, make_service
 from .secrets import mask_secrets
@@ -48,7 +48,7 @@ _OPERATIONS: Final[dict[str, type[form.OperationPart]]] = {
 }
 _FORMAT: Final = form.LevelPart
 _NAME: Final = re.compile(r"[A-Za-z0-9._-]+\Z"), "a name of letters, digits, '_', '.' and '-'"
-_OPERATION_NAME: Final = re.compile(r"\S+\Z"), "a name without spaces, such as createImage"
+_OPERATION_NAME: Final = re.compile(rf"{form.OPERATION_NAME}\Z"), "a name without spaces, such as createImage"
 _SLUG: Final = re.compile(rf"{form.SLUG}\Z"), "lower-case words joined by hyphens, such as invalid-token"
 
 
@@ -203,7 +203,10 @@ class _NativeLoader:
         self._given[section, name] = document.source(*path)
         pattern, expected = {"errors": _SLUG, "formats": _SLUG, "operations": _OPERATION_NAME}.get(section, _NAME)
         if not pattern.match(name):
-            self._faulty[section, name] = self._fault(document, path, f"expected {expected}, found {name!r}")
+            hint = ""
+            if section == "operations" and not any(map(str.isspace, name)):
+                expected, hint = NOT_A_PATH
+            self._faulty[section, name] = self._fault(document, path, f"expected {expected}, found {name!r}", hint)
             return False
         part = validate(model, value, document, path)
         if isinstance(part, list):

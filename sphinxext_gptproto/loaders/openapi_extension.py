@@ -5,6 +5,7 @@ The words are those of native files. Other readers of OpenAPI pass over them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +13,7 @@ from ..errors import SpecError, did_you_mean, nearest
 from ..models import Streaming
 from . import native_format as form
 from .catalogue import Catalogue
-from .faults import PartT, validate
+from .faults import NOT_A_PATH, PartT, validate
 from .native_service import make_error
 from .soundness import unknown_error
 
@@ -28,6 +29,7 @@ SAME_PATH: Final = "x-gptproto-operations"
 """Operations of a path item under a method that another one has, too."""
 _KEYS: Final = ("operationIds", "errors", "formats", "levels", "endpoints", "catalogue")
 _OF_OPERATIONS: Final = ("id", "errors", "streaming")
+_NAME: Final = re.compile(form.OPERATION_NAME)
 _ERROR: Final = form.ErrorPart
 _LEVEL: Final = form.LevelPart
 _STREAMING: Final = form.StreamingPart
@@ -55,9 +57,15 @@ class Extension:
         :param found: each with its path in the file.
         """
         operations: dict[str, Operation] = {}
+        names_pages = not any(self._data.get(key) for key in ("catalogue", "endpoints"))
         for operation, path in found:
             own = self._known(self._at((*path, EXTENSION)), (*path, EXTENSION), _OF_OPERATIONS)
-            name = str(own.get("id") or operation.operation_id or f"{operation.method} {operation.path}")
+            given = str(own.get("id") or operation.operation_id)
+            if given and names_pages and not _NAME.fullmatch(given.replace(" ", "-")):
+                expected, hint = NOT_A_PATH
+                self._fault(path, f"expected {expected}, found {given!r}", hint)
+                continue
+            name = given or f"{operation.method} {operation.path}"
             if name in operations:
                 self._fault(path, f"the operation {name!r} is given more than once", "rename one of them")
                 continue

@@ -61,3 +61,9 @@ def test_a_copy_is_made_once(tmp_path):
     with pytest.raises(FileNotFoundError):
         copy_file(source, tmp_path / "images/y.png")
     assert sorted(path.name for path in copy.parent.iterdir()) == ["x.png"]
+
+
+def test_a_file_with_the_longest_name(tmp_path):
+    path = tmp_path / ("x" * 255)
+    assert replace_file(path, "One\n")
+    copy_file(path, tmp_path / "a" / path.name)

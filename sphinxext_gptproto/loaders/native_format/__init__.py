@@ -6,7 +6,7 @@ shape of one part of a file at a time; what parts mean together is the business 
 
 from __future__ import annotations
 
-from .base import SLUG, ExternalDocsPart, Part
+from .base import OPERATION_NAME, SLUG, ExternalDocsPart, Part
 from .catalogue import EndpointPart, LevelPart, ModelPart, OverridePart, ProviderPart
 from .file import FORMAT_VERSION, ComponentsPart, RegistryFile, get_json_schema
 from .operations import (
@@ -39,6 +39,7 @@ from .service import (
 
 __all__ = [
     "FORMAT_VERSION",
+    "OPERATION_NAME",
     "SLUG",
     "CallbackPart",
     "CodeSamplePart",

@@ -16,8 +16,11 @@ SlugPath = Annotated[str, Field(pattern=f"^{SLUG}(/{SLUG})*$")]
 """Slugs joined by ``/``: an endpoint id, or the rest of one."""
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+$")]
 """Of a shared part."""
-OperationName = Annotated[str, Field(pattern=r"^\S+$")]
-"""Of an operation."""
+# Between slashes: something that is not '.' or '..', without backslashes, spaces and control characters.
+_STEP = r"\.{0,2}[^\s./\\\x00-\x1f\x7f][^\s/\\\x00-\x1f\x7f]*"
+OPERATION_NAME = rf"{_STEP}(/{_STEP})*"
+OperationName = Annotated[str, Field(pattern=f"^{OPERATION_NAME}$")]
+"""Of an operation. Pages are named after it, so it must not be a path that leads elsewhere."""
 
 
 class Part(BaseModel):

@@ -13,7 +13,7 @@ from .compose_fields import link_to_docs
 from .config import GptprotoConfig
 from .domain import get_domain
 from .errors import UnknownNameError, nearest
-from .markdown import make_named_link, parse_inline
+from .markdown import make_named_link
 from .pages import get_index
 from .phrases import mark_deprecated
 from .registry import levels_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from .compose import Composer
     from .models import Endpoint, Service
 
 _: Final = get_translation("sphinxext_gptproto")
@@ -49,7 +50,7 @@ class ApiIndex(RegistryDirective):
             return self.unknown(UnknownNameError(level, kind="level", nearest=nearest(level, known)))
         shown: list[nodes.Node] = [*self.composer(prefix="").prose(self._description(level))]
         if not level:
-            shown += _about_service(registry.service, GptprotoConfig.from_config(self.config).link_base)
+            shown += _about_service(registry.service, self.composer(prefix=""))
         groups: dict[str, list[Endpoint]] = {}
         own: list[Endpoint] = []
         depth = level.count("/") + 1 if level else 0
@@ -85,7 +86,8 @@ class ApiIndex(RegistryDirective):
         for group, endpoints in groups.items():
             title = self.registry.get_level_title(group)
             link = self._link(get_index(self.registry, group, get_domain(self.env).builder), title)
-            blocks = self.composer(prefix="").prose(self._description(group))[:1] or [nodes.paragraph()]
+            described = self.composer(prefix="").prose(self._description(group))
+            blocks = [block for block in described if not isinstance(block, nodes.table)][:1] or [nodes.paragraph()]
             rows.append([nodes.paragraph("", "", link), *blocks, _number(len(endpoints))])
         return _table([_("Name"), _("Description"), _("Endpoints")], rows, widths=[25, 60, 15])
 
@@ -112,8 +114,9 @@ class ApiIndex(RegistryDirective):
         )
 
 
-def _about_service(service: Service, base: str) -> Iterator[nodes.Node]:
+def _about_service(service: Service, composer: Composer) -> Iterator[nodes.Node]:
     """Yield what a description says about the service as a whole."""
+    base = composer.base
     listing = nodes.bullet_list(bullet="*")
 
     def add(label: str, *words: nodes.Node) -> None:
@@ -122,7 +125,7 @@ def _about_service(service: Service, base: str) -> Iterator[nodes.Node]:
     if service.version:
         add(_("Version:"), nodes.literal("", service.version))
         for server in service.servers:
-            words = [nodes.Text(": "), *parse_inline(server.description, base=base)] if server.description else []
+            words = [nodes.Text(": "), *composer.line(server.description)] if server.description else []
             add(_("Server:"), nodes.literal("", server.template or server.url), *words)
     for words_, address in service.contact:
         words = [nodes.Text(words_)]
@@ -134,7 +137,7 @@ def _about_service(service: Service, base: str) -> Iterator[nodes.Node]:
     if service.terms:
         add(_("Terms of service:"), *make_named_link(service.terms, [nodes.Text(service.terms)], base=base))
     if service.external_docs is not None:
-        add(_("See"), *link_to_docs(service.external_docs, base))
+        add(_("See"), *link_to_docs(service.external_docs, base, composer.source))
     if listing.children:
         yield listing
 

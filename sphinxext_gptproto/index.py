@@ -87,7 +87,7 @@ class ApiIndex(RegistryDirective):
             title = self.registry.get_level_title(group)
             link = self._link(get_index(self.registry, group, get_domain(self.env).builder), title)
             described = self.composer(prefix="").prose(self._description(group))
-            blocks = [block for block in described if not isinstance(block, nodes.table)][:1] or [nodes.paragraph()]
+            blocks = [block for block in described if not any(block.findall(nodes.table))][:1] or [nodes.paragraph()]
             rows.append([nodes.paragraph("", "", link), *blocks, _number(len(endpoints))])
         return _table([_("Name"), _("Description"), _("Endpoints")], rows, widths=[25, 60, 15])
 

@@ -109,7 +109,7 @@ def _warn_of(text: str, error: Exception, source: str, line: int) -> None:
         f"a description cannot be parsed, and is shown as plain text ({type(error).__name__}: {error}); "
         f"simplify its markup, and please report it to the authors of sphinxext-gptproto; it begins with {start!r}"
     )
-    warn(WarningSubtype.DESCRIPTION, words, location=(f"{source}:{line}" if line else source) or None)
+    warn(WarningSubtype.DESCRIPTION, words, location=f"{source}:{line or 1}" if source else None)
 
 
 def _join_lines(blocks: Iterable[nodes.Element]) -> Iterator[nodes.Node]:
@@ -173,12 +173,14 @@ def _as_alert(block: nodes.Element) -> nodes.Element:
     return _ALERTS[found[1]]("", *children)
 
 
-def summarize(text: str, *, limit: int = 300) -> str:
+def summarize(text: str, *, source: str = "", line: int = 0, limit: int = 300) -> str:
     """Return the first sentence of each paragraph of a description, as plain text, as long as they fit the limit.
 
     For front matter and meta descriptions: the first paragraph says what the endpoint does, the next what the model is.
+
+    :param source: file that a warning names.
     """
-    return summarize_blocks(parse_blocks(text), limit=limit)
+    return summarize_blocks(parse_blocks(text, source=source, line=line), limit=limit)
 
 
 def summarize_blocks(blocks: Iterable[nodes.Element], *, limit: int = 300) -> str:

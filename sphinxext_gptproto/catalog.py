@@ -175,7 +175,9 @@ class FillCatalogs(SphinxPostTransform):
 
     def _card(self, endpoint: Endpoint, columns: Sequence[str], choices: Choices) -> nodes.Element:
         facets = choices.chosen[endpoint.id]
-        lines = [summarize(endpoint.description, limit=0), _titles_of(facets, columns)]
+        source = endpoint.source
+        summary = summarize(endpoint.description, source=source.file, line=source.line, limit=0)
+        lines = [summary, _titles_of(facets, columns)]
         paragraphs = [nodes.paragraph("", line) for line in lines if line]
         card = ours.api_catalog_item(
             "", self._title(endpoint, endpoint.title), _request(endpoint), *paragraphs, classes=["gp-card"]

@@ -16,7 +16,7 @@ from .compose_samples import plan_payload, plan_samples
 from .facts import parameter_fields
 from .field import Field, get_repeated, get_tops, walk
 from .language import ngettext
-from .markdown import parse_inline, summarize_blocks
+from .markdown import summarize_blocks
 from .phrases import enumerate_nodes, phrase
 from .samples import LANGUAGES
 from .security import security_fields
@@ -174,13 +174,14 @@ class Composer(BodyComposer):
             yield nodes.note("", nodes.paragraph("", _("A webhook: the service sends this request to you.")))
         yield from described
         if operation.external_docs is not None:
-            yield nodes.paragraph("", "", nodes.Text(_("See") + " "), *link_to_docs(operation.external_docs, self.base))
+            link = link_to_docs(operation.external_docs, self.base, self.source)
+            yield nodes.paragraph("", "", nodes.Text(_("See") + " "), *link)
         if operation.operation_id:
             words = [nodes.Text(_("Operation ID:") + " "), nodes.literal("", operation.operation_id)]
             yield nodes.paragraph("", "", *words, classes=["gp-operation-id"])
         if len(servers) > 1 or any(server.variables for server in servers):
             yield nodes.paragraph("", _("Servers:"))
-            yield _list_servers(servers)
+            yield self._list_servers(servers)
 
     def _authentication(self, endpoint: Endpoint) -> Iterable[Part]:
         operation, schemes = endpoint.operation, self.registry.schemes
@@ -343,21 +344,20 @@ class Composer(BodyComposer):
             return nodes.container("", nodes.rubric("", part.title, ids=[identifier]))
         return ours.api_part("", nodes.title("", part.title), ids=[identifier], part=part.name)
 
-
-def _list_servers(servers: Iterable[Server]) -> nodes.bullet_list:
-    listing = nodes.bullet_list(bullet="*")
-    for server in servers:
-        words: list[nodes.Node] = [nodes.literal("", server.template or server.url)]
-        words += [nodes.Text(": "), *parse_inline(server.description)] if server.description else []
-        item = nodes.list_item("", nodes.paragraph("", "", *words))
-        variables = nodes.bullet_list(bullet="*")
-        for variable in server.variables:
-            parts: list[nodes.Node] = [nodes.literal("", variable.name)]
-            parts += [nodes.Text(": "), *parse_inline(variable.description)] if variable.description else []
-            values = enumerate_nodes(nodes.literal("", value) for value in variable.values)
-            message = _("(default: {default}; allowed: {values})") if values else _("(default: {default})")
-            shown = phrase(message, default=nodes.literal("", variable.default), values=values)
-            variables += nodes.list_item("", nodes.paragraph("", "", *parts, nodes.Text(" "), *shown))
-        item += [variables] if server.variables else []
-        listing += item
-    return listing
+    def _list_servers(self, servers: Iterable[Server]) -> nodes.bullet_list:
+        listing = nodes.bullet_list(bullet="*")
+        for server in servers:
+            words: list[nodes.Node] = [nodes.literal("", server.template or server.url)]
+            words += [nodes.Text(": "), *self.line(server.description)] if server.description else []
+            item = nodes.list_item("", nodes.paragraph("", "", *words))
+            variables = nodes.bullet_list(bullet="*")
+            for variable in server.variables:
+                parts: list[nodes.Node] = [nodes.literal("", variable.name)]
+                parts += [nodes.Text(": "), *self.line(variable.description)] if variable.description else []
+                values = enumerate_nodes(nodes.literal("", value) for value in variable.values)
+                message = _("(default: {default}; allowed: {values})") if values else _("(default: {default})")
+                shown = phrase(message, default=nodes.literal("", variable.default), values=values)
+                variables += nodes.list_item("", nodes.paragraph("", "", *parts, nodes.Text(" "), *shown))
+            item += [variables] if server.variables else []
+            listing += item
+        return listing

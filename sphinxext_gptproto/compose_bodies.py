@@ -12,7 +12,6 @@ from sphinx.locale import get_translation
 from . import nodes as ours
 from .compose_fields import FieldComposer, is_list
 from .facts import body_shape, header_fields
-from .markdown import parse_inline
 from .models import MISSING, Example
 from .phrases import enumerate_nodes, phrase
 from .samples import make_answer
@@ -271,7 +270,7 @@ class BodyComposer(FieldComposer):
                 message = _("{link} with {parameters}")
             name, operation = nodes.literal("", link.name), nodes.literal("", link.operation)
             words = phrase(message, link=name, operation=operation, parameters=given)
-            words += [nodes.Text(": "), *parse_inline(link.description)] if link.description else []
+            words += [nodes.Text(": "), *self.line(link.description)] if link.description else []
             listing += nodes.list_item("", nodes.paragraph("", "", *words))
         return [nodes.paragraph("", _("What to call next:")), listing]
 

@@ -86,6 +86,10 @@ class FieldComposer:
         """Return the blocks of a description."""
         return parse_blocks(text, source=self.source[0], line=self.source[1], base=self.base) if text else []
 
+    def line(self, text: str) -> list[nodes.Node]:
+        """Return a description of one paragraph as what is in a line."""
+        return parse_inline(text, source=self.source[0], line=self.source[1], base=self.base)
+
     def listed(self, fields: Iterable[Field], place: str, above: Above = (), at: str = "") -> ours.api_parameter_list:
         """Return a list of fields.
 
@@ -196,12 +200,12 @@ class FieldComposer:
         if field_.write_only:
             yield _fact("access", _("Write-only: requests send it, responses leave it out."))
         if field_.values:
-            yield _values(field_)
+            yield self._values(field_)
         if field_.limits:
             limits: list[nodes.Node] = []
             for number, limit in enumerate(field_.limits):
                 limits += [nodes.Text("; ")] if number else []
-                limits += parse_inline(limit)
+                limits += self.line(limit)
             yield _listed_fact("limits", phrase(_("Allowed: {limits}."), limits=limits), limits)
         if field_.format:
             yield _fact("format", *phrase(_("Format: {format}."), format=nodes.literal("", field_.format)))
@@ -215,7 +219,9 @@ class FieldComposer:
         if field_.see:
             yield _fact("see", *phrase(_("Has the fields of {schema}."), schema=self.refer(field_.see)))
         if field_.external_docs is not None:
-            yield _fact("docs", *phrase(_("See {link}."), link=link_to_docs(field_.external_docs, self.base)))
+            yield _fact(
+                "docs", *phrase(_("See {link}."), link=link_to_docs(field_.external_docs, self.base, self.source))
+            )
         if field_.default is not MISSING:
             yield _value_fact("default", str(_("Default:")), field_.default)
         if field_.example is not MISSING and field_.type != "file":
@@ -223,13 +229,27 @@ class FieldComposer:
         for value in field_.examples:
             yield _value_fact("more-examples", str(_("Another example:")), value)
 
+    def _values(self, field_: Field) -> ours.api_fact:
+        if not any(field_.value_descriptions):
+            shown = enumerate_nodes(nodes.literal("", show_value(value)) for value in field_.values)
+            return _listed_fact("values", phrase(_("Allowed values: {values}."), values=shown), shown)
+        fact = ours.api_fact(kind="values")
+        listing = nodes.bullet_list(bullet="*")
+        for value, description in zip(field_.values, field_.value_descriptions, strict=True):
+            words: list[nodes.Node] = [nodes.literal("", show_value(value))]
+            words += [nodes.Text(": "), *self.line(description)] if description else []
+            listing += nodes.list_item("", nodes.paragraph("", "", *words))
+        fact += [nodes.paragraph("", _("Allowed values:")), listing]
+        return fact
 
-def link_to_docs(docs: ExternalDocs, base: str) -> list[nodes.Node]:
+
+def link_to_docs(docs: ExternalDocs, base: str, source: tuple[str, int]) -> list[nodes.Node]:
     """Return a link to documentation elsewhere, with its description.
 
     :param base: address that relative links start from.
+    :param source: place that a warning names: file and line.
     """
-    words = parse_inline(docs.description, base=base) or [nodes.Text(docs.url)]
+    words = parse_inline(docs.description, source=source[0], line=source[1], base=base) or [nodes.Text(docs.url)]
     if any(isinstance(word, nodes.reference) for word in words):
         address: list[nodes.Node] = [nodes.Text(docs.url)]
         link = make_named_link(docs.url, address, base=base)
@@ -247,20 +267,6 @@ def _listed_fact(kind: str, words: Sequence[nodes.Node], listed: Sequence[nodes.
     fact = _fact(kind, *words)
     start = next(place for place, word in enumerate(words) if word is listed[0])
     fact["listed"] = start, start + len(listed)
-    return fact
-
-
-def _values(field_: Field) -> ours.api_fact:
-    if not any(field_.value_descriptions):
-        shown = enumerate_nodes(nodes.literal("", show_value(value)) for value in field_.values)
-        return _listed_fact("values", phrase(_("Allowed values: {values}."), values=shown), shown)
-    fact = ours.api_fact(kind="values")
-    listing = nodes.bullet_list(bullet="*")
-    for value, description in zip(field_.values, field_.value_descriptions, strict=True):
-        words: list[nodes.Node] = [nodes.literal("", show_value(value))]
-        words += [nodes.Text(": "), *parse_inline(description)] if description else []
-        listing += nodes.list_item("", nodes.paragraph("", "", *words))
-    fact += [nodes.paragraph("", _("Allowed values:")), listing]
     return fact
 
 

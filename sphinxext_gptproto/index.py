@@ -13,7 +13,7 @@ from .compose_fields import link_to_docs
 from .config import GptprotoConfig
 from .domain import get_domain
 from .errors import UnknownNameError, nearest
-from .markdown import make_named_link, parse_inline
+from .markdown import make_named_link
 from .page_names import get_page_names
 from .phrases import mark_deprecated
 from .registry import levels_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from .compose import Composer
     from .models import Endpoint, Service
 
 _: Final = get_translation("sphinxext_gptproto")
@@ -50,10 +51,11 @@ class ApiIndex(RegistryDirective):
         shown: list[nodes.Node] = [*self.composer(prefix="").prose(self._description(level))]
         services = registry.get_services(level)
         for service in services:
+            composer = self.composer(prefix="")
             if len(services) > 1 and service.title:
                 shown.append(nodes.rubric("", service.title))
-                shown += self.composer(prefix="").prose(service.description)
-            shown += _about_service(service, GptprotoConfig.from_config(self.config).link_base)
+                shown += composer.prose(service.description)
+            shown += _about_service(service, composer)
         groups: dict[str, list[Endpoint]] = {}
         own: list[Endpoint] = []
         depth = level.count("/") + 1 if level else 0
@@ -90,7 +92,8 @@ class ApiIndex(RegistryDirective):
         for group, endpoints in groups.items():
             title = self.registry.get_level_title(group)
             link = self._link(names.get_index(group, get_domain(self.env).builder), title)
-            blocks = self.composer(prefix="").prose(self._description(group))[:1] or [nodes.paragraph()]
+            described = self.composer(prefix="").prose(self._description(group))
+            blocks = [block for block in described if not any(block.findall(nodes.table))][:1] or [nodes.paragraph()]
             rows.append([nodes.paragraph("", "", link), *blocks, _number(len(endpoints))])
         return _table([_("Name"), _("Description"), _("Endpoints")], rows, widths=[25, 60, 15])
 
@@ -118,8 +121,9 @@ class ApiIndex(RegistryDirective):
         )
 
 
-def _about_service(service: Service, base: str) -> Iterator[nodes.Node]:
+def _about_service(service: Service, composer: Composer) -> Iterator[nodes.Node]:
     """Yield what a description says about the service as a whole."""
+    base = composer.base
     listing = nodes.bullet_list(bullet="*")
 
     def add(label: str, *words: nodes.Node) -> None:
@@ -128,7 +132,7 @@ def _about_service(service: Service, base: str) -> Iterator[nodes.Node]:
     if service.version:
         add(_("Version:"), nodes.literal("", service.version))
         for server in service.servers:
-            words = [nodes.Text(": "), *parse_inline(server.description, base=base)] if server.description else []
+            words = [nodes.Text(": "), *composer.line(server.description)] if server.description else []
             add(_("Server:"), nodes.literal("", server.template or server.url), *words)
     for words_, address in service.contact:
         words = [nodes.Text(words_)]
@@ -140,7 +144,7 @@ def _about_service(service: Service, base: str) -> Iterator[nodes.Node]:
     if service.terms:
         add(_("Terms of service:"), *make_named_link(service.terms, [nodes.Text(service.terms)], base=base))
     if service.external_docs is not None:
-        add(_("See"), *link_to_docs(service.external_docs, base))
+        add(_("See"), *link_to_docs(service.external_docs, base, composer.source))
     if listing.children:
         yield listing
 

@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
 from docutils import nodes
-from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from .lexers import PLAIN, find_lexer
-from .markup import KNOWN, parse_html
+from .markdown_parser import make_parser
+from .markup import KNOWN, add_columns, parse_html
+from .warnings_ import WarningSubtype, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_PARSER: Final = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-_HTML: Final = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+_PARSER: Final = make_parser()
+_HTML: Final = make_parser(html=True)
 _TAG: Final = re.compile(r"</?([a-zA-Z][\w-]*)(\s[^<>]*)?/?>|<!--")
 _ALERT: Final = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\n?")
 _ALERTS: Final[dict[str, type[nodes.Element]]] = {
@@ -38,7 +39,7 @@ _SAFE: Final = re.compile(r"(https?|mailto|tel|ftp):", re.IGNORECASE)
 _FULL_WIDTH: Final = ("。", "！", "？")
 """The marks that end sentences in Chinese and Japanese."""
 _SENTENCE: Final = re.compile(r".+?(?:[。！？]|[.!?](?=\s+[A-Z\d\"'(]|$))")
-_MAX_COLUMN: Final = 60
+_MAX_QUOTED: Final = 60
 _WORDS: Final = re.compile(r"[^\W\d_][^\x00-\x1f\\`*_~\[<&|]*(?<!\s)")
 """One line that begins with a letter, and in which nothing is markup in CommonMark with tables and strikethrough."""
 _SPECIAL: Final = re.compile(r"[\\*`|]|_(?!\w)")
@@ -58,30 +59,70 @@ _BLOCKS: Final[dict[str, type[nodes.Element]]] = {
 def parse_blocks(text: str, *, source: str = "", line: int = 0, base: str = "") -> list[nodes.Element]:
     """Return the blocks of a description; each carries the place, so that it is found by gettext.
 
+    A description that cannot be parsed becomes plain paragraphs, with a warning.
+
     :param source: file that the nodes are said to come from.
     :param base: address that relative links start from.
     """
-    blocks: list[nodes.Element]
-    if _WORDS.fullmatch(text):  # most descriptions
-        blocks = [nodes.paragraph(text, text)]
-    elif _has_html(text):
-        blocks = parse_html(_HTML.render(text), partial(make_link, base=base))
-    else:
-        blocks = list(_Blocks(base).blocks(_tree(text).children))
-    blocks = [_as_alert(block) for block in blocks]
+    try:
+        blocks = [_as_alert(block) for block in _parse_blocks(text, base)]
+    except Exception as error:  # whatever is in one description, the others are shown
+        _warn_of(text, error, source, line)
+        blocks = [nodes.paragraph(part, part) for part in re.split(r"\n[ \t]*\n", text) if part.strip()]
     for block in blocks:
         for node in block.findall(nodes.Element):
             node.source, node.line = source or None, line or None
     return blocks
 
 
-def parse_inline(text: str, *, base: str = "") -> list[nodes.Node]:
-    """Return the inline nodes of a description of one paragraph; block marks count as text."""
+def _parse_blocks(text: str, base: str) -> list[nodes.Element]:
+    if _WORDS.fullmatch(text):  # most descriptions
+        return [nodes.paragraph(text, text)]
     if _has_html(text):
-        blocks = parse_html(_HTML.renderInline(text), partial(make_link, base=base))
-        return [child for block in blocks for child in block.children]
-    tree = SyntaxTreeNode(_PARSER.parseInline(text))
-    return list(_Blocks(base).inlines(tree.children))
+        return parse_html(_HTML.render(text), partial(make_link, base=base))
+    return list(_Blocks(base).blocks(_tree(text).children))
+
+
+def parse_inline(text: str, *, source: str = "", line: int = 0, base: str = "") -> list[nodes.Node]:
+    """Return the inline nodes of a description of one paragraph; block marks count as text.
+
+    A description that cannot be parsed becomes its text, with a warning.
+
+    :param source: file that a warning names.
+    :param base: address that relative links start from.
+    """
+    try:
+        if _has_html(text):
+            blocks = parse_html(_HTML.renderInline(text), partial(make_link, base=base))
+            return list(_join_lines(blocks))
+        return list(_Blocks(base).inlines(SyntaxTreeNode(_PARSER.parseInline(text)).children))
+    except Exception as error:  # whatever is in one description, the others are shown
+        _warn_of(text, error, source, line)
+        return [nodes.Text(text)]
+
+
+def _warn_of(text: str, error: Exception, source: str, line: int) -> None:
+    """Warn about a description that is shown as plain text. That is a fault of this package, and never meant."""
+    start = " ".join(text[: 2 * _MAX_QUOTED].split())
+    start = start if len(start) <= _MAX_QUOTED else f"{start[:_MAX_QUOTED]}…"
+    words = (
+        f"a description cannot be parsed, and is shown as plain text ({type(error).__name__}: {error}); "
+        f"simplify its markup, and please report it to the authors of sphinxext-gptproto; it begins with {start!r}"
+    )
+    warn(WarningSubtype.DESCRIPTION, words, location=f"{source}:{line or 1}" if source else None)
+
+
+def _join_lines(blocks: Iterable[nodes.Element]) -> Iterator[nodes.Node]:
+    """Yield what is in blocks as nodes of one line: lists and tables become their words."""
+    for number, block in enumerate(blocks):
+        if number:
+            yield nodes.Text(" ")
+        if isinstance(block, nodes.literal_block):
+            yield nodes.literal(block.astext(), block.astext())
+        elif isinstance(block, nodes.TextElement):
+            yield from list(block.children)
+        else:
+            yield from _join_lines(child for child in block.children if isinstance(child, nodes.Element))
 
 
 def _has_html(text: str) -> bool:
@@ -93,7 +134,10 @@ def make_link(address: str, words: list[nodes.Node], *, base: str = "") -> list[
     """Return a link, or its words where the address is not safe, or leads nowhere from here."""
     address = address.strip()
     if not _SAFE.match(address):
-        address = urljoin(base, address) if base and ":" not in address.partition("/")[0] else ""
+        try:
+            address = urljoin(base, address) if base and ":" not in address.partition("/")[0] else ""
+        except ValueError:  # such as "//[" for a host
+            address = ""
     if not address or not _PARSER.validateLink(address):
         return words
     return [nodes.reference("", "", *words, refuri=_PARSER.normalizeLink(address))]
@@ -124,15 +168,19 @@ def _as_alert(block: nodes.Element) -> nodes.Element:
             first.insert(0, nodes.Text(text[left:].lstrip()))
         left = max(0, left - len(text))
     children = block.children if first.children else block.children[1:]
+    if not children:  # nothing to be alerted of
+        return nodes.paragraph(found[0], found[0].strip())
     return _ALERTS[found[1]]("", *children)
 
 
-def summarize(text: str, *, limit: int = 300) -> str:
+def summarize(text: str, *, source: str = "", line: int = 0, limit: int = 300) -> str:
     """Return the first sentence of each paragraph of a description, as plain text, as long as they fit the limit.
 
     For front matter and meta descriptions: the first paragraph says what the endpoint does, the next what the model is.
+
+    :param source: file that a warning names.
     """
-    return summarize_blocks(parse_blocks(text), limit=limit)
+    return summarize_blocks(parse_blocks(text, source=source, line=line), limit=limit)
 
 
 def summarize_blocks(blocks: Iterable[nodes.Element], *, limit: int = 300) -> str:
@@ -167,6 +215,8 @@ class _Blocks:
     def blocks(self, children: Iterable[SyntaxTreeNode]) -> Iterator[nodes.Element]:
         """Yield blocks."""
         for child in children:
+            if child.type == "blockquote" and not child.children:
+                continue
             if child.type in _BLOCKS:
                 yield self._fill(_BLOCKS[child.type](), child)
             elif child.type == "ordered_list":
@@ -216,21 +266,18 @@ class _Blocks:
                 yield nodes.Text(child.content)
 
     def _table(self, tree: SyntaxTreeNode) -> nodes.table:
-        rows = [row for part in tree.children for row in part.children]
-        columns = max(len(row.children) for row in rows)
-        group = nodes.tgroup(cols=columns)
-        group += [nodes.colspec(colwidth=1) for _ in range(columns)]
+        rows: list[nodes.Element] = []
+        group = nodes.tgroup(cols=max(len(row.children) for part in tree.children for row in part.children))
         for part in tree.children:
-            holder: nodes.Element = nodes.thead() if part.type == "thead" else nodes.tbody()
+            members: nodes.Element = nodes.thead() if part.type == "thead" and len(tree.children) > 1 else nodes.tbody()
             for row in part.children:
                 cells = nodes.row()
                 for cell in row.children:
                     cells += nodes.entry("", nodes.paragraph(_source(cell.children), "", *self.inlines(cell.children)))
-                holder += cells
-            group += holder
-        for number, column in enumerate(group.findall(nodes.colspec)):  # as wide as the text, for formats of plain text
-            found = [row[number].astext() for row in group.findall(nodes.row) if number < len(row.children)]
-            column["colwidth"] = min(_MAX_COLUMN, max(map(len, found), default=1) + 4)
+                members += cells
+                rows.append(cells)
+            group += members
+        add_columns(group, rows)
         return nodes.table("", group)
 
 

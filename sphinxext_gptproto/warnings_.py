@@ -20,6 +20,8 @@ class WarningSubtype(Enum):
     """A configuration value is not what it should be; its default is used."""
     SPEC = "spec"
     """A registry file has a fault; what has it is left out."""
+    DESCRIPTION = "description"
+    """A description cannot be parsed; its text is shown without markup."""
     ENDPOINT = "endpoint"
     """A directive or role names an endpoint, parameter or error that does not exist."""
     DUPLICATE = "duplicate"

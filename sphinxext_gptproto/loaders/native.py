@@ -18,8 +18,9 @@ from .catalogue import Catalogue
 from .document import Document, read_document
 from .faults import NOT_A_PATH, validate
 from .native_parts import Converter, RefError
-from .native_service import make_error, make_scheme, make_service
+from .native_service import make_error, make_scheme, make_server, make_service
 from .secrets import mask_secrets
+from .servers import find_variable_faults
 from .soundness import check_operation, check_schema, find_circle, unknown_scheme
 
 if TYPE_CHECKING:
@@ -254,7 +255,15 @@ class _NativeLoader:
             for name in requirement:
                 if name not in schemes and ("securitySchemes", name) not in self._faulty:
                     self._fault(document, (*path, "security", index, name), *unknown_scheme(name, schemes))
+        self._check_servers(part.servers, document, (*path, "servers"))
         return make_service(part, schemes)
+
+    def _check_servers(self, servers: Sequence[form.ServerPart], document: Document, path: Path_) -> None:
+        """Record faults of servers; they cost nothing."""
+        for index, part in enumerate(servers):
+            for name, reason, hint in find_variable_faults(part.url, make_server(part).variables):
+                at: Path_ = ("variables", name, "default") if name else ("url",)
+                self._fault(document, (*path, index, *at), reason, hint)
 
     def _make_schemas(self) -> tuple[dict[str, Schema], Resolver]:
         """Return the sound shared schemas; one that needs a faulty one is left out with it."""
@@ -314,6 +323,7 @@ class _NativeLoader:
                 if not any(("securitySchemes", scheme) in self._faulty for scheme in requirement)
             ),
         )
+        self._check_servers(part.servers, *self._locate(name, ("servers",)))
         for at, reason, hint in check_operation(operation, schemes, errors, resolve):
             document, path = self._locate(name, at)
             self._faulty.setdefault(("operations", name), self._fault(document, path, reason, hint))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..models import ErrorEntry, ExternalDocs, OAuthFlow, SecurityScheme, Server, ServerVariable, Service
+from .servers import fill_template
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -39,11 +40,8 @@ def make_server(part: form.ServerPart) -> Server:
         ServerVariable(name=name, default=v.default, values=tuple(v.enum), description=v.description)
         for name, v in part.variables.items()
     )
-    url = template
-    for variable in variables:
-        url = url.replace(f"{{{variable.name}}}", variable.default)
     return Server(
-        url=url.rstrip("/"),
+        url=fill_template(template, variables).rstrip("/"),
         description=part.description,
         template=template if variables else "",
         variables=variables,

@@ -22,7 +22,8 @@ from .documented import add_documented, get_name
 from .openapi_extension import EXTENSION, SAME_PATH, Extension
 from .openapi_parts import PartReader
 from .openapi_schemas import SchemaReader
-from .service import make_security, make_servers, make_service, read_schemes
+from .servers import make_servers
+from .service import make_security, make_service, read_schemes
 from .sources import BrokenReferenceError, References
 from .streams import find_streaming
 from .swagger import upgrade

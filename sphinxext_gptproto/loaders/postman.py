@@ -19,7 +19,7 @@ from .document import pointer
 from .postman_entries import read_description
 from .postman_request import RequestReader
 from .postman_secrets import mask_keys
-from .postman_variables import Variables
+from .postman_variables import MAX_LENGTH, Variables
 from .recover import is_deeper
 
 if TYPE_CHECKING:
@@ -104,13 +104,21 @@ class _Loader:
         source = self._file.source(*path)
         self._noted.setdefault((source.pointer, reason), SpecError(source, reason, hint))
 
+    def _note_long(self, name: str) -> None:
+        """Record a variable that makes a text too long, where the collection has it or else where its variables are."""
+        listed = self._data.get("variable")
+        rows = listed if isinstance(listed, list) else []
+        places = [number for number, row in enumerate(rows) if isinstance(row, dict) and row.get("key") == name]
+        reason = f"the variable {name!r} grows to more than {MAX_LENGTH} characters with those that it names"
+        self.note((*self._root, "variable", *places[-1:]), f"{reason}; it is not filled in", "shorten its value")
+
     def load(self) -> Specification:
         """Return all that the file describes."""
         info = self._data.get("info")
         info = info if isinstance(info, dict) else {}
         title = _text(info.get("name")) or self._prefix
         description = read_description(info.get("description"))
-        variables = Variables().within(self._data.get("variable"))
+        variables = Variables(note_long=self._note_long).within(self._data.get("variable"))
         security = self._requests.auth.read(self._data.get("auth"), (*self._root, "auth"), variables) or ()
         if self._prefix:
             self._levels[self._prefix] = Level(id=self._prefix, title=title, description=description)

@@ -10,7 +10,7 @@ from ..models import MISSING, Parameter, Server, ServerVariable
 from .infer import infer
 from .postman_entries import TEXT, Entry, read_entries, split_query
 from .postman_variables import DYNAMIC, VARIABLE, text_of
-from .service import EXAMPLE_SERVER
+from .servers import EXAMPLE_SERVER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ..models import Json
 
@@ -17,6 +18,9 @@ SECRET_NAME: Final = re.compile(
     r"|(?i:(?:api|access|auth|client|bearer|refresh)(?:key|token|secret)))s?$"
 )
 """Names of variables whose values are for nobody's eyes."""
+
+MAX_LENGTH: Final = 0x10000
+"""Characters of variables that are filled in in a text: those that name one another could multiply without end."""
 
 _GUID: Final = "611c2e81-2ccb-42d8-9ddc-2d0bfa65c1b4"
 _LOREM: Final = "Lorem ipsum dolor sit amet, consectetur adipiscing elit."
@@ -112,10 +116,14 @@ class Variables:
     """The variables that a part of the collection sees.
 
     :param values: texts by name.
+    :param note_long: called with the name of a variable that makes a text too long.
     """
 
-    def __init__(self, values: Mapping[str, str] | None = None) -> None:
+    def __init__(self, values: Mapping[str, str] | None = None, *, note_long: Callable[[str], None]) -> None:
         self._values = dict(values or {})
+        self._note_long = note_long
+        self._resolved: dict[str, str] = {}
+        self._long: set[str] = set()
 
     def within(self, given: Json) -> Variables:
         """Return these variables with those of an inner scope, which count before them."""
@@ -126,28 +134,85 @@ class Variables:
             name, value = variable.get("key", variable.get("id")), variable.get("value")
             if isinstance(name, str) and name:
                 found[name] = "" if variable.get("type") == "secret" else text_of(value)
-        return Variables({**self._values, **found}) if found else self
+        return Variables({**self._values, **found}, note_long=self._note_long) if found else self
 
-    def get(self, name: str, *, above: tuple[str, ...] = ()) -> str:
-        """Return a variable's text, or nothing where it has none, is a secret, or is made of itself."""
-        if name in DYNAMIC:
-            return DYNAMIC[name]
-        if name in above or SECRET_NAME.search(name):
-            return ""
-        text = self._replace(self._values.get(name, ""), lambda inner: self.get(inner, above=(*above, name)))
-        return "" if name in VARIABLE.findall(text) else text
+    def get(self, name: str) -> str:
+        """Return a variable's text, or nothing where it has none, is a secret, is made of itself, or is too long."""
+        if name not in DYNAMIC and name not in self._resolved:
+            self._resolve(name)
+        return self._get_resolved(name)
 
     def resolve(self, text: str) -> str:
         """Return a text with the variables that have a value filled in; the others stay as they are."""
-        return self._replace(text, self.get)
+        names: list[str] = VARIABLE.findall(text) if "{{" in text else []
+        for name in names:
+            self.get(name)
+        if not self._fits(names):
+            self._note_long(names[0])
+            return text
+        return self._replace(text) if names else text
 
     def fill(self, text: str) -> str:
         """Return a text for readers: with ``<name>`` for each variable without a value."""
         return VARIABLE.sub(lambda match: f"<{match[1].lstrip('$')}>", self.resolve(text))
 
-    @staticmethod
-    def _replace(text: str, get: Callable[[str], str]) -> str:
-        return VARIABLE.sub(lambda match: get(match[1]) or match[0], text) if "{{" in text else text
+    def _resolve(self, name: str) -> None:
+        """Find the text of a variable, after the texts of those that it names: each once, and without recursion."""
+        path = [_Open(name, iter(self._get_names(name)), 1)]
+        places = {name: 0}
+        while path:
+            current = path[-1]
+            below = next((inner for inner in current.names if inner not in self._resolved), None)
+            if below in places:  # a circle
+                current.reaches = min(current.reaches, places[below])
+            elif below is not None:
+                places[below] = len(path)
+                path.append(_Open(below, iter(self._get_names(below)), len(path) + 1))
+            else:
+                path.pop()
+                del places[current.name]
+                is_circular = current.reaches <= len(path)
+                self._resolved[current.name] = "" if is_circular else self._make(current.name)
+                if path and current.reaches < len(path):
+                    path[-1].reaches = min(path[-1].reaches, current.reaches)
+
+    def _make(self, name: str) -> str:
+        """Return the text of a variable; those that it names are resolved."""
+        names = self._get_names(name)
+        if not self._long.isdisjoint(names):  # one fault is enough
+            self._long.add(name)
+            return ""
+        if not self._fits(names):
+            self._long.add(name)
+            self._note_long(name)
+            return ""
+        return self._replace(self._values.get(name, "")) if not SECRET_NAME.search(name) else ""
+
+    def _get_names(self, name: str) -> list[str]:
+        """Return the variables that one names itself, without those that Postman makes up."""
+        text = "" if SECRET_NAME.search(name) else self._values.get(name, "")
+        return [inner for inner in VARIABLE.findall(text) if inner not in DYNAMIC] if "{{" in text else []
+
+    def _fits(self, names: Iterable[str]) -> bool:
+        """Return whether what is filled in is not too long."""
+        return sum(len(self._get_resolved(name)) for name in names) <= MAX_LENGTH
+
+    def _get_resolved(self, name: str) -> str:
+        return DYNAMIC[name] if name in DYNAMIC else self._resolved.get(name, "")
+
+    def _replace(self, text: str) -> str:
+        return VARIABLE.sub(lambda match: self._get_resolved(match[1]) or match[0], text)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A variable whose text is being found."""
+
+    name: str
+    names: Iterator[str]
+    """Those that it names, and that are still to be looked at."""
+    reaches: int
+    """Place of the outermost open variable that it is made of; behind its own place where there is none."""
 
 
 def text_of(value: Json) -> str:

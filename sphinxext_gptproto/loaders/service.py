@@ -1,12 +1,12 @@
-"""What an OpenAPI file says about the service as a whole: its name, servers and security."""
+"""What an OpenAPI file says about the service as a whole: its name, contacts and security."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, cast
 
-from ..models import Location, OAuthFlow, SecurityScheme, Server, ServerVariable, Service
+from ..models import Location, OAuthFlow, SecurityScheme, Server, Service
 from .openapi_schemas import read_docs
+from .servers import ADD_SERVER, EXAMPLE_SERVER, make_servers
 from .sources import BrokenReferenceError
 
 if TYPE_CHECKING:
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from .sources import DataPath, RawFile
 
 _SCHEMES: Final = ("http", "apiKey", "oauth2", "openIdConnect", "mutualTLS")
-EXAMPLE_SERVER: Final = "https://api.example.com"
-"""Where samples go if the source names no host."""
-_ADD_SERVER: Final = "add 'servers: [{url: https://...}]'"
-_VARIABLE: Final = re.compile(r"\{([^{}]*)\}")
 
 
 def make_service(data: Mapping[str, Json], file: RawFile, namespace: str, note: Note) -> Service:
@@ -47,7 +43,7 @@ def make_service(data: Mapping[str, Json], file: RawFile, namespace: str, note: 
 def _no_server(data: Mapping[str, Json], file: RawFile, note: Note) -> tuple[Server, ...]:
     if not data.get("paths"):  # nothing is sent anywhere
         return ()
-    note(file, ("servers",), f"there is no server; samples are sent to {EXAMPLE_SERVER}", _ADD_SERVER)
+    note(file, ("servers",), f"there is no server; samples are sent to {EXAMPLE_SERVER}", ADD_SERVER)
     return (Server(url=EXAMPLE_SERVER),)
 
 
@@ -62,48 +58,6 @@ def _contact(contact: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
 def _license(licence: Mapping[str, Json]) -> tuple[str, str]:
     name, url, identifier = (_text(licence, key) for key in ("name", "url", "identifier"))
     return name or identifier or url, url or (f"https://spdx.org/licenses/{identifier}.html" if identifier else "")
-
-
-def make_servers(given: Json, file: RawFile, path: DataPath, note: Note) -> tuple[Server, ...]:
-    """Return Server Objects, their variables filled in with the defaults."""
-    servers = []
-    for number, server in enumerate(given if isinstance(given, list) else ()):
-        if not isinstance(server, dict) or not isinstance(server.get("url"), str):
-            note(file, (*path, number), "expected a server with a 'url'", "write '- url: https://api.example.com'")
-            continue
-        template = str(server["url"]).rstrip("/")
-        if not template.startswith(("http://", "https://", "{")):
-            words = f"the address {server['url']!r} names no host; samples are sent to {EXAMPLE_SERVER}"
-            note(file, (*path, number, "url"), words, _ADD_SERVER)
-            template = f"{EXAMPLE_SERVER}/{template.lstrip('/')}".rstrip("/")
-        variables = {}
-        described = server.get("variables")
-        for name, variable in described.items() if isinstance(described, dict) else ():
-            if isinstance(variable, dict):
-                values = variable.get("enum")
-                listed = tuple(map(str, values)) if isinstance(values, list) else ()
-                default = variable.get("default")
-                variables[name] = ServerVariable(
-                    name=name,
-                    default=str(default) if default is not None else listed[0] if listed else "",
-                    values=listed,
-                    description=_text(variable, "description"),
-                )
-        missing = [name for name in _VARIABLE.findall(template) if name not in variables]
-        if missing:
-            note(file, (*path, number), f"the variable {missing[0]!r} is not described", "add it under 'variables'")
-        url = template
-        for name in _VARIABLE.findall(template):
-            url = url.replace(f"{{{name}}}", variables[name].default if name in variables else name)
-        servers.append(
-            Server(
-                url=url.rstrip("/"),
-                description=_text(server, "description"),
-                template=template if variables else "",
-                variables=tuple(variables.values()),
-            )
-        )
-    return tuple(servers)
 
 
 def make_security(given: Json, namespace: str) -> tuple[SecurityRequirement, ...] | None:

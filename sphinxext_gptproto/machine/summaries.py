@@ -89,7 +89,9 @@ def get_summary(env: BuildEnvironment, docname: str) -> str:
     if len(shown) == 1 and shown[0].name in domain.registry.endpoints:
         endpoint = domain.registry.get(shown[0].name)
         request = f"{endpoint.operation.method} {endpoint.operation.path.partition('#')[0]}"
-        return f"`{request}` {summarize(endpoint.description)}".strip()
+        source = endpoint.source
+        summary = summarize(endpoint.description, source=source.file, line=source.line)
+        return f"`{request}` {summary}".strip()
     return _summaries(env).get(docname, "")
 
 

@@ -1,0 +1,63 @@
+"""Addresses of servers: their variables are filled in once, with values as they are, and each fault says where."""
+
+from __future__ import annotations
+
+import pytest
+from loaders.openapi.head import HEAD
+
+PATHS = "paths: {/a: {get: {operationId: getA, responses: {204: {description: Done.}}}}}\n"
+
+
+@pytest.fixture
+def server(read):
+    """Load one server; return it and the messages of the faults."""
+
+    def make(text):
+        head = HEAD.replace("servers: [{url: https://api.example.com}]\n", f"servers:\n- {text}\n")
+        specification, faults = read(head + PATHS)
+        (server,) = specification.service.servers
+        return server, [f"{fault.source.pointer}: {fault.reason}" for fault in faults]
+
+    return make
+
+
+def test_values_are_put_in_once(server):
+    found, faults = server("{url: 'https://{a}.e.org/{b}/{a}', variables: {a: {default: '{b}{b}'}, b: {default: v1}}}")
+    assert found.url == "https://{b}{b}.e.org/v1/{b}{b}"
+    assert faults == [
+        "$.servers[0].variables.a.default: the default '{b}{b}' has braces, but variables are not filled in in a default; it is used as it is"
+    ]
+
+
+def test_variables_that_name_one_another_do_not_multiply(server):
+    names = ", ".join(f"v{n}: {{default: '{{v{n + 1}}}{{v{n + 1}}}'}}" for n in range(60))
+    url = "".join(f"{{v{n}}}" for n in range(61))
+    found, faults = server(f"{{url: 'https://{url}.e.org', variables: {{{names}, v60: {{default: x}}}}}}")
+    assert len(found.url) < 1000
+    assert len(faults) == 60
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "place", "words"),
+    [
+        ("{default: 8443}", "8443", ".default", "expected text, found 8443"),
+        ("{default: null}", "p", ".default", "expected text, found None"),
+        ("{default: {a: 1}, enum: [b]}", "b", ".default", "expected text, found {'a': 1}"),
+        ("{default: '3', enum: ['1', '2']}", "3", ".default", "the default '3' is not in the enum ('1', '2')"),
+        ("{description: d}", "p", "", "the variable has no default"),
+        ("{enum: [a, b]}", "a", "", "the variable has no default"),
+        ("{default: a, enum: []}", "a", ".enum", "expected a list of values, found []"),
+        ("{default: a, enum: b}", "a", ".enum", "expected a list of values, found 'b'"),
+    ],
+)
+def test_faults_of_a_variable(server, text, url, place, words):
+    found, (fault,) = server(f"{{url: 'https://e.org/{{p}}', variables: {{p: {text}}}}}")
+    assert found.url == f"https://e.org/{url}"
+    assert fault == f"$.servers[0].variables.p{place}: {words}"
+
+
+@pytest.mark.parametrize("variables", ["{q: {default: a}}", "{p: text}", "[p]"])
+def test_variables_that_are_not_described(server, variables):
+    found, faults = server(f"{{url: 'https://e.org/{{p}}', variables: {variables}}}")
+    assert found.url == "https://e.org/p"
+    assert "$.servers[0]: the variable 'p' is not described" in faults

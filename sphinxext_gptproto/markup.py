@@ -201,6 +201,18 @@ class _Builder(HTMLParser):
         elif self._dropped[0] not in ("script", "style"):
             self._hidden.append(data)
 
+    def parse_bogus_comment(self, i: int, report: bool = True) -> int:
+        """Show what HTML takes for a comment though it does not begin as one, such as ``<! words >``."""
+        end = super().parse_bogus_comment(i, False)
+        if end != -1 and not self._dropped:
+            self._text(self.rawdata[i:end])
+        return end
+
+    def unknown_decl(self, data: str) -> None:
+        """Show what XML takes for text."""
+        if data.startswith("CDATA[") and not self._dropped:
+            self._text(data.removeprefix("CDATA["))
+
     def parse_html_declaration(self, i: int) -> int:
         """Pass over a declaration; where Python's parser finds it malformed, HTML sees a comment that ends at ``>``."""
         try:

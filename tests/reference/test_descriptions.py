@@ -182,8 +182,8 @@ def test_what_nobody_foresaw_costs_its_markup(tmp_path, monkeypatch, builder):
     )
     assert len(places) == len(built.subtypes)
     assert {re.sub(r".*/source/", "", place) for place in places} >= {
-        "api/index.gptproto:7",
-        "api/one/call-a.gptproto:7",
+        "api/index.gptproto:8",
+        "api/one/call-a.gptproto:8",
         "api.json:1",
     }
     assert any(list(tree.findall(nodes.emphasis)) for name, tree in built.trees.items() if name.endswith("call-c"))

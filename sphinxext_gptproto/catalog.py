@@ -6,6 +6,7 @@ Its nodes are made when its page is written: only then is it known which endpoin
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -49,6 +50,8 @@ TITLES: Final = {
 }
 _COLUMNS: Final = ("provider", "group", "format", "tag")
 """Facets that a table has a column of, and a card a line, where they differ; the others stand in title and request."""
+_WORD: Final = re.compile(r"[^\s\u2e80-\uffef-]+-?")
+"""What a browser keeps on a line: up to a space or a hyphen. Between Chinese characters a line may end."""
 
 
 class ApiCatalog(SelectsEndpoints):
@@ -160,15 +163,16 @@ class FillCatalogs(SphinxPostTransform):
             catalog += self._tree(endpoints, registry, choices)
 
     def _table(self, endpoints: Sequence[Endpoint], columns: Sequence[str], choices: Choices) -> nodes.table:
-        titles = [_("Endpoint"), _("Request"), *(TITLES[facet] for facet in columns)]
-        widths = [32, 40, *(28 // len(columns) for _facet in columns)] if columns else [45, 55]
+        titles = [str(title) for title in (_("Endpoint"), _("Request"), *(TITLES[facet] for facet in columns))]
+        listed = [[_titles_of(choices.chosen[each.id], (facet,)) for each in endpoints] for facet in columns]
+        widths = _get_widths([[title, *texts] for title, texts in zip(titles[2:], listed, strict=True)])
         group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(titles))
-        head = nodes.row("", *(nodes.entry("", nodes.paragraph("", str(title))) for title in titles))
+        head = nodes.row("", *(nodes.entry("", nodes.paragraph("", title)) for title in titles))
         body = nodes.tbody()
-        for endpoint in endpoints:
+        for place, endpoint in enumerate(endpoints):
             facets = choices.chosen[endpoint.id]
             cells = [self._title(endpoint, endpoint.title), _request(endpoint)]
-            cells += [nodes.paragraph("", _titles_of(facets, (facet,))) for facet in columns]
+            cells += [nodes.paragraph("", texts[place]) for texts in listed]
             body += _mark(ours.api_catalog_row("", *(nodes.entry("", cell) for cell in cells)), endpoint, facets)
         group += [nodes.thead("", head), body]
         return nodes.table("", group, classes=["longtable", "colwidths-given"])  # else PDF neither breaks nor wraps it
@@ -242,7 +246,19 @@ class _Branch:
 def _request(endpoint: Endpoint) -> nodes.paragraph:
     operation = endpoint.operation
     method = nodes.strong("", operation.method, classes=["gp-verb", f"gp-verb-{operation.method.lower()}"])
-    return nodes.paragraph("", "", method, nodes.Text(" "), nodes.literal("", operation.path))
+    return nodes.paragraph("", "", method, nodes.Text(" "), ours.api_request("", operation.path))
+
+
+def _get_widths(facets: Sequence[Iterable[str]]) -> list[int]:
+    """Return the widths of columns in per cent: facets get what their longest word needs, together at most a half.
+
+    It is not left to the browser, which would measure thousands of rows, and move the columns when rows are hidden.
+    """
+    longest = [max(len(word) for text in texts for word in _WORD.findall(text) or "-") for texts in facets]
+    needed = [min(3 + 1.5 * letters, 26) for letters in longest]
+    widths = [round(width * min(1, 50 / sum(needed))) for width in needed]
+    rest = 100 - sum(widths)
+    return [rest * 9 // 20, rest * 11 // 20, *widths]
 
 
 def _titles_of(facets: Facets, names: Iterable[str]) -> str:

@@ -12,7 +12,6 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import get_translation
 
@@ -21,6 +20,7 @@ from .config import GptprotoConfig
 from .indices import INDICES
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
 
 _: Final = get_translation("sphinxext_gptproto")
@@ -54,7 +54,7 @@ def use_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, 
 
 
 def _is_ours(node: nodes.Node) -> bool:
-    return isinstance(node, ours.NODES) or (isinstance(node, nodes.table) and "gp-index" in node["classes"])
+    return isinstance(node, ours.NODES)
 
 
 def _make_tag(app: Sphinx, context: dict[str, Any]) -> str:

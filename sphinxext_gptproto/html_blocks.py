@@ -1,10 +1,11 @@
-"""What stands around the tables of parameters in HTML: method and path, tabs, samples, responses, errors, columns.
+"""What is around the tables of parameters in HTML: method and path, tabs, samples, responses, errors, columns, indices.
 
 All of it is complete and readable without script. In EPUB nothing is folded or in tabs, and there are no columns.
 """
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 _: Final = get_translation("sphinxext_gptproto")
 _OUTPUTS: Final = ("response", "callbacks", "errors")
 """Parts that stand below the columns, since they bring their own samples."""
+
+_BREAKS: Final = re.compile(r"(?<=[^/\s])(?=[/?&]|:(?!//))")
+"""Where a path may go on in the next line: before each of its parts, of its parameters, and of a custom method."""
+
+_SHORT: Final = 20
+"""Characters of a request that have room on any screen."""
 
 
 def has_feature(self: HTML5Translator, name: str) -> bool:
@@ -67,6 +74,35 @@ def visit_fact(self: HTML5Translator, node: ours.api_fact) -> None:
 def depart_fact(self: HTML5Translator, node: ours.api_fact) -> None:
     """Close it."""
     self.body.append("</div>\n")
+
+
+# -- indices ----------------------------------------------------------------------------------------------------------
+
+
+def visit_index_table(self: HTML5Translator, node: ours.api_index_table) -> None:
+    """Open the table in a frame, whose width decides on its layout, with the title that numbers have where rows are
+    blocks."""
+    counted = any("gp-count" in entry["classes"] for entry in node.findall(nodes.entry))
+    title = str(_("Endpoints")).replace("\\", "").replace('"', "")
+    style = f' style="--gp-counted: {self.attval(chr(34) + title + chr(34))}"' if counted else ""
+    self.body.append(f'<div class="gp-index-frame"{style}>\n')
+    self.visit_table(node)
+
+
+def depart_index_table(self: HTML5Translator, node: ours.api_index_table) -> None:
+    """Close both."""
+    self.depart_table(node)
+    self.body.append("</div>\n")
+
+
+def visit_request(self: HTML5Translator, node: ours.api_request) -> None:
+    """Write method and path, a long one in parts that stay whole: browsers break behind hyphens, but not at slashes."""
+    text = node.astext()
+    content = self.encode(text)
+    if len(text) > _SHORT:
+        content = "".join(f'<span class="gp-part">{self.encode(part)}</span>' for part in _BREAKS.split(text))
+    self.body += [self.starttag(node, "code", "", CLASS="docutils literal notranslate"), content, "</code>"]
+    raise nodes.SkipNode
 
 
 # -- tabs -------------------------------------------------------------------------------------------------------------
@@ -294,6 +330,8 @@ BLOCK_VISITORS: Final[Mapping[type[nodes.Element], tuple[Visitor, Visitor | None
     ours.api_part: (visit_part, depart_part),
     ours.api_signature: (visit_signature, None),
     ours.api_fact: (visit_fact, depart_fact),
+    ours.api_index_table: (visit_index_table, depart_index_table),
+    ours.api_request: (visit_request, None),
     ours.api_variant: (visit_variant, depart_variant),
     ours.api_samples: (visit_samples, depart_samples),
     ours.api_sample: (visit_sample, None),

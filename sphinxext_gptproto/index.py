@@ -9,6 +9,7 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.locale import get_translation
 
+from . import nodes as ours
 from .compose_fields import link_to_docs
 from .config import GptprotoConfig
 from .domain import get_domain
@@ -20,7 +21,7 @@ from .registry import levels_of
 from .registry_directive import RegistryDirective
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sphinx.application import Sphinx
 
@@ -95,7 +96,7 @@ class ApiIndex(RegistryDirective):
             described = self.composer(prefix="").prose(self._description(group))
             blocks = [block for block in described if not any(block.findall(nodes.table))][:1] or [nodes.paragraph()]
             rows.append([nodes.paragraph("", "", link), *blocks, _number(len(endpoints))])
-        return _table([_("Name"), _("Description"), _("Endpoints")], rows, widths=[25, 60, 15])
+        return _table([_("Name"), _("Description"), _("Endpoints")], rows, widths=[25, 60, 15], counted=True)
 
     def _table(self, endpoints: Sequence[Endpoint]) -> nodes.Node:
         rows: list[list[nodes.Element]] = []
@@ -103,7 +104,7 @@ class ApiIndex(RegistryDirective):
         for endpoint in endpoints:
             operation = endpoint.operation
             line = nodes.paragraph("", "", self._link(names.get_endpoint(endpoint.id), endpoint.short_title))
-            call = nodes.paragraph("", "", nodes.literal("", f"{operation.method} {operation.path}"))
+            call = nodes.paragraph("", "", ours.api_request("", f"{operation.method} {operation.path}"))
             rows.append([mark_deprecated(line) if operation.deprecated else line, call])
         return _table([_("Task"), _("Request")], rows, widths=[45, 55])
 
@@ -153,12 +154,26 @@ def _number(value: int) -> nodes.paragraph:
     return nodes.paragraph("", str(value))
 
 
-def _table(titles: Sequence[str], rows: Sequence[Sequence[nodes.Node]], *, widths: Sequence[int]) -> nodes.table:
-    group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(titles))
-    head = nodes.row("", *(nodes.entry("", nodes.paragraph("", title)) for title in titles))
-    group += nodes.thead("", head)
-    group += nodes.tbody("", *(nodes.row("", *(nodes.entry("", cell) for cell in row)) for row in rows))
-    return nodes.table("", group, classes=["gp-index"])
+def _table(
+    titles: Sequence[str], rows: Sequence[Sequence[nodes.Node]], *, widths: Sequence[int], counted: bool = False
+) -> ours.api_index_table:
+    """Return a table.
+
+    :param counted: whether the last column is one of numbers.
+    """
+
+    def add_row(part: nodes.Element, cells: Iterable[nodes.Node]) -> None:
+        entries = [nodes.entry("", cell) for cell in cells]
+        if counted:
+            entries[-1]["classes"].append("gp-count")
+        part += nodes.row("", *entries)
+
+    head, body = nodes.thead(), nodes.tbody()
+    add_row(head, (nodes.paragraph("", title) for title in titles))
+    for row in rows:
+        add_row(body, row)
+    columns = (nodes.colspec(colwidth=width) for width in widths)
+    return ours.api_index_table("", nodes.tgroup("", *columns, head, body, cols=len(titles)), classes=["gp-index"])
 
 
 def setup_index(app: Sphinx) -> None:

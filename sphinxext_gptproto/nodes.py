@@ -91,6 +91,17 @@ class api_error(nodes.container):  # noqa: N801
     """
 
 
+class api_index_table(nodes.table):  # noqa: N801
+    """What a level holds: levels with description and number of endpoints, or endpoints with their request.
+
+    The entries of a column of numbers have the class ``gp-count``.
+    """
+
+
+class api_request(nodes.literal):  # noqa: N801
+    """The path of a request, with the method or without, in a table: HTML breaks a long one between its parts."""
+
+
 class api_catalog(nodes.container):  # noqa: N801
     """Endpoints to choose from: a ``table``, an ``api_catalog_cards`` or a ``bullet_list``, once the page is written.
 
@@ -132,6 +143,8 @@ NODES = (
     api_response,
     api_schema,
     api_error,
+    api_index_table,
+    api_request,
     api_catalog,
     api_catalog_row,
     api_catalog_cards,

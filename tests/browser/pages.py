@@ -26,6 +26,33 @@ RUN = """async (rules) => (await axe.run(document, {
 tree of pages beside it; all else is told by its HTML."""
 
 
+MISFITS = """(selector) => {
+  const found = [];
+  for (const cell of document.querySelectorAll(`${selector} :is(td, th)`)) {
+    if (!cell.checkVisibility()) continue;
+    const name = cell.innerText.slice(0, 30), box = cell.getBoundingClientRect();
+    for (let outer = cell.parentElement; outer; outer = outer.parentElement) {
+      const clips = outer === document.documentElement || getComputedStyle(outer).overflowX !== "visible";
+      const { left, right } = outer.getBoundingClientRect();
+      if (clips && (box.left < left - 1 || box.right > right + 1)) found.push(`${name}: outside of ${outer.tagName}`);
+    }
+    if (cell.clientWidth && cell.scrollWidth > cell.clientWidth + 1) found.push(`${name}: spills`);
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      for (const { index, 0: word } of node.data.matchAll(/[^\\s/-]+/g)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) found.push(`broken: ${word}`);
+      }
+    }
+  }
+  return found;
+}"""
+"""What is wrong with tables: cells that are cut off, and words that go on in the next line, other than at a slash or
+behind a hyphen."""
+
+
 def is_shown(page, selector):
     return page.locator(selector).evaluate(SHOWN)
 

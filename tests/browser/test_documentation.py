@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from browser.conftest import THEMES
-from browser.pages import CHOSEN, LABELS, OURS, check, find, get_widths, needs_axe, wait_until_shown
+from browser.pages import CHOSEN, LABELS, MISFITS, OURS, check, find, get_widths, needs_axe, wait_until_shown
 
 ENDPOINT = "docs/api/openai/gpt-4o-image/official-format/text-to-image.html"
 CHAT = "docs/api/openai/gpt-4o-image/official-format/chat-mode.html"
 CATALOG = "catalog.html"
 PATHS = "api-pathindex.html"
 INDEX = "docs/api/openai/index.html"
+KLING = "docs/api/kling/official-format/index.html"
 PAGES = (ENDPOINT, CHAT, CATALOG, INDEX, PATHS, "index.html")
 BARE = ("contributing.html", "mintlify.html")
 """Pages that hold nothing of ours, but code in several languages."""
@@ -41,6 +42,28 @@ def test_pages_fit_and_ask_no_other_host(tab, theme, scheme):
             assert found <= max(width, beyond[width]), (name, width)
         assert one.hosts <= hosts
         assert set(one.errors) <= errors
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_tables_keep_words_whole_and_lose_no_column(tab, theme):
+    one = tab(theme, docs=True)
+    one.page.route("**/fonts/**", lambda route: route.abort())
+    for name in ("docs/api/index.html", INDEX, KLING, CATALOG):
+        page = one.open(name)
+        table = ".gp-catalog-table table" if name == CATALOG else "table.gp-index"
+        assert page.locator(f"{table} tr").count() > 2
+        for scheme, width in (("light", 375), ("dark", 375), ("light", 768), ("light", 1024), ("dark", 1440)):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            if page.evaluate(MISFITS, table):  # themes slide their sidebars away
+                page.wait_for_timeout(400)
+            assert page.evaluate(MISFITS, table) == [], (name, width)
+    page = one.open("docs/api/index.html")
+    assert page.locator("td.gp-count").last.inner_text().strip().isdigit()
+    assert "Endpoints" in page.locator("th.gp-count").inner_text()
+    page.set_viewport_size({"width": 375, "height": 900})
+    label = "getComputedStyle(document.querySelector('td.gp-count > p'), '::before').content"
+    assert page.evaluate(label) == '"Endpoints: "'
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-ENV_VERSION: Final = 9
+ENV_VERSION: Final = 10
 """To be raised whenever what is pickled with the environment changes its shape."""
 
 

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     Visitor = Callable[[HTML5Translator, Any], None]
 
 _: Final = get_translation("sphinxext_gptproto")
-_INPUTS: Final = {"name": 19, "type": 10, "required": 10, "default": 13, "allowed": 16, "description": 32}
-_OUTPUTS: Final = {"name": 24, "type": 14, "allowed": 20, "description": 42}
-_OUTPUTS_WITH_DEFAULTS: Final = {"name": 22, "type": 12, "default": 13, "allowed": 16, "description": 37}
+_INPUTS: Final = {"name": 22, "type": 10, "required": 10, "default": 13, "allowed": 18, "description": 27}
+_OUTPUTS: Final = {"name": 26, "type": 14, "allowed": 20, "description": 40}
+_OUTPUTS_WITH_DEFAULTS: Final = {"name": 25, "type": 12, "default": 13, "allowed": 18, "description": 32}
 """Columns, with their width in per cent."""
 _IN_DESCRIPTION: Final = (
     *("format", "constraint", "access", "example", "more-examples", "same-as", "see", "variants", "docs"),

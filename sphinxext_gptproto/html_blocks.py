@@ -9,6 +9,7 @@ import re
 from functools import partial
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from unicodedata import east_asian_width
 
 from docutils import nodes
 from sphinx.locale import get_translation
@@ -80,13 +81,21 @@ def depart_fact(self: HTML5Translator, node: ours.api_fact) -> None:
 
 
 def visit_index_table(self: HTML5Translator, node: ours.api_index_table) -> None:
-    """Open the table in a frame, whose width decides on its layout, with the title that numbers have where rows are
-    blocks."""
-    counted = any("gp-count" in entry["classes"] for entry in node.findall(nodes.entry))
-    title = str(_("Endpoints")).replace("\\", "").replace('"', "")
-    style = f' style="--gp-counted: {self.attval(chr(34) + title + chr(34))}"' if counted else ""
-    self.body.append(f'<div class="gp-index-frame"{style}>\n')
+    """Open the table in a frame, whose width decides on its layout, and which says how wide the columns are."""
+    rows = [list(row.findall(nodes.entry, descend=True)) for row in node.findall(nodes.row)]
+    styles = {"--gp-names": _measure(entries[0] for entries in rows)}
+    if counted := [entry for entries in rows for entry in entries if "gp-count" in entry["classes"]]:
+        title = counted[0].astext().replace("\\", "").replace('"', "")
+        styles |= {"--gp-numbers": _measure(counted), "--gp-counted": f'"{title}: "'}
+    style = self.attval("; ".join(f"{name}: {value}" for name, value in styles.items()))
+    self.body.append(f'<div class="gp-index-frame" style="{style}">\n')
     self.visit_table(node)
+
+
+def _measure(entries: Iterable[nodes.entry]) -> str:
+    """Return how wide a column is that holds each of its texts on a line, in most fonts."""
+    letters = max(sum(2 if east_asian_width(letter) in "FW" else 1 for letter in entry.astext()) for entry in entries)
+    return f"{2.5 + 0.6 * letters:.1f}em"
 
 
 def depart_index_table(self: HTML5Translator, node: ours.api_index_table) -> None:

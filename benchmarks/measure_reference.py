@@ -29,15 +29,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from sphinxext_gptproto.collect import BUNDLED
 from sphinxext_gptproto.loaders import load
-from sphinxext_gptproto.registry import SpecRegistry
+from sphinxext_gptproto.reference.load_registry import BUNDLED
 from sphinxext_gptproto.samples import make_request
+from sphinxext_gptproto.spec.registry import SpecRegistry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sphinxext_gptproto.models import Endpoint
+    from sphinxext_gptproto.spec.model import Endpoint
 
 ROOT = Path(__file__).parents[1]
 FIGURES = ROOT / "docs" / "source" / "figures" / "reference.md"

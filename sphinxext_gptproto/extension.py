@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from . import __version__, catalog_html, html, nodes
-from .catalog import setup_catalog
-from .collect import setup_collect
-from .config import setup_config
-from .directives import setup_directives
-from .domain import setup_domain
-from .fill import setup_fill
-from .index import setup_index
-from .linear import setup_linear
-from .machine import setup_machine
+from . import __version__
+from .formats.html import catalog as catalog_html
+from .formats.html import parameters as html
+from .formats.html.search import setup_search
+from .formats.html.sidebar import setup_sidebar
+from .formats.markdown import setup_machine
+from .formats.mdx.playground import setup_mdx_playground
+from .formats.mdx.visitors import VISITORS
+from .formats.print import setup_linear
 from .mdx import setup_mdx
-from .mdx.visitors import VISITORS
-from .mdx_playground import setup_mdx_playground
-from .page_parser import setup_page_parser
-from .pages import setup_pages
-from .remember import setup_remember
-from .search import setup_search
-from .sidebar import setup_sidebar
-from .translations import setup_translations
+from .reference import nodes
+from .reference.config import setup_config
+from .reference.directives.catalog import setup_catalog
+from .reference.directives.endpoints import setup_directives
+from .reference.directives.level_index import setup_index
+from .reference.domain import setup_domain
+from .reference.generated_pages.parse import setup_page_parser
+from .reference.generated_pages.write import setup_pages
+from .reference.late_content import setup_fill
+from .reference.load_registry import setup_collect
+from .reference.speedups import setup_remember
+from .reference.translations import setup_translations
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -1,1 +1,1 @@
-"""Specifications to files: the way back from :mod:`.loaders`. :mod:`.conversion` is where it starts."""
+"""Specifications to files: the way back from :mod:`.loaders`. :mod:`.convert` is where it starts."""

@@ -6,16 +6,16 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from ..loaders.catalogue import mark_plain
-from ..registry import levels_of
-from ..schemas import Resolver
-from .entries import NoEntryError, make_entry
+from ..loaders.catalogue.catalogue import mark_plain
+from ..spec.registry import levels_of
+from ..spec.resolver import Resolver
+from .bindings import NoEntryError, make_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..models import Endpoint, Level, Operation
-    from ..registry import Specification
+    from ..spec.model import Endpoint, Level, Operation
+    from ..spec.registry import Specification
 
     Entry = dict[str, Any]
 

@@ -7,11 +7,11 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ..loaders.binding import drop
-from ..names import make_slug, unused
+from ..loaders.catalogue.overrides import drop
+from ..spec.names import make_slug, unused
 
 if TYPE_CHECKING:
-    from ..models import Endpoint, Example, Json, MediaType, Operation, Response
+    from ..spec.model import Endpoint, Example, Json, MediaType, Operation, Response
 
 _OVERLAY: Final = 0.5
 """Part of an example that may differ from another one, for it to be written as the difference."""

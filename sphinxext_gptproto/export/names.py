@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ..loaders.native_format import OPERATION_NAME
-from ..names import unused
+from ..spec.names import unused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..models import Operation, SecurityRequirement
-    from ..registry import Specification
+    from ..spec.model import Operation, SecurityRequirement
+    from ..spec.registry import Specification
 
 _NOT_IN_COMPONENTS: Final = re.compile(r"[^A-Za-z0-9._-]+|\Ax-+")
 """OpenAPI 3.1, section 4.8.7: names of components. What starts with ``x-`` is an extension in native files."""

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..loaders.native_format import FORMAT_VERSION
 from .catalogue import make_catalogue
-from .parts import PartWriter, make_docs, make_error, make_scheme, make_security, make_server, make_service
+from .openapi_objects import PartWriter, make_docs, make_error, make_scheme, make_security, make_server, make_service
 
 if TYPE_CHECKING:
-    from ..models import Operation, Service
-    from ..registry import Specification
+    from ..spec.model import Operation, Service
+    from ..spec.registry import Specification
 
     Entry = dict[str, Any]
 

@@ -11,22 +11,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from ..loaders import openapi
-from ..loaders.openapi_extension import EXTENSION, SAME_PATH
-from ..loaders.sources import RawFile
-from ..models import Source
-from ..registry import levels_of
-from ..schemas import Resolver
+from ..loaders.files.raw_file import RawFile
+from ..loaders.openapi import loader as openapi
+from ..loaders.openapi.gptproto_extension import EXTENSION, SAME_PATH
+from ..spec.model import Source
+from ..spec.registry import levels_of
+from ..spec.resolver import Resolver
 from .catalogue import make_catalogue
 from .native import make_streaming
-from .parts import PartWriter, make_docs, make_error, make_scheme, make_security, make_server, make_service
+from .openapi_objects import PartWriter, make_docs, make_error, make_scheme, make_security, make_server, make_service
 from .servers import share_servers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..models import ErrorEntry, Operation
-    from ..registry import Specification
+    from ..spec.model import ErrorEntry, Operation
+    from ..spec.registry import Specification
 
     Object = dict[str, Any]
 

@@ -6,8 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import GptprotoError, UnreadableSourceError
 from ..loaders import get_format
+from ..spec.errors import GptprotoError, UnreadableSourceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ..models import MISSING, Schema, Service
+from ..spec.model import MISSING, Schema, Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ..errors import SpecError
-    from ..models import MediaType, Operation
-    from ..registry import Specification
+    from ..spec.errors import SpecError
+    from ..spec.model import MediaType, Operation
+    from ..spec.registry import Specification
 
 MAX_PLACES: Final = 8
 """Of a matter, where the report is read on a screen."""

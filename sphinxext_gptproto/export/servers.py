@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..models import Operation
-    from ..registry import Specification
+    from ..spec.model import Operation
+    from ..spec.registry import Specification
 
 
 def share_servers(specification: Specification) -> Specification:

@@ -11,27 +11,21 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from ..loaders.binding import Binding, BindingError, Override, bind
-from ..loaders.catalogue import mark_plain
-from ..models import MISSING, Endpoint, Operation
-from ..names import unused
-from ..registry import levels_of
-from ..schemas import Resolver
+from ..loaders.catalogue.catalogue import mark_plain
+from ..loaders.catalogue.overrides import Binding, BindingError, Override, bind
+from ..spec.model import MISSING, Endpoint, Operation
+from ..spec.names import unused
+from ..spec.registry import levels_of
+from ..spec.resolver import Resolver
 from .examples import Examples, media_of
-from .merging import (
-    ContradictionError,
-    body_names,
-    merge_bodies,
-    merge_parameters,
-    merge_responses,
-)
+from .merge_inferred import ContradictionError, body_names, merge_bodies, merge_parameters, merge_responses
 from .names import make_operation_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from ..models import Parameter
-    from ..registry import Specification
+    from ..spec.model import Parameter
+    from ..spec.registry import Specification
 
 _OVERLAP: Final = 0.5
 """Part of the fields of the smaller body that two bodies must have in common."""

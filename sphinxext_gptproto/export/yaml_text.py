@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
-from ..loaders.document import CoreLoader
+from ..loaders.files.yaml_json import CoreLoader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..models import Json
+    from ..spec.model import Json
 
     Key = str | int
     Container = dict[str, Json] | list[Json]

@@ -8,20 +8,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
-from ..errors import UnreadableSourceError
-from ..models import Source
-from ..names import make_slug, unused
-from ..registry import join
-from . import native, openapi, postman
-from .document import decode
-from .sources import read_raw
+from ..spec.errors import UnreadableSourceError
+from ..spec.model import Source
+from ..spec.names import make_slug, unused
+from ..spec.registry import join
+from .files.raw_file import read_raw
+from .files.yaml_json import decode
+from .native import loader as native
+from .openapi import loader as openapi
+from .postman import loader as postman
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from ..errors import SpecError
-    from ..registry import Specification
+    from ..spec.errors import SpecError
+    from ..spec.registry import Specification
 
 __all__ = ["load", "load_each", "name_sources", "source_files"]
 

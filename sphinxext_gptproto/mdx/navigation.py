@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from ..language import gettext as _
+from ..content.i18n import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

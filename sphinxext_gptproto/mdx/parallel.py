@@ -20,7 +20,7 @@ from sphinx.util import logging
 from sphinx.util.display import status_iterator
 from sphinx.util.parallel import ParallelTasks
 
-from ..page_text import SUFFIX
+from ..reference.generated_pages.text import SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

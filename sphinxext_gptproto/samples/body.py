@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..models import MISSING, Json, MediaType, Missing, RequestBody, Schema
+from ..spec.model import MISSING, Json, MediaType, Missing, RequestBody, Schema
 from .serialize import (
     ENDINGS,
     FORM_NAME,

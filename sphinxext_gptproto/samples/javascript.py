@@ -13,7 +13,7 @@ from .literal import pretty_quoted as string
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..models import Json
+    from ..spec.model import Json
     from .literal import Scalar
     from .request import Credential, Request
 

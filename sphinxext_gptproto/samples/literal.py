@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ..models import Json
+    from ..spec.model import Json
 
 WIDTH: Final = 80
 

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from ..models import MISSING, Endpoint, Operation, Parameter, SecurityRequirement, SecurityScheme, Service, Streaming
+from ..spec.model import (
+    MISSING,
+    Endpoint,
+    Operation,
+    Parameter,
+    SecurityRequirement,
+    SecurityScheme,
+    Service,
+    Streaming,
+)
 from .body import Body, make_body
 from .serialize import (
     ENDINGS,
@@ -26,7 +35,7 @@ from .values import ANY_STRING, NOTHING, RequestError, make_value
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models import Json
+    from ..spec.model import Json
     from .values import Resolve
 
 METHOD: Final = re.compile(r"(?!(CONNECT|TRACE|TRACK)$)[A-Z]+")

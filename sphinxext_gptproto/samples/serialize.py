@@ -10,7 +10,7 @@ from urllib.parse import quote
 from .values import RequestError
 
 if TYPE_CHECKING:
-    from ..models import Json, Parameter
+    from ..spec.model import Json, Parameter
 
 STYLES: Final = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 SEPARATORS: Final = {"form": ",", "simple": ",", "spaceDelimited": " ", "pipeDelimited": "|"}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from ..errors import GptprotoError
-from ..models import MISSING, Json, Missing, Schema
+from ..spec.errors import GptprotoError
+from ..spec.model import MISSING, Json, Missing, Schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable

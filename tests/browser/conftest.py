@@ -18,7 +18,7 @@ from urllib.parse import unquote
 import pytest
 from reference.sites import Site
 
-from sphinxext_gptproto.collect import BUNDLED
+from sphinxext_gptproto.reference.load_registry import BUNDLED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

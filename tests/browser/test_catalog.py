@@ -11,7 +11,7 @@ from browser.conftest import THEMES, serve
 from browser.pages import AXE, needs_axe
 from reference.sites import Site
 
-from sphinxext_gptproto.collect import BUNDLED
+from sphinxext_gptproto.reference.load_registry import BUNDLED
 
 PAGES = ("openai/gpt-4o-image", "openai/gpt-4o", "claude/claude-3-5-haiku-20241022", "kling/official-format")
 CONF = f"""\

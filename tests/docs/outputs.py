@@ -38,11 +38,11 @@ def make_outputs(folder: Path) -> dict[str, str]:
     curl = re.search(r"^ *```bash cURL\n(.*?)^ *```", page, re.MULTILINE | re.DOTALL)
     assert curl
     reference = snippets / "registry" / "docs" / "api"
-    check = [sys.executable, "-m", "sphinxext_gptproto.check"]
+    check = [sys.executable, "-m", "sphinxext_gptproto.cli.check"]
     faults = subprocess.run(
         [*check, "api.yaml"], cwd=snippets / "faults", capture_output=True, text=True, check=False
     ).stdout
-    convert = [sys.executable, "-m", "sphinxext_gptproto.cli", "convert", "lingua.json", "--force"]
+    convert = [sys.executable, "-m", "sphinxext_gptproto.cli.main", "convert", "lingua.json", "--force"]
     report = subprocess.run(convert, cwd=snippets / "convert", capture_output=True, text=True, check=False).stdout
     return {
         "convert/registry.yaml": (snippets / "convert" / "registry.yaml").read_text(encoding="utf-8"),

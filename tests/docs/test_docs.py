@@ -14,9 +14,9 @@ import yaml
 from docs.outputs import DOCS, SNIPPETS, build, copy_snippets, make_outputs
 from sphinx.config import Config
 
-from sphinxext_gptproto.config import GptprotoConfig
 from sphinxext_gptproto.loaders import load
 from sphinxext_gptproto.mdx.options import CHECKS, PREFIX
+from sphinxext_gptproto.reference.config import GptprotoConfig
 
 if TYPE_CHECKING:
     from pathlib import Path

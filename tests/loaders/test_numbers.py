@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from sphinxext_gptproto.loaders import load
-from sphinxext_gptproto.loaders.recover import RecoveryError, recover
+from sphinxext_gptproto.loaders.files.tolerant_json import RecoveryError, recover
 
 PARAMETER = {"name": "n", "in": "query", "required": True, "schema": {"type": "integer", "minimum": 7}}
 OPENAPI = {

@@ -16,7 +16,9 @@ __all__ = ["node"]
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if "/reference/" in item.path.as_posix():  # myst-parser uses what Sphinx 9 deprecates
+        if (
+            "/reference/" in (path := item.path.as_posix()) or "/formats/" in path
+        ):  # myst-parser uses what Sphinx 9 deprecates
             item.add_marker(pytest.mark.filterwarnings("ignore:.*myst_parser"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sphinxext_gptproto import nodes as ours
+from sphinxext_gptproto.reference import nodes as ours
 
 
 def page(*directives):

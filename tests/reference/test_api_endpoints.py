@@ -9,7 +9,7 @@ from docutils import nodes
 from reference.directives import page, part_titles
 from reference.sites import IDS
 
-from sphinxext_gptproto import nodes as ours
+from sphinxext_gptproto.reference import nodes as ours
 
 SEVERAL_RST = """\
 Page

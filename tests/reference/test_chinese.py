@@ -11,7 +11,7 @@ import yaml
 from reference.sites import make_site
 from sphinx import addnodes
 
-from sphinxext_gptproto import nodes
+from sphinxext_gptproto.reference import nodes
 
 PAINT = "docs/api/openai/gpt-4o-image/official-format/text-to-image"
 CHAT = "docs/api/claude/claude-3-5-haiku-20241022/openai-format/text-to-text"

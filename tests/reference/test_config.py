@@ -11,7 +11,7 @@ import pytest
 from reference.sites import CHAT, CONF
 from sphinx.errors import ExtensionError
 
-from sphinxext_gptproto.config import PREFIX, GptprotoConfig
+from sphinxext_gptproto.reference.config import PREFIX, GptprotoConfig
 
 HOME = {"index.rst": "Home\n====\n"}
 

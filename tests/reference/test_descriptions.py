@@ -7,13 +7,13 @@ import re
 from html import unescape
 
 import pytest
-from core.soup import DEEP, SOUPS, counts
 from docutils import nodes
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from reference.nodes_from.soup import DEEP, SOUPS, counts
 from reference.sites import Site
 
-from sphinxext_gptproto import markdown
+from sphinxext_gptproto.reference.nodes_from import commonmark as markdown
 
 CONF = 'project = "Trial"\ncopyright = "2026"\nversion = "1"\nextensions = ["sphinxext_gptproto"]\n'
 INDEX = "Home\n====\n\n.. toctree::\n\n   api/index\n"

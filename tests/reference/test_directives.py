@@ -11,7 +11,7 @@ from docutils import nodes
 from reference.directives import all_of, endpoint, page, part_titles
 from reference.sites import CHAT, OLD
 
-from sphinxext_gptproto import nodes as ours
+from sphinxext_gptproto.reference import nodes as ours
 
 RST = """\
 Page

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from sphinxext_gptproto import check
-from sphinxext_gptproto.cli import main
-from sphinxext_gptproto.page_text import SUFFIX
+from sphinxext_gptproto.cli import check
+from sphinxext_gptproto.cli.main import main
+from sphinxext_gptproto.reference.generated_pages.text import SUFFIX
 
 LONG = "a very long name of " * 20
 CHINESE = "创建一个新的对话并返回模型生成的完整回复内容" * 6

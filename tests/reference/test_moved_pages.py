@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from reference.sites import CHAT
 
-from sphinxext_gptproto.page_text import MARK, SUFFIX
+from sphinxext_gptproto.reference.generated_pages.text import MARK, SUFFIX
 
 OWN = ":orphan:\n\nOwn\n===\n\nMy words.\n"
 

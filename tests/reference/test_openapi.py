@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from sphinxext_gptproto.facts import MAX_RESPONSE
+from sphinxext_gptproto.content.build_fields import MAX_RESPONSE
 
 HEAD = """\
 openapi: 3.1.0

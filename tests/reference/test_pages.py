@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reference.sites import CHAT, IDS, OLD
 from sphinx.errors import ExtensionError
 
-from sphinxext_gptproto.page_text import MARK, GeneratedPage, make_page, read_page
+from sphinxext_gptproto.reference.generated_pages.text import MARK, GeneratedPage, make_page, read_page
 
 LEVELS = ("", "acme/", "acme/chat-1/", "acme/chat-1/official-format/", "acme/draw-1/", "beta/")
 

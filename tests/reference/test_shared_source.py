@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-from sphinxext_gptproto.page_text import SUFFIX
+from sphinxext_gptproto.reference.generated_pages.text import SUFFIX
 
 BUILDS = 3
 PATHS = 150

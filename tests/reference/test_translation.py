@@ -12,8 +12,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from reference.sites import CHAT, OLD, REGISTRY
 
-from sphinxext_gptproto import nodes
-from sphinxext_gptproto.cli import main
+from sphinxext_gptproto.cli.main import main
+from sphinxext_gptproto.reference import nodes
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sphinxext_gptproto.models import (
+from sphinxext_gptproto.samples import Request, make_request
+from sphinxext_gptproto.spec.model import (
     Endpoint,
     Example,
     Json,
@@ -17,7 +18,6 @@ from sphinxext_gptproto.models import (
     Service,
     Streaming,
 )
-from sphinxext_gptproto.samples import Request, make_request
 
 SERVICE = Service(
     servers=(Server(url="https://api.example.com"),), security=({"bearer": ()},), key_variable="EXAMPLE_KEY"

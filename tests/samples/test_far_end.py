@@ -11,8 +11,8 @@ from samples.cases import FILE as FILE_SCHEMA
 from samples.cases import HOSTILE, REQUESTS, content, request
 from samples.far_end import KEY, meant, missing_program
 
-from sphinxext_gptproto.models import Parameter, Streaming
 from sphinxext_gptproto.samples import LANGUAGES
+from sphinxext_gptproto.spec.model import Parameter, Streaming
 
 # No shrinking: every attempt costs four programs, and the golden grid has the small cases.
 FEW = settings(

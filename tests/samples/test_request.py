@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples.cases import SERVICE, content, request
 
-from sphinxext_gptproto.models import (
+from sphinxext_gptproto.samples import LANGUAGES, RequestError, make_request
+from sphinxext_gptproto.samples.serialize import file_name
+from sphinxext_gptproto.samples.values import make_value
+from sphinxext_gptproto.spec.model import (
     Endpoint,
     Example,
     MediaType,
@@ -21,9 +24,6 @@ from sphinxext_gptproto.models import (
     Server,
     Streaming,
 )
-from sphinxext_gptproto.samples import LANGUAGES, RequestError, make_request
-from sphinxext_gptproto.samples.serialize import file_name
-from sphinxext_gptproto.samples.values import make_value
 
 STRING = Schema(types=("string",))
 

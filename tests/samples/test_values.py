@@ -11,8 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from sphinxext_gptproto.models import Schema
 from sphinxext_gptproto.samples.values import make_value
+from sphinxext_gptproto.spec.model import Schema
 
 KEYWORDS = {
     "minimum": "minimum",

@@ -1,7 +1,7 @@
 """The native format as models: what each key of a file may hold. Validation and the JSON Schema both come from here.
 
 The vocabulary is OpenAPI 3.1's; what is ours is ``catalogue``, ``errors`` and ``streaming``. These models check the
-shape of one part of a file at a time; what parts mean together is the business of :mod:`..native`.
+shape of one part of a file at a time; what parts mean together is the business of :mod:`.loader`.
 """
 
 from __future__ import annotations

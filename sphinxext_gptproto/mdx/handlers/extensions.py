@@ -15,7 +15,7 @@ from sphinx.ext.graphviz import GraphvizError, render_dot
 from sphinx.locale import __
 from sphinx.util import logging
 
-from ...language import gettext as _
+from ...content.i18n import gettext as _
 from ..tree import Element, Fence, Paragraph
 from .design import tabs
 

@@ -8,7 +8,7 @@ import pytest
 from loaders.openapi.head import HEAD
 
 from sphinxext_gptproto.loaders import load
-from sphinxext_gptproto.schemas import Resolver
+from sphinxext_gptproto.spec.resolver import Resolver
 
 
 @pytest.fixture

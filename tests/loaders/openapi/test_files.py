@@ -8,8 +8,8 @@ import pytest
 import yaml
 from loaders.openapi.head import HEAD
 
-from sphinxext_gptproto.errors import UnreadableSourceError
 from sphinxext_gptproto.loaders import load, source_files
+from sphinxext_gptproto.spec.errors import UnreadableSourceError
 
 
 @pytest.mark.parametrize("version", ["openapi: 4.0.0", "swagger: '1.2'"])

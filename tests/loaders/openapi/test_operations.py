@@ -8,7 +8,7 @@ import textwrap
 import pytest
 from loaders.openapi.head import HEAD
 
-from sphinxext_gptproto.models import ExternalDocs
+from sphinxext_gptproto.spec.model import ExternalDocs
 
 # -- operations -------------------------------------------------------------------------------------------------------
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sphinxext_gptproto.models import MISSING, ExternalDocs
-from sphinxext_gptproto.schemas import Resolver
+from sphinxext_gptproto.spec.model import MISSING, ExternalDocs
+from sphinxext_gptproto.spec.resolver import Resolver
 
 
 @pytest.mark.parametrize(

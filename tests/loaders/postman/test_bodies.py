@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from loaders.postman.parts import media_of, raw
 
-from sphinxext_gptproto.models import Example, Schema
+from sphinxext_gptproto.spec.model import Example, Schema
 
 # -- bodies -----------------------------------------------------------------------------------------------------------
 

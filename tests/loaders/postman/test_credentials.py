@@ -7,7 +7,7 @@ import json
 import pytest
 from loaders.postman.parts import URL, media_of, pairs, raw
 
-from sphinxext_gptproto.models import OAuthFlow
+from sphinxext_gptproto.spec.model import OAuthFlow
 
 
 @pytest.mark.parametrize("version", ["2.0", "2.1"])

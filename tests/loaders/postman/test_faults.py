@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from loaders.postman.parts import URL
 
-from sphinxext_gptproto.errors import UnreadableSourceError
 from sphinxext_gptproto.loaders import load
+from sphinxext_gptproto.spec.errors import UnreadableSourceError
 
 
 @pytest.mark.parametrize(

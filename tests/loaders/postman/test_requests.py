@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sphinxext_gptproto.loaders.postman_variables import DYNAMIC
-from sphinxext_gptproto.models import MISSING
+from sphinxext_gptproto.loaders.postman.variables import DYNAMIC
+from sphinxext_gptproto.spec.model import MISSING
 
 # -- addresses --------------------------------------------------------------------------------------------------------
 

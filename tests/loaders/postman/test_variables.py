@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from loaders.postman.parts import URL
 
-from sphinxext_gptproto.loaders.postman_variables import MAX_LENGTH, Variables
+from sphinxext_gptproto.loaders.postman.variables import MAX_LENGTH, Variables
 
 
 def make(**values):

@@ -1,0 +1,1 @@
+"""The command gptproto-docs, one module a subcommand."""

@@ -1,0 +1,64 @@
+"""``gptproto-docs messages SOURCE...``: lists the texts of a registry as a gettext template, for translators."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
+
+from ..loaders import load_each
+from ..spec.errors import UnreadableSourceError
+from ..spec.texts import list_messages
+
+if TYPE_CHECKING:
+    import argparse
+
+    from ..spec.registry import Specification
+
+DESCRIPTION = "List the texts of a registry as a gettext template, to be translated."
+_HEADER = "# Texts of a registry. The build reads their translations from the catalogue gptproto_registry."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help="a registry, in any format")
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="where the template is written, instead of to the terminal"
+    )
+
+
+def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    """Run the command.
+
+    :return: the exit status: 0, or 2 when a source could not be read or the file not be written.
+    """
+    template = Catalog(header_comment=_HEADER, charset="utf-8")
+    for number, source in enumerate(given.sources):
+        try:
+            specifications, _faults = load_each(source, namespace=f"{number}:")  # `check` tells faults
+        except UnreadableSourceError as error:
+            print(error, file=sys.stderr)  # noqa: T201 - the command's output
+            return 2
+        for specification in specifications:
+            add_messages(template, specification)
+    try:
+        if given.output is None:
+            write_po(sys.stdout.buffer, template, width=0)
+            sys.stdout.buffer.flush()
+        else:
+            with given.output.open("wb") as file:
+                write_po(file, template, width=0)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        parser.error(f"cannot write {given.output or 'to standard output'}: {error.strerror}")
+    return 0
+
+
+def add_messages(catalogue: Catalog, specification: Specification) -> None:
+    """Add the texts of a specification to a catalogue, in their order."""
+    for text in list_messages(specification):
+        catalogue.add(text)

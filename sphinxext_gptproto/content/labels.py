@@ -1,0 +1,152 @@
+"""Values, types and limits in words, as readers know them. Sphinx-free, and the same for every output format."""
+
+from __future__ import annotations
+
+import json
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from ..spec.model import MISSING, Schema
+from ..spec.resolver import type_of
+from .i18n import gettext as _
+from .i18n import ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ..spec.model import Json
+    from ..spec.resolver import Resolver
+
+MAX_DEPTH: Final = 8
+"""Arrays in arrays that are looked into: one may hold itself."""
+
+
+def show_value(value: Json) -> str:
+    """Return a value as JSON on one line."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def show_block(value: Json) -> str:
+    """Return a value as indented JSON."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def status_title(status: str) -> str:
+    """Return a status as pages title it, such as ``200 - OK``."""
+    try:
+        return f"{status} - {HTTPStatus(int(status)).phrase}"
+    except ValueError:
+        return _("Any other status") if status == "default" else status
+
+
+def slug(text: str) -> str:
+    """Return a name as a part of an anchor: lower case, hyphens between words."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "value"
+
+
+def type_label(schema: Schema, resolve: Resolver) -> str:
+    """Return a schema's type as readers know it, such as ``(string | object)[]``."""
+    return " | ".join(_list_types(schema, resolve, MAX_DEPTH)) or "any"
+
+
+def _list_types(schema: Schema, resolve: Resolver, depth: int, above: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return the types that a value may have.
+
+    :param above: names of the schemas that hold this one: they are not gone through again.
+    """
+    above |= _names_of(schema)
+    schema = resolve(schema)
+    if schema.is_file:
+        return ("file",)
+    labels = [
+        _label_array(schema.items, resolve, depth, above) if kind == "array" else str(kind)
+        for kind in schema.types or _guess_types(schema)
+    ]
+    for variant in (*schema.one_of, *schema.any_of) if not labels and depth else ():
+        if not _names_of(variant) & above:
+            labels += _list_types(variant, resolve, depth - 1, above) or ("any",)
+    if schema.nullable and labels:
+        labels.append("null")
+    return tuple(dict.fromkeys(labels))
+
+
+def _label_array(items: Schema | None, resolve: Resolver, depth: int, above: frozenset[str]) -> str:
+    """Return the type of an array. Among several types of items another array of several is only that."""
+    if items is None or not depth or _names_of(items) & above:
+        return "array"
+    inner = _list_types(items, resolve, depth - 1, above) or ("any",)
+    if len(inner) == 1:
+        return f"{inner[0]}[]"
+    return f"({' | '.join(dict.fromkeys('array' if '(' in label else label for label in inner))})[]"
+
+
+def _names_of(schema: Schema) -> frozenset[str]:
+    return frozenset(part.ref for part in (schema, *schema.all_of) if part.ref)
+
+
+def _guess_types(schema: Schema) -> tuple[str, ...]:
+    if schema.properties or schema.pattern_properties or schema.additional_properties not in (None, Schema()):
+        return ("object",)
+    if schema.items is not None or schema.prefix_items:
+        return ("array",)
+    known = schema.enum or (() if schema.const is MISSING else (schema.const,))
+    return tuple(dict.fromkeys(type_of(value) for value in known))
+
+
+def key_of(value: Json) -> str:
+    """Return a value as the key of what is said of it: text as it is, anything else as JSON."""
+    return value if isinstance(value, str) else show_value(value)
+
+
+def limits_of(schema: Schema) -> Iterator[str]:
+    """Yield what is allowed beside the enum, in words."""
+    low, high = schema.minimum, schema.maximum
+    if low is not None and high is not None:
+        yield _("{low} to {high}").format(low=_number(low), high=_number(high))
+    elif low is not None:
+        yield _("at least {low}").format(low=_number(low))
+    elif high is not None:
+        yield _("at most {high}").format(high=_number(high))
+    if schema.exclusive_minimum is not None:
+        yield _("more than {low}").format(low=_number(schema.exclusive_minimum))
+    if schema.exclusive_maximum is not None:
+        yield _("less than {high}").format(high=_number(schema.exclusive_maximum))
+    if schema.multiple_of is not None:
+        yield _("a multiple of {number}").format(number=_number(schema.multiple_of))
+    yield from _counted(schema.min_length, schema.max_length, _count_characters)
+    yield from _counted(schema.min_items, schema.max_items, _count_items)
+    yield from _counted(schema.min_properties, schema.max_properties, _count_fields)
+    if schema.unique_items:
+        yield _("no item twice")
+    if schema.pattern:
+        yield _("matching `{pattern}`").format(pattern=schema.pattern)
+
+
+def _count_characters(count: str, number: int) -> str:
+    return ngettext("{count} character", "{count} characters", number).format(count=count)
+
+
+def _count_items(count: str, number: int) -> str:
+    return ngettext("{count} item", "{count} items", number).format(count=count)
+
+
+def _count_fields(count: str, number: int) -> str:
+    return ngettext("{count} field", "{count} fields", number).format(count=count)
+
+
+def _counted(low: int | None, high: int | None, count: Callable[[str, int], str]) -> Iterator[str]:
+    """Yield how many there may be.
+
+    :param count: puts the noun behind a number or a range, in the form that goes with the number.
+    """
+    if low is not None and high is not None:
+        yield count(str(low) if low == high else _("{low} to {high}").format(low=low, high=high), high)
+    elif low is not None:
+        yield _("at least {low}").format(low=count(str(low), low))
+    elif high is not None:
+        yield _("at most {high}").format(high=count(str(high), high))
+
+
+def _number(value: float) -> str:
+    return f"{int(value)}" if float(value).is_integer() else f"{value:g}"

@@ -1,0 +1,103 @@
+"""How far schemas reach: which shared ones they lead to, and how many fields they come to once written out.
+
+Sphinx-free. What was found is remembered in :attr:`.resolver.Resolver.derived`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .labels import MAX_DEPTH
+
+if TYPE_CHECKING:
+    from ..spec.model import Schema
+    from ..spec.resolver import Resolver
+
+
+def exceeds(schema: Schema, limit: int, resolve: Resolver) -> bool:
+    """Return whether a schema has more fields than that, nested ones included, once it is written out."""
+    return _count(schema, limit, frozenset(), resolve) > limit
+
+
+def _count(schema: Schema, limit: int, above: frozenset[str], resolve: Resolver) -> int:
+    """Return the number of fields in a schema, or more than the limit where there are more.
+
+    :param above: names of the schemas that hold it, in which it would not be written out again.
+    """
+    names = names_of(schema, resolve)
+    if not above.isdisjoint(names):
+        return 0
+    alone = above.isdisjoint(reachable(schema, resolve))
+    if alone:
+        known = resolve.derived.get(("count", id(schema)))
+        if known is not None and (known[0] <= known[1] or known[1] >= limit):  # exact, or too many then as now
+            return int(known[0])
+    count = _count_inside(inner_of(schema, resolve), limit, above.union(names), resolve)
+    if alone:
+        resolve.derived["count", id(schema)] = count, limit, schema
+    return count
+
+
+def _count_inside(whole: Schema, limit: int, above: frozenset[str], resolve: Resolver) -> int:
+    parts = [*whole.properties.values(), *whole.pattern_properties.values(), *whole.prefix_items]
+    parts += [whole.additional_properties] if whole.additional_properties is not None else []
+    count = len(parts)
+    for part in (*parts, *whole.one_of, *whole.any_of):
+        if count > limit:
+            break
+        count += _count(part, limit - count, above, resolve)
+    return count
+
+
+def inner_of(schema: Schema, resolve: Resolver) -> Schema:
+    """Return the schema of what an array of arrays holds in the end, or the schema itself."""
+    whole = resolve(schema)
+    for _ in range(MAX_DEPTH):  # an array may hold itself
+        if whole.items is None or whole.properties:
+            break
+        whole = resolve(whole.items)
+    return whole
+
+
+def reachable(schema: Schema, resolve: Resolver) -> frozenset[str]:
+    """Return the names of all shared schemas that what is nested in a schema may refer to, its own too."""
+    known = resolve.derived.get(("reachable", id(schema)))
+    if known is None:
+        found: set[str] = set()
+        todo = list(_refs_in(schema, resolve))
+        while todo:
+            name = todo.pop()
+            if name in found:
+                continue
+            target = resolve.get(name)
+            finished = resolve.derived.get(("reachable", id(target)))
+            if finished is not None:
+                found |= finished[0]
+            found.add(name)
+            todo += () if finished is not None else _refs_in(target, resolve)
+        known = resolve.derived["reachable", id(schema)] = frozenset(found), schema
+    names: frozenset[str] = known[0]
+    return names
+
+
+def _refs_in(schema: Schema, resolve: Resolver) -> frozenset[str]:
+    """Return the names that a schema refers to, without what those refer to."""
+    known = resolve.derived.get(("refs", id(schema)))
+    if known is None:
+        parts = [*schema.properties.values(), *schema.pattern_properties.values(), *schema.prefix_items]
+        parts += [*schema.all_of, *schema.one_of, *schema.any_of]
+        parts += [part for part in (schema.items, schema.additional_properties) if part is not None]
+        own = frozenset({schema.ref} if schema.ref else ())
+        known = resolve.derived["refs", id(schema)] = own.union(*(_refs_in(part, resolve) for part in parts)), schema
+    names: frozenset[str] = known[0]
+    return names
+
+
+def names_of(schema: Schema, resolve: Resolver) -> list[str]:
+    """Return the names of the schemas that this one, or its items, refer to."""
+    names = [schema.ref] if schema.ref else []
+    names += [member.ref for member in schema.all_of if member.ref]
+    whole = resolve(schema)
+    if whole.items is not None:
+        names += [whole.items.ref] if whole.items.ref else []
+    return names

@@ -1,0 +1,1 @@
+"""Our nodes in HTML: tables, tabs, folds, style sheets, search and sidebar."""

@@ -1,0 +1,90 @@
+"""The theme's navigation, kept to the branch of the page: its cost must not grow with the number of endpoints.
+
+Themes resolve the whole tree of pages again for every page. With thousands of generated pages that takes longer than
+all else, and no reader wants a list of thousands. So a generated level opens only on the pages below it.
+"""
+
+from __future__ import annotations
+
+from collections import UserDict
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+
+from ...content.page_names import get_page_names
+from ...reference.config import GptprotoConfig
+from ...reference.domain import get_domain
+from ...spec.registry import levels_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Set
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from ...spec.registry import SpecRegistry
+
+
+class _Branch(UserDict[str, nodes.bullet_list]):
+    """Tables of contents by page, in which the closed levels hold nothing."""
+
+    def __init__(self, tocs: dict[str, nodes.bullet_list], indexes: Mapping[str, str], opened: Set[str]) -> None:
+        super().__init__()
+        self.data = tocs  # not a copy: there may be thousands
+        self._indexes, self._opened = indexes, opened
+
+    def __getitem__(self, docname: str) -> nodes.bullet_list:
+        toc = super().__getitem__(docname)
+        if docname not in self._indexes or self._indexes[docname] in self._opened:
+            return toc
+        item = next(iter(toc.findall(nodes.list_item)), None)
+        if item is None:  # a page without a title
+            return toc
+        return nodes.bullet_list("", nodes.list_item("", item[0].deepcopy()))  # the page's own title and link
+
+
+def keep_to_branch(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give the theme a ``toctree()`` that resolves the page's own branch only."""
+    folder = GptprotoConfig.from_config(app.config).folder
+    whole: Callable[..., str] | None = context.get("toctree")
+    if not folder or whole is None:
+        return
+    indexes = _get_indexes(get_domain(app.env).registry, folder, app.builder.name)
+    opened: set[str] = set()
+    if pagename.startswith(folder + "/"):
+        inside = pagename.removeprefix(folder + "/")
+        names = get_page_names(get_domain(app.env).registry)
+        opened = {"", indexes.get(pagename, ""), *names.get_ids(inside)}
+
+    def toctree(**options: Any) -> str:
+        with _only(app.env, indexes, opened):
+            return whole(**options)
+
+    context["toctree"] = toctree
+
+
+@lru_cache(maxsize=1)
+def _get_indexes(registry: SpecRegistry, folder: str, builder: str) -> Mapping[str, str]:
+    """Return every level by its page."""
+    names = get_page_names(registry)
+    levels = dict.fromkeys(level for endpoint in registry for level in ("", *levels_of(endpoint.id)))
+    return {f"{folder}/{names.get_index(level, builder)}": level for level in levels}
+
+
+@contextmanager
+def _only(env: BuildEnvironment, indexes: Mapping[str, str], opened: Set[str]) -> Iterator[None]:
+    tocs = env.tocs
+    env.tocs = cast("dict[str, nodes.bullet_list]", _Branch(tocs, indexes, opened))
+    try:
+        yield
+    finally:
+        env.tocs = tocs
+
+
+def setup_sidebar(app: Sphinx) -> None:
+    """Register the handler."""
+    app.connect("html-page-context", keep_to_branch, priority=100)  # before themes render their navigation (500)

@@ -1,0 +1,115 @@
+"""Writes each page's Markdown when its HTML is written, in the same process, and links it from there.
+
+What was written before and is no longer wanted leaves the site: a hidden file beside the pages lists what is ours.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from sphinx.locale import get_translation
+
+from ...files import replace_file
+from ...reference.config import GptprotoConfig
+from .llms import FULL, INDEX, write_full, write_index
+from .site import MarkdownSite
+from .translator import make_page
+
+if TYPE_CHECKING:
+    from collections.abc import Set
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+_: Final = get_translation("sphinxext_gptproto")
+BUILDERS: Final = ("html", "dirhtml")
+"""Builders whose pages are read one by one on the web."""
+STYLE: Final = "gptproto-markdown.css"
+WRITTEN: Final = ".gptproto-markdown"
+"""The list of what is ours in the output folder."""
+
+
+def _is_wanted(app: Sphinx) -> bool:
+    return app.builder.name in BUILDERS and GptprotoConfig.from_config(app.config).markdown
+
+
+def _get_site(app: Sphinx) -> MarkdownSite:
+    builder: Any = app.builder
+    if not hasattr(builder, "gptproto_markdown_site"):
+        builder.gptproto_markdown_site = MarkdownSite(builder, app.registry.translation_handlers.get("mdx", {}))
+    site: MarkdownSite = builder.gptproto_markdown_site
+    return site
+
+
+def prepare(app: Sphinx, builder: object) -> None:
+    """Gather what pages need to know of one another, before other processes are started that write them."""
+    if _is_wanted(app):
+        _get_site(app).prepare()
+
+
+def write_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Write a page's Markdown, and link it from the page: for readers at its top, for programs in its head."""
+    if doctree is None or not _is_wanted(app):
+        return
+    site = _get_site(app)
+    if site.path(pagename) not in site.extra:
+        replace_file(Path(app.outdir, site.path(pagename)), make_page(doctree, site, pagename))
+    address = escape(context["pathto"](quote(site.path(pagename)), True))
+    words = escape(str(_("View as Markdown")))
+    kind = 'rel="alternate" type="text/markdown"'
+    context["metatags"] = f'{context.get("metatags") or ""}<link {kind} title="Markdown" href="{address}" />\n'
+    link = f'<a href="{address}" {kind}>{words}</a>'
+    context["body"] = f'<p class="gp-markdown-link">{link}</p>\n{context.get("body") or ""}'
+    app.add_css_file(STYLE)
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Write the files for the whole site, and remove what is not wanted any more."""
+    if exception is not None or app.builder.name not in BUILDERS:
+        return
+    root, config = Path(app.outdir), GptprotoConfig.from_config(app.config)
+    site = _get_site(app)
+    names: list[str] = []
+    if config.markdown:
+        pages = [site.path(docname) for docname in sorted(app.env.found_docs)]
+        names = [name for name in pages if name not in site.extra and (root / name).is_file()]
+        for name, write, wanted in ((INDEX, write_index, True), (FULL, write_full, config.llms_full)):
+            if wanted and name not in site.extra:
+                write(site, root, config.llms_summary)
+                names.append(name)
+    _remove_others(root, names, site.extra)
+
+
+def _remove_others(root: Path, names: list[str], extra: Set[str]) -> None:
+    """Remove what we have written before and not now, and the folders that held nothing else.
+
+    :param extra: the project's own files, some of which may have taken the place of ours.
+    """
+    written = root / WRITTEN
+    try:
+        before = written.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        before = []
+    for name in set(before) - set(names) - extra:
+        path = root / name
+        path.unlink(missing_ok=True)
+        for folder in path.parents:
+            if folder == root or not folder.is_dir() or any(folder.iterdir()):
+                break
+            folder.rmdir()
+    if names:
+        replace_file(written, "".join(f"{name}\n" for name in sorted(names)))
+    else:
+        written.unlink(missing_ok=True)
+
+
+def setup_pages(app: Sphinx) -> None:
+    """Register the handlers."""
+    app.connect("write-started", prepare)
+    app.connect("html-page-context", write_page)
+    app.connect("build-finished", finish)

@@ -1,0 +1,132 @@
+"""A page as HTML builders have it to a tree of plain Markdown: the rules of MDX, and what differs.
+
+HTML builders turn some nodes into shapes of their own before a page is written; those have rules here.
+"""
+
+from __future__ import annotations
+
+from types import MethodType
+from typing import TYPE_CHECKING, Final, cast
+
+from docutils import nodes
+
+from ...mdx.handlers import HANDLERS
+from ...mdx.handlers.design import handle_component, tabs
+from ...mdx.handlers.extensions import get_inheritance_code
+from ...mdx.handlers.inline import handle_raw
+from ...mdx.syntax import MARKDOWN, blocks
+from ...mdx.translator import MdxTranslator
+from ...mdx.tree import Element, Fence, Heading, Text
+from .plain import plain_nodes
+from .reference import RULES as REFERENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...mdx.builder import MdxBuilder
+    from ...mdx.handlers import Handler
+    from ...mdx.tree import Node
+    from .site import MarkdownSite
+
+
+def make_page(document: nodes.document, site: MarkdownSite, docname: str) -> str:
+    """Return the Markdown of a page."""
+    site.current_docname = docname
+    translator = MarkdownTranslator(document, site)
+    document.walkabout(translator)
+    return blocks(translator.get_page(), place=MARKDOWN) + "\n"
+
+
+# -- what differs from MDX --------------------------------------------------------------------------------------------
+
+
+def _container(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add a container; tabs have lost the items around their titles and contents."""
+    labels = [child for child in node.children if type(child).__name__ == "sd_tab_label"]
+    if not labels:
+        handle_component(translator, node)
+        return
+    made: list[tuple[str, tuple[Node, ...]]] = []
+    for child in node.children:
+        if child in labels:
+            made.append((translator.text(*child.children), ()))
+        elif made and isinstance(child, nodes.container):
+            made[-1] = (made[-1][0], translator.blocks(*child.children))
+        elif type(child).__name__ != "sd_tab_input":
+            translator.add(*translator.blocks(child))
+    translator.add(*translator.anchors(node), *tabs(made))
+
+
+def _dropdown(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add what unfolds under its title."""
+    title = next((child for child in node.children if type(child).__name__ == "dropdown_title"), None)
+    body = [child for child in node.children if child is not title]
+    words = translator.text(*title.children) if title is not None else ""
+    translator.add(*translator.anchors(node), Element("Accordion", {"title": words}, translator.blocks(*body)))
+
+
+def _aside(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add what stands beside the text as a quotation."""
+    translator.add(*translator.anchors(node), Element("Note", {}, translator.blocks(*node.children)))
+
+
+def _raw(translator: MdxTranslator, node: nodes.raw) -> None:
+    """Add what HTML shows, and nothing that is meant for MDX."""
+    if "html" in str(node.get("format", "")).split():
+        handle_raw(translator, nodes.raw("", node.astext(), format="html"))
+
+
+def _graph(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add a graph as its source, which can be read."""
+    code = str(node["code"]) if "code" in node else get_inheritance_code(translator, node)
+    translator.add(*translator.anchors(node), Fence(code, "dot", str(node.get("alt", ""))))
+
+
+def _group(translator: MdxTranslator, node: nodes.Element) -> None:
+    """Add what HTML pages lay out together."""
+    translator.add(*translator.blocks(*node.children))
+
+
+RULES: Final[Mapping[type | str, Handler]] = {
+    nodes.container: _container,
+    nodes.raw: _raw,
+    "html_group": _group,
+    "dropdown_main": _dropdown,
+    "aside_main": _aside,
+    "graphviz": _graph,
+    "inheritance_diagram": _graph,
+    **REFERENCE,
+}
+
+
+class MarkdownTranslator(MdxTranslator):
+    """Walks a doctree and builds the page's tree, with the visitors that extensions have registered for MDX."""
+
+    handlers: Mapping[type | str, Handler] = {**HANDLERS, **RULES}
+    written = ("the Markdown of pages", "markdown_node")
+
+    def __init__(self, document: nodes.document, site: MarkdownSite) -> None:
+        super().__init__(document, cast("MdxBuilder", site))  # it has what rules ask of a builder
+        own = {rule if isinstance(rule, str) else rule.__name__ for rule in RULES}
+        for name, (visit, depart) in site.visitors.items():
+            if name not in own:
+                setattr(self, f"visit_{name}", MethodType(visit, self))
+                if depart:
+                    setattr(self, f"depart_{name}", MethodType(depart, self))
+
+    def get_page(self) -> tuple[Node, ...]:
+        """Return the page without elements, its title first, once the document was walked."""
+        title, words = self.builder.env.titles.get(self.docname), str(self.front_matter.get("title", ""))
+        shown: tuple[Node, ...] = (Text(words),)
+        if title is not None and (plain := self.text(*title.children)) and words.endswith(plain):
+            shown = (Text(words.removesuffix(plain)), *self.inlines(*title.children))
+        children = [*self._frames[0].children, *self._end]
+        written: set[str] = set()
+
+        def wants(identifier: str) -> bool:
+            """Return whether anything could refer to an id that is not written yet."""
+            is_new = identifier not in written and self.wants(identifier)
+            written.add(identifier)
+            return is_new
+
+        return (Heading(1, plain_nodes(shown, wants)), *plain_nodes(children, wants))

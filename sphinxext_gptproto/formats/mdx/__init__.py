@@ -1,0 +1,1 @@
+"""Our nodes in MDX: the shape that Mintlify sites depend on."""

@@ -1,0 +1,65 @@
+"""Mintlify's playground: the server and the key in ``docs.json``, and what differs from them on each page.
+
+What ``docs.json`` says is that of most endpoints which the project documents, whatever else the registry holds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...content.playground import find_playground, get_auth, get_servers
+from ...reference import nodes as ours
+from ...reference.domain import get_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+def describe_api(app: Sphinx, data: dict[str, Any]) -> None:
+    """Say in ``docs.json`` where the playground sends requests, and with which key."""
+    playground = get_domain(app.env).data["playground"]
+    mdx: dict[str, Any] = {}
+    if playground.servers:
+        mdx["server"] = playground.servers[0] if len(playground.servers) == 1 else list(playground.servers)
+    method, name = playground.auth
+    if method not in ("", "none"):
+        mdx["auth"] = {"method": method} | ({"name": name} if name else {})
+    if mdx:
+        data["api"] = {"mdx": mdx}
+
+
+def describe_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Note on each endpoint what its request has that ``docs.json`` does not say: another server, another key."""
+    domain = get_domain(app.env)
+    registry, playground = domain.registry, domain.data["playground"]
+    for head in doctree.findall(ours.api_endpoint):
+        operation = registry.get(head["endpoint"]).operation
+        servers, auth = get_servers(registry, operation), get_auth(registry, operation)
+        if servers and servers[:1] != playground.servers[:1]:
+            head["server"] = servers[0]
+        # A key in another header is a field of the page; the header that docs.json names is not sent then.
+        method = auth[0] if auth[0] in ("bearer", "basic") else "none"
+        if auth != playground.auth and method != (playground.auth[0] or "none"):
+            head["auth"] = method
+
+
+def get_pages_with_other_servers(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Return all pages with endpoints when ``docs.json`` is to name another server or key than before."""
+    domain = get_domain(env)
+    if domain.builder != "mdx":
+        return []
+    documented = (domain.registry.endpoints.get(name) for name in domain.endpoints)
+    before, now = domain.data.get("playground"), find_playground(domain.registry, filter(None, documented))
+    domain.data["playground"] = now
+    return [] if before in (None, now) else [*domain.pages]
+
+
+def setup_mdx_playground(app: Sphinx) -> None:
+    """Listen to what the ``mdx`` builder asks for."""
+    app.connect("mdx-docs-json", describe_api)
+    app.connect("mdx-page-resolved", describe_page)
+    app.connect("env-updated", get_pages_with_other_servers)

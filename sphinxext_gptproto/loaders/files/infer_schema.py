@@ -1,0 +1,96 @@
+"""Schemas of values: what a description says of a body of which only examples are known."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from ...spec.model import Json, JsonType, Schema
+from .tolerant_json import ITEM
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from .tolerant_json import ShapePath
+
+_FORMATS: Final = {
+    "date-time": re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)"),
+    "uuid": re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
+    "email": re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}", re.ASCII),
+    "uri": re.compile(r"https?://[\w-]+(\.[\w-]+)*(:\d+)?([/?#][^\s<>\"{}|\\^`]*)?"),
+}
+_INTEGER: Final = re.compile(r"-?(0|[1-9]\d{0,14})", re.ASCII)
+_DECIMAL: Final = re.compile(r"-?(0|[1-9]\d{0,9})\.\d{1,6}", re.ASCII)
+
+
+def infer(
+    values: Sequence[Json],
+    *,
+    comments: Mapping[ShapePath, str] = MappingProxyType({}),
+    unknown: Collection[ShapePath] = (),
+    path: ShapePath = (),
+) -> Schema:
+    """Return the schema that fits all values: nested properties of all items, formats only where they are certain.
+
+    :param comments: what is said of the values, by their places.
+    :param unknown: places of placeholders, whose types nobody knows.
+    :param path: where the values stand.
+    """
+    known = [value for value in values if not (path in unknown and isinstance(value, str))]
+    objects = [value for value in known if isinstance(value, dict)]
+    items = [item for value in known if isinstance(value, list) for item in value]
+    members: dict[str, list[Json]] = {}
+    for value in objects:
+        for name, part in value.items():
+            members.setdefault(name, []).append(part)
+    return Schema(
+        types=_types(known),
+        format=_format(known),
+        description=comments.get(path, "") if path else "",
+        properties={
+            name: infer(parts, comments=comments, unknown=unknown, path=(*path, name))
+            for name, parts in members.items()
+        },
+        items=infer(items, comments=comments, unknown=unknown, path=(*path, ITEM)) if items else None,
+    )
+
+
+def read_text(text: str) -> Json:
+    """Return a text as the number or truth value that it certainly is; written out, it is the same text again."""
+    if _INTEGER.fullmatch(text) and text != "-0":
+        return int(text)
+    if _DECIMAL.fullmatch(text) and str(float(text)) == text:
+        return float(text)
+    return {"true": True, "false": False}.get(text, text)
+
+
+def _types(values: Iterable[Json]) -> tuple[JsonType, ...]:
+    """Return the types of values, ``null`` last; a number is what integers and other numbers have in common."""
+    found = dict.fromkeys(map(_type, values))
+    if "number" in found:
+        found.pop("integer", None)
+    return tuple(sorted(found, key=lambda name: name == "null"))
+
+
+def _type(value: Json) -> JsonType:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, float):
+        return "number"
+    if isinstance(value, str):
+        return "string"
+    return "array" if isinstance(value, list) else "object"
+
+
+def _format(values: Iterable[Json]) -> str:
+    """Return the format that all texts among the values have."""
+    texts = [value for value in values if isinstance(value, str)]
+    for name, pattern in _FORMATS.items() if texts else ():
+        if all(pattern.fullmatch(text) for text in texts):
+            return name
+    return ""

@@ -1,0 +1,1 @@
+"""The registry's own format: files to a specification."""

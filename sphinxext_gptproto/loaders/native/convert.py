@@ -1,0 +1,336 @@
+"""Schemas and operations of a native file to models: parts whose shape is checked, with what they refer to.
+
+References to shared parts are followed, those to schemas stay names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from ...spec.errors import GptprotoError, did_you_mean, nearest
+from ...spec.model import (
+    MISSING,
+    Callback,
+    CodeSample,
+    Example,
+    Link,
+    MediaType,
+    Operation,
+    Parameter,
+    RequestBody,
+    Response,
+    Schema,
+    Service,
+    Streaming,
+)
+from .. import native_format as form
+from .service import make_docs, make_server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ...spec.errors import SpecError
+    from ...spec.model import Location
+
+Path_ = tuple[str | int, ...]
+
+_SAME: Final = (
+    "format",
+    "title",
+    "description",
+    "enum_descriptions",
+    "minimum",
+    "maximum",
+    "exclusive_minimum",
+    "exclusive_maximum",
+    "multiple_of",
+    "min_length",
+    "max_length",
+    "pattern",
+    "min_items",
+    "max_items",
+    "min_properties",
+    "max_properties",
+    "unique_items",
+    "deprecated",
+    "read_only",
+    "write_only",
+    "content_media_type",
+    "nullable",
+)
+"""Fields of a schema that mean the same in the file and in the model."""
+
+
+_CONSTRAINTS: Final = (
+    *("not_", "if_", "then", "else_", "contains", "min_contains", "max_contains", "property_names"),
+    *("dependent_required", "dependent_schemas", "dependencies", "unevaluated_properties", "unevaluated_items"),
+)
+"""Fields of a part that the model keeps as they stand."""
+
+
+class RefError(GptprotoError):
+    """A ``$ref`` that leads nowhere.
+
+    :param path: the keys down to it.
+    :param cause: the fault for which its target is left out, if it is: that one is reported already.
+    """
+
+    def __init__(self, path: Path_, reason: str, hint: str = "", *, cause: SpecError | None = None) -> None:
+        self.path, self.reason, self.hint, self.cause = path, reason, hint, cause
+        super().__init__(reason)
+
+
+class Converter:
+    """Turns parts into models against one set of components.
+
+    :param components: validated components by section and name; it may still grow while files are read.
+    :param faulty: what components that were given are left out for, by section and name; it may grow, too.
+    :param namespace: put before the names of schemas.
+    """
+
+    def __init__(
+        self,
+        components: Mapping[str, Mapping[str, Any]],
+        faulty: Mapping[tuple[str, str], SpecError],
+        namespace: str,
+    ) -> None:
+        self._components = components
+        self._faulty = faulty
+        self._namespace = namespace
+
+    def schema(self, part: form.SchemaPart, path: Path_ = ()) -> Schema:
+        """Return the model of a schema.
+
+        :raises RefError: when a reference inside it leads nowhere.
+        """
+        given = part.model_fields_set
+        values: dict[str, Any] = {name: getattr(part, name) for name in _SAME if name in given}
+        if part.ref is not None:
+            values["ref"] = self._schema_name(part.ref, (*path, "$ref"))
+        if part.type is not None:
+            values["types"] = (part.type,) if isinstance(part.type, str) else tuple(part.type)
+        for name in ("default", "const"):
+            if name in given:
+                values[name] = getattr(part, name)
+        additional = part.additional_properties
+        if part.discriminator is not None:
+            values["discriminator"] = part.discriminator.property_name
+            values["discriminator_values"] = self._discriminator_values(part, part.discriminator, path)
+        constraints = {
+            str(form.SchemaPart.model_fields[field].alias): getattr(part, field)
+            for field in _CONSTRAINTS
+            if field in given
+        }
+        return Schema(
+            **values,
+            examples=tuple(part.examples),
+            enum=tuple(part.enum or ()),
+            properties={n: self.schema(p, (*path, "properties", n)) for n, p in part.properties.items()},
+            pattern_properties={
+                n: self.schema(p, (*path, "patternProperties", n)) for n, p in part.pattern_properties.items()
+            },
+            prefix_items=self._schemas(part.prefix_items, (*path, "prefixItems")),
+            external_docs=make_docs(part.external_docs),
+            constraints=constraints,
+            required=frozenset(part.required),
+            items=None if part.items is None else self.schema(part.items, (*path, "items")),
+            additional_properties=(
+                self.schema(additional, (*path, "additionalProperties"))
+                if isinstance(additional, form.SchemaPart)
+                else Schema()
+                if additional
+                else None
+            ),
+            all_of=self._schemas(part.all_of, (*path, "allOf")),
+            one_of=self._schemas(part.one_of, (*path, "oneOf")),
+            any_of=self._schemas(part.any_of, (*path, "anyOf")),
+        )
+
+    def _discriminator_values(
+        self, part: form.SchemaPart, discriminator: form.DiscriminatorPart, path: Path_
+    ) -> dict[str, str]:
+        values = {
+            value: self._schema_name(ref, (*path, "discriminator", "mapping", value))
+            for value, ref in discriminator.mapping.items()
+        }
+        for member in (*part.one_of, *part.any_of):  # OpenAPI: without a mapping, a schema's name is the value
+            name = (member.ref or "").rpartition("/")[2]
+            if name and self._namespace + name not in values.values():
+                values[name] = self._namespace + name
+        return values
+
+    def _schema_name(self, ref: str, path: Path_) -> str:
+        self._find("schemas", ref, path)
+        return self._namespace + ref.rpartition("/")[2]
+
+    def _schemas(self, parts: list[form.SchemaPart], path: Path_) -> tuple[Schema, ...]:
+        return tuple(self.schema(part, (*path, index)) for index, part in enumerate(parts))
+
+    def operation(self, name: str, part: form.OperationPart, errors: tuple[str, ...], service: Service) -> Operation:
+        """Return the model of an operation.
+
+        :param errors: ids of the whole error catalogue, for an operation that names none.
+        :raises RefError: when a reference inside it leads nowhere.
+        """
+        is_webhook = isinstance(part, form.WebhookPart)
+        security = service.security
+        if part.security is not None:
+            security = tuple({n: tuple(scopes) for n, scopes in alternative.items()} for alternative in part.security)
+            security = security or ({},)  # OpenAPI: an empty list takes the service's away, so nothing is asked for
+        streaming = None
+        if part.streaming is not None:
+            given = part.streaming
+            streaming = Streaming(text=given.text, always=given.always, when=given.when)
+        return replace(
+            self._call(name, part.method, part.path, part),
+            errors=() if is_webhook and part.errors is None else errors if part.errors is None else tuple(part.errors),
+            security=({},) if is_webhook and part.security is None else security,
+            servers=tuple(make_server(server) for server in part.servers),
+            streaming=streaming,
+            callbacks=tuple(self._callbacks(part.callbacks)),
+            is_webhook=is_webhook,
+        )
+
+    def _call(self, name: str, method: str, path: str, part: form.CallbackPart, at: Path_ = ()) -> Operation:
+        """Return what operations and callbacks have in common.
+
+        :param at: where a callback stands in its operation.
+        """
+        parameters = tuple(
+            self._parameter(self._follow("parameters", p, (*at, "parameters", i)), (*at, "parameters", i))
+            for i, p in enumerate(part.parameters)
+        )
+        body = None
+        if part.request_body is not None:
+            where = (*at, "requestBody")
+            body = self._request_body(self._follow("requestBodies", part.request_body, where), where)
+        return Operation(
+            id=name,
+            method=method,
+            path=path,
+            summary=part.summary,
+            description=part.description,
+            tags=tuple(part.tags),
+            parameters=parameters,
+            body=body,
+            responses=tuple(
+                self._response(status, self._follow("responses", p, (*at, "responses", status)), at)
+                for status, p in part.responses.items()
+            ),
+            deprecated=part.deprecated,
+            operation_id=part.operation_id,
+            external_docs=make_docs(part.external_docs),
+            code_samples=tuple(
+                CodeSample(language=sample.lang, title=sample.label or sample.lang, code=sample.source)
+                for sample in part.code_samples
+            ),
+        )
+
+    def _callbacks(self, given: Mapping[str, Mapping[str, Mapping[Any, form.CallbackPart]]]) -> Iterator[Callback]:
+        for name, addresses in given.items():
+            for address, methods in addresses.items():
+                for method, part in methods.items():
+                    at = ("callbacks", name, address, method)
+                    operation = self._call("", method.upper(), address, part, at)
+                    yield Callback(name=name, expression=address, operation=operation)
+
+    def _parameter(self, part: form.ParameterPart, path: Path_) -> Parameter:
+        return self._input(part.name, part.location, part, path)
+
+    def _input(
+        self, name: str, location: Location, part: form.ParameterPart | form.HeaderPart, path: Path_
+    ) -> Parameter:
+        schema, content_type = part.schema_, ""
+        at = (*path, "schema")
+        for kind, media in part.content.items():
+            schema, content_type = media.schema_ or form.SchemaPart(), kind
+            at = (*path, "content", kind, "schema")
+        return Parameter(
+            name=name,
+            location=location,
+            required=part.required,
+            description=part.description,
+            schema=self.schema(schema, at),
+            example=part.example if "example" in part.model_fields_set else MISSING,
+            examples=tuple(example.value for example in part.examples.values()),
+            deprecated=part.deprecated,
+            style=part.style,
+            explode=part.explode,
+            content_type=content_type,
+            inferred=part.inferred,
+        )
+
+    def _request_body(self, part: form.RequestBodyPart, path: Path_) -> RequestBody:
+        return RequestBody(
+            content=self._content(part.content, (*path, "content")),
+            required=part.required,
+            description=part.description,
+        )
+
+    def _response(self, status: str, part: form.ResponsePart, at: Path_) -> Response:
+        path = (*at, "responses", status)
+        return Response(
+            status=status,
+            description=part.description,
+            headers=tuple(
+                self._input(name, "header", header, (*path, "headers", name)) for name, header in part.headers.items()
+            ),
+            content=self._content(part.content, (*path, "content")),
+            links=tuple(
+                Link(
+                    name=name,
+                    operation=link.operation_id or link.operation_ref,
+                    description=link.description,
+                    parameters=link.parameters,
+                )
+                for name, link in part.links.items()
+            ),
+        )
+
+    def _content(self, content: dict[str, form.MediaTypePart], path: Path_) -> tuple[MediaType, ...]:
+        return tuple(
+            MediaType(
+                type=kind,
+                schema=None if media.schema_ is None else self.schema(media.schema_, (*path, kind, "schema")),
+                examples=tuple(
+                    Example(
+                        name=name,
+                        value=e.value,
+                        summary=e.summary,
+                        description=e.description,
+                        serialized=e.serialized,
+                    )
+                    for name, e in media.examples.items()
+                ),
+                encoding={name: part.content_type for name, part in media.encoding.items()},
+                inferred=media.inferred,
+            )
+            for kind, media in content.items()
+        )
+
+    def _follow(self, section: str, part: Any, path: Path_) -> Any:
+        if isinstance(part, form.ReferencePart):
+            return self._find(section, part.ref, (*path, "$ref"))
+        return part
+
+    def _find(self, section: str, ref: str, path: Path_) -> Any:
+        prefix = f"#/components/{section}/"
+        if not ref.startswith(prefix):
+            raise RefError(path, f"expected a reference such as {prefix}Name, found {ref!r}", _ref_hint(ref))
+        name = ref.removeprefix(prefix)
+        if (section, name) in self._faulty:
+            cause = self._faulty[section, name]
+            raise RefError(path, f"needs {ref!r}, which is left out because of its faults", cause=cause)
+        found = self._components[section].get(name)
+        if found is None:
+            close = did_you_mean(nearest(name, self._components[section]))
+            hint = "" if close else f"add {name!r} under components.{section}, or mend the name"
+            raise RefError(path, f"{ref!r} does not exist{close}", hint)
+        return found
+
+
+def _ref_hint(ref: str) -> str:
+    if ref.startswith("#"):
+        return "what it names must be of the kind that belongs here"
+    return "copy what it names into a file of this registry: nothing is fetched or read from elsewhere"

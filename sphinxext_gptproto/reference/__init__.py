@@ -1,0 +1,1 @@
+"""The API reference inside Sphinx: options, domain, directives, nodes and generated pages."""

@@ -1,0 +1,1 @@
+"""The directives, each with the nodes that it returns."""

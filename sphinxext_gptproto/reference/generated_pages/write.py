@@ -1,0 +1,152 @@
+"""Small sources for every endpoint and level, made only where ``gptproto_pages`` says so.
+
+Their text is reStructuredText, so that it can be copied to a page of one's own; their suffix is ours, so that
+:mod:`.parse` reads them. Each says in a comment where it was written and holds a digest of its text, by which
+:mod:`.files` tells the pages that are as we wrote them, which it may replace and remove, from all that a person
+made of them. They are the same for every language, since builds in several may share a source folder; titles are
+translated when a page is read.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sphinx.errors import ExtensionError
+
+from ...content.build_fields import get_schemas_to_see
+from ...content.page_names import get_page_names, name_schemas
+from ...spec.registry import levels_of
+from ..config import GptprotoConfig
+from ..domain import get_domain
+from ..nodes_from.fields import short_name
+from ..warnings import WarningSubtype, warn
+from .files import GeneratedFiles
+from .text import make_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from ...spec.model import Endpoint
+    from ...spec.registry import SpecRegistry
+
+
+def setup_pages(app: Sphinx) -> None:
+    """Write the pages once the registry is there and before Sphinx looks for sources."""
+    sources: dict[str, str] = {}
+    app.connect("builder-inited", partial(_note_sources, sources), priority=440)
+    app.connect("builder-inited", write_pages, priority=450)  # after the registry is collected (400)
+    app.connect("env-get-outdated", partial(_get_replaced, sources))
+
+
+def _note_sources(sources: dict[str, str], app: Sphinx) -> None:
+    """Record which file each page was made of in the build before."""
+    sources.update({docname: str(app.env.doc2path(docname, False)) for docname in app.env.all_docs})
+
+
+def _get_replaced(sources: dict[str, str], app: Sphinx, env: BuildEnvironment, *_changes: object) -> list[str]:
+    """Return the pages that another file makes now, which may be older than the last build.
+
+    That is so where a person's page takes the place of a generated one, and when it goes again.
+    """
+    before = ((docname, path) for docname, path in sources.items() if docname in env.found_docs)
+    return [docname for docname, path in before if str(env.doc2path(docname, False)) != path]
+
+
+def write_pages(app: Sphinx) -> None:
+    """Bring the folder of generated pages up to date, and remove what is left in one that was named before.
+
+    :raises ExtensionError: when the folder cannot be written.
+    """
+    config = GptprotoConfig.from_config(app.config)
+    pages: dict[str, str] = {}
+    if config.folder:
+        registry = get_domain(app.env).registry
+        for fault in config.paged.find_faults(registry):
+            warn(WarningSubtype.CONFIG, f"gptproto_pages_include, gptproto_pages_exclude: {fault}")
+        pages.update(make_pages(registry, config.folder, app.builder.name, config.paged.select(registry)))
+    try:
+        GeneratedFiles(app, config.folder).update(pages)
+    except OSError as error:
+        message = f"gptproto_pages: cannot write {error.filename}: {error.strerror}"
+        raise ExtensionError(message) from error
+
+
+def make_pages(
+    registry: SpecRegistry, folder: str, builder: str, endpoints: Iterable[Endpoint]
+) -> Iterator[tuple[str, str]]:
+    """Yield (name below the folder, text) of every page.
+
+    :param folder: where the pages are, relative to the source folder.
+    :param endpoints: those that get a page.
+    """
+    endpoints, names = list(endpoints), get_page_names(registry)
+    schemas = get_schemas_to_see(registry, endpoints)
+    children: dict[str, dict[str, None]] = {"": {}}
+    """Entries of each level's toctree, in the order of the catalogue."""
+    for endpoint in endpoints:
+        above = ""
+        for level in levels_of(endpoint.id):
+            children.setdefault(above, {})[names.get_index(level, builder)] = None
+            children.setdefault(level, {})
+            above = level
+        name = names.get_endpoint(endpoint.id)
+        children[above][name] = None
+        yield name, make_page(get_endpoint_title(registry, endpoint.id), f".. api-endpoint:: {endpoint.id}")
+    for level, entries in children.items():
+        title = get_level_title(registry, level) or "API reference"
+        listed = [_entry(registry, folder, entry) for entry in entries]
+        if not level and schemas:
+            listed.append(f"/{folder}/{names.schemas}/index")
+        index = f".. api-index:: {level}".rstrip() + f"\n   :pages: {folder}"
+        toctree = "".join(f"   {line}\n" for line in listed)
+        body = f"{index}\n\n.. toctree::\n   :hidden:\n\n{toctree}".rstrip("\n") if listed else index
+        yield names.get_index(level, builder), make_page(title, body)
+    yield from _schema_pages(schemas, folder, names.schemas)
+
+
+def _schema_pages(schemas: Sequence[str], folder: str, below: str) -> Iterator[tuple[str, str]]:
+    """Yield the pages of shared schemas, and one that lists them.
+
+    :param below: their folder in that of all pages.
+    """
+    titles = sorted(((schema, short_name(schema)) for schema in schemas), key=lambda item: item[1].casefold())
+    names = name_schemas(dict(titles))
+    for schema, own in names.items():
+        yield f"{below}/{own}", make_page(_one_line(short_name(schema)), f".. api-schema:: {schema}")
+    if names:
+        listed = "\n".join(f"   /{folder}/{below}/{own}" for own in names.values())
+        yield f"{below}/index", make_page("Schemas", f".. toctree::\n\n{listed}")
+
+
+def get_endpoint_title(registry: SpecRegistry, name: str) -> str:
+    """Return the title of an endpoint's page."""
+    return _one_line(registry.endpoints[name].title) or name
+
+
+def get_short_title(registry: SpecRegistry, name: str) -> str:
+    """Return the title of an endpoint in lists under its level, or nothing where it has none."""
+    return _one_line(registry.endpoints[name].short_title) if name in registry.endpoints else ""
+
+
+def get_level_title(registry: SpecRegistry, level: str) -> str:
+    """Return the title of a level's page, or nothing for the topmost one where no single title fits."""
+    if level:
+        return _one_line(registry.get_level_title(level)) or level
+    services = [*registry.services.values()]
+    return _one_line(services[0].title) if len(services) == 1 else ""
+
+
+def _entry(registry: SpecRegistry, folder: str, entry: str) -> str:
+    """Return a toctree entry; an endpoint's carries its short title, since the levels above name the model."""
+    docname = f"/{folder}/{entry}"
+    title = get_short_title(registry, get_page_names(registry).get_id(entry))
+    return f"{title} <{docname}>" if title and "://" not in title else docname  # with that it would be an address
+
+
+def _one_line(title: str) -> str:
+    """Return a title without line ends, behind which other markup could stand, and without control characters."""
+    return " ".join("".join(char if char.isprintable() else " " for char in title).split())

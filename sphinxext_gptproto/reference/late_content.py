@@ -1,0 +1,149 @@
+"""Gives the nodes of endpoints and schemas their content, once the page that they stand on is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.nodes import apply_source_workaround
+
+from ..content.build_fields import schema_shape
+from ..content.fields import get_repeated
+from . import nodes as ours
+from .domain import get_domain
+from .nodes_from.endpoint import Composer
+from .nodes_from.fields import refer_to_schema, short_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable
+
+    from sphinx.application import Sphinx
+
+    from ..spec.registry import SpecRegistry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """How to fill the nodes of an endpoint or a schema once their page is written."""
+
+    parts: tuple[str, ...] = ()
+    languages: tuple[str, ...]
+    prefix: str
+    sections: bool
+    source: tuple[str, int]
+    base: str
+    siblings: int = 0
+    """How many nodes behind the head are the endpoint's."""
+
+
+def make_pending(composer: Composer) -> Pending:
+    """Return how a composer would fill nodes."""
+    return Pending(
+        languages=tuple(composer.languages),
+        prefix=composer.prefix,
+        sections=composer.sections,
+        source=composer.source,
+        base=composer.base,
+    )
+
+
+def fill_schema(node: ours.api_schema, composer: Composer) -> None:
+    """Put what is said of a schema into its node, before the directive's own content."""
+    shape = schema_shape(node["schema"], composer.registry.resolve)
+    node["repeated"] = sorted(composer.prefix + anchor for anchor in get_repeated([shape]))
+    node[:0] = composer.shape(shape, described=True, root=(node["ids"][0], short_name(node["schema"])))
+
+
+class FillEndpoints(SphinxPostTransform):
+    """Gives endpoints their content when their page is written.
+
+    An endpoint's page has a thousand nodes. Kept out of the environment they are not walked by the sixty transforms of
+    reading, which have nothing to do there, and not pickled and unpickled.
+    """
+
+    default_priority = 1  # before all other post-transforms, which see what they would see if it had always been there
+
+    def is_supported(self) -> bool:
+        """Leave out MDX, where :func:`fill_mdx_page` does it later."""
+        return get_domain(self.env).builder != "mdx"
+
+    def run(self, **kwargs: Any) -> None:
+        """Fill the page."""
+        filled = _fill(self.document.findall(_is_filled), get_domain(self.env).registry)
+        for node in filled:
+            for reference in node.findall(addnodes.pending_xref):
+                reference["refdoc"] = self.env.docname
+        if get_domain(self.env).builder == "gettext":
+            _make_translatable(*filled)
+
+
+def fill_mdx_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give endpoints their content in the process that writes the page, where the last page's nodes are at hand.
+
+    So the transforms that other builders need do not walk them, and a field of many endpoints is written once.
+    """
+    domain = get_domain(app.env)
+    heads: list[Any] = list(doctree.findall(_is_filled))
+    refer = partial(domain.refer_to_schema, app.builder, docname)
+    _fill(heads, domain.registry, kept=domain.kept, refer=refer)
+    linked = {anchor for node in heads for anchor in node["repeated"]}
+    doctree["gptproto_endpoints"] = sum(isinstance(node, ours.api_endpoint) for node in heads)
+    doctree["gptproto_linked"] = frozenset(linked.union(domain.linked.get(docname, ())))
+
+
+def _is_filled(node: nodes.Node) -> bool:
+    return isinstance(node, (ours.api_endpoint, ours.api_schema))
+
+
+def _fill(
+    heads: Iterable[Any],
+    registry: SpecRegistry,
+    *,
+    kept: dict[Hashable, Any] | None = None,
+    refer: Callable[[str], nodes.Element] = refer_to_schema,
+) -> list[nodes.Element]:
+    """Fill each endpoint and schema that is still empty, and return their nodes."""
+    filled: list[nodes.Element] = []
+    for head in list(heads):
+        pending: Pending | None = head.attributes.pop("pending", None)
+        if pending is None:
+            continue
+        composer = Composer(
+            registry=registry,
+            languages=pending.languages,
+            prefix=pending.prefix,
+            sections=pending.sections,
+            source=pending.source,
+            base=pending.base,
+            kept=kept,
+            lazy=kept is not None,
+            refer=refer,
+        )
+        if isinstance(head, ours.api_schema):
+            fill_schema(head, composer)
+            filled.append(head)
+            continue
+        assert head.parent is not None
+        at = head.parent.index(head) + 1
+        shown = cast("list[nodes.Element]", head.parent.children[at : at + pending.siblings])
+        composer.fill(registry.get(head["endpoint"]), pending.parts, head, shown)
+        filled += [head, *shown]
+    return filled
+
+
+def _make_translatable(*elements: nodes.Element) -> None:
+    """Do what Sphinx does to the texts of a page when it is read, so that gettext finds them."""
+    for element in elements:
+        for node in element.findall(nodes.TextElement):
+            apply_source_workaround(node)
+            node.uid = ""  # type: ignore[attr-defined]  # texts without one are passed over
+
+
+def setup_fill(app: Sphinx) -> None:
+    """Fill pages when they are written: for MDX in the process that writes, for the others before all transforms."""
+    app.add_post_transform(FillEndpoints)
+    app.connect("mdx-page-resolved", fill_mdx_page, priority=100)  # before those that read the content

@@ -1,0 +1,96 @@
+"""Registry files to the sealed registry, once a build: read again only when a file changed, faults to warnings."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import pickle
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+from .. import __version__
+from ..loaders import load_each, name_sources, source_files
+from ..spec.errors import UnreadableSourceError
+from ..spec.registry import Specification, SpecRegistry
+from .config import BUNDLED_NAME, GptprotoConfig
+from .domain import get_domain
+from .warnings import WarningSubtype, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sphinx.application import Sphinx
+
+    from ..spec.errors import SpecError
+
+_LOGGER: Final = logging.getLogger("sphinxext_gptproto")
+BUNDLED: Final = Path(__file__).parents[1] / "bundled"
+"""The registry of GPTProto, which is read where ``conf.py`` names none, or asks for it."""
+SHAPE: Final = 3
+"""To be raised whenever what is pickled of a source changes its shape within a release."""
+
+
+def setup_collect(app: Sphinx) -> None:
+    """Collect before the first page is read."""
+    app.connect("builder-inited", collect_registry, priority=400)  # before the pages that are made of it
+
+
+def collect_registry(app: Sphinx) -> None:
+    """Load every source and give the registry to the domain.
+
+    :raises ExtensionError: when a source cannot be read at all: a build without it would drop its pages in silence.
+    """
+    config = GptprotoConfig.from_config(app.config)
+    registry = SpecRegistry()
+    named = (BUNDLED if source == BUNDLED_NAME else Path(app.srcdir) / source for source in config.sources)
+    paths = [*dict.fromkeys(named)]
+    cache = Path(app.doctreedir) / "gptproto"
+    try:
+        names = name_sources(paths)
+        for number, path in enumerate(paths):
+            specifications, faults = _load_cached(path, cache, namespace=f"{number}:" if number else "", names=names)
+            for fault in faults:
+                warn(WarningSubtype.SPEC, fault.message, location=str(fault.source))
+            for specification in specifications:
+                registry.add(specification, path=str(path))
+    except UnreadableSourceError as error:
+        message = f"gptproto_registry: {error}"
+        raise ExtensionError(message) from error
+    registry.seal()
+    _say_what_is_read(config.sources, registry)
+    domain = get_domain(app.env)
+    domain.registry, domain.builder, domain.kept = registry, app.builder.name, {}
+
+
+def _say_what_is_read(sources: Sequence[str], registry: SpecRegistry) -> None:
+    """Tell in a line of the build's output which registry the pages are made of."""
+    shown = ["the bundled GPTProto registry" if source == BUNDLED_NAME else source for source in sources]
+    words = ", ".join(shown) or "nothing, since gptproto_registry names no source that can be used"
+    count = len(registry)
+    _LOGGER.info("gptproto: reading %s (%d %s)", words, count, "endpoint" if count == 1 else "endpoints")
+
+
+def _load_cached(
+    path: Path, cache: Path, *, namespace: str, names: Mapping[Path, str]
+) -> tuple[list[Specification], list[SpecError]]:
+    """Load a source, or take what an earlier build made of the same bytes."""
+    own_names = sorted((str(file), name) for file, name in names.items() if file == path or path in file.parents)
+    digest = hashlib.sha256(f"{__version__} {SHAPE} {namespace} {own_names} {path}".encode())
+    for file in source_files(path):
+        digest.update(f"\0{file}\0".encode())
+        digest.update(file.read_bytes())
+    cached = cache / f"{hashlib.sha256(str(path).encode()).hexdigest()[:16]}.pickle"
+    with contextlib.suppress(Exception):  # not there, cut off, or of another release: it is made again
+        loaded: Any = pickle.loads(cached.read_bytes())  # written by this function, beside the doctrees
+        if loaded[0] == digest.hexdigest():
+            return loaded[1], loaded[2]
+    specifications, faults = load_each(path, namespace=namespace, names=names)
+    cache.mkdir(parents=True, exist_ok=True)
+    beside = cached.with_suffix(f".{os.getpid()}.tmp")
+    beside.write_bytes(pickle.dumps((digest.hexdigest(), specifications, faults)))
+    beside.replace(cached)
+    return specifications, faults

@@ -1,0 +1,363 @@
+"""An endpoint to nodes: what a page says, in the classes of :mod:`.nodes`, with real children for every writer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from typing import TYPE_CHECKING, Final
+
+from docutils import nodes
+from sphinx.locale import get_translation
+
+from ...content.build_fields import parameter_fields
+from ...content.credentials import security_fields
+from ...content.fields import Field, get_repeated, get_tops, walk
+from ...content.i18n import ngettext
+from ...content.labels import show_block, slug
+from ...samples import LANGUAGES
+from .. import nodes as ours
+from .bodies import BodyComposer, get_answers, get_contents, get_shapes, make_sample, note_inferred
+from .commonmark import summarize_blocks
+from .fields import link_to_docs
+from .samples import plan_payload, plan_samples
+from .sentences import enumerate_nodes, phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from ...spec.model import Callback, Endpoint, ErrorEntry, Operation, Server
+    from ...spec.registry import SpecRegistry
+
+_: Final = get_translation("sphinxext_gptproto")
+
+PARTS: Final = ("overview", "authentication", "parameters", "body", "samples", "responses", "callbacks", "errors")
+"""What a page can show, in the order of display."""
+_LOCATION_TITLES: Final = {
+    "path": _("Path parameters"),
+    "query": _("Query parameters"),
+    "header": _("Header parameters"),
+    "cookie": _("Cookie parameters"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A section of an endpoint: its nodes are made only when :attr:`make` is called."""
+
+    name: str
+    title: str
+    make: Callable[[], list[nodes.Element]]
+    get_shapes: Callable[[], tuple[Field, ...]] = tuple
+    """Returns its bodies, as fields without a name, or the fields right in it."""
+
+    def get_fields(self) -> list[tuple[str, Field]]:
+        """Return every field in it, nested ones included, with their anchors."""
+        shapes = self.get_shapes()
+        bodies = {id(shape) for shape in shapes if not shape.name}
+        return [(anchor, field) for anchor, field in walk(shapes) if id(field) not in bodies]
+
+
+def list_fields(registry: SpecRegistry, endpoint: Endpoint, names: Iterable[str]) -> Iterator[tuple[str, Field, bool]]:
+    """Yield every field that an endpoint's parts of these names document, nested ones included, with its anchor.
+
+    :return: also whether it is one of those that a request begins with; credentials, which all have, are not.
+    """
+    for part in Composer(registry=registry).parts(endpoint, [name for name in names if name != "samples"]):
+        is_input = part.name == "request-body" or part.name.endswith("-parameters")
+        tops = get_tops(part.get_shapes()) if is_input else ()
+        yield from ((anchor, field, anchor in tops) for anchor, field in part.get_fields())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composer(BodyComposer):
+    """Makes the nodes of endpoints and errors.
+
+    :param sections: whether parts may be sections; elsewhere (in a note, in a table) they are rubrics.
+    """
+
+    languages: Sequence[str] = tuple(LANGUAGES)
+    sections: bool = True
+
+    def endpoint(
+        self, endpoint: Endpoint, names: Sequence[str], parts: Sequence[Part], *, filled: bool
+    ) -> tuple[ours.api_endpoint, list[nodes.Element]]:
+        """Return an endpoint's head and the parts behind it.
+
+        :param parts: what :meth:`parts` returned for these names.
+        :param filled: whether the nodes have their content; without it they are what a table of contents needs.
+        """
+        operation = endpoint.operation
+        head = ours.api_endpoint(
+            endpoint=endpoint.id,
+            method=operation.method,
+            path=operation.path,
+            title=endpoint.title,
+            short_title=endpoint.short_title,
+            description="",
+            deprecated=operation.deprecated,
+            classes=["gp-endpoint"],
+            ids=[f"{self.prefix}endpoint-{slug(endpoint.id)}"],
+        )
+        if operation.is_webhook:
+            head["webhook"] = True
+        made = [(self._part(part), part) for part in parts]
+        if filled:
+            self._fill(endpoint, names, head, made)
+        self._place(head, *(node for node, _part in made))
+        return head, [node for node, _part in made]
+
+    def fill(
+        self, endpoint: Endpoint, names: Sequence[str], head: ours.api_endpoint, shown: Sequence[nodes.Element]
+    ) -> None:
+        """Give the nodes that :meth:`endpoint` made their content."""
+        parts = self.parts(endpoint, names)
+        self._fill(endpoint, names, head, list(zip(shown, parts, strict=True)))
+        self._place(head, *shown)
+
+    def _fill(
+        self,
+        endpoint: Endpoint,
+        names: Sequence[str],
+        head: ours.api_endpoint,
+        shown: Sequence[tuple[nodes.Element, Part]],
+    ) -> None:
+        described = self.prose(endpoint.description)
+        head["description"] = summarize_blocks(described)
+        if "overview" in names:
+            head[:0] = list(self._overview(endpoint, described))
+        for node, part in shown:
+            node += part.make()
+        repeated = {anchor for _node, part in shown for anchor in get_repeated(part.get_shapes())}
+        head["repeated"] = sorted(self.prefix + anchor for anchor in repeated)
+
+    def _place(self, *tops: nodes.Element) -> None:
+        """Say where nodes without a place come from."""
+        for top in tops:
+            for node in top.findall(nodes.Element) if self.kept is None else (top,):
+                if node.source is None:
+                    node.source, node.line = self.source[0] or None, self.source[1] or None
+
+    def parts(self, endpoint: Endpoint, names: Sequence[str]) -> list[Part]:
+        """Return the parts of these names that have something to show, in this order.
+
+        :raises RequestError: when samples are asked for and no request can be made.
+        """
+        makers: dict[str, Callable[[Endpoint], Iterable[Part]]] = {
+            "authentication": self._authentication,
+            "parameters": self._parameters,
+            "body": self._body,
+            "samples": self._samples,
+            "responses": self._responses,
+            "callbacks": self._callbacks,
+            "errors": self._errors,
+        }
+        return [part for name in names if name in makers for part in makers[name](endpoint)]
+
+    # -- parts --------------------------------------------------------------------------------------------------------
+
+    def _overview(self, endpoint: Endpoint, described: Sequence[nodes.Element]) -> Iterable[nodes.Element]:
+        operation = endpoint.operation
+        servers = operation.servers or self.registry.get_service(operation).servers
+        signature = ours.api_signature(
+            method=operation.method,
+            path=operation.path,
+            server=servers[0].url if servers else "",
+            translatable=False,
+            classes=["gp-signature"],
+        )
+        method = nodes.strong("", operation.method, classes=["gp-method", f"gp-{operation.method.lower()}"])
+        signature += [method, nodes.Text(" "), nodes.literal("", operation.path, classes=["gp-path"])]
+        yield signature
+        if operation.deprecated:
+            yield nodes.warning("", nodes.paragraph("", _("This endpoint is deprecated.")))
+        if operation.is_webhook:
+            yield nodes.note("", nodes.paragraph("", _("A webhook: the service sends this request to you.")))
+        yield from described
+        if operation.external_docs is not None:
+            link = link_to_docs(operation.external_docs, self.base, self.source)
+            yield nodes.paragraph("", "", nodes.Text(_("See") + " "), *link)
+        if operation.operation_id:
+            words = [nodes.Text(_("Operation ID:") + " "), nodes.literal("", operation.operation_id)]
+            yield nodes.paragraph("", "", *words, classes=["gp-operation-id"])
+        if len(servers) > 1 or any(server.variables for server in servers):
+            yield nodes.paragraph("", _("Servers:"))
+            yield self._list_servers(servers)
+
+    def _authentication(self, endpoint: Endpoint) -> Iterable[Part]:
+        operation, schemes = endpoint.operation, self.registry.schemes
+        has_samples = self.languages and not operation.is_webhook
+        variable = self.registry.get_service(operation).key_variable if has_samples else ""
+        fields = security_fields(operation, schemes, variable)
+
+        def make() -> list[nodes.Element]:
+            listing: list[nodes.Element] = [self.listed(fields, "header")] if fields else []
+            return listing + list(self._alternatives(operation))
+
+        if fields or any(operation.security):
+            yield Part(name="authentication", title=_("Authentication"), make=make, get_shapes=lambda: fields)
+
+    def _alternatives(self, operation: Operation) -> Iterator[nodes.Element]:
+        """Yield what is needed together and what instead, and the scopes."""
+        if len(operation.security) == 1 and not any(operation.security[0].values()):
+            if len(operation.security[0]) > 1:
+                yield nodes.paragraph("", _("All of them are needed together."))
+            return
+        listing = nodes.bullet_list(bullet="*")
+        for requirement in operation.security:
+            words: list[nodes.Node] = [] if requirement else [nodes.Text(_("no credentials at all"))]
+            for number, (name, scopes) in enumerate(requirement.items()):
+                words += [nodes.Text(" " + _("and") + " ")] if number else []
+                words.append(nodes.literal("", name.rpartition(":")[2]))
+                words += self._scopes(name, scopes)
+            listing += nodes.list_item("", nodes.paragraph("", "", *words))
+        several = len(operation.security) > 1
+        yield nodes.paragraph("", _("One of these is needed:") if several else _("Needed:"))
+        yield listing
+
+    def _scopes(self, scheme: str, scopes: Sequence[str]) -> list[nodes.Node]:
+        known = self.registry.schemes.get(scheme)
+        meanings = {name: words for flow in (known.flows if known else ()) for name, words in flow.scopes.items()}
+        shown: list[nodes.Node] = []
+        for number, scope in enumerate(scopes):
+            shown += [nodes.Text(", ")] if number else []
+            shown.append(nodes.literal("", scope))
+            shown += [nodes.Text(f" ({meanings[scope]})")] if meanings.get(scope) else []
+        message = ngettext("with the scope {scopes}", "with the scopes {scopes}", len(scopes))
+        return [nodes.Text(" "), *phrase(message, scopes=shown)] if scopes else []
+
+    def _parameters(self, endpoint: Endpoint) -> Iterable[Part]:
+        for location, title in _LOCATION_TITLES.items():
+            if any(parameter.location == location for parameter in endpoint.operation.parameters):
+                get_fields = cache(partial(parameter_fields, endpoint.operation, location, self.resolver))
+                make = partial(self._listed_fields, endpoint.operation, get_fields, location)
+                yield Part(name=f"{location}-parameters", title=str(title), make=make, get_shapes=get_fields)
+
+    def _listed_fields(
+        self, operation: Operation, get_fields: Callable[[], tuple[Field, ...]], place: str
+    ) -> list[nodes.Element]:
+        inferred = any(parameter.inferred for parameter in operation.parameters if parameter.location == place)
+        notes = [note_inferred(optional=place != "path")] if inferred else []
+        return [*notes, self.listed(get_fields(), place)]
+
+    def _body(self, endpoint: Endpoint) -> Iterable[Part]:
+        body = endpoint.operation.body
+        if body is not None:
+            contents = cache(partial(get_contents, body.content, "body", self.resolver))
+            yield Part(
+                name="request-body",
+                title=_("Request body"),
+                make=lambda: self.body(body, contents()),
+                get_shapes=lambda: get_shapes(contents()),
+            )
+
+    def _samples(self, endpoint: Endpoint) -> Iterable[Part]:
+        if endpoint.operation.is_webhook:
+            name, title, make = "payload", _("Payload"), plan_payload(endpoint.operation, self)
+        else:
+            name, title = "request-samples", _("Request samples")
+            make = plan_samples(endpoint, self.registry, self.languages)
+        if make is not None:
+            yield Part(name=name, title=title, make=make)
+
+    def _responses(self, endpoint: Endpoint) -> Iterable[Part]:
+        responses = endpoint.operation.responses
+        answers = cache(partial(get_answers, responses, self.resolver))
+
+        def make() -> list[nodes.Element]:
+            return [self.response(answer, several=len(answers()) > 1) for answer in answers()]
+
+        if responses:
+            yield Part(
+                name="response",
+                title=_("Response") if len(responses) == 1 else _("Responses"),
+                make=make,
+                get_shapes=lambda: get_shapes(answer.content for answer in answers()),
+            )
+
+    def _callbacks(self, endpoint: Endpoint) -> Iterable[Part]:
+        callbacks = endpoint.operation.callbacks
+
+        def make() -> list[nodes.Element]:
+            return [node for callback in callbacks for node in self._callback(callback)]
+
+        if callbacks:
+            yield Part(name="callbacks", title=_("Callbacks"), make=make)
+
+    def _callback(self, callback: Callback) -> Iterator[nodes.Element]:
+        """Yield what the service sends to the caller, and what it expects back."""
+        operation = callback.operation
+        inner = replace(self, prefix=f"{self.prefix}callback-{slug(callback.name)}-{operation.method.lower()}-")
+        words = [
+            nodes.strong("", callback.name),
+            nodes.Text(" "),
+            nodes.literal("", f"{operation.method} {callback.expression}"),
+        ]
+        yield nodes.paragraph("", "", *words, classes=["gp-block-title"])
+        yield from self.prose(operation.description or operation.summary)
+        for location, title in _LOCATION_TITLES.items():
+            fields = parameter_fields(operation, location, self.resolver)
+            if fields:
+                yield nodes.paragraph("", f"{title}:")
+                yield inner.listed(fields, location)
+        if operation.body is not None:
+            yield from inner.body(operation.body, get_contents(operation.body.content, "payload", self.resolver))
+        for answer in get_answers(operation.responses, self.resolver):
+            node = inner.response(answer, several=True)
+            yield nodes.container("", *node.children)
+
+    def _errors(self, endpoint: Endpoint) -> Iterable[Part]:
+        entries = [self.registry.get_error(name) for name in endpoint.operation.errors]
+        if entries:
+            yield Part(name="errors", title=_("Errors"), make=lambda: self.errors(entries))
+
+    def errors(self, entries: Iterable[ErrorEntry]) -> list[nodes.Element]:
+        """Return a block for each entry."""
+        return [self.keep(("error", id(entry), self.prefix), entry, partial(self._error, entry)) for entry in entries]
+
+    def _error(self, entry: ErrorEntry) -> ours.api_error:
+        title = f"{entry.status} - {entry.title}"
+        anchor = f"{self.prefix}error-{slug(entry.id)}"
+        classes = ["gp-error", f"gp-status-{str(entry.status)[:1]}"]
+        node = ours.api_error(error=entry.id, status=entry.status, title=title, ids=[anchor], classes=classes)
+        node += nodes.paragraph("", "", nodes.strong("", title), classes=["gp-block-title"])
+        for label, text in ((_("When:"), entry.when), (_("What to do:"), entry.action)):
+            if text:
+                node += self._labelled(str(label), text)
+        source_title = f"{entry.status} - {entry.source_title or entry.title}"  # the same in every language
+        node += make_sample(source_title, show_block(entry.body), "json")
+        return node
+
+    # -- small parts --------------------------------------------------------------------------------------------------
+
+    def _labelled(self, label: str, text: str) -> nodes.Element:
+        blocks = self.prose(text)
+        first = blocks[0] if blocks else nodes.paragraph()
+        if not isinstance(first, nodes.paragraph):
+            first = nodes.paragraph()
+            blocks.insert(0, first)
+        first.insert(0, [nodes.emphasis("", label), nodes.Text(" ")])
+        return first if len(blocks) == 1 else nodes.container("", *blocks)
+
+    def _part(self, part: Part) -> nodes.Element:
+        identifier = self.prefix + part.name
+        if not self.sections:
+            return nodes.container("", nodes.rubric("", part.title, ids=[identifier]))
+        return ours.api_part("", nodes.title("", part.title), ids=[identifier], part=part.name)
+
+    def _list_servers(self, servers: Iterable[Server]) -> nodes.bullet_list:
+        listing = nodes.bullet_list(bullet="*")
+        for server in servers:
+            words: list[nodes.Node] = [nodes.literal("", server.template or server.url)]
+            words += [nodes.Text(": "), *self.line(server.description)] if server.description else []
+            item = nodes.list_item("", nodes.paragraph("", "", *words))
+            variables = nodes.bullet_list(bullet="*")
+            for variable in server.variables:
+                parts: list[nodes.Node] = [nodes.literal("", variable.name)]
+                parts += [nodes.Text(": "), *self.line(variable.description)] if variable.description else []
+                values = enumerate_nodes(nodes.literal("", value) for value in variable.values)
+                message = _("(default: {default}; allowed: {values})") if values else _("(default: {default})")
+                shown = phrase(message, default=nodes.literal("", variable.default), values=values)
+                variables += nodes.list_item("", nodes.paragraph("", "", *parts, nodes.Text(" "), *shown))
+            item += [variables] if server.variables else []
+            listing += item
+        return listing

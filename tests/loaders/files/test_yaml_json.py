@@ -1,0 +1,128 @@
+"""YAML and JSON text to values: YAML 1.2's core schema, places, and limits."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinxext_gptproto.loaders.files import yaml_json as module
+from sphinxext_gptproto.loaders.files.yaml_json import parse_document, pointer, read_document
+from sphinxext_gptproto.spec.errors import UnreadableSourceError
+
+
+def value_of(text):
+    document = parse_document(text, file="f.yaml")
+    assert document.faults == ()
+    return document.value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("no", "no"), ("on", "on"), ("Yes", "Yes"), ("y", "y"), ("true", True), ("FALSE", False), ("tRue", "tRue"),
+        ("null", None), ("~", None), ("", None), ("nULL", "nULL"), ("2025-01-31", "2025-01-31"), ("12:30:45", "12:30:45"),
+        ("010", 10), ("0o17", 15), ("0x1F", 31), ("0b1", "0b1"), ("1_000", "1_000"), ("+1", 1), ("-0", 0),
+        ("1.50", 1.5), (".5", 0.5), ("1.", 1.0), ("1e3", 1000.0), ("1E-2", 0.01), ("1.2.3", "1.2.3"), ("=", "="),
+        ('"1"', "1"), ("'true'", "true"), ("!!str 1", "1"), ("|-\n  1", "1"), ("<<", "<<"), (".infinity", ".infinity"),
+    ],
+)  # fmt: skip
+def test_core_schema(text, value):
+    found = value_of(f"a: {text}\n")["a"]
+    assert found == value
+    assert type(found) is type(value)
+
+
+def test_keys_keep_their_spelling():
+    text = "200: a\ntrue: b\nno: c\n010: d\n~: e\n1.50: f\n2025-01-31: g\n'': h\n"
+    assert list(value_of(text)) == ["200", "true", "no", "010", "~", "1.50", "2025-01-31", ""]
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**18), 10**18)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=20), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(JSON, st.booleans(), st.sampled_from([None, 2, "\t"]))
+def test_json_is_read_as_json(value, ascii_only, indent):
+    """Whatever Python's json writes; characters that YAML forbids are written as escapes."""
+    if not ascii_only and not json.dumps(value, ensure_ascii=False).isprintable():
+        ascii_only = True
+    text = json.dumps([value], ensure_ascii=ascii_only, indent=indent)
+    assert json.dumps(value_of(text)[0]) == json.dumps(value)
+
+
+def test_places():
+    document = parse_document("a:\n  - b: 1\n    c d: [x, {y: z}]\n", file="f.yaml")
+    assert [
+        (s.line, s.column, s.pointer)
+        for s in (
+            document.source(), document.source("a"), document.source("a", 0), document.source("a", 0, "c d"),
+            document.source("a", 0, "c d", 1, "y"), document.source("a", 0, "gone", "far"),
+        )
+    ] == [
+        (1, 1, "$"), (1, 1, "$.a"), (2, 5, "$.a[0]"), (3, 5, "$.a[0]['c d']"),
+        (3, 15, "$.a[0]['c d'][1].y"), (2, 5, "$.a[0].gone.far"),
+    ]  # fmt: skip
+    assert str(document.source("a", 0)) == "f.yaml:2:5"
+
+
+def test_pointer():
+    assert pointer(("paths", "/a b", 0, "x-y")) == "$.paths['/a b'][0].x-y"
+
+
+def test_alias_repeats_a_value():
+    assert value_of("a: &a {b: [1]}\nc: *a\n") == {"a": {"b": [1]}, "c": {"b": [1]}}
+
+
+def test_byte_order_mark(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_bytes("\ufeffa: é\r\nb: 1\r\n".encode())
+    assert read_document(path).value == {"a": "é", "b": 1}
+
+
+def test_too_large(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "MAX_BYTES", 1024**2)
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"a: " + b"b" * 1024**2)
+    with pytest.raises(UnreadableSourceError, match="larger than 1 MiB"):
+        read_document(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 300_000,
+        "[" * 300_000 + "]" * 300_000,
+        "- " * 100_000 + "a",
+        '{"a":' * 100_000,
+        "[\n" * 3_000 + "]" * 3_000,
+    ],
+    ids=["open", "closed", "blocks", "objects", "lines"],
+)
+def test_depth_does_not_overflow_the_stack(text):
+    with pytest.raises(UnreadableSourceError, match="nested more than 100 levels deep"):
+        parse_document(text, file="f.yaml")
+
+
+def test_depth_through_aliases():
+    text = "0: &0 [1]\n" + "".join(f"{n}: &{n} [*{n - 1}]\n" for n in range(1, 200))
+    with pytest.raises(UnreadableSourceError, match="nested more than 100 levels deep"):
+        parse_document(text, file="f.yaml")
+
+
+def test_billion_laughs_end_quickly():
+    text = "0: &0 [a, a]\n" + "".join(f"{n}: &{n} [*{n - 1}, *{n - 1}]\n" for n in range(1, 90))
+    start = time.perf_counter()
+    with pytest.raises(UnreadableSourceError, match="aliases repeat more than"):
+        parse_document(text, file="f.yaml")
+    assert time.perf_counter() - start < 1

@@ -1,0 +1,284 @@
+"""Look-up by every name, and the digest that tells which pages are out of date."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sphinxext_gptproto.loaders import load
+from sphinxext_gptproto.spec.errors import AmbiguousNameError, GptprotoError, UnknownNameError
+from sphinxext_gptproto.spec.model import (
+    Endpoint,
+    ErrorEntry,
+    Level,
+    MediaType,
+    Operation,
+    RequestBody,
+    Schema,
+    SecurityScheme,
+    Server,
+    Service,
+)
+from sphinxext_gptproto.spec.registry import Specification, SpecRegistry, join, levels_of
+
+CHAT = Path(__file__).parents[1] / "loaders" / "native" / "good" / "chat.yaml"
+ID = "acme/gpt-41/official-format/text-to-text"
+
+
+def registry_of(*specifications):
+    registry = SpecRegistry()
+    for specification in specifications:
+        registry.add(specification)
+    registry.seal()
+    return registry
+
+
+@pytest.fixture
+def registry():
+    return registry_of(load(CHAT)[0])
+
+
+# -- names ------------------------------------------------------------------------------------------------------------
+
+
+def test_by_id(registry):
+    assert registry.get(ID).id == registry.get(f" {ID} ").id == ID
+    assert len(registry) == len(list(registry)) == 4
+
+
+@pytest.mark.parametrize("name", ["createChatCompletion", "POST /v1/chat/completions", "post  /v1/chat/completions"])
+def test_by_operation(name, registry):
+    endpoint = registry.get(name)
+    assert (endpoint.id, endpoint.title, endpoint.model) == ("createChatCompletion", "Chat", "")
+
+
+def test_ambiguous():
+    operations = {name: Operation(id=name, method="GET", path="/a") for name in ("one", "two")}
+    with pytest.raises(AmbiguousNameError) as caught:
+        registry_of(Specification(operations=operations)).get("GET /a")
+    assert caught.value.candidates == ("one", "two")
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("acme/gpt-41/official-format/text-to-txt", ID),
+        ("createchatcompletion", "createChatCompletion"),
+        ("POST /v1/chat/completion", "POST /v1/chat/completions"),
+    ],
+)
+def test_unknown(name, nearest, registry):
+    with pytest.raises(UnknownNameError) as caught:
+        registry.get(name)
+    assert caught.value.nearest[0] == nearest
+
+
+def test_errors_by_id(registry):
+    assert registry.get_error("overloaded").status == 503
+    with pytest.raises(UnknownNameError, match="unknown error 'overload'; did you mean 'overloaded'"):
+        registry.get_error("overload")
+
+
+def test_levels(registry):
+    assert levels_of(ID) == ["acme", "acme/gpt-41", "acme/gpt-41/official-format"]
+    assert [registry.get_level_title(level) for level in levels_of(ID)] == ["Acme", "GPT-4.1", "Official format"]
+    assert registry.get_level_title("acme/some-model") == "Some model"
+
+
+# -- several sources --------------------------------------------------------------------------------------------------
+
+
+def make_source(name, path="/orders", *, ids=None, host="", **fields):
+    """Return a source of one operation called ``list``, for a catalogue entry of each of these ids."""
+    operation = Operation(id="list", method="GET", path=path, errors=("no",), security=({"key": ()},))
+    return Specification(
+        name=name,
+        service=Service(
+            title=name.title(), servers=(Server(url=host or f"https://{name}.example"),), key_variable=f"{name}_KEY"
+        ),
+        schemes={"key": SecurityScheme(id="key", type="apiKey", name=f"X-{name}")},
+        errors={"no": ErrorEntry(id="no", status=403, title="No", message=f"Not by {name}", body={})},
+        operations={"list": operation},
+        endpoints={i: Endpoint(id=i, title=i, short_title=i, operation=operation) for i in ids or ()},
+        **fields,
+    )
+
+
+def test_sources_with_the_same_names_lose_nothing():
+    union = registry_of(*map(make_source, ("one", "two", "three")))
+    assert list(union.endpoints) == ["list", "two/list", "three/list"]
+    for source, endpoint in zip(("one", "two", "three"), union, strict=True):
+        operation = endpoint.operation
+        service = union.get_service(operation)
+        assert (service.title, service.key_variable) == (source.title(), f"{source}_KEY")
+        assert [union.schemes[name].name for need in operation.security for name in need] == [f"X-{source}"]
+        assert [union.get_error(name).message for name in operation.errors] == [f"Not by {source}"]
+        assert {union.get_error(name).id for name in operation.errors} == {*operation.errors}
+    assert union.get_level_title("two") == "Two"
+
+
+def test_what_two_sources_say_alike_is_kept_once():
+    one, two = make_source("one"), make_source("two", "/other")
+    union = registry_of(one, replace(two, errors=one.errors, schemes=one.schemes))
+    assert (list(union.errors), list(union.schemes)) == (["no"], ["key"])
+
+
+def test_an_operation_of_two_sources_is_ambiguous():
+    union = registry_of(make_source("one", ids=["a/x"]), make_source("two", "/other", ids=["b/y"]))
+    with pytest.raises(AmbiguousNameError) as caught:
+        union.get("list")
+    assert caught.value.candidates == ("one:list", "two:list")
+    assert [union.get(name).operation.path for name in caught.value.candidates] == ["/orders", "/other"]
+    assert union.get("GET /other").operation.service == "two"
+
+
+def test_candidates_are_the_endpoints_that_mean_one_operation_each():
+    one, two = (make_source(name, ids=[f"{name}/list"]) for name in ("one", "two"))
+    plain = [replace(s, endpoints={k: replace(e, is_plain=True) for k, e in s.endpoints.items()}) for s in (one, two)]
+    with pytest.raises(AmbiguousNameError) as caught:
+        registry_of(*plain).get("GET /orders")
+    assert caught.value.candidates == ("one/list", "two/list")
+
+
+def test_a_level_of_two_sources_is_one():
+    levels = {"acme": Level(id="acme", title="Acme")}
+    one = make_source("one", ids=["acme/x"], levels=levels)
+    two = make_source("two", ids=["acme/x", "acme/y"], levels={"acme": Level(id="acme", title="ACME Inc.")})
+    union = registry_of(one, two)
+    assert list(union.endpoints) == ["acme/x", "two/acme/x", "acme/y"]
+    assert union.get_level_title("acme") == "Acme"
+
+
+def test_sources_that_are_called_alike():
+    union = registry_of(make_source("api"), make_source("api"), make_source(""), make_source(""))
+    assert list(union.services) == ["api", "api-2", "", "source"]
+    assert list(union.endpoints) == ["list", "api-2/list", "list-2", "source/list"]
+
+
+def test_which_apis_a_level_is_about():
+    union = registry_of(make_source("one", level="one"), make_source("two"), make_source("three"))
+    assert [service.title for service in union.get_services()] == ["Two", "Three"]
+    assert [service.title for service in union.get_services("one")] == ["One"]
+
+
+def test_one_of_several_names_the_servers_of_the_others():
+    joined = join([make_source("one"), make_source("two"), make_source("three", host="https://one.example")])
+    assert joined.service.title == "One"
+    servers = {name: [s.url for s in operation.servers] for name, operation in joined.operations.items()}
+    assert servers == {"list": [], "two:list": ["https://two.example"], "three:list": []}
+    assert all(name == operation.id for name, operation in joined.operations.items())
+
+
+def test_a_registry_of_several_sources_is_rebuilt_as_it_is():
+    union = registry_of(*map(make_source, ("one", "two")))
+    again = union.rebuild(lambda held: held)
+    assert [again.digest(endpoint) for endpoint in again] == [union.digest(endpoint) for endpoint in union]
+
+
+def test_sealed(registry):
+    with pytest.raises(GptprotoError, match="sealed"):
+        registry.add(Specification())
+
+
+# -- digests ----------------------------------------------------------------------------------------------------------
+
+
+def digest_of(text, path, endpoint_id=ID):
+    path.write_text(text, encoding="utf-8")
+    specification, faults = load(path)
+    assert faults == []
+    registry = registry_of(specification)
+    return registry.digest(registry.get(endpoint_id))
+
+
+def test_equal_facts_give_equal_digests_in_another_process(registry):
+    code = (
+        "import sys; from pathlib import Path; from sphinxext_gptproto.loaders import load;"
+        "from sphinxext_gptproto.spec.registry import SpecRegistry; r = SpecRegistry(); r.add(load(Path(sys.argv[1]))[0]);"
+        "print(*(r.digest(e) for e in r))"
+    )
+    printed = [
+        subprocess.run(
+            [sys.executable, "-c", code, str(CHAT)],
+            env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
+        ).stdout.split()
+        for seed in ("1", "2")
+    ]  # fmt: skip
+    assert printed == [[registry.digest(endpoint) for endpoint in registry]] * 2
+    assert len(set(printed[0])) == 4
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("text: {type: string}}, required", "text: {type: string, description: What is said.}}, required"),
+        ("x-enum-descriptions: {user: You.}", "x-enum-descriptions: {user: Me.}"),
+        ("message: Busy", "message: Very busy"),
+        ("body: null", "body: {}"),
+        ("action: Make a new one.", "action: Ask for one."),
+        ("https://api.example.com/", "https://api.example.org/"),
+        ("keyVariable: EXAMPLE_KEY", "keyVariable: OTHER_KEY"),
+        ("scheme: bearer}", "scheme: basic}"),
+        ("title: Acme", "title: Acme Inc."),
+        ("title: Official format", "title: Native format"),
+        ("content: Hello}], temperature: 1}", "content: Bye}], temperature: 1}"),
+        ("{id: chat-1, model: any}", "{id: chat-3, model: any}"),
+        ("name: gpt-4.1\n", "name: gpt-4.1-2025\n"),
+        ("description: Good at text.", "description: Good at words."),
+        ("title: Text to text", "title: Text"),
+        ("{type: boolean, default: false}", "{type: boolean, default: null}".replace("boolean", "[boolean, 'null']")),
+        ("{type: number, minimum: 0, maximum: 2}", "{type: number, minimum: 0, maximum: 3}"),
+        ("/choices/0/delta/content", "/choices/0/text"),
+    ],
+)  # fmt: skip
+def test_any_fact_changes_the_digest(old, new, tmp_path):
+    text = CHAT.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    assert digest_of(text, tmp_path / "a.yaml") != digest_of(text.replace(old, new), tmp_path / "b.yaml")
+
+
+@pytest.mark.parametrize("default", ["null", "false", "0", "''", "[]"])
+def test_a_default_is_not_its_absence(default, tmp_path):
+    text = CHAT.read_text(encoding="utf-8")
+    changed = text.replace("id: {type: string}, model", f"id: {{default: {default}}}, model")
+    absent = text.replace("id: {type: string}, model", "id: {}, model")
+    assert digest_of(changed, tmp_path / "a.yaml") != digest_of(absent, tmp_path / "a.yaml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("gptproto: 1\n", "# A comment.\n\n\ngptproto: 1\n"),
+        ("{operation: listModels}", "{operation: listModels, title: All}"),
+        ("title: Stream\n", "title: Streaming\n"),
+        ("summary: List models", "summary: List all models"),
+    ],
+)
+def test_what_a_page_does_not_show_leaves_the_digest(old, new, tmp_path):
+    text = CHAT.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    assert digest_of(text, tmp_path / "a.yaml") == digest_of(text.replace(old, new), tmp_path / "other.yaml")
+
+
+def test_digest_follows_names_in_circles():
+    def digest(description):
+        schemas = {
+            "A": Schema(properties={"b": Schema(ref="B")}),
+            "B": Schema(properties={"a": Schema(ref="A")}, description=description),
+            "Other": Schema(description=description),
+        }
+        media = MediaType(type="application/json", schema=Schema(ref="A"))
+        operation = Operation(id="send", method="POST", path="/", body=RequestBody(content=(media,)))
+        registry = registry_of(Specification(schemas=schemas, operations={"send": operation}))
+        return registry.digest(registry.get("send"))
+
+    assert digest("One.") == digest("One.") != digest("Two.")
+
+
+def test_digest_leaves_out_schemas_of_others(registry):
+    other = Specification(schemas={"Other": Schema(title="Other")})
+    assert registry_of(load(CHAT)[0], other).digest(registry.get(ID)) == registry.digest(registry.get(ID))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from . import __version__
+from ._version import __version__
 from .formats.html import catalog as catalog_html
 from .formats.html import parameters as html
 from .formats.html.search import setup_search

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from .. import __version__
+from .._version import __version__
 from . import check, convert, messages
 
 if TYPE_CHECKING:

@@ -18,6 +18,9 @@ def setup_mdx(app: Sphinx) -> None:
 
     ``mdx-docs-json`` (app, data) is emitted before ``docs.json`` is written. What handlers put into the dictionary is
     in the file, unless the project's own ``docs.json`` says otherwise.
+
+    ``mdx-resolve-late`` (app, docname) asks, in parallel builds, whether the references of a page may be resolved in
+    the process that writes it; a handler that returns ``True`` says that no listener learns anything from the page.
     """
     from .builder import MdxBuilder
     from .options import setup_options
@@ -25,4 +28,5 @@ def setup_mdx(app: Sphinx) -> None:
     setup_options(app)
     app.add_event("mdx-page-resolved")
     app.add_event("mdx-docs-json")
+    app.add_event("mdx-resolve-late")
     app.add_builder(MdxBuilder)

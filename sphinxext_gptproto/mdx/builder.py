@@ -8,7 +8,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from sphinx import addnodes
@@ -19,6 +19,7 @@ from sphinx.util import logging
 
 from ..files import copy_file, replace_file
 from . import navigation
+from .addresses import get_addresses
 from .docs_json import DocsJsonError, read_docs_json
 from .options import MdxOptions
 from .parallel import read_in_shares, write_in_shares
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from docutils import nodes
     from sphinx.application import Sphinx
-    from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
 
     from .tree import Shared
@@ -204,7 +204,7 @@ class MdxBuilder(Builder):
         """Write a page, unless it says what it said before."""
         self.current_docname = docname
         self.events.emit("mdx-page-resolved", doctree, docname)
-        translator = self.create_translator(doctree, self)
+        translator = self.create_translator(doctree, self, self)
         assert isinstance(translator, MdxTranslator)
         doctree.walkabout(translator)
         translator.front_matter.update(
@@ -279,6 +279,7 @@ class MdxBuilder(Builder):
             root=self.config.root_doc,
             titles={docname: self._title(docname) for docname in sorted(self.env.found_docs)},
             toctrees={docname: found for docname, found in toctrees.items() if found},
+            unnamed=str(_("Documentation")),
             name=self.config.project if self.config.project != "Project name not set" else "",
             theme=self.options.theme,
             color=self.options.color,
@@ -314,15 +315,3 @@ class MdxBuilder(Builder):
             for title, target in node["entries"]
         )
         return navigation.Toctree(caption=node.get("caption") or "", entries=entries)
-
-
-def get_addresses(env: BuildEnvironment) -> Mapping[str, frozenset[str]]:
-    """Return the ids that other pages may link to, by page."""
-    found: dict[str, set[str]] = {}
-    standard = cast("StandardDomain", env.get_domain("std"))
-    for docname, identifier, *_rest in (*standard.labels.values(), *standard.anonlabels.values()):
-        found.setdefault(docname, set()).add(identifier)
-    for domain in env.domains.values():
-        for *_rest, docname, identifier, _priority in domain.get_objects():
-            found.setdefault(docname, set()).add(identifier)
-    return {docname: frozenset(identifiers) for docname, identifiers in found.items()}

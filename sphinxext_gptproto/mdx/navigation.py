@@ -11,8 +11,6 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from ..content.i18n import gettext as _
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -40,6 +38,9 @@ class Site:
     toctrees: Mapping[str, Sequence[Toctree]]
     """Every page's toctrees, hidden ones included."""
     name: str = ""
+    """What the site is called; left out, the title of its root."""
+    unnamed: str = "Documentation"
+    """What it is called where neither has a name."""
     theme: str = "mint"
     color: str = "#0D9373"
     tabs: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -69,7 +70,7 @@ def make_docs_json(
     made: dict[str, Any] = {  # what Mintlify requires, where the project's own file does not say it
         "$schema": SCHEMA,
         "theme": site.theme,
-        "name": site.name or site.titles.get(site.root, _("Documentation")),
+        "name": site.name or site.titles.get(site.root, site.unnamed),
         "colors": {"primary": site.color},
     }
     made = _merge({**made, **(facts or {})}, base or {})
@@ -100,7 +101,7 @@ def make_navigation(site: Site) -> tuple[dict[str, Any], list[str]]:
     """Return the navigation and the pages that are not in it."""
     walk = _Walk(site)
     walk.seen.add(site.root)
-    name = site.name or site.titles.get(site.root, "") or _("Documentation")
+    name = site.name or site.titles.get(site.root, "") or site.unnamed
     groups: list[dict[str, Any]] = []
     first: list[Entry] = [site.root]
     for toctree in site.toctrees.get(site.root, ()):

@@ -20,8 +20,6 @@ from sphinx.util import logging
 from sphinx.util.display import status_iterator
 from sphinx.util.parallel import ParallelTasks
 
-from ..reference.generated_pages.text import SUFFIX
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -76,14 +74,15 @@ def write_in_shares(builder: Builder, docnames: Sequence[str], nproc: int) -> No
     Sphinx's own way, a new process for every few pages and none but this one with ``-j 2``, would make it anew.
 
     References are resolved in this process, before the others start, since what listeners learn from a page must not
-    be lost; those of generated pages, of which there is nothing to learn, in the process that writes them.
+    be lost; those of pages of which a listener of ``mdx-resolve-late`` says that there is nothing to learn, in the
+    process that writes them.
     """
     size = MAX_RESOLVED * (nproc + 1)
     progress = Progress(docnames, __("writing output... "), "darkgreen", builder)
     for start in range(0, len(docnames), size):
         batch = docnames[start : start + size]
-        theirs = [docname for docname in batch if not str(builder.env.doc2path(docname)).endswith(SUFFIX)]
-        resolved = {docname: _resolve(builder, docname) for docname in theirs}
+        heard = [docname for docname in batch if not builder.events.emit_firstresult("mdx-resolve-late", docname)]
+        resolved = {docname: _resolve(builder, docname) for docname in heard}
         with closing(Runs(batch, nproc + 1)) as runs:
             write = partial(_write, builder, runs, resolved)
             with _tasks(nproc) as tasks:

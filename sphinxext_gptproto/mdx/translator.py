@@ -19,9 +19,10 @@ from .tree import Anchor, Document, Element, Emphasis, Link, Paragraph, Raw, Str
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from .builder import MdxBuilder
-    from .handlers import Handler
+    from sphinx.builders import Builder
+
     from .options import MdxOptions
+    from .rules import Handler, PageSite
     from .tree import Node, Parent
 
 logger: Final = logging.getLogger(__name__)
@@ -61,19 +62,20 @@ class MdxTranslator(SphinxTranslator):
       are written in the order in which they were set, after ``title``.
     - :meth:`at_end` places nodes after everything else on the page: ``RequestExample``, ``ResponseExample``.
     - :attr:`section_level` is the level of the section around; a heading below it is one more.
+    - :attr:`site` is what the page belongs to: it knows addresses, and blocks that pages share (:mod:`.rules`).
     - :attr:`options` are the values of the configuration; :attr:`docname` is the page.
     """
 
-    builder: MdxBuilder
     handlers: Mapping[type | str, Handler] = HANDLERS
     """Rules for nodes, by class or by the name of it."""
     written: tuple[str, str] = ("the mdx builder", "mdx_node")
     """What has no rule for an unknown node, and the subtype of the warning."""
 
-    def __init__(self, document: nodes.document, builder: MdxBuilder) -> None:
+    def __init__(self, document: nodes.document, builder: Builder, site: PageSite) -> None:
         super().__init__(document, builder)
-        self.docname: str = builder.current_docname
-        self.options: MdxOptions = builder.options
+        self.site = site
+        self.docname: str = site.current_docname
+        self.options: MdxOptions = site.options
         self.front_matter: dict[str, object] = {}
         self.section_level = 0
         self.state: dict[str, Any] = {}
@@ -153,7 +155,7 @@ class MdxTranslator(SphinxTranslator):
             for reference in self.document.findall(nodes.reference):
                 local.add(reference.get("refid", ""))
                 local.add(reference.get("refuri", "").rpartition("#")[2])
-            self._wanted = frozenset(local) | self.builder.addresses.get(self.docname, frozenset())
+            self._wanted = frozenset(local) | self.site.addresses.get(self.docname, frozenset())
         return identifier in self._wanted
 
     def anchors(self, node: nodes.Element, *, but: str = "") -> tuple[Anchor, ...]:
@@ -208,8 +210,8 @@ class MdxTranslator(SphinxTranslator):
 
     def unknown_visit(self, node: nodes.Node) -> None:
         """Warn once per class (and process, in a parallel build), and go on to the children: their text is kept."""
-        if (name := type(node).__name__) not in self.builder.unknown_nodes:
-            self.builder.unknown_nodes.add(name)
+        if (name := type(node).__name__) not in self.site.unknown_nodes:
+            self.site.unknown_nodes.add(name)
             logger.warning(
                 "%s has no rule for the node %r; its text is kept",
                 self.written[0],

@@ -20,6 +20,7 @@ from . import nodes as ours
 from .indices import INDICES, name_indices
 from .nodes_from.endpoint import list_fields
 from .nodes_from.fields import short_name
+from .places import Place
 from .warnings import WarningSubtype, warn
 
 if TYPE_CHECKING:
@@ -36,16 +37,6 @@ if TYPE_CHECKING:
 
 _: Final = get_translation("sphinxext_gptproto")
 DOMAIN: Final = "api"
-
-
-class Place(NamedTuple):
-    """Where an object is documented."""
-
-    docname: str
-    anchor: str
-    title: str
-    priority: int = 2
-    """As Sphinx's search has it: 1 is what it looks for, 2 stands behind that, -1 is not among its objects at all."""
 
 
 class Documented(NamedTuple):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from ..spec.model import Endpoint
-    from .domain import ApiDomain, Place
+    from .places import Documentation, Place
 
     Content = tuple[list[tuple[str, list[IndexEntry]]], bool]
 
@@ -39,9 +39,9 @@ class ApiIndex(Index):
     """The index's name, in the language of the build when it is asked for."""
 
     @property
-    def api(self) -> ApiDomain:
+    def api(self) -> Documentation:
         """The domain, with its registry."""
-        return cast("ApiDomain", self.domain)
+        return cast("Documentation", self.domain)
 
     def get_documented(self, docnames: Container[str] | None) -> Iterator[tuple[Endpoint, Place]]:
         """Yield documented endpoints in the order of the registry, with their places.

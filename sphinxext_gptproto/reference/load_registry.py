@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from .. import __version__
+from .._version import __version__
 from ..loaders import load_each, name_sources, source_files
 from ..spec.errors import UnreadableSourceError
 from ..spec.registry import Specification, SpecRegistry

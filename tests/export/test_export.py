@@ -118,9 +118,7 @@ def test_real_openapi_files(name, tmp_path):
     assert bare(load(tmp_path / "openapi.json")[0]) == bare(specification)
 
 
-@pytest.mark.parametrize(
-    "path", [BUNDLED, CHAT, EXPORT / "whole.yaml", EXPORT / "collection.json"]
-)
+@pytest.mark.parametrize("path", [BUNDLED, CHAT, EXPORT / "whole.yaml", EXPORT / "collection.json"])
 def test_openapi_is_valid(path):
     (text,) = to_openapi(load(path)[0], shape="json").files.values()
     value = json.loads(text)

@@ -25,19 +25,18 @@ from .plain import address, titled
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ...mdx.handlers import Handler
-    from ...mdx.translator import MdxTranslator
+    from ...mdx.rules import Handler, PageWriter
     from ...mdx.tree import Fence, Node
 
 _: Final = get_translation("sphinxext_gptproto")
 
 
-def _parts(translator: MdxTranslator, node: nodes.Element) -> None:
+def _parts(translator: PageWriter, node: nodes.Element) -> None:
     """Add what a node holds, after the places in it that a link can lead to."""
     translator.add(*translator.anchors(node), *translator.blocks(*node.children))
 
 
-def _signature(translator: MdxTranslator, node: ours.api_signature) -> None:
+def _signature(translator: PageWriter, node: ours.api_signature) -> None:
     """Add method and address, as a request's first line says it."""
     translator.add(Paragraph((CodeSpan(f"{node['method']} {str(node['server']).rstrip('/')}{node['path']}"),)))
 
@@ -45,13 +44,13 @@ def _signature(translator: MdxTranslator, node: ours.api_signature) -> None:
 # -- parameters -------------------------------------------------------------------------------------------------------
 
 
-def _parameter_list(translator: MdxTranslator, node: ours.api_parameter_list) -> None:
+def _parameter_list(translator: PageWriter, node: ours.api_parameter_list) -> None:
     items = [_parameter(translator, child) for child in node.children if isinstance(child, ours.api_parameter)]
     if items:
         translator.add(List(tuple(items)))
 
 
-def _parameter(translator: MdxTranslator, node: ours.api_parameter) -> Item:
+def _parameter(translator: PageWriter, node: ours.api_parameter) -> Item:
     """Return a parameter: a line with its name, what it is and its facts, then what takes lines of its own."""
     definition: Any = node[1]
     given = [child for child in definition.children if isinstance(child, ours.api_fact)]
@@ -94,7 +93,7 @@ def _sentence(line: Sequence[Node], following: Sequence[Node]) -> list[Node]:
     return [*line, Text(": " if end == ")" else " " if end in ".!?:;" else ". "), *following]
 
 
-def _linked(translator: MdxTranslator) -> frozenset[str]:
+def _linked(translator: PageWriter) -> frozenset[str]:
     """Return the ids that links of the page itself lead to: a list with an address for each parameter is no prose."""
     found: frozenset[str] | None = translator.state.get("linked")
     if found is None:
@@ -103,7 +102,7 @@ def _linked(translator: MdxTranslator) -> frozenset[str]:
     return found
 
 
-def _variant(translator: MdxTranslator, node: ours.api_variant) -> None:
+def _variant(translator: PageWriter, node: ours.api_variant) -> None:
     """Add the shapes of a field as one list, at the first of them: each is its title, and its fields below."""
     assert node.parent is not None
     siblings, at = node.parent.children, node.parent.index(node)
@@ -121,11 +120,11 @@ def _fence(sample: nodes.Element) -> Fence:
     return fence(code, str(sample.get("title", "")))
 
 
-def _samples(translator: MdxTranslator, node: ours.api_samples) -> None:
+def _samples(translator: PageWriter, node: ours.api_samples) -> None:
     translator.add(*map(_fence, node.findall(ours.api_sample)))
 
 
-def _sample(translator: MdxTranslator, node: ours.api_sample) -> None:
+def _sample(translator: PageWriter, node: ours.api_sample) -> None:
     """Add an example under its title, unless the block that it is in has the same one just above."""
     made = _fence(node)
     parent = node.parent
@@ -142,7 +141,7 @@ def _sample(translator: MdxTranslator, node: ours.api_sample) -> None:
     translator.add(type(made)(made.code, language(made.language)))
 
 
-def _cards(translator: MdxTranslator, node: nodes.Element) -> None:
+def _cards(translator: PageWriter, node: nodes.Element) -> None:
     """Add the cards of a catalogue as a list."""
     translator.add(List(translator.blocks(*node.children)))
 

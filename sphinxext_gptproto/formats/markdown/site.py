@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from sphinx.util.matching import Matcher
 from sphinx.util.osutil import relative_uri
 
-from ...mdx.builder import get_addresses
+from ...mdx.addresses import get_addresses
 from ...mdx.options import MdxOptions
 from ...reference.domain import get_domain
 

@@ -6,7 +6,7 @@ HTML builders turn some nodes into shapes of their own before a page is written;
 from __future__ import annotations
 
 from types import MethodType
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from docutils import nodes
 
@@ -23,8 +23,7 @@ from .reference import RULES as REFERENCE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ...mdx.builder import MdxBuilder
-    from ...mdx.handlers import Handler
+    from ...mdx.rules import Handler, PageWriter
     from ...mdx.tree import Node
     from .site import MarkdownSite
 
@@ -40,7 +39,7 @@ def make_page(document: nodes.document, site: MarkdownSite, docname: str) -> str
 # -- what differs from MDX --------------------------------------------------------------------------------------------
 
 
-def _container(translator: MdxTranslator, node: nodes.Element) -> None:
+def _container(translator: PageWriter, node: nodes.Element) -> None:
     """Add a container; tabs have lost the items around their titles and contents."""
     labels = [child for child in node.children if type(child).__name__ == "sd_tab_label"]
     if not labels:
@@ -57,7 +56,7 @@ def _container(translator: MdxTranslator, node: nodes.Element) -> None:
     translator.add(*translator.anchors(node), *tabs(made))
 
 
-def _dropdown(translator: MdxTranslator, node: nodes.Element) -> None:
+def _dropdown(translator: PageWriter, node: nodes.Element) -> None:
     """Add what unfolds under its title."""
     title = next((child for child in node.children if type(child).__name__ == "dropdown_title"), None)
     body = [child for child in node.children if child is not title]
@@ -65,24 +64,24 @@ def _dropdown(translator: MdxTranslator, node: nodes.Element) -> None:
     translator.add(*translator.anchors(node), Element("Accordion", {"title": words}, translator.blocks(*body)))
 
 
-def _aside(translator: MdxTranslator, node: nodes.Element) -> None:
+def _aside(translator: PageWriter, node: nodes.Element) -> None:
     """Add what stands beside the text as a quotation."""
     translator.add(*translator.anchors(node), Element("Note", {}, translator.blocks(*node.children)))
 
 
-def _raw(translator: MdxTranslator, node: nodes.raw) -> None:
+def _raw(translator: PageWriter, node: nodes.raw) -> None:
     """Add what HTML shows, and nothing that is meant for MDX."""
     if "html" in str(node.get("format", "")).split():
         handle_raw(translator, nodes.raw("", node.astext(), format="html"))
 
 
-def _graph(translator: MdxTranslator, node: nodes.Element) -> None:
+def _graph(translator: PageWriter, node: nodes.Element) -> None:
     """Add a graph as its source, which can be read."""
     code = str(node["code"]) if "code" in node else get_inheritance_code(translator, node)
     translator.add(*translator.anchors(node), Fence(code, "dot", str(node.get("alt", ""))))
 
 
-def _group(translator: MdxTranslator, node: nodes.Element) -> None:
+def _group(translator: PageWriter, node: nodes.Element) -> None:
     """Add what HTML pages lay out together."""
     translator.add(*translator.blocks(*node.children))
 
@@ -106,7 +105,7 @@ class MarkdownTranslator(MdxTranslator):
     written = ("the Markdown of pages", "markdown_node")
 
     def __init__(self, document: nodes.document, site: MarkdownSite) -> None:
-        super().__init__(document, cast("MdxBuilder", site))  # it has what rules ask of a builder
+        super().__init__(document, site.html, site)
         own = {rule if isinstance(rule, str) else rule.__name__ for rule in RULES}
         for name, (visit, depart) in site.visitors.items():
             if name not in own:
@@ -116,7 +115,7 @@ class MarkdownTranslator(MdxTranslator):
 
     def get_page(self) -> tuple[Node, ...]:
         """Return the page without elements, its title first, once the document was walked."""
-        title, words = self.builder.env.titles.get(self.docname), str(self.front_matter.get("title", ""))
+        title, words = self.site.env.titles.get(self.docname), str(self.front_matter.get("title", ""))
         shown: tuple[Node, ...] = (Text(words),)
         if title is not None and (plain := self.text(*title.children)) and words.endswith(plain):
             shown = (Text(words.removesuffix(plain)), *self.inlines(*title.children))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ...content.fields import Field
-    from ...mdx.translator import MdxTranslator
+    from ...mdx.rules import PageWriter
     from ...mdx.tree import AttributeValue, Node
     from ...reference.nodes_from.fields import Above, FieldComposer
 
@@ -40,7 +40,7 @@ _LOCAL: Final = ("same-as", "see", "variants", "docs")
 
 
 def add_fields(
-    self: MdxTranslator, composer: FieldComposer, fields: Iterable[Field], above: Above = (), at: str = ""
+    self: PageWriter, composer: FieldComposer, fields: Iterable[Field], above: Above = (), at: str = ""
 ) -> None:
     """Add fields that stand right on the page.
 
@@ -50,7 +50,7 @@ def add_fields(
 
 
 def _fields(
-    self: MdxTranslator, composer: FieldComposer, fields: Iterable[Field], above: Above, at: str, *, deep: bool
+    self: PageWriter, composer: FieldComposer, fields: Iterable[Field], above: Above, at: str, *, deep: bool
 ) -> list[Node]:
     """Return fields.
 
@@ -68,16 +68,16 @@ def _fields(
             made.append(_field(self, composer, field_, above, identifier, deep=deep))
             continue
         key = (id(field_), deep)
-        known = self.builder.shared.get(key)
+        known = self.site.shared.get(key)
         if known is None:
             block = Shared((_field(self, composer, field_, above, HERE, deep=deep),))
-            known = self.builder.shared[key] = block, field_
+            known = self.site.shared[key] = block, field_
         made.append(Placed(known[0], identifier))
     return made
 
 
 def _field(
-    self: MdxTranslator, composer: FieldComposer, field_: Field, above: Above, identifier: str, *, deep: bool
+    self: PageWriter, composer: FieldComposer, field_: Field, above: Above, identifier: str, *, deep: bool
 ) -> Element:
     name, slot = ("ResponseField", "name") if field_.place in OUTPUTS else ("ParamField", field_.place)
     nests = bool(field_.children) or any(variant.fields for variant in field_.variants)
@@ -121,14 +121,14 @@ def _facts_of(field_: Field) -> tuple[Any, ...]:
     return ("facts", repr(facts)) if any(facts) else ()
 
 
-def _remember(self: MdxTranslator, key: tuple[Any, ...], make: Callable[[], Iterable[Node]]) -> Shared:
-    known = self.builder.shared.get(key)
+def _remember(self: PageWriter, key: tuple[Any, ...], make: Callable[[], Iterable[Node]]) -> Shared:
+    known = self.site.shared.get(key)
     if known is None:
-        known = self.builder.shared[key] = Shared(tuple(make())), None
+        known = self.site.shared[key] = Shared(tuple(make())), None
     return known[0]
 
 
-def _said(self: MdxTranslator, composer: FieldComposer, field_: Field, said: Iterable[tuple[str, Any]]) -> list[Node]:
+def _said(self: PageWriter, composer: FieldComposer, field_: Field, said: Iterable[tuple[str, Any]]) -> list[Node]:
     """Return the description with the field's values: in its last line, or as fences below."""
     blocks = list(self.blocks(*composer.prose(field_.description)))
     for kind, value in said:
@@ -141,7 +141,7 @@ def _said(self: MdxTranslator, composer: FieldComposer, field_: Field, said: Ite
     return blocks
 
 
-def _facts(self: MdxTranslator, composer: FieldComposer, field_: Field, above: Above, *, local: bool) -> list[Node]:
+def _facts(self: PageWriter, composer: FieldComposer, field_: Field, above: Above, *, local: bool) -> list[Node]:
     """Return the facts below the description.
 
     :param local: whether those with links and lists, which are of this place alone, are wanted, or the others.
@@ -154,7 +154,7 @@ def _facts(self: MdxTranslator, composer: FieldComposer, field_: Field, above: A
     return [node for fact in facts for node in self.blocks(*fact.children)]
 
 
-def _nested(self: MdxTranslator, composer: FieldComposer, field_: Field, above: Above, at: str) -> list[Node]:
+def _nested(self: PageWriter, composer: FieldComposer, field_: Field, above: Above, at: str) -> list[Node]:
     made: list[Node] = []
     if field_.children:
         title = _("{name} fields").format(name=field_.name)

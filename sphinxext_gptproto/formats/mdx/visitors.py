@@ -24,16 +24,16 @@ from .fields import ORDER, add_fields, as_attribute, fits_attribute, say_require
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ...mdx.translator import MdxTranslator
+    from ...mdx.rules import PageWriter
     from ...mdx.tree import AttributeValue, Node
 
-    Visitor = Callable[[MdxTranslator, Any], None]
+    Visitor = Callable[[PageWriter, Any], None]
 
 _: Final = get_translation("sphinxext_gptproto")
 _FENCES: Final = {"bash": "bash", "python": "python", "javascript": "javascript", "go": "go", "json": "json"}
 
 
-def _is_alone(self: MdxTranslator) -> bool:
+def _is_alone(self: PageWriter) -> bool:
     """Return whether the page shows exactly one endpoint."""
     return bool(self.document.get("gptproto_endpoints") == 1)
 
@@ -41,7 +41,7 @@ def _is_alone(self: MdxTranslator) -> bool:
 # -- endpoint ---------------------------------------------------------------------------------------------------------
 
 
-def visit_endpoint(self: MdxTranslator, node: ours.api_endpoint) -> None:
+def visit_endpoint(self: PageWriter, node: ours.api_endpoint) -> None:
     """Make the page an ``api:`` page, unless it is a webhook's."""
     if _is_alone(self):
         self.front_matter.setdefault("sidebarTitle", node["short_title"])
@@ -62,11 +62,11 @@ def _called(path: str) -> str:
     return re.split("[?#]", path, maxsplit=1)[0]
 
 
-def depart_endpoint(self: MdxTranslator, node: ours.api_endpoint) -> None:
+def depart_endpoint(self: PageWriter, node: ours.api_endpoint) -> None:
     """The endpoint's parts are the page's."""
 
 
-def visit_signature(self: MdxTranslator, node: ours.api_signature) -> None:
+def visit_signature(self: PageWriter, node: ours.api_signature) -> None:
     """Mintlify shows method and path of an ``api:`` page itself; elsewhere they are a line."""
     if not _is_alone(self) or not str(self.front_matter.get("api", "")).endswith(node["path"]):
         self.add(Paragraph((Strong((Text(node["method"]),)), Text(" "), CodeSpan(node["path"]))))
@@ -76,7 +76,7 @@ def visit_signature(self: MdxTranslator, node: ours.api_signature) -> None:
 # -- fields -----------------------------------------------------------------------------------------------------------
 
 
-def visit_parameter_list(self: MdxTranslator, node: ours.api_parameter_list) -> None:
+def visit_parameter_list(self: PageWriter, node: ours.api_parameter_list) -> None:
     """Nested fields unfold."""
     if "fields" in node:
         add_fields(self, node["composer"], node["fields"], node["above"], node["at"])
@@ -85,7 +85,7 @@ def visit_parameter_list(self: MdxTranslator, node: ours.api_parameter_list) -> 
         self.open(Element("Expandable", {"title": _nested_title(node)}))
 
 
-def depart_parameter_list(self: MdxTranslator, node: ours.api_parameter_list) -> None:
+def depart_parameter_list(self: PageWriter, node: ours.api_parameter_list) -> None:
     """Close the Expandable."""
     if _is_nested(node):
         self.close()
@@ -102,7 +102,7 @@ def _nested_title(node: nodes.Element) -> str:
     return _("{name} fields").format(name=parameter["name"])
 
 
-def _share(self: MdxTranslator, node: nodes.Element, make: partial[None]) -> None:
+def _share(self: PageWriter, node: nodes.Element, make: partial[None]) -> None:
     """Add what is made of a node: made once, where the node stands on other pages too.
 
     It may depend on nothing of the page but which of its fields are linked to, and how deep its sections are.
@@ -111,18 +111,18 @@ def _share(self: MdxTranslator, node: nodes.Element, make: partial[None]) -> Non
         make()
         return
     key = (node, make.func, self.document.get("gptproto_linked"), self.section_level)
-    if key not in self.builder.shared:
-        self.builder.shared[key] = Shared(self.gather(make)), None
-    self.add(self.builder.shared[key][0])
+    if key not in self.site.shared:
+        self.site.shared[key] = Shared(self.gather(make)), None
+    self.add(self.site.shared[key][0])
 
 
-def visit_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
+def visit_parameter(self: PageWriter, node: ours.api_parameter) -> None:
     """Write a ParamField or ResponseField, where the page has nodes for them."""
     _add_parameter(self, node)
     raise nodes.SkipNode
 
 
-def _add_parameter(self: MdxTranslator, node: ours.api_parameter) -> None:
+def _add_parameter(self: PageWriter, node: ours.api_parameter) -> None:
     """Add the field: description with its default, allowed values, nested fields."""
     place = node["place"]
     name, slot = ("ResponseField", "name") if place in OUTPUTS else ("ParamField", place)
@@ -170,14 +170,14 @@ def _is_deep(node: ours.api_parameter) -> bool:
     return listing is not None and isinstance(listing.parent, (nodes.definition, ours.api_variant))
 
 
-def _with_value(self: MdxTranslator, blocks: list[Node], fact: ours.api_fact) -> list[Node]:
+def _with_value(self: PageWriter, blocks: list[Node], fact: ours.api_fact) -> list[Node]:
     """Return the description with its value: in its last line, or as a fence below."""
     if len(fact.children) > 1:
         return [*blocks, *self.blocks(*fact.children)]
     return with_value(blocks, fact["kind"], fact["value"])
 
 
-def visit_variant(self: MdxTranslator, node: ours.api_variant) -> None:
+def visit_variant(self: PageWriter, node: ours.api_variant) -> None:
     """One shape of a field unfolds under its name; one of a body cannot, since fields in it would stand in no field."""
     if _is_nested(node):
         self.open(Element("Expandable", {"title": node["title"]}))
@@ -188,13 +188,13 @@ def visit_variant(self: MdxTranslator, node: ours.api_variant) -> None:
     raise nodes.SkipNode
 
 
-def visit_schema(self: MdxTranslator, node: ours.api_schema) -> None:
+def visit_schema(self: PageWriter, node: ours.api_schema) -> None:
     """A shared schema is what is said of it, and its fields."""
     self.add(*self.anchors(node), *self.blocks(*node.children))
     raise nodes.SkipNode
 
 
-def visit_fact(self: MdxTranslator, node: ours.api_fact) -> None:
+def visit_fact(self: PageWriter, node: ours.api_fact) -> None:
     """A fact outside a field is its words."""
     self.add(*self.blocks(*node.children))
     raise nodes.SkipNode
@@ -208,7 +208,7 @@ def _fence(sample: ours.api_sample) -> Fence:
     return Fence(code.astext(), _FENCES.get(sample["language"], sample["language"]), title=sample["title"])
 
 
-def visit_part(self: MdxTranslator, node: ours.api_part) -> None:
+def visit_part(self: PageWriter, node: ours.api_part) -> None:
     """A part is a section, unless all that it shows stands beside the text."""
     if _is_alone(self) and all(isinstance(child, ours.api_samples) for child in node.children[1:]):
         self.add(*self.blocks(*node.children[1:]))
@@ -217,7 +217,7 @@ def visit_part(self: MdxTranslator, node: ours.api_part) -> None:
     raise nodes.SkipNode
 
 
-def visit_samples(self: MdxTranslator, node: ours.api_samples) -> None:
+def visit_samples(self: PageWriter, node: ours.api_samples) -> None:
     """Samples stand beside the text of an ``api:`` page, and in it on others."""
     fences = tuple(_fence(sample) for sample in node.findall(ours.api_sample))
     if _is_alone(self):
@@ -227,7 +227,7 @@ def visit_samples(self: MdxTranslator, node: ours.api_samples) -> None:
     raise nodes.SkipNode
 
 
-def visit_response(self: MdxTranslator, node: ours.api_response) -> None:
+def visit_response(self: PageWriter, node: ours.api_response) -> None:
     """Description and fields; the example goes beside the text, all examples of a page into one block."""
     _share(self, node, partial(_add_response, self, node))
     if not _samples(node):
@@ -244,7 +244,7 @@ def visit_response(self: MdxTranslator, node: ours.api_response) -> None:
     raise nodes.SkipNode
 
 
-def _add_response(self: MdxTranslator, node: ours.api_response) -> None:
+def _add_response(self: PageWriter, node: ours.api_response) -> None:
     title, *rest = node.children
     samples = _samples(node)
     if node["ids"][0] in self.document.get("gptproto_linked", ()):
@@ -254,7 +254,7 @@ def _add_response(self: MdxTranslator, node: ours.api_response) -> None:
     self.add(*self.blocks(*(child for child in rest if child not in samples)))
 
 
-def _add_fences(self: MdxTranslator, node: nodes.Element) -> None:
+def _add_fences(self: PageWriter, node: nodes.Element) -> None:
     self.add(*map(_fence, _samples(node)))
 
 
@@ -263,21 +263,21 @@ def _samples(node: nodes.Node) -> list[ours.api_sample]:
     return [child for child in node.children if isinstance(child, ours.api_sample)]
 
 
-def visit_error(self: MdxTranslator, node: ours.api_error) -> None:
+def visit_error(self: PageWriter, node: ours.api_error) -> None:
     """When it happens and what to do, then the body as a titled fence, whose title names the error."""
     self.add(*self.anchors(node))
     _share(self, node, partial(_add_error, self, node))
     raise nodes.SkipNode
 
 
-def _add_error(self: MdxTranslator, node: ours.api_error) -> None:
+def _add_error(self: PageWriter, node: ours.api_error) -> None:
     samples = _samples(node)
     words = [child for child in node.children[1:] if child not in samples]
     self.add(Paragraph((Strong((Text(node["title"]),)),)), *self.blocks(*words))
     _add_fences(self, node)
 
 
-def visit_catalog_cards(self: MdxTranslator, node: ours.api_catalog_cards) -> None:
+def visit_catalog_cards(self: PageWriter, node: ours.api_catalog_cards) -> None:
     """A catalogue's cards: the whole of each is a link."""
     cards = []
     for item in node.children:

@@ -13,13 +13,13 @@ from ...spec.errors import SpecError, UnreadableSourceError, did_you_mean, neare
 from ...spec.model import Operation, SecurityScheme, Service, Source
 from ...spec.registry import Specification
 from ...spec.resolver import Resolver, show
+from ...spec.servers import find_variable_faults
 from .. import native_format as form
 from ..catalogue.catalogue import Catalogue
 from ..catalogue.checks import check_operation, check_schema, find_circle, unknown_scheme
 from ..catalogue.validation import NOT_A_PATH, validate
 from ..files.secrets import mask_secrets
 from ..files.yaml_json import Document, read_document
-from ..openapi.servers import find_variable_faults
 from .convert import Converter, RefError
 from .service import make_error, make_scheme, make_server, make_service
 

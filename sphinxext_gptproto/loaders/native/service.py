@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...spec.model import ErrorEntry, ExternalDocs, OAuthFlow, SecurityScheme, Server, ServerVariable, Service
-from ..openapi.servers import fill_template
+from ...spec.servers import fill_template
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator

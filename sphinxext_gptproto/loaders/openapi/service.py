@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, cast
 
 from ...spec.model import Location, OAuthFlow, SecurityScheme, Server, Service
+from ...spec.servers import EXAMPLE_SERVER
 from ..files.raw_file import BrokenReferenceError
 from .schemas import read_docs
-from .servers import ADD_SERVER, EXAMPLE_SERVER, make_servers
+from .servers import ADD_SERVER, make_servers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ...spec.model import MISSING, Parameter, Server, ServerVariable
+from ...spec.servers import EXAMPLE_SERVER
 from ..files.infer_schema import infer
-from ..openapi.servers import EXAMPLE_SERVER
 from .tables import TEXT, Entry, read_entries, split_query
 from .variables import DYNAMIC, VARIABLE, text_of
 

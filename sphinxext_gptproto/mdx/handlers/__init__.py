@@ -6,18 +6,15 @@ installed by the name of their class.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from . import admonitions, blocks, code, design, extensions, images, inline, objects, references, structure, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from ..translator import MdxTranslator
+    from ..rules import Handler
     from ..tree import Parent
-
-    Handler: TypeAlias = Callable[[MdxTranslator, Any], None]
-    """Adds what becomes of a node, children included."""
 
 FAMILIES: Final = (
     structure,

@@ -13,9 +13,8 @@ from ..tree import Element, Paragraph, Strong, Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..translator import MdxTranslator
+    from ..rules import Handler, PageWriter
     from ..tree import Node, Parent
-    from . import Handler
 
 WRAPPED: Final[Mapping[type, Parent]] = {}
 PASSED: Final[frozenset[type]] = frozenset()
@@ -47,7 +46,7 @@ STYLES: Final = {
 }
 
 
-def handle_admonition(translator: MdxTranslator, node: nodes.Element) -> None:
+def handle_admonition(translator: PageWriter, node: nodes.Element) -> None:
     """Add a box with its title, or what Sphinx calls it, as a first line in bold.
 
     Mintlify's own boxes have an icon and no words, and six components stand for ten admonitions.
@@ -68,7 +67,7 @@ def _title(node: nodes.Element) -> tuple[nodes.title | None, list[nodes.Node]]:
     return (first, node.children[1:]) if isinstance(first, nodes.title) else (None, node.children)
 
 
-def handle_box(translator: MdxTranslator, node: nodes.Element) -> None:
+def handle_box(translator: PageWriter, node: nodes.Element) -> None:
     """Add a topic or a sidebar as a card. A local table of contents is a list under its title."""
     anchors = translator.anchors(node)
     if "contents" in node["classes"]:
@@ -79,7 +78,7 @@ def handle_box(translator: MdxTranslator, node: nodes.Element) -> None:
     translator.add(*anchors, Element("Card", {"title": words} if words else {}, translator.blocks(*body)))
 
 
-def handle_versionmodified(translator: MdxTranslator, node: addnodes.versionmodified) -> None:
+def handle_versionmodified(translator: PageWriter, node: addnodes.versionmodified) -> None:
     """Add what changed in a version, as Sphinx words it."""
     translator.add(*translator.anchors(node), *translator.blocks(*node.children))
 

@@ -28,9 +28,8 @@ from .references import uses_markdown_footnotes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..translator import MdxTranslator
+    from ..rules import Handler, PageWriter
     from ..tree import Node, Parent
-    from . import Handler
 
 WRAPPED: Final[Mapping[type, Parent]] = {
     nodes.paragraph: Paragraph(),
@@ -63,7 +62,7 @@ DROPPED: Final[frozenset[type | str]] = frozenset()
 ENUMERATIONS: Final = {"loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 
 
-def handle_enumerated_list(translator: MdxTranslator, node: nodes.enumerated_list) -> None:
+def handle_enumerated_list(translator: PageWriter, node: nodes.enumerated_list) -> None:
     """Add a numbered list; letters and Roman numerals need the HTML element."""
     translator.add(*translator.anchors(node))
     children = translator.blocks(*node.children)
@@ -86,7 +85,7 @@ def _bare(node: Node) -> tuple[Node, ...]:
 # definition list: item* (term+ classifier* definition)
 
 
-def handle_definition_list(translator: MdxTranslator, node: nodes.definition_list) -> None:
+def handle_definition_list(translator: PageWriter, node: nodes.definition_list) -> None:
     """Add a list whose items start with what they define."""
     translator.add(*translator.anchors(node))
     translator.add(
@@ -94,7 +93,7 @@ def handle_definition_list(translator: MdxTranslator, node: nodes.definition_lis
     )
 
 
-def _definition(translator: MdxTranslator, node: nodes.Element) -> Item:
+def _definition(translator: PageWriter, node: nodes.Element) -> Item:
     anchors: list[Anchor] = [*translator.anchors(node)]
     terms: list[Node] = []
     body: tuple[Node, ...] = ()
@@ -124,7 +123,7 @@ def titled(lead: tuple[Node, ...], body: tuple[Node, ...]) -> tuple[Node, ...]:
     return (Paragraph(lead), *body)
 
 
-def handle_classifier(translator: MdxTranslator, node: nodes.classifier) -> None:
+def handle_classifier(translator: PageWriter, node: nodes.classifier) -> None:
     """Add what a term is."""
     translator.add(*translator.inlines(*node.children))
 
@@ -132,12 +131,12 @@ def handle_classifier(translator: MdxTranslator, node: nodes.classifier) -> None
 # field list: field* (field_name field_body)
 
 
-def handle_field_list(translator: MdxTranslator, node: nodes.field_list) -> None:
+def handle_field_list(translator: PageWriter, node: nodes.field_list) -> None:
     """Add the fields, each under its name."""
     translator.add(*translator.anchors(node), *translator.blocks(*node.children))
 
 
-def handle_field(translator: MdxTranslator, node: nodes.field) -> None:
+def handle_field(translator: PageWriter, node: nodes.field) -> None:
     """Add a name in bold and what it says."""
     name, *body = node.children
     lead = translator.inlines(*name.children)
@@ -148,7 +147,7 @@ def handle_field(translator: MdxTranslator, node: nodes.field) -> None:
 # option list: item* (option_group(option*) description)
 
 
-def handle_option_list(translator: MdxTranslator, node: nodes.option_list) -> None:
+def handle_option_list(translator: PageWriter, node: nodes.option_list) -> None:
     """Add a list whose items start with a command's options."""
     items = []
     for group, *body in (child.children for child in node.children):
@@ -160,7 +159,7 @@ def handle_option_list(translator: MdxTranslator, node: nodes.option_list) -> No
 # line block: (line | line_block)*
 
 
-def handle_line_block(translator: MdxTranslator, node: nodes.line_block) -> None:
+def handle_line_block(translator: PageWriter, node: nodes.line_block) -> None:
     """Add lines that break where they were written, deeper ones further right."""
     lines: list[Node] = []
 
@@ -176,19 +175,19 @@ def handle_line_block(translator: MdxTranslator, node: nodes.line_block) -> None
     translator.add(*translator.anchors(node), Paragraph(tuple(lines)))
 
 
-def handle_attribution(translator: MdxTranslator, node: nodes.attribution) -> None:
+def handle_attribution(translator: PageWriter, node: nodes.attribution) -> None:
     """Add who said it."""
     translator.add(Paragraph((Text("— "), *translator.inlines(*node.children))))
 
 
-def handle_transition(translator: MdxTranslator, node: nodes.transition) -> None:
+def handle_transition(translator: PageWriter, node: nodes.transition) -> None:
     """Add a rule, unless it is the one that MyST puts before footnotes, which Markdown sets apart by itself."""
     translator.add(*translator.anchors(node))
     if "footnotes" not in node["classes"] or not uses_markdown_footnotes(translator):
         translator.add(ThematicBreak())
 
 
-def handle_hlist(translator: MdxTranslator, node: addnodes.hlist) -> None:
+def handle_hlist(translator: PageWriter, node: addnodes.hlist) -> None:
     """Add a list that HTML spreads over columns, as one list."""
     items = [
         item for column in node.children for part in translator.blocks(column) for item in getattr(part, "children", ())
@@ -196,12 +195,12 @@ def handle_hlist(translator: MdxTranslator, node: addnodes.hlist) -> None:
     translator.add(*translator.anchors(node), List(tuple(items)))
 
 
-def handle_hlistcol(translator: MdxTranslator, node: addnodes.hlistcol) -> None:
+def handle_hlistcol(translator: PageWriter, node: addnodes.hlistcol) -> None:
     """Add a column of such a list."""
     translator.add(*translator.blocks(*node.children))
 
 
-def handle_math_block(translator: MdxTranslator, node: nodes.math_block) -> None:
+def handle_math_block(translator: PageWriter, node: nodes.math_block) -> None:
     """Add formulas on lines of their own, with their number."""
     translator.add(*(Anchor(name) for name in node["ids"]))
     parts = [part.strip() for part in re.split(r"\n\s*\n", node.astext()) if part.strip()]
@@ -217,7 +216,7 @@ def handle_math_block(translator: MdxTranslator, node: nodes.math_block) -> None
     translator.add(MathBlock(tex))
 
 
-def handle_centered(translator: MdxTranslator, node: addnodes.centered) -> None:
+def handle_centered(translator: PageWriter, node: addnodes.centered) -> None:
     """Add a line in bold."""
     translator.add(*translator.anchors(node), Paragraph((Strong(translator.inlines(*node.children)),)))
 

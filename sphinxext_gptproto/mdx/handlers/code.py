@@ -15,9 +15,8 @@ from .images import numbered
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..translator import MdxTranslator
+    from ..rules import Handler, PageWriter
     from ..tree import Parent
-    from . import Handler
 
 WRAPPED: Final[Mapping[type, Parent]] = {}
 PASSED: Final[frozenset[type]] = frozenset({addnodes.production})
@@ -75,7 +74,7 @@ def _guessed(code: str) -> str:
     return "text"
 
 
-def handle_literal_block(translator: MdxTranslator, node: nodes.literal_block) -> None:
+def handle_literal_block(translator: PageWriter, node: nodes.literal_block) -> None:
     """Add a code block."""
     translator.add(*translator.anchors(node), fence(node))
 
@@ -102,12 +101,12 @@ def _ranges(numbers: list[int]) -> str:
     return ",".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
-def handle_doctest_block(translator: MdxTranslator, node: nodes.doctest_block) -> None:
+def handle_doctest_block(translator: PageWriter, node: nodes.doctest_block) -> None:
     """Add a Python session."""
     translator.add(*translator.anchors(node), Fence(node.astext(), "python"))
 
 
-def handle_container(translator: MdxTranslator, node: nodes.container) -> None:
+def handle_container(translator: PageWriter, node: nodes.container) -> None:
     """Add a code block under its caption; any other container is its children."""
     code = next((child for child in node.children if isinstance(child, nodes.literal_block)), None)
     translator.add(*translator.anchors(node))
@@ -124,7 +123,7 @@ def handle_container(translator: MdxTranslator, node: nodes.container) -> None:
 # productionlist: production*
 
 
-def handle_production_list(translator: MdxTranslator, node: addnodes.productionlist) -> None:
+def handle_production_list(translator: PageWriter, node: addnodes.productionlist) -> None:
     """Add a grammar as it is written."""
     names = [child.get("tokenname", "") for child in node.children if isinstance(child, nodes.Element)]
     width = max(map(len, names), default=0)

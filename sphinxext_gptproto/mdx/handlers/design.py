@@ -19,16 +19,15 @@ from .code import handle_container
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ..translator import MdxTranslator
+    from ..rules import Handler, PageWriter
     from ..tree import AttributeValue, Node, Parent
-    from . import Handler
 
 WRAPPED: Final[Mapping[type, Parent]] = {}
 PASSED: Final[frozenset[type]] = frozenset()
 DROPPED: Final[frozenset[type | str]] = frozenset()
 
 
-def handle_component(translator: MdxTranslator, node: nodes.Element) -> None:
+def handle_component(translator: PageWriter, node: nodes.Element) -> None:
     """Add a container: a component of sphinx-design, or one of docutils' own."""
     component = COMPONENTS.get(node.get("design_component", ""))
     if "sphinx-tabs" in node["classes"]:
@@ -44,14 +43,14 @@ def _is(node: nodes.Node, name: str) -> bool:
     return isinstance(node, nodes.Element) and node.get("design_component") == name
 
 
-def _titled(translator: MdxTranslator, node: nodes.Element) -> tuple[str, tuple[Node, ...], list[nodes.Node]]:
+def _titled(translator: PageWriter, node: nodes.Element) -> tuple[str, tuple[Node, ...], list[nodes.Node]]:
     """Return the words of a component's title, anchors for it, and the nodes after it."""
     if node.children and isinstance(node[0], nodes.rubric):
         return translator.text(*node[0].children), translator.anchors(node[0]), node.children[1:]
     return "", (), node.children
 
 
-def _tab_set(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+def _tab_set(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
     others: list[Node] = []
     made: list[tuple[str, tuple[Node, ...]]] = []
     for item in node.children:
@@ -74,7 +73,7 @@ def tabs(made: Sequence[tuple[str, tuple[Node, ...]]]) -> tuple[Node, ...]:
     return (Element("Tabs", {}, tuple(Element("Tab", {"title": label or "Tab"}, blocks) for label, blocks in made)),)
 
 
-def _sphinx_tabs(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+def _sphinx_tabs(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
     """Return the tabs of sphinx-tabs, of which builders that it does not know get the titles and panels as blocks."""
     made: list[tuple[str, tuple[Node, ...]]] = []
     for tab in node.children:
@@ -83,7 +82,7 @@ def _sphinx_tabs(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, 
     return tabs(made)
 
 
-def _card(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+def _card(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
     attributes: dict[str, AttributeValue] = {}
     body: list[Node] = []
     for child in node.children:
@@ -105,7 +104,7 @@ def _card(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
             isinstance(child, nodes.Element) and (link := next(child.findall(nodes.reference), None)) and _is_link(link)
         ):
             address = f"#{link['refid']}" if link.get("refid") else str(link.get("refuri", ""))
-            attributes["href"] = translator.builder.site_uri(translator.docname, address) or address
+            attributes["href"] = translator.site.site_uri(translator.docname, address) or address
         elif _is(child, "card-footer"):
             body += [ThematicBreak(), *translator.blocks(child)]
         elif _is(child, "card-overlay"):
@@ -145,15 +144,15 @@ def _is_link(node: nodes.Element) -> bool:
     return "sd-stretched-link" in node["classes"]
 
 
-def _part(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+def _part(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
     return translator.blocks(*node.children)
 
 
-def _title(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+def _title(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
     return translator.inlines(*node.children)
 
 
-def _grid(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+def _grid(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
     others: list[Node] = []
     columns: list[Node] = []
     count = 2
@@ -173,7 +172,7 @@ def _grid(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
     return (*others, Element("Columns", {"cols": min(max(count, 1), 4)}, tuple(columns)))
 
 
-def _dropdown(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+def _dropdown(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
     title, anchors, body = _titled(translator, node)
     attributes: dict[str, AttributeValue] = {"title": title or "…"}
     if node.get("opened"):
@@ -181,13 +180,13 @@ def _dropdown(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...
     return (*anchors, Element("Accordion", attributes, translator.blocks(*body)))
 
 
-def _accordion(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+def _accordion(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
     children = translator.blocks(*node.children)
     others = tuple(child for child in children if not isinstance(child, Element))
     return (*others, Element("AccordionGroup", {}, tuple(child for child in children if isinstance(child, Element))))
 
 
-def handle_steps(translator: MdxTranslator, node: nodes.Element) -> None:
+def handle_steps(translator: PageWriter, node: nodes.Element) -> None:
     """Add numbered steps; one without a title needs a name, and its number is all it has."""
     steps = []
     for number, item in enumerate(
@@ -199,23 +198,23 @@ def handle_steps(translator: MdxTranslator, node: nodes.Element) -> None:
     translator.add(*translator.anchors(node), Element("Steps", {}, tuple(steps)))
 
 
-def _aside(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+def _aside(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
     title, anchors, body = _titled(translator, node)
     return (*anchors, Element("Card", {"title": title} if title else {}, translator.blocks(*body)))
 
 
-def _header(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+def _header(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
     blocks = translator.blocks(*node.children)
     if all(isinstance(block, Paragraph) for block in blocks):
         return (Paragraph((Strong((Text(" ".join(plain((block,)) for block in blocks)),)),)),)
     return blocks
 
 
-def _carousel(translator: MdxTranslator, node: nodes.Element) -> tuple[Node, ...]:
+def _carousel(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
     return (Element("Columns", {"cols": 2}, translator.blocks(*node.children)),)
 
 
-COMPONENTS: Final[Mapping[str, Callable[[MdxTranslator, nodes.Element], tuple[Node, ...]]]] = {
+COMPONENTS: Final[Mapping[str, Callable[[PageWriter, nodes.Element], tuple[Node, ...]]]] = {
     "tab-set": _tab_set,
     "card": _card,
     "card-header": _header,
@@ -242,7 +241,7 @@ COMPONENTS: Final[Mapping[str, Callable[[MdxTranslator, nodes.Element], tuple[No
 }
 
 
-def handle_text_element(translator: MdxTranslator, node: nodes.Element) -> None:
+def handle_text_element(translator: PageWriter, node: nodes.Element) -> None:
     """Add what a wrapper of sphinx-design holds."""
     translator.add(*translator.blocks(*node.children))
 

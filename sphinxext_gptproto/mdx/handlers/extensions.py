@@ -12,10 +12,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from sphinx.ext.graphviz import GraphvizError, render_dot
-from sphinx.locale import __
+from sphinx.locale import __, get_translation
 from sphinx.util import logging
 
-from ...content.i18n import gettext as _
 from ..tree import Element, Fence, Paragraph
 from .design import tabs
 
@@ -24,18 +23,18 @@ if TYPE_CHECKING:
 
     from docutils import nodes
 
-    from ..translator import MdxTranslator
+    from ..rules import Handler, PageWriter
     from ..tree import Node, Parent
-    from . import Handler
 
 logger: Final = logging.getLogger(__name__)
+_: Final = get_translation("sphinxext_gptproto")
 
 WRAPPED: Final[Mapping[type, Parent]] = {}
 PASSED: Final[frozenset[type]] = frozenset()
 DROPPED: Final[frozenset[type | str]] = frozenset()
 
 
-def handle_inline_tab(translator: MdxTranslator, node: nodes.Element) -> None:
+def handle_inline_tab(translator: PageWriter, node: nodes.Element) -> None:
     """Add a run of tabs at its first one."""
     assert node.parent is not None
     siblings, at = node.parent.children, node.parent.index(node)
@@ -57,34 +56,34 @@ def _is_inline_tab(node: nodes.Node) -> TypeGuard[nodes.Element]:
     return type(node).__name__ == "TabContainer"
 
 
-def handle_mermaid(translator: MdxTranslator, node: nodes.Element) -> None:
+def handle_mermaid(translator: PageWriter, node: nodes.Element) -> None:
     """Add a diagram that Mintlify draws itself."""
     translator.add(*translator.anchors(node), Fence(str(node.get("code", "")), "mermaid"))
 
 
-def handle_graphviz(translator: MdxTranslator, node: nodes.Element) -> None:
+def handle_graphviz(translator: PageWriter, node: nodes.Element) -> None:
     """Add a graph as the image that Graphviz draws, or as its source where there is no Graphviz."""
     options: dict[str, Any] = node.get("options", {})
     _add_graph(translator, node, str(node.get("code", "")), options, "graphviz", str(node.get("alt", "")))
 
 
-def handle_inheritance(translator: MdxTranslator, node: nodes.Element) -> None:
+def handle_inheritance(translator: PageWriter, node: nodes.Element) -> None:
     """Add a diagram of classes in the same way."""
     code = get_inheritance_code(translator, node)
     words = _("Inheritance diagram of {names}").format(names=node["content"])
     _add_graph(translator, node, code, {}, "inheritance", words)
 
 
-def get_inheritance_code(translator: MdxTranslator, node: nodes.Element) -> str:
+def get_inheritance_code(translator: PageWriter, node: nodes.Element) -> str:
     """Return a diagram of classes in Graphviz's language."""
     graph: Any = node["graph"]
     if hasattr(graph, "generate_dot"):  # until Sphinx 8
-        return str(graph.generate_dot("inheritance", {}, env=translator.builder.env))
+        return str(graph.generate_dot("inheritance", {}, env=translator.site.env))
     return str(graph._generate_dot("inheritance", {}, config=translator.config))
 
 
 def _add_graph(
-    translator: MdxTranslator, node: nodes.Element, code: str, options: dict[str, Any], prefix: str, alt: str
+    translator: PageWriter, node: nodes.Element, code: str, options: dict[str, Any], prefix: str, alt: str
 ) -> None:
     translator.add(*translator.anchors(node))
     try:
@@ -99,9 +98,9 @@ def _add_graph(
         translator.add(Paragraph((image,)))
 
 
-def handle_change_log(translator: MdxTranslator, node: nodes.Element) -> None:
+def handle_change_log(translator: PageWriter, node: nodes.Element) -> None:
     """Add notes on older versions, folded."""
-    translator.add(Element("Accordion", {"title": _("Changelog")}, translator.blocks(*node.children)))
+    translator.add(Element("Accordion", {"title": str(_("Changelog"))}, translator.blocks(*node.children)))
 
 
 HANDLERS: Final[Mapping[type | str, Handler]] = {

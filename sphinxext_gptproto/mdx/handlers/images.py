@@ -12,9 +12,8 @@ from ..tree import Element, Image, Json, Link, Math, Paragraph, Text, is_inline,
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..translator import MdxTranslator
+    from ..rules import Handler, PageWriter
     from ..tree import AttributeValue, Node, Parent
-    from . import Handler
 
 WRAPPED: Final[Mapping[type, Parent]] = {}
 PASSED: Final[frozenset[type]] = frozenset()
@@ -24,12 +23,12 @@ DROPPED: Final[frozenset[type | str]] = frozenset()
 MODES: Final = {"only-light": "block dark:hidden", "only-dark": "hidden dark:block"}
 
 
-def handle_image(translator: MdxTranslator, node: nodes.image) -> None:
+def handle_image(translator: PageWriter, node: nodes.image) -> None:
     """Add an image; a size, or a mode of the theme that it is for, needs the HTML element."""
     inline = isinstance(node.parent, nodes.TextElement)
     anchors = translator.anchors(node)
     translator.add(*([Element("span", {"id": anchor.id}, inline=True) for anchor in anchors] if inline else anchors))
-    url = translator.builder.image_uri(node)
+    url = translator.site.image_uri(node)
     # as in HTML, an image without words of its own is called by its name
     alt = str(node["alt"]) if "alt" in node else url.removeprefix("/")
     size = {**_mode(node), **_size(node)}
@@ -63,7 +62,7 @@ def _size(node: nodes.image) -> dict[str, AttributeValue]:
 # figure: (image | reference(image)) caption? legend?
 
 
-def handle_figure(translator: MdxTranslator, node: nodes.figure) -> None:
+def handle_figure(translator: PageWriter, node: nodes.figure) -> None:
     """Add a frame with what the figure shows, its caption and its legend."""
     anchors = translator.anchors(node)
     caption: tuple[Node, ...] = ()
@@ -88,9 +87,9 @@ def _is_picture(node: Node) -> bool:
     return isinstance(node, Paragraph) and all(isinstance(child, Image | Element) for child in node.children)
 
 
-def numbered(translator: MdxTranslator, node: nodes.Element, kind: str, caption: tuple[Node, ...]) -> tuple[Node, ...]:
+def numbered(translator: PageWriter, node: nodes.Element, kind: str, caption: tuple[Node, ...]) -> tuple[Node, ...]:
     """Return a caption after the number that ``numfig`` gives it: ``Fig. 1``."""
-    numbers = translator.builder.env.toc_fignumbers.get(translator.docname, {}).get(kind, {})
+    numbers = translator.site.env.toc_fignumbers.get(translator.docname, {}).get(kind, {})
     for identifier in node["ids"]:
         if number := numbers.get(identifier):
             prefix = translator.config.numfig_format.get(kind, "%s")
@@ -98,7 +97,7 @@ def numbered(translator: MdxTranslator, node: nodes.Element, kind: str, caption:
     return caption
 
 
-def handle_caption(translator: MdxTranslator, node: nodes.caption) -> None:
+def handle_caption(translator: PageWriter, node: nodes.caption) -> None:
     """Add a caption of something that is not a figure."""
     translator.add(*translator.anchors(node), Paragraph(translator.inlines(*node.children)))
 

@@ -13,9 +13,8 @@ from ..tree import Break, CodeSpan, Element, Emphasis, Math, Raw, Strong
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..translator import MdxTranslator
+    from ..rules import Handler, PageWriter
     from ..tree import Parent
-    from . import Handler
 
 WRAPPED: Final[Mapping[type, Parent]] = {
     nodes.emphasis: Emphasis(),
@@ -36,7 +35,7 @@ STRONG_CLASSES: Final = frozenset({"guilabel", "menuselection"})
 """Names of things on a screen, as HTML styles set them off."""
 
 
-def handle_literal(translator: MdxTranslator, node: nodes.literal) -> None:
+def handle_literal(translator: PageWriter, node: nodes.literal) -> None:
     """Add code, or the keys to press."""
     translator.add(*_anchors(translator, node))
     if "kbd" in node["classes"]:
@@ -45,7 +44,7 @@ def handle_literal(translator: MdxTranslator, node: nodes.literal) -> None:
         translator.add(CodeSpan(node.astext()))
 
 
-def handle_inline(translator: MdxTranslator, node: nodes.inline) -> None:
+def handle_inline(translator: PageWriter, node: nodes.inline) -> None:
     """Add the children of a role that only styles them."""
     translator.add(*_anchors(translator, node))
     classes = set(node["classes"])
@@ -60,12 +59,12 @@ def handle_inline(translator: MdxTranslator, node: nodes.inline) -> None:
         translator.add(*children)
 
 
-def handle_math(translator: MdxTranslator, node: nodes.math) -> None:
+def handle_math(translator: PageWriter, node: nodes.math) -> None:
     """Add a formula."""
     translator.add(*_anchors(translator, node), Math(node.astext()))
 
 
-def handle_abbreviation(translator: MdxTranslator, node: nodes.Element) -> None:
+def handle_abbreviation(translator: PageWriter, node: nodes.Element) -> None:
     """Add a word whose long form shows on touch."""
     children = translator.inlines(*node.children)
     if tip := node.get("explanation"):
@@ -74,7 +73,7 @@ def handle_abbreviation(translator: MdxTranslator, node: nodes.Element) -> None:
         translator.add(*children)
 
 
-def handle_raw(translator: MdxTranslator, node: nodes.raw) -> None:
+def handle_raw(translator: PageWriter, node: nodes.raw) -> None:
     """Add MDX as it is, HTML as Markdown; what is meant for another format is left out."""
     formats = node.get("format", "").split()
     inline = isinstance(node.parent, nodes.TextElement) or translator.is_inline_place()
@@ -84,7 +83,7 @@ def handle_raw(translator: MdxTranslator, node: nodes.raw) -> None:
         translator.add(*from_html(node.astext()))
 
 
-def handle_badge(translator: MdxTranslator, node: nodes.Element) -> None:
+def handle_badge(translator: PageWriter, node: nodes.Element) -> None:
     """Add a badge of sphinx-design."""
     classes: list[str] = node["classes"]
     names: list[str] = [name.removeprefix("sd-bg-").removeprefix("sd-outline-") for name in classes]
@@ -93,12 +92,12 @@ def handle_badge(translator: MdxTranslator, node: nodes.Element) -> None:
     translator.add(Element("Badge", {"color": color} if color else {}, children, inline=True))
 
 
-def handle_line_break(translator: MdxTranslator, node: nodes.Element) -> None:
+def handle_line_break(translator: PageWriter, node: nodes.Element) -> None:
     """Add a line's end."""
     translator.add(Break())
 
 
-def handle_fontawesome(translator: MdxTranslator, node: nodes.Element) -> None:
+def handle_fontawesome(translator: PageWriter, node: nodes.Element) -> None:
     """Add an icon: Mintlify knows Font Awesome's names."""
     classes: list[str] = node.get("classes", [])
     names = [name.removeprefix("fa-") for name in classes if name.startswith("fa-")]
@@ -119,7 +118,7 @@ BADGE_COLORS: Final = {
 }
 
 
-def _anchors(translator: MdxTranslator, node: nodes.Element) -> list[Element]:
+def _anchors(translator: PageWriter, node: nodes.Element) -> list[Element]:
     return [Element("span", {"id": anchor.id}, inline=True) for anchor in translator.anchors(node)]
 
 

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
     from docutils import nodes
 
-    from ..translator import MdxTranslator
+    from ..rules import Handler, PageWriter
     from ..tree import Parent
-    from . import Handler
 
 WRAPPED: Final[Mapping[type, Parent]] = {}
 PASSED: Final[frozenset[type]] = frozenset({addnodes.desc_content, addnodes.desc_inline})
@@ -32,7 +31,7 @@ WIDTH: Final = 88
 """Characters of a signature that fit on a line."""
 
 
-def handle_desc(translator: MdxTranslator, node: addnodes.desc) -> None:
+def handle_desc(translator: PageWriter, node: addnodes.desc) -> None:
     """Add an object: several signatures share a block."""
     signatures = [child for child in node.children if isinstance(child, addnodes.desc_signature)]
     content = [child for child in node.children if not isinstance(child, addnodes.desc_signature)]
@@ -83,7 +82,7 @@ def _name(node: addnodes.desc_signature) -> str:
     return f"{name}()" if name and is_call else _signature(node)
 
 
-def handle_part(translator: MdxTranslator, node: nodes.Element) -> None:
+def handle_part(translator: PageWriter, node: nodes.Element) -> None:
     """Add a part of a signature that stands alone in prose, as code."""
     translator.add(CodeSpan(plain(translator.inlines(*node.children)) or node.astext()))
 

@@ -23,16 +23,15 @@ from ..tree import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..translator import MdxTranslator
+    from ..rules import Handler, PageWriter
     from ..tree import Parent
-    from . import Handler
 
 WRAPPED: Final[Mapping[type, Parent]] = {}
 PASSED: Final[frozenset[type]] = frozenset({addnodes.pending_xref, nodes.label})
 DROPPED: Final[frozenset[type | str]] = frozenset()
 
 
-def handle_reference(translator: MdxTranslator, node: nodes.reference) -> None:
+def handle_reference(translator: PageWriter, node: nodes.reference) -> None:
     """Add a link; around a block, only the block."""
     children = translator.blocks(*node.children)
     if number := node.get("secnumber"):
@@ -41,9 +40,9 @@ def handle_reference(translator: MdxTranslator, node: nodes.reference) -> None:
     url = (
         f"#{node['refid']}"
         if node.get("refid")
-        else translator.builder.site_uri(translator.docname, node.get("refuri", ""))
+        else translator.site.site_uri(translator.docname, node.get("refuri", ""))
     )
-    if node.get("internal") and not translator.builder.has_page(url):
+    if node.get("internal") and not translator.site.has_page(url):
         url = ""  # an index of Sphinx's own, which Mintlify's search stands for
     if url and children and all(map(is_inline, children)):
         # images with links may follow each other outside any paragraph
@@ -53,16 +52,16 @@ def handle_reference(translator: MdxTranslator, node: nodes.reference) -> None:
         translator.add(*children)
 
 
-def handle_download(translator: MdxTranslator, node: addnodes.download_reference) -> None:
+def handle_download(translator: PageWriter, node: addnodes.download_reference) -> None:
     """Add a link to a file that the builder copies."""
     children = translator.inlines(*node.children)
-    if url := translator.builder.download_uri(node):
+    if url := translator.site.download_uri(node):
         translator.add(Element("a", {"href": url, "download": None}, children, inline=True))
     else:
         translator.add(*children)
 
 
-def handle_target(translator: MdxTranslator, node: nodes.target) -> None:
+def handle_target(translator: PageWriter, node: nodes.target) -> None:
     """Add an address, and the words that an inline target has."""
     anchors = translator.anchors(node)
     if isinstance(node.parent, nodes.TextElement) or translator.is_inline_place():
@@ -76,7 +75,7 @@ def handle_target(translator: MdxTranslator, node: nodes.target) -> None:
 # symbols, notes that nothing mentions), they are written out: a raised link, and the note where it stands.
 
 
-def uses_markdown_footnotes(translator: MdxTranslator) -> bool:
+def uses_markdown_footnotes(translator: PageWriter) -> bool:
     """Return whether the page's footnotes get the same numbers from Markdown."""
     if "footnotes" not in translator.state:
         mentioned = [node.astext() for node in translator.document.findall(nodes.footnote_reference)]
@@ -96,7 +95,7 @@ def _label(node: nodes.Element) -> str:
     return node[0].astext() if node.children and isinstance(node[0], nodes.label) else ""
 
 
-def handle_footnote_reference(translator: MdxTranslator, node: nodes.footnote_reference) -> None:
+def handle_footnote_reference(translator: PageWriter, node: nodes.footnote_reference) -> None:
     """Add a footnote's mark."""
     label = node.astext()
     if uses_markdown_footnotes(translator):
@@ -106,7 +105,7 @@ def handle_footnote_reference(translator: MdxTranslator, node: nodes.footnote_re
         translator.add(Element("sup", {}, (link,), inline=True))
 
 
-def handle_footnote(translator: MdxTranslator, node: nodes.footnote) -> None:
+def handle_footnote(translator: PageWriter, node: nodes.footnote) -> None:
     """Add a footnote's text."""
     label, *body = node.children
     if uses_markdown_footnotes(translator):
@@ -115,13 +114,13 @@ def handle_footnote(translator: MdxTranslator, node: nodes.footnote) -> None:
         _add_labelled(translator, node, f"[{label.astext()}]", body)
 
 
-def handle_citation(translator: MdxTranslator, node: nodes.citation) -> None:
+def handle_citation(translator: PageWriter, node: nodes.citation) -> None:
     """Add a citation's text under its name."""
     label, *body = node.children
     _add_labelled(translator, node, f"[{label.astext()}]", body)
 
 
-def _add_labelled(translator: MdxTranslator, node: nodes.Element, label: str, body: list[nodes.Node]) -> None:
+def _add_labelled(translator: PageWriter, node: nodes.Element, label: str, body: list[nodes.Node]) -> None:
     translator.add(*(Anchor(name) for name in node["ids"]))
     children: tuple[Node, ...] = translator.blocks(*body)
     lead = (Strong((Text(label),)), Text(" "))
@@ -131,7 +130,7 @@ def _add_labelled(translator: MdxTranslator, node: nodes.Element, label: str, bo
         translator.add(Paragraph(lead), *children)
 
 
-def handle_citation_reference(translator: MdxTranslator, node: nodes.citation_reference) -> None:
+def handle_citation_reference(translator: PageWriter, node: nodes.citation_reference) -> None:
     """Add a citation's mark."""
     translator.add(Link(f"#{node.get('refid', '')}", (Text(f"[{node.astext()}]"),)))
 

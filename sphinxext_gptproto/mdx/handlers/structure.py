@@ -14,9 +14,8 @@ from .references import uses_markdown_footnotes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ..translator import MdxTranslator
+    from ..rules import Handler, PageWriter
     from ..tree import Node, Parent
-    from . import Handler
 
 WRAPPED: Final[Mapping[type, Parent]] = {}
 PASSED: Final[frozenset[type]] = frozenset(
@@ -55,15 +54,15 @@ DROPPED: Final[frozenset[type | str]] = frozenset(
 )
 
 
-def handle_document(translator: MdxTranslator, node: nodes.document) -> None:
+def handle_document(translator: PageWriter, node: nodes.document) -> None:
     """Add the page."""
-    title = translator.builder.env.titles.get(translator.docname)
+    title = translator.site.env.titles.get(translator.docname)
     words = translator.text(*title.children) if title is not None else ""
     if words == "<no title>":  # Sphinx's placeholder
         words = ""
     number = _number(translator, "") if words else ""
     translator.front_matter["title"] = number + words if words else translator.docname.rpartition("/")[2]
-    translator.front_matter.update(_metadata(translator.builder.env.metadata.get(translator.docname, {})))
+    translator.front_matter.update(_metadata(translator.site.env.metadata.get(translator.docname, {})))
     translator.add(*(Anchor(name) for name in node["ids"] if translator.wants(name)))
     translator.add(*translator.blocks(*node.children))
 
@@ -92,7 +91,7 @@ def _metadata(fields: Mapping[str, object]) -> Iterator[tuple[str, object]]:
             yield "searchable", False
 
 
-def handle_section(translator: MdxTranslator, node: nodes.section) -> None:
+def handle_section(translator: PageWriter, node: nodes.section) -> None:
     """Add a section. The page's own title stands in the front matter."""
     translator.section_level += 1
     title = node.next_node(nodes.title, descend=True) if node.children else None
@@ -110,7 +109,7 @@ def handle_section(translator: MdxTranslator, node: nodes.section) -> None:
     translator.section_level -= 1
 
 
-def _add_heading(translator: MdxTranslator, section: nodes.section, title: nodes.title) -> None:
+def _add_heading(translator: PageWriter, section: nodes.section, title: nodes.title) -> None:
     """Add a section's title. Of its ids the heading gets the one made from its words, and else the first.
 
     A label before a title comes first in MyST and last in reStructuredText.
@@ -126,7 +125,7 @@ def _add_heading(translator: MdxTranslator, section: nodes.section, title: nodes
     add_heading(translator, children, identifier, max(2, translator.section_level))
 
 
-def add_heading(translator: MdxTranslator, children: tuple[Node, ...], identifier: str, level: int) -> None:
+def add_heading(translator: PageWriter, children: tuple[Node, ...], identifier: str, level: int) -> None:
     """Add a heading, with its id unless Mintlify makes the same one from the words."""
     words = plain(children).strip()
     slugs: set[str] = translator.state.setdefault("slugs", set())
@@ -138,19 +137,19 @@ def add_heading(translator: MdxTranslator, children: tuple[Node, ...], identifie
     translator.add(Heading(level, children, "" if needless else identifier))
 
 
-def _number(translator: MdxTranslator, anchor: str) -> str:
-    numbers = translator.builder.env.toc_secnumbers.get(translator.docname, {})
+def _number(translator: PageWriter, anchor: str) -> str:
+    numbers = translator.site.env.toc_secnumbers.get(translator.docname, {})
     if number := numbers.get(anchor):
         return ".".join(map(str, number)) + str(translator.config.html_secnumber_suffix)
     return ""
 
 
-def handle_title(translator: MdxTranslator, node: nodes.Element) -> None:
+def handle_title(translator: PageWriter, node: nodes.Element) -> None:
     """Add the title of something that is no section, such as a table of contents."""
     translator.add(*translator.anchors(node), Paragraph((Strong(translator.inlines(*node.children)),)))
 
 
-def handle_rubric(translator: MdxTranslator, node: nodes.rubric) -> None:
+def handle_rubric(translator: PageWriter, node: nodes.rubric) -> None:
     """Add a heading that is in no table of contents. Markdown's footnotes bring their own."""
     following = node.next_node(descend=False, siblings=True)
     if isinstance(following, nodes.footnote) and uses_markdown_footnotes(translator):
@@ -161,7 +160,7 @@ def handle_rubric(translator: MdxTranslator, node: nodes.rubric) -> None:
         handle_title(translator, node)
 
 
-def handle_meta(translator: MdxTranslator, node: nodes.Element) -> None:
+def handle_meta(translator: PageWriter, node: nodes.Element) -> None:
     """Put the page's metadata into the front matter, where Mintlify has a place for it."""
     name, content = str(node.get("name", "") or node.get("property", "")), str(node.get("content", ""))
     language = node.get("lang")
@@ -173,7 +172,7 @@ def handle_meta(translator: MdxTranslator, node: nodes.Element) -> None:
         translator.front_matter[name] = content
 
 
-def handle_whole(translator: MdxTranslator, node: nodes.Element) -> None:
+def handle_whole(translator: PageWriter, node: nodes.Element) -> None:
     """Add the children of what derives from a class that is dropped: a summary's table is a comment to docutils."""
     translator.add(*translator.blocks(*node.children))
 

@@ -15,16 +15,15 @@ from .images import numbered
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..translator import MdxTranslator
+    from ..rules import Handler, PageWriter
     from ..tree import AttributeValue, Node, Parent
-    from . import Handler
 
 WRAPPED: Final[Mapping[type, Parent]] = {}
 PASSED: Final[frozenset[type]] = frozenset({nodes.tgroup, nodes.tbody, nodes.thead, nodes.row, nodes.entry})
 DROPPED: Final[frozenset[type | str]] = frozenset({nodes.colspec})
 
 
-def handle_table(translator: MdxTranslator, node: nodes.table) -> None:
+def handle_table(translator: PageWriter, node: nodes.table) -> None:
     """Add a table under its caption."""
     for child in node.children:
         if isinstance(child, nodes.title):
@@ -45,7 +44,7 @@ def _stubs(group: nodes.tgroup) -> list[bool]:
     return [bool(column.get("stub")) for column in group.children if isinstance(column, nodes.colspec)]
 
 
-def _simple(translator: MdxTranslator, group: nodes.tgroup) -> Table | None:
+def _simple(translator: PageWriter, group: nodes.tgroup) -> Table | None:
     """Return a GFM table, or ``None`` where that can not say it all."""
     head, body = _rows(group, nodes.thead), _rows(group, nodes.tbody)
     entries = [entry for row in (*head, *body) for entry in row.children if isinstance(entry, nodes.Element)]
@@ -83,7 +82,7 @@ def _cell(blocks: tuple[Node, ...]) -> tuple[Node, ...] | None:
     return tuple(line)
 
 
-def _html(translator: MdxTranslator, group: nodes.tgroup) -> Element:
+def _html(translator: PageWriter, group: nodes.tgroup) -> Element:
     parts = []
     for name, kind in (("thead", nodes.thead), ("tbody", nodes.tbody)):
         if rows := _rows(group, kind):
@@ -91,7 +90,7 @@ def _html(translator: MdxTranslator, group: nodes.tgroup) -> Element:
     return Element("table", {}, tuple(parts))
 
 
-def _html_row(translator: MdxTranslator, row: nodes.Element, group: nodes.tgroup, kind: type[nodes.Element]) -> Element:
+def _html_row(translator: PageWriter, row: nodes.Element, group: nodes.tgroup, kind: type[nodes.Element]) -> Element:
     cells = []
     stubs = _stubs(group)
     for index, entry in enumerate(row.children):

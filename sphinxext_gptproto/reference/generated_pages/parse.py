@@ -169,7 +169,13 @@ def _make_toctree(document: nodes.document, page: GeneratedPage) -> nodes.compou
     return nodes.compound("", toctree, classes=["toctree-wrapper"])
 
 
+def _is_generated(app: Sphinx, docname: str) -> bool:
+    """Return whether a page is one of ours: all that there is to learn of it is known once it is read."""
+    return app.env.doc2path(docname).suffix == SUFFIX
+
+
 def setup_page_parser(app: Sphinx) -> None:
     """Register the parser and the suffix of its files."""
     app.add_source_suffix(SUFFIX, FILETYPE)
     app.add_source_parser(GeneratedPageParser)
+    app.connect("mdx-resolve-late", _is_generated)

@@ -257,6 +257,11 @@ class MdxBuilder(Builder):
         for name, path in self._extra_files.items():
             yield path, Path(self.outdir, name)
 
+    @property
+    def own_docs_json(self) -> Mapping[str, Any]:
+        """The project's own ``docs.json``, as it is; empty where there is none."""
+        return self._own_docs_json or {}
+
     def _read_docs_json(self) -> dict[str, Any] | None:
         path = Path(self.srcdir, self.options.docs_json)
         if not path.is_file():

@@ -39,6 +39,8 @@ KEYS: Final = frozenset(
 )
 """What may stand at the top; Mintlify drops anything else in silence."""
 Path = tuple["str | int", ...]
+_SERVER: Final = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
+_METHODS: Final = ("bearer", "basic", "key", "cobo")
 
 
 class DocsJsonError(ValueError):
@@ -62,6 +64,8 @@ def read_docs_json(source: str, file: str) -> tuple[dict[str, Any], list[str]]:
         data = json.loads(source)
     except json.JSONDecodeError as error:
         raise DocsJsonError(file, [(error.lineno, error.colno, f"not JSON: {error.msg}")]) from error
+    except RecursionError as error:
+        raise DocsJsonError(file, [(1, 1, "is nested too deep to be read")]) from error
     if not isinstance(data, dict):
         raise DocsJsonError(file, [(1, 1, f"expected an object at the top, not {type(data).__name__}")])
     if found := list(_faults(data)):
@@ -85,8 +89,8 @@ def _faults(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
     api = data.get("api", {})
     if not isinstance(api, dict):
         yield ("api",), "expected 'api' to be an object"
-    elif not isinstance(api.get("mdx", {}), dict):
-        yield ("api", "mdx"), "expected 'mdx' to be an object"
+    else:
+        yield from _api_faults(api.get("mdx", {}))
     navigation = data.get("navigation", {})
     if not isinstance(navigation, dict):
         yield ("navigation",), "expected 'navigation' to be an object"
@@ -94,6 +98,21 @@ def _faults(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
         yield ("navigation", "global"), "expected 'global' to be an object"
     elif not isinstance(navigation.get("global", {}).get("anchors", []), list):
         yield ("navigation", "global", "anchors"), "expected 'anchors' to be a list"
+
+
+def _api_faults(mdx: Any) -> Iterator[tuple[Path, str]]:
+    if not isinstance(mdx, dict):
+        yield ("api", "mdx"), "expected 'mdx' to be an object"
+        return
+    servers = mdx.get("server", [])
+    for server in servers if isinstance(servers, list) else [servers]:
+        if not isinstance(server, str) or not _SERVER.match(server):
+            yield ("api", "mdx", "server"), "expected 'server' to be an address such as 'https://api.example.com'"
+    auth = mdx.get("auth", {})
+    if not isinstance(auth, dict):
+        yield ("api", "mdx", "auth"), "expected 'auth' to be an object with a 'method'"
+    elif auth.get("method", "bearer") not in _METHODS:
+        yield ("api", "mdx", "auth"), f"expected 'method' to be one of {', '.join(_METHODS)}"
 
 
 def _color_faults(colors: Any) -> Iterator[tuple[Path, str]]:

@@ -24,6 +24,7 @@ PREFIX: Final = "gptproto_"
 BUNDLED_NAME: Final = "bundled"
 """What the bundled registry is called among the entries of ``gptproto_registry``."""
 _REGISTRY: Final = f"{PREFIX}registry"
+_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _FOLDER: Final = re.compile(r"(?!\.{1,2}(/|$))[^/\\\s]+(/(?!\.{1,2}(/|$))[^/\\\s]+)*/?")
 """Names between slashes, none of them ``.`` or ``..``."""
 HTML_FEATURES: Final = ("columns", "copy", "expand", "language")
@@ -35,6 +36,8 @@ def _a_list_of(known: tuple[str, ...]) -> Callable[[Any], str | None]:
     def check(value: Any) -> str | None:
         if not isinstance(value, (list, tuple)):
             return f"expected a list of {', '.join(known)}"
+        if twice := [item for number, item in enumerate(value) if item in value[:number]]:
+            return f"{twice[0]!r} is named twice"
         for item in value:
             if item not in known:
                 close = did_you_mean(nearest(str(item), known))
@@ -58,6 +61,8 @@ def _sources(value: Any) -> str | None:
         return "expected the path of a file or folder, or a list of paths"
     if not entries or not all(entry.strip() for entry in entries):
         return f"names no file or folder; write {BUNDLED_NAME!r} for the bundled GPTProto registry"
+    if address := next((entry for entry in entries if _ADDRESS.match(entry)), None):
+        return f"{address!r} is an address; save what is there as a file, and name that"
     return None
 
 
@@ -68,7 +73,7 @@ def _selectors(value: Any) -> str | None:
 
 
 def _a_folder(value: Any) -> str | None:
-    if not isinstance(value, str) or (value and not _FOLDER.fullmatch(value)):
+    if not isinstance(value, str) or (value and not (_FOLDER.fullmatch(value) and value.isprintable())):
         return "expected a folder inside the source folder, such as 'docs/api'"
     return None
 
@@ -250,10 +255,10 @@ def _check_names(config: Config, folder: Path) -> bool:
     :return: whether one of them seems to be meant for ``gptproto_registry``, which is not set.
     """
     # Sphinx keeps names that it does not know in a private attribute; without it there are no such warnings.
-    raw: dict[str, Any] = vars(config).get("_raw_config") or {}
+    raw: dict[str, Any] = (vars(config).get("_raw_config") or {}) | config.overrides
     given = {name: value for name, value in raw.items() if name.startswith(PREFIX)}
     known = [name.removeprefix(PREFIX) for name in config.values if name.startswith(PREFIX)]
-    is_set = _REGISTRY in given or _REGISTRY in config.overrides
+    is_set = _REGISTRY in given
     is_misspelt = False
     for name, value in given.items():
         if name in config.values or callable(value) or isinstance(value, ModuleType):
@@ -270,4 +275,11 @@ def _check_names(config: Config, folder: Path) -> bool:
 def _names_a_path(value: Any, folder: Path) -> bool:
     """Return whether a value is the path of a file or folder that exists, or a list of some."""
     entries = value if isinstance(value, (list, tuple)) else [value]
-    return any(isinstance(entry, (str, Path)) and str(entry) and (folder / entry).exists() for entry in entries)
+    return any(isinstance(entry, (str, Path)) and str(entry) and _is_there(folder / entry) for entry in entries)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a text that no file can have as its name
+        return False

@@ -46,8 +46,7 @@ def collect_registry(app: Sphinx) -> None:
     """
     config = GptprotoConfig.from_config(app.config)
     registry = SpecRegistry()
-    named = (BUNDLED if source == BUNDLED_NAME else Path(app.srcdir) / source for source in config.sources)
-    paths = [*dict.fromkeys(named)]
+    paths = _get_paths(config.sources, Path(app.srcdir))
     cache = Path(app.doctreedir) / "gptproto"
     try:
         names = name_sources(paths)
@@ -64,6 +63,20 @@ def collect_registry(app: Sphinx) -> None:
     _say_what_is_read(config.sources, registry)
     domain = get_domain(app.env)
     domain.registry, domain.builder, domain.kept = registry, app.builder.name, {}
+
+
+def _get_paths(sources: Sequence[str], folder: Path) -> list[Path]:
+    """Return the files and folders of a project, each once; a file in a folder that is named too is read with that."""
+    named = {BUNDLED if source == BUNDLED_NAME else folder / source: source for source in sources}
+    paths: list[Path] = []
+    for path, source in named.items():
+        above = next((other for other in named if other.resolve() in path.resolve().parents), None)
+        if above is None:
+            paths.append(path)
+        else:
+            words = f"{source!r} is in {named[above]!r}, which is read whole; name one of the two"
+            warn(WarningSubtype.CONFIG, f"gptproto_registry: {words}")
+    return paths
 
 
 def _say_what_is_read(sources: Sequence[str], registry: SpecRegistry) -> None:

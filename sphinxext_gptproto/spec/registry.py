@@ -94,6 +94,7 @@ class SpecRegistry:
         source = specification.name
         if source in self.services:
             source = unused(source or "source", self.services)
+        specification = self._make_top_unique(specification)
         held = self._make_names_unique(specification, source)
         self.services[source] = held.service
         if held.level:
@@ -103,8 +104,9 @@ class SpecRegistry:
         self._offered.update({(e.operation.service, e.operation.id): e for e in held.endpoints.values() if e.is_plain})
         endpoints = held.endpoints
         if not endpoints:  # without a catalogue, each operation is offered as it is
-            unbound = (replace(self._unbound(o), source=Source(file=path)) for o in held.operations.values())
+            unbound = (replace(_offer(o, o.id), source=Source(file=path)) for o in held.operations.values())
             endpoints = {endpoint.id: endpoint for endpoint in unbound}
+            self._offered.update({(e.operation.service, e.operation.id): e for e in endpoints.values()})
         levels = dict(held.levels)
         for endpoint in endpoints.values():
             own = endpoint
@@ -113,11 +115,28 @@ class SpecRegistry:
                 if source:
                     levels.setdefault(source, Level(id=source, title=held.service.title or source))
             self.endpoints[own.id] = own
-            if own.is_plain:
+            if own is not endpoint and self._offered.get((own.operation.service, own.operation.id)) is endpoint:
                 self._offered[own.operation.service, own.operation.id] = own
         for name in ("schemes", "schemas", "errors", "operations"):
             getattr(self, name).update(getattr(held, name))
         self.levels = levels | self.levels
+
+    def _make_top_unique(self, specification: Specification) -> Specification:
+        """Return a specification whose own level is not one that an earlier source describes."""
+        top = specification.level
+        if not top or top not in self.levels:
+            return specification
+        own = unused(top, self.levels)
+
+        def move(name: str) -> str:
+            return own + name.removeprefix(top) if name == top or name.startswith(f"{top}/") else name
+
+        return replace(
+            specification,
+            level=own,
+            endpoints={move(name): replace(e, id=move(name)) for name, e in specification.endpoints.items()},
+            levels={move(name): replace(level, id=move(name)) for name, level in specification.levels.items()},
+        )
 
     def _make_names_unique(self, specification: Specification, source: str) -> Specification:
         """Return a specification none of whose operations, errors and schemes have a name that is taken.
@@ -129,8 +148,9 @@ class SpecRegistry:
             """Return the new names of what is called like something else."""
             known: Mapping[str, Any] = getattr(self, name)
             given: Mapping[str, Any] = getattr(specification, name)
+            taken = known.keys() | given.keys()
             return {
-                key: unused(f"{source}:{key}", known) for key, value in given.items() if known.get(key, value) != value
+                key: unused(f"{source}:{key}", taken) for key, value in given.items() if known.get(key, value) != value
             }
 
         schemes, errors = find_taken("schemes"), find_taken("errors")
@@ -148,7 +168,7 @@ class SpecRegistry:
 
         if not source and not schemes and not errors:
             return specification
-        taken = self.operations.keys()
+        taken = self.operations.keys() | specification.operations.keys()
         return replace(
             specification,
             service=replace(specification.service, security=_rename_schemes(specification.service.security, schemes)),
@@ -161,7 +181,7 @@ class SpecRegistry:
                 for name, error in specification.errors.items()
             },
             operations={
-                unused(f"{source}:{name}", taken) if name in taken else name: change(operation)
+                unused(f"{source}:{name}", taken) if name in self.operations else name: change(operation)
                 for name, operation in specification.operations.items()
             },
             endpoints={
@@ -307,12 +327,13 @@ class SpecRegistry:
 
     def _unbound(self, operation: Operation) -> Endpoint:
         offered = self._offered.get((operation.service, operation.id))
-        if offered is not None:
-            return offered
-        title = operation.summary or f"{operation.method} {operation.path}"
-        return Endpoint(
-            id=operation.id, title=title, short_title=title, operation=operation, description=operation.description
-        )
+        return _offer(operation, self._get_own_name(operation)) if offered is None else offered
+
+
+def _offer(operation: Operation, name: str) -> Endpoint:
+    """Return an operation as an endpoint of this name."""
+    title = operation.summary or f"{operation.method} {operation.path}"
+    return Endpoint(id=name, title=title, short_title=title, operation=operation, description=operation.description)
 
 
 @cache

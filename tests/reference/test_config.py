@@ -30,6 +30,8 @@ def test_every_value_is_declared_whole(item):
         ("languages", ["curl", "pyton"], "'pyton' is not one of curl, python, javascript, go; did you mean 'python'?"),
         ("parts", ["error"], "'error' is not one of overview, authentication"),
         ("mdx_default", "atribute", "'atribute' is not one of description, attribute, both"),
+        ("parts", ["body", "samples", "body"], "'body' is named twice"),
+        ("pages", "docs\0api", "expected a folder inside the source folder, such as 'docs/api'"),
         ("pages", "/docs", "expected a folder inside the source folder, such as 'docs/api'"),
     ],
 )
@@ -41,11 +43,15 @@ def test_bad_values_fall_back(site, name, value, reason):
     assert getattr(built.app.config, PREFIX + name) == getattr(GptprotoConfig(), name)
 
 
-@pytest.mark.parametrize("value", [3, [3], None, {"a": "api.yaml"}, [], "", ["registry", ""]])
+@pytest.mark.parametrize(
+    "value", [3, [3], None, {"a": "api.yaml"}, [], "", ["registry", ""], "https://api.example.com/openapi.yaml"]
+)
 def test_a_wrong_registry_is_never_that_of_another_api(site, value):
     pages = {"index.rst": "Home\n====\n"}
     built = site(pages).build("mdx", strict=False, gptproto_registry=value, gptproto_pages="api")
-    assert re.search(r"gptproto_registry: (expected the path|names no file).*; no registry is read", built.warnings)
+    assert re.search(
+        r"gptproto_registry: (expected the path|names no file|.* is an address).*; no registry is read", built.warnings
+    )
     assert len(built.app.env.get_domain("api").registry) == 0
     assert [*(built.out / "api").rglob("*.mdx")] == [built.out / "api" / "index.mdx"]
 
@@ -62,6 +68,7 @@ def test_the_bundled_registry_is_read_where_it_is_asked_for(site, value):
         ("gptproto_source = 'registry'", "there is no such option; gptproto_registry is not set", 0),
         ("gptproto_openapi = [srcdir / 'registry']", "there is no such option; gptproto_registry is not set", 0),
         ("gptproto_mdx_defualt = 'both'", "did you mean 'gptproto_mdx_default'", 385),
+        (f"gptproto_llms_sumary = {'words ' * 200!r}", "did you mean 'gptproto_llms_summary'", 385),
         ("gptproto_tone = 'formal'", "gptproto_tone: there is no such option", 385),
         ("gptproto_registery = 'x'\ngptproto_registry = 'registry'", "did you mean 'gptproto_registry'?", 6),
     ],
@@ -73,6 +80,19 @@ def test_names_that_are_no_option(site, line, words, count):
     assert built.subtypes == ["config"]
     assert words in built.warnings
     assert len(built.app.env.get_domain("api").registry) == count
+
+
+def test_a_misspelt_name_on_the_command_line(site):
+    conf = CONF.replace('gptproto_registry = "registry"\n', "")
+    built = site({**HOME, "conf.py": conf}).build("dummy", strict=False, gptproto_registy="registry")
+    assert "gptproto_registy: there is no such option; did you mean 'gptproto_registry'?" in built.warnings
+    assert len(built.app.env.get_domain("api").registry) == 0
+
+
+def test_a_file_in_a_folder_that_is_named_too(site):
+    built = site(HOME).build("dummy", strict=False, gptproto_registry=["registry/operations.yaml", "registry"])
+    assert "'registry/operations.yaml' is in 'registry', which is read whole" in built.warnings
+    assert len(built.app.env.get_domain("api").registry) == 6
 
 
 def test_names_that_conf_py_only_uses_are_left_alone(site):

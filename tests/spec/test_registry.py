@@ -136,6 +136,30 @@ def test_an_operation_of_two_sources_is_ambiguous():
     assert union.get("GET /other").operation.service == "two"
 
 
+def test_operations_of_one_id_are_two_endpoints():
+    union = registry_of(make_source("one", ids=["a/x"]), make_source("two", "/other", ids=["b/y"]))
+    shown = [union.get(name) for name in ("one:list", "two:list")]
+    assert [endpoint.id for endpoint in shown] == ["one:list", "two:list"]
+    assert [union.get(endpoint.id) for endpoint in shown] == shown
+
+
+def test_a_new_name_is_none_of_the_source_itself():
+    one, two = make_source("one"), make_source("two", "/b1")
+    other = replace(two.operations["list"], id="two:list", path="/b2")
+    union = registry_of(one, replace(two, operations={**two.operations, "two:list": other}))
+    assert {operation.path for operation in union.operations.values()} == {"/orders", "/b1", "/b2"}
+    assert {endpoint.operation.path for endpoint in union} == {"/orders", "/b1", "/b2"}
+
+
+def test_a_level_of_a_source_is_not_that_of_another_source_with_its_name():
+    one = make_source("n", ids=["openai/x"], levels={"openai": Level(id="openai", title="A")})
+    levels = {"openai": Level(id="openai", title="B")}
+    union = registry_of(one, make_source("openai", ids=["openai/list"], levels=levels, level="openai"))
+    assert list(union.endpoints) == ["openai/x", "openai-2/list"]
+    assert (union.get_level_title("openai"), union.get_level_title("openai-2")) == ("A", "B")
+    assert [service.title for service in union.get_services("openai-2")] == ["Openai"]
+
+
 def test_candidates_are_the_endpoints_that_mean_one_operation_each():
     one, two = (make_source(name, ids=[f"{name}/list"]) for name in ("one", "two"))
     plain = [replace(s, endpoints={k: replace(e, is_plain=True) for k, e in s.endpoints.items()}) for s in (one, two)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...content.playground import find_playground, get_auth, get_servers
+from ...mdx.builder import MdxBuilder
 from ...reference import nodes as ours
 from ...reference.domain import get_domain
 
@@ -16,12 +17,16 @@ if TYPE_CHECKING:
 
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+
+    from ...content.playground import Playground
+    from ...spec.registry import SpecRegistry
 
 
 def describe_api(app: Sphinx, data: dict[str, Any]) -> None:
     """Say in ``docs.json`` where the playground sends requests, and with which key."""
-    playground = get_domain(app.env).data["playground"]
+    playground, _server = get_domain(app.env).data["playground"]
     mdx: dict[str, Any] = {}
     if playground.servers:
         mdx["server"] = playground.servers[0] if len(playground.servers) == 1 else list(playground.servers)
@@ -35,16 +40,28 @@ def describe_api(app: Sphinx, data: dict[str, Any]) -> None:
 def describe_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Note on each endpoint what its request has that ``docs.json`` does not say: another server, another key."""
     domain = get_domain(app.env)
-    registry, playground = domain.registry, domain.data["playground"]
+    registry, (playground, server) = domain.registry, domain.data["playground"]
     for head in doctree.findall(ours.api_endpoint):
         operation = registry.get(head["endpoint"]).operation
         servers, auth = get_servers(registry, operation), get_auth(registry, operation)
-        if servers and servers[:1] != playground.servers[:1]:
+        if servers and servers[0] != server:
             head["server"] = servers[0]
         # A key in another header is a field of the page; the header that docs.json names is not sent then.
         method = auth[0] if auth[0] in ("bearer", "basic") else "none"
         if auth != playground.auth and method != (playground.auth[0] or "none"):
             head["auth"] = method
+
+
+def _get_server(builder: Builder, registry: SpecRegistry, playground: Playground) -> str:
+    """Return the server of the requests that ``docs.json`` is right for.
+
+    A server in the project's own ``docs.json`` that no source names, such as a proxy, replaces that of most endpoints.
+    """
+    mdx = builder.own_docs_json.get("api", {}).get("mdx", {}) if isinstance(builder, MdxBuilder) else {}
+    own = mdx.get("server", [])
+    first = str(own[0] if isinstance(own, list) and own else own or "").rstrip("/")
+    known = {server for endpoint in registry for server in get_servers(registry, endpoint.operation)}
+    return first if first in known else next(iter(playground.servers), "")
 
 
 def get_pages_with_other_servers(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -53,7 +70,8 @@ def get_pages_with_other_servers(app: Sphinx, env: BuildEnvironment) -> Iterable
     if domain.builder != "mdx":
         return []
     documented = (domain.registry.endpoints.get(name) for name in domain.endpoints)
-    before, now = domain.data.get("playground"), find_playground(domain.registry, filter(None, documented))
+    playground = find_playground(domain.registry, filter(None, documented))
+    before, now = domain.data.get("playground"), (playground, _get_server(app.builder, domain.registry, playground))
     domain.data["playground"] = now
     return [] if before in (None, now) else [*domain.pages]
 

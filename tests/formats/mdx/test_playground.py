@@ -8,6 +8,7 @@ import pytest
 import yaml
 from reference.sites import CONF
 from reference.test_sources import HOME, build_pages, openapi
+from sphinx.errors import ConfigError
 
 BEARER = {"type": "http", "scheme": "bearer"}
 KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
@@ -96,6 +97,24 @@ def test_what_the_project_says_itself_wins(site):
     built = build_pages(site, {"api.yaml": text, "docs.json": json.dumps(own)}, registry=["api.yaml"])
     mdx = {"server": "https://proxy.example", "auth": {"method": "bearer"}}
     assert api_of(built) == {"playground": {"display": "simple"}, "mdx": mdx}
+
+
+def test_a_server_of_the_project_that_is_that_of_one_source(site):
+    own = {"api": {"mdx": {"server": "https://two.example/"}}}
+    sources = {"one.yaml": openapi("one"), "two.yaml": openapi("two")}
+    files = sources | {"docs.json": json.dumps(own)}
+    built = build_pages(site, files, registry=[*sources])
+    assert front_matter(built, "one/list")["api"] == "GET https://one.example/orders"
+    assert front_matter(built, "two/list")["api"] == "GET /orders"
+
+
+@pytest.mark.parametrize(
+    "mdx", [5, {"server": 5}, {"server": None}, {"server": "x"}, {"auth": "bearer"}, {"auth": None}]
+)
+def test_what_mintlify_does_not_take_is_refused(site, mdx):
+    files = {"api.yaml": describe({"/a": {}}), "docs.json": json.dumps({"api": {"mdx": mdx}})}
+    with pytest.raises(ConfigError, match=r"docs\.json:1:\d+: expected '(mdx|server|auth)' to be an"):
+        build_pages(site, files, registry=["api.yaml"])
 
 
 @pytest.mark.parametrize("servers", [["/v1"], ["{base}/v1"], ["ftp://a.example"]])

@@ -289,7 +289,8 @@ def _link(link: Link) -> Object:
 
 
 def _code_sample(sample: CodeSample) -> Object:
-    return {"lang": sample.language, "label": get_title(sample), "source": sample.code}
+    label = get_title(sample) if sample.is_beside else sample.label
+    return {"lang": sample.language} | _given(label=label) | {"source": sample.code}
 
 
 def _given(**values: Any) -> Object:

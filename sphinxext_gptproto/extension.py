@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-ENV_VERSION: Final = 10
+ENV_VERSION: Final = 11
 """To be raised whenever what is pickled with the environment changes its shape."""
 
 

@@ -50,7 +50,7 @@ def make_openapi(specification: Specification, schema_names: Mapping[str, str]) 
 def _comes_back(value: Object, specification: Specification) -> bool:
     """Return whether the loader makes the same endpoints and levels of a file that has no extension."""
     text = json.dumps(value)
-    read, _ = openapi.load(RawFile(Path("openapi.json"), text, json.loads(text), None))
+    read, _ = openapi.load_file(RawFile(Path("openapi.json"), text, json.loads(text), None))
     same = replace(specification, schemas=read.schemas, schemes=read.schemes)
     return _without_places(share_servers(read)) == _without_places(same)
 

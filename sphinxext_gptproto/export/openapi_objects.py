@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from ..samples.languages import get_title
 from ..spec.model import MISSING, Schema
 from ..spec.resolver import misfits
 
@@ -288,7 +289,8 @@ def _link(link: Link) -> Object:
 
 
 def _code_sample(sample: CodeSample) -> Object:
-    return {"lang": sample.language, "label": sample.title, "source": sample.code}
+    label = get_title(sample) if sample.is_beside else sample.label
+    return {"lang": sample.language} | _given(label=label) | {"source": sample.code}
 
 
 def _given(**values: Any) -> Object:

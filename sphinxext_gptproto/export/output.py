@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..loaders import get_format
+from ..loaders.files.text_file import TextFile
+from ..loaders.native import loader as native
 from ..spec.errors import GptprotoError, UnreadableSourceError
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def check_target(path: Path, *, force: bool) -> None:
 
 def _is_native(file: Path) -> bool:
     try:
-        return get_format(file) == "native"
+        return native.detect(TextFile(file))
     except UnreadableSourceError:
         return False
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ..loaders import get_format
 from ..loaders.files.raw_file import read_raw
 from ..loaders.files.tolerant_json import RecoveryError, recover
-from ..loaders.native.loader import files_of
+from ..loaders.formats import detect, list_files
+from ..loaders.postman import loader as postman
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def find_recovered(source: Path) -> Iterator[str]:
     """Yield the places of such bodies in the collections of a source."""
-    for file in files_of(source):
-        if get_format(file) == "postman":
+    for file in list_files(source):
+        if (found := detect(file)) and found.loader is postman:
             raw, _ = read_raw(file)
             for path in _find_bodies(raw.value, ()):
                 place = raw.source(*path)

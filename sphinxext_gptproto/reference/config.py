@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from ..samples import LANGUAGES
+from ..samples import list_made
 from ..spec.errors import did_you_mean, nearest
 from ..spec.selectors import Selection
 from .nodes_from.endpoint import PARTS
@@ -138,10 +138,10 @@ class GptprotoConfig:
         doc="Which endpoints get no page, as selectors. They can still be placed by hand.",
     )
     languages: list[str] = _value(  # noqa: RUF009 - it returns a field
-        list(LANGUAGES),
+        list(list_made()),
         rebuild="env",
         types=(list, tuple),
-        check=_a_list_of(tuple(LANGUAGES)),
+        check=_a_list_of(list_made()),
         doc="Languages of the request samples, in the order of display.",
     )
     parts: list[str] = _value(  # noqa: RUF009 - it returns a field

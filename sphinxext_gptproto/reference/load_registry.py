@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _LOGGER: Final = logging.getLogger("sphinxext_gptproto")
 BUNDLED: Final = Path(__file__).parents[1] / "bundled"
 """The registry of GPTProto, which is read where ``conf.py`` names none, or asks for it."""
-SHAPE: Final = 3
+SHAPE: Final = 4
 """To be raised whenever what is pickled of a source changes its shape within a release."""
 
 

@@ -65,7 +65,8 @@ class api_samples(nodes.container):  # noqa: N801
 class api_sample(nodes.container):  # noqa: N801
     """A titled block of code: ``container`` of ``caption`` and ``literal_block``.
 
-    Attributes: ``title``, ``language``, and ``named``, what tells it from its like, where HTML has to show the title.
+    Attributes: ``title``, ``fence`` (the language of a Markdown fence), and ``named``, what tells it from its like,
+    where HTML has to show the title.
     """
 
 

@@ -294,10 +294,11 @@ class CodeSample:
 
     language: str
     """As the source names it."""
-    title: str
     code: str
+    label: str = ""
+    """What the source calls the sample, where it does."""
     is_beside: bool = False
-    """Whether it stands behind the made one of its language, not instead of it."""
+    """Whether it is an example by the vendor's SDK, behind the made one of its language and not instead of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Names of others as parts of endpoint ids, and as titles."""
+"""Names of others as parts of endpoint ids."""
 
 from __future__ import annotations
 
@@ -9,24 +9,6 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-LANGUAGE_TITLES: Final = {
-    "curl": "cURL",
-    "shell": "cURL",
-    "bash": "cURL",
-    "python": "Python",
-    "py": "Python",
-    "javascript": "JavaScript",
-    "js": "JavaScript",
-    "node": "Node.js",
-    "node.js": "Node.js",
-    "typescript": "TypeScript",
-    "go": "Go",
-    "php": "PHP",
-    "csharp": "C#",
-    "ruby": "Ruby",
-    "java": "Java",
-}
-"""Languages of samples as they are written, by what sources call them."""
 MAX_NAME_BYTES: Final = 120
 """Of a file's name without its suffix. Suffixes add up to 20; the least that a common file system takes is 143."""
 _WORD_STARTS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

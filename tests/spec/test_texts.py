@@ -37,7 +37,7 @@ DECIDED = {  # texts that stay, with the reason
     (models.ErrorEntry, "message"): "the service sends it",
     (models.Service, "title"): "a name",
     (models.Endpoint, "title"): "made of the model's and the endpoint's",
-    (models.CodeSample, "title"): "names a language",
+    (models.CodeSample, "label"): "names a language",
     (models.Streaming, "text"): "a pointer",
     (models.Streaming, "when"): "a field",
 }
@@ -94,7 +94,7 @@ def test_texts_are_replaced_and_values_are_not():
                 ),
             ),
             responses=(Response(status="200", description="the picture"),),
-            code_samples=(CodeSample(language="go", title="Go", code="draw()"),),
+            code_samples=(CodeSample(language="go", label="Go", code="draw()"),),
         )
     )
     assert (operation.summary, operation.description, operation.tags) == ("DRAW", "DRAWS.", ("Pictures",))
@@ -112,7 +112,7 @@ def test_texts_are_replaced_and_values_are_not():
         properties={"width": Schema(description="IN PIXELS", pattern="[a-z]+")},
     )
     assert operation.responses[0].description == "THE PICTURE"
-    assert operation.code_samples == (CodeSample(language="go", title="Go", code="draw()"),)
+    assert operation.code_samples == (CodeSample(language="go", label="Go", code="draw()"),)
 
 
 def test_titles_of_endpoints_are_made_of_those_of_models():

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 from docutils import nodes
 from sphinx.locale import get_translation
 
-from ...mdx.handlers.code import fence, language
+from ...mdx.handlers.code import language
 from ...mdx.handlers.structure import handle_section
-from ...mdx.tree import CodeSpan, Item, List, Paragraph, Text, plain
+from ...mdx.tree import CodeSpan, Fence, Item, List, Paragraph, Text, plain
 from ...reference import nodes as ours
 from ..mdx.fields import ORDER
 from .plain import address, titled
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...mdx.rules import Handler, PageWriter
-    from ...mdx.tree import Fence, Node
+    from ...mdx.tree import Node
 
 _: Final = get_translation("sphinxext_gptproto")
 
@@ -115,9 +115,9 @@ def _variant(translator: PageWriter, node: ours.api_variant) -> None:
 # -- samples, responses, errors ---------------------------------------------------------------------------------------
 
 
-def _fence(sample: nodes.Element) -> Fence:
+def _fence(sample: ours.api_sample) -> Fence:
     code = next(iter(sample.findall(nodes.literal_block)))
-    return fence(code, str(sample.get("title", "")))
+    return Fence(code.astext(), language(sample["fence"]), title=sample["title"])
 
 
 def _samples(translator: PageWriter, node: ours.api_samples) -> None:

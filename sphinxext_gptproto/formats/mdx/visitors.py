@@ -15,6 +15,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from ...content.fields import OUTPUTS
+from ...mdx.handlers.code import language
 from ...mdx.handlers.design import unlinked
 from ...mdx.handlers.structure import handle_section
 from ...mdx.tree import Anchor, CodeSpan, Element, Fence, Paragraph, Shared, Strong, Text
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     Visitor = Callable[[PageWriter, Any], None]
 
 _: Final = get_translation("sphinxext_gptproto")
-_FENCES: Final = {"bash": "bash", "python": "python", "javascript": "javascript", "go": "go", "json": "json"}
 
 
 def _is_alone(self: PageWriter) -> bool:
@@ -205,7 +205,7 @@ def visit_fact(self: PageWriter, node: ours.api_fact) -> None:
 
 def _fence(sample: ours.api_sample) -> Fence:
     code = next(iter(sample.findall(nodes.literal_block)))
-    return Fence(code.astext(), _FENCES.get(sample["language"], sample["language"]), title=sample["title"])
+    return Fence(code.astext(), language(sample["fence"]), title=sample["title"])
 
 
 def visit_part(self: PageWriter, node: ours.api_part) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from ...spec.model import Json
 
+SUFFIXES: Final = (".yaml", ".yml", ".json")
 MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_DEPTH: Final = 100
 MAX_REPEATED: Final = 500_000
@@ -108,10 +109,9 @@ def read_document(path: Path) -> Document:
     return parse_document(decode(path), file=str(path))
 
 
-def decode(path: Path, *, first: int | None = None) -> str:
+def decode(path: Path) -> str:
     """Return the text of a file.
 
-    :param first: bytes of it that are wanted; nothing means all. A character that they end in is left out.
     :raises UnreadableSourceError: when there is no such file, it is too large, or it is not UTF-8.
     """
     try:
@@ -121,10 +121,6 @@ def decode(path: Path, *, first: int | None = None) -> str:
     if len(data) > MAX_BYTES:
         reason = f"is larger than {MAX_BYTES // 1024**2} MiB, the limit for one file"
         raise UnreadableSourceError(Source(file=str(path)), reason)
-    if first is not None and len(data) > first:
-        while first and data[first] & 0xC0 == 0x80:  # within a character (RFC 3629, section 3)
-            first -= 1
-        data = data[:first]
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -278,7 +274,6 @@ class _Builder:
         if isinstance(node, yaml.SequenceNode):
             self._check_tag(node, path, "seq")
             return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
-        assert isinstance(node, yaml.ScalarNode)  # the third and last kind of node
         return self._scalar(node, path)
 
     def _mapping(self, node: yaml.MappingNode, path: tuple[str | int, ...]) -> dict[str, Json]:
@@ -297,7 +292,7 @@ class _Builder:
             self.places[(*path, key)] = (mark.line + 1, mark.column + 1)
         return result
 
-    def _scalar(self, node: yaml.ScalarNode, path: tuple[str | int, ...]) -> Json:
+    def _scalar(self, node: yaml.Node, path: tuple[str | int, ...]) -> Json:
         text = str(node.value)
         kind = str(node.tag).removeprefix(_TAG)
         if kind == "null" and text in ("", "~", "null", "Null", "NULL"):
@@ -309,7 +304,7 @@ class _Builder:
         self._check_tag(node, path, "str")
         return text
 
-    def _number(self, node: yaml.ScalarNode, text: str, path: tuple[str | int, ...]) -> Json:
+    def _number(self, node: yaml.Node, text: str, path: tuple[str | int, ...]) -> Json:
         with contextlib.suppress(ValueError, OverflowError):  # a tag on what is no number, or too many digits
             if node.tag.endswith("float"):
                 return _finite(text)

@@ -222,8 +222,7 @@ class Converter:
             operation_id=part.operation_id,
             external_docs=make_docs(part.external_docs),
             code_samples=tuple(
-                CodeSample(language=sample.lang, title=sample.label or sample.lang, code=sample.source)
-                for sample in part.code_samples
+                CodeSample(language=sample.lang, label=sample.label, code=sample.source) for sample in part.code_samples
             ),
         )
 

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ...spec.model import ErrorEntry, Schema
+    from ..files.text_file import TextFile
 
 Path_ = tuple[str | int, ...]
 
-SUFFIXES: Final = (".yaml", ".yml", ".json")
 _REMOVE: Final = "remove it, or let it start with 'x-'"
 _TOP_KEYS: Final = tuple(form.RegistryFile.model_fields)
 _COMPONENTS: Final[dict[str, type[form.Part]]] = {
@@ -53,23 +53,13 @@ _OPERATION_NAME: Final = re.compile(rf"{form.OPERATION_NAME}\Z"), "a name withou
 _SLUG: Final = re.compile(rf"{form.SLUG}\Z"), "lower-case words joined by hyphens, such as invalid-token"
 
 
-def files_of(path: Path) -> list[Path]:
-    """Return the registry files of a folder, sorted, or the one file."""
-    if path.is_file():
-        return [path]
-    return sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES and p.is_file())
+def detect(file: TextFile) -> bool:
+    """Return whether a file is a native one."""
+    return file.has_key("gptproto")
 
 
-def load(path: Path, *, namespace: str = "") -> tuple[Specification, list[SpecError]]:
-    """Load a native file, or all native files of a folder as one registry. See :func:`.loaders.load`."""
-    files = files_of(path)
-    if not files:
-        raise UnreadableSourceError(Source(file=str(path)), f"holds no file that ends in {', '.join(SUFFIXES)}")
-    return load_files(files, namespace=namespace)
-
-
-def load_files(files: Sequence[Path], *, namespace: str = "") -> tuple[Specification, list[SpecError]]:
-    """Load native files as one registry."""
+def load(files: Sequence[Path], *, namespace: str = "", prefix: str = "") -> tuple[Specification, list[SpecError]]:
+    """Load native files as one registry; see :class:`.formats.Loader`."""
     return load_documents(map(read_document, files), namespace=namespace)
 
 
@@ -116,10 +106,7 @@ class _NativeLoader:
         self.faults += [*document.faults, *masked]
         data = document.value
         if not isinstance(data, dict) or "gptproto" not in data:
-            reason = (
-                "is no registry file: it has no key 'gptproto', 'openapi' or 'swagger', "
-                "and is no Postman collection 2.x; a native file starts with 'gptproto: 1'"
-            )
+            reason = "is no registry file: it is no mapping with the key 'gptproto'"
             raise UnreadableSourceError(document.source(), reason)
         if data["gptproto"] != form.FORMAT_VERSION:
             reason = (

@@ -17,7 +17,7 @@ from ...spec.model import Endpoint, Level, Operation, Source
 from ...spec.names import make_slug, unused
 from ...spec.registry import Specification
 from ...spec.resolver import Resolver
-from ..files.raw_file import BrokenReferenceError, References
+from ..files.raw_file import BrokenReferenceError, References, read_raw
 from ..files.yaml_json import pointer
 from .gptproto_extension import EXTENSION, SAME_PATH, Extension
 from .operations import PartReader
@@ -29,12 +29,15 @@ from .swagger2 import upgrade
 from .vendor_examples import add_documented, get_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from ...spec.model import Json, SecurityRequirement, SecurityScheme, Server, Service
     from ..files.raw_file import DataPath, RawFile
+    from ..files.text_file import TextFile
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+_VERSION_KEYS: Final = ("openapi", "swagger")
 _VERSIONS: Final = ("3.0", "3.1", "3.2")
 _WEBHOOKS: Final = "webhooks"
 _MAX_TITLE: Final = 100
@@ -43,23 +46,35 @@ _MARKUP: Final = re.compile(r"`+|\*\*|\[([^\[\]]*)\]\([^()\s]*\)|<(https?://[^<>
 """What means something in CommonMark, but not in a title: links keep their words."""
 
 
-def load(file: RawFile, *, namespace: str = "", prefix: str = "") -> tuple[Specification, list[SpecError]]:
-    """Load an OpenAPI or Swagger file.
+def detect(file: TextFile) -> bool:
+    """Return whether a file is one of OpenAPI or Swagger."""
+    return file.has_key(*_VERSION_KEYS)
 
-    :param namespace: put before the names of schemas and security schemes.
-    :param prefix: put before the ids of endpoints, as a level of its own.
-    :raises UnreadableSourceError: when it is of a version that is not known.
-    """
+
+def load(files: Sequence[Path], *, namespace: str = "", prefix: str = "") -> tuple[Specification, list[SpecError]]:
+    """Load an OpenAPI or Swagger file; see :class:`.formats.Loader`."""
+    (path,) = files
+    file, faults = read_raw(path)
+    specification, more = load_file(file, namespace=namespace, prefix=prefix)
+    return specification, [*faults, *more]
+
+
+def load_file(file: RawFile, *, namespace: str = "", prefix: str = "") -> tuple[Specification, list[SpecError]]:
+    """Load an OpenAPI or Swagger file that is read already."""
     value = file.value
-    assert isinstance(value, dict)  # found by its key
+    if not isinstance(value, dict) or value.keys().isdisjoint(_VERSION_KEYS):
+        reason = "is no OpenAPI file: it is no mapping with the key 'openapi' or 'swagger'"
+        raise UnreadableSourceError(file.source(), reason)
     version = str(value.get("openapi") or value.get("swagger") or "")
     if "swagger" in value and version.startswith("2"):
-        file.value = upgrade(value)
+        file.value = value = upgrade(value)
     elif not version.startswith(_VERSIONS):
         reason = f"is of version {version!r}; OpenAPI 3.0, 3.1 and 3.2 and Swagger 2.0 are read"
         raise UnreadableSourceError(file.source("openapi" if "openapi" in value else "swagger"), reason)
-    loader = _Loader(file, namespace, prefix)
-    return loader.load(), loader.faults
+    loader = _Loader(file, value, namespace, prefix)
+    specification = loader.load()
+    level = prefix if prefix in specification.levels else ""
+    return replace(specification, level=level), loader.faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +89,8 @@ class _Found:
 
 
 class _Loader:
-    def __init__(self, file: RawFile, namespace: str, prefix: str) -> None:
-        assert isinstance(file.value, dict)
-        self._file, self._data = file, file.value
+    def __init__(self, file: RawFile, data: dict[str, Json], namespace: str, prefix: str) -> None:
+        self._file, self._data = file, data
         self._namespace, self._prefix = namespace, prefix
         self._noted: dict[tuple[str, str], SpecError] = {}
         self._references = References(file)

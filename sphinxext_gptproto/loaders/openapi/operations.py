@@ -21,7 +21,6 @@ from ...spec.model import (
     Response,
     Schema,
 )
-from ...spec.names import LANGUAGE_TITLES
 from ..files.raw_file import BrokenReferenceError
 from .schemas import example_value, read_docs
 
@@ -378,12 +377,10 @@ def _code_samples(value: Mapping[str, Json]) -> Iterator[CodeSample]:
     for sample in given if isinstance(given, list) else ():
         if isinstance(sample, dict) and isinstance(code := sample.get("source"), str):
             language = str(sample.get("lang") or sample.get("label") or "text")
-            title = str(sample.get("label") or LANGUAGE_TITLES.get(language.lower(), language))
-            yield CodeSample(language=language, title=title, code=code)
+            yield CodeSample(language=language, label=str(sample.get("label") or ""), code=code)
     readme = value.get("x-readme")
     samples = readme.get("code-samples") if isinstance(readme, dict) else None
     for sample in samples if isinstance(samples, list) else ():
         if isinstance(sample, dict) and isinstance(code := sample.get("code"), str):
             language = str(sample.get("language") or "text")
-            title = str(sample.get("name") or LANGUAGE_TITLES.get(language.lower(), language))
-            yield CodeSample(language=language, title=title, code=code)
+            yield CodeSample(language=language, label=str(sample.get("name") or ""), code=code)

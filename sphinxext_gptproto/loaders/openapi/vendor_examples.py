@@ -12,7 +12,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ...spec.model import MISSING, CodeSample, Example
-from ...spec.names import LANGUAGE_TITLES
 from ...spec.resolver import misfits
 from ..files.yaml_json import parse_json
 
@@ -81,9 +80,7 @@ def _read(value: Mapping[str, Json]) -> Iterator[_Documented]:
 def _make_samples(given: Iterable[_Documented]) -> Iterator[CodeSample]:
     for documented in given:
         for language, code in documented.request.items():
-            name = LANGUAGE_TITLES.get(language.lower(), language)
-            label = name if name == "cURL" else f"{name} SDK"
-            yield CodeSample(language=language, title=f"{documented.title} ({label})", code=code, is_beside=True)
+            yield CodeSample(language=language, label=documented.title, code=code, is_beside=True)
 
 
 def _with_requests(body: RequestBody, given: Iterable[_Documented], resolve: Resolver) -> RequestBody:

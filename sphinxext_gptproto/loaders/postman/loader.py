@@ -6,7 +6,6 @@ inferred: a collection says what was sent once, not what may be. A fault in a re
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +14,7 @@ from ...spec.errors import SpecError, UnreadableSourceError
 from ...spec.model import Endpoint, Level, Service, Source
 from ...spec.names import make_slug, unused
 from ...spec.registry import Specification, levels_of
+from ..files.raw_file import read_raw
 from ..files.tolerant_json import is_deeper
 from ..files.yaml_json import pointer
 from .request import RequestReader
@@ -23,31 +23,27 @@ from .tables import read_description
 from .variables import MAX_LENGTH, Variables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from ...spec.model import Json, Operation, SecurityRequirement
     from ..files.raw_file import DataPath, RawFile
+    from ..files.text_file import TextFile
 
 MAX_DEPTH: Final = 50
 """Folders in folders."""
 MAX_LEVELS: Final = 200
 """Values in values, in the whole file."""
-MARKS: Final = ('"_postman_id"', "schema.getpostman.com/", "schema.postman.com/")
-"""Nearly every collection has one of these, and hardly any other file."""
 
 
-def is_collection(text: str) -> bool:
-    """Return whether a JSON text is a collection."""
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return _find_collection(value) is not None
+def detect(file: TextFile) -> bool:
+    """Return whether a file is a collection, which is always JSON."""
+    return _find_collection(file.json_object) is not None
 
 
 def _find_collection(value: Json) -> tuple[dict[str, Any], DataPath] | None:
     """Return the collection in a file, and where it stands: Postman's own API wraps it up."""
-    if not isinstance(value, dict) or "openapi" in value or "swagger" in value:
+    if not isinstance(value, dict):
         return None
     if isinstance(inner := value.get("collection"), dict) and "info" in inner:
         return inner, ("collection",)
@@ -57,18 +53,21 @@ def _find_collection(value: Json) -> tuple[dict[str, Any], DataPath] | None:
     return None
 
 
-def load(file: RawFile, *, namespace: str = "", prefix: str = "") -> tuple[Specification, list[SpecError]]:
-    """Load a collection.
-
-    :param namespace: put before the names of security schemes.
-    :param prefix: put before the ids of endpoints, as a level of its own.
-    :raises UnreadableSourceError: when it is nested too deep.
-    """
+def load(files: Sequence[Path], *, namespace: str = "", prefix: str = "") -> tuple[Specification, list[SpecError]]:
+    """Load a collection; see :class:`.formats.Loader`."""
+    (path,) = files
+    file, faults = read_raw(path)
     if is_deeper(file.value, MAX_LEVELS):
         reason = f"is nested more than {MAX_LEVELS} levels deep; put its folders side by side"
         raise UnreadableSourceError(file.source(), reason)
-    loader = _Loader(file, namespace, prefix)
-    return loader.load(), loader.faults
+    found = _find_collection(file.value)
+    if found is None:
+        reason = "is no Postman collection: it has no 'info' with an 'item' beside it"
+        raise UnreadableSourceError(file.source(), reason)
+    loader = _Loader(file, *found, namespace, prefix)
+    specification = loader.load()
+    level = prefix if prefix in specification.levels else ""
+    return replace(specification, level=level), [*faults, *loader.faults]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +81,11 @@ class _Scope:
 
 
 class _Loader:
-    def __init__(self, file: RawFile, namespace: str, prefix: str) -> None:
-        found = _find_collection(file.value)
-        assert found is not None  # that is what the file was recognised by
-        self._file = file
-        self._data, self._root = found
+    def __init__(self, file: RawFile, data: dict[str, Any], root: DataPath, namespace: str, prefix: str) -> None:
+        self._file, self._root = file, root
         self._prefix = prefix
         self._noted: dict[tuple[str, str], SpecError] = {}
-        self._data = mask_keys(self._data, self._root, self.note)
+        self._data = mask_keys(data, root, self.note)
         self._requests = RequestReader(namespace, self.note)
         self._levels: dict[str, Level] = {}
         self._endpoints: dict[str, Endpoint] = {}

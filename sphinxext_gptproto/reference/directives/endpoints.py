@@ -14,7 +14,7 @@ from docutils.parsers.rst import directives
 from sphinx.locale import get_translation
 
 from ...content.labels import slug
-from ...samples import LANGUAGES, RequestError
+from ...samples import RequestError, list_made
 from ...spec.errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
 from ...spec.selectors import Selection, split_selectors
 from .. import nodes as ours
@@ -59,7 +59,7 @@ class EndpointDirective(RegistryDirective):
     final_argument_whitespace = True
     option_spec: ClassVar[dict[str, Any]] = {
         "parts": _names_out_of(PARTS),
-        "languages": _names_out_of(tuple(LANGUAGES)),
+        "languages": _names_out_of(list_made()),
         "no-index": directives.flag,
     }
 

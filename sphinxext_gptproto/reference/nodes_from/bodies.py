@@ -182,11 +182,11 @@ class BodyComposer(FieldComposer):
             yield block
         is_json = media.type.partition(";")[0].endswith("json") and not example.serialized
         if is_json:
-            code, language = self._json(example.value), "json"
+            code, lexer = self._json(example.value), "json"
         else:
             text = example.value if isinstance(example.value, str) else show_block(example.value)
-            code, language = text.rstrip("\n"), _LEXERS.get(media.type, "text")
-        yield make_sample(title, code, language, named)
+            code, lexer = text.rstrip("\n"), _LEXERS.get(media.type, "text")
+        yield make_sample(title, code, lexer, named=named)
 
     def response(self, answer: Answer, *, several: bool) -> ours.api_response:
         """Return one representation of a response.
@@ -291,15 +291,16 @@ def note_inferred(*, optional: bool) -> nodes.paragraph:
     return nodes.paragraph("", words, classes=["gp-inferred"])
 
 
-def make_sample(title: str, code: str, language: str, named: str = "") -> ours.api_sample:
+def make_sample(title: str, code: str, lexer: str, *, fence: str = "", named: str = "") -> ours.api_sample:
     """Return a titled block of code.
 
+    :param fence: the language of a Markdown fence, where it is not the lexer's name.
     :param named: what tells it from others of its kind; HTML must show the title then, since nothing near says it.
     """
-    block = nodes.literal_block(code, code, language=language, force=True)
+    block = nodes.literal_block(code, code, language=lexer, force=True)
     wrapper = nodes.container("", nodes.caption("", title), block, literal_block=True)
     wrapper["classes"].append("literal-block-wrapper")
-    made = ours.api_sample("", wrapper, title=title, language=language)
+    made = ours.api_sample("", wrapper, title=title, fence=fence or lexer)
     if named:
         made["named"] = named
     return made

@@ -14,7 +14,7 @@ from ...content.credentials import security_fields
 from ...content.fields import Field, get_repeated, get_tops, walk
 from ...content.i18n import ngettext
 from ...content.labels import show_block, slug
-from ...samples import LANGUAGES
+from ...samples import list_made
 from .. import nodes as ours
 from .bodies import BodyComposer, get_answers, get_contents, get_shapes, make_sample, note_inferred
 from .commonmark import summarize_blocks
@@ -75,7 +75,7 @@ class Composer(BodyComposer):
     :param sections: whether parts may be sections; elsewhere (in a note, in a table) they are rubrics.
     """
 
-    languages: Sequence[str] = tuple(LANGUAGES)
+    languages: Sequence[str] = list_made()
     sections: bool = True
 
     def endpoint(

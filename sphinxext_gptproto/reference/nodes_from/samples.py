@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sphinx.locale import get_translation
 
-from ...samples import LANGUAGES, RequestError, make_request
+from ...samples import LANGUAGES, RequestError, find_language, get_title, make_request
 from .. import nodes as ours
 from .bodies import make_sample
 from .lexers import find_lexer
@@ -26,14 +26,6 @@ if TYPE_CHECKING:
 
 _: Final = get_translation("sphinxext_gptproto")
 
-_LANGUAGE_NAMES: Final = {
-    **dict.fromkeys(("curl", "shell", "bash", "sh"), "curl"),
-    **dict.fromkeys(("python", "python3", "py"), "python"),
-    **dict.fromkeys(("javascript", "js", "node", "node.js", "nodejs"), "javascript"),
-    "go": "go",
-}
-"""What sources call the languages that we make samples for."""
-
 
 def plan_samples(
     endpoint: Endpoint, registry: SpecRegistry, languages: Sequence[str]
@@ -43,8 +35,13 @@ def plan_samples(
     :raises RequestError: when samples have to be made and no request can be.
     """
     own = endpoint.operation.code_samples
-    brought = {_LANGUAGE_NAMES.get(sample.language.lower(), "") for sample in own if not sample.is_beside}
-    wanted = [name for name in languages if name not in brought]
+    replaced = {
+        name
+        for sample in own
+        if not sample.is_beside and (language := find_language(sample.language))
+        for name in (language.name, language.dialect_of)
+    }
+    wanted = [LANGUAGES[name] for name in languages if name not in replaced]
     request: Request | None = None
     try:
         if wanted:
@@ -56,11 +53,10 @@ def plan_samples(
     def make() -> list[nodes.Element]:
         holder = ours.api_samples()
         holder += [_make_brought(sample) for sample in own if not sample.is_beside]
-        for name in wanted:
-            language = LANGUAGES[name]
-            if request is None:
-                break
-            holder += make_sample(language.title, language.render(request).rstrip("\n"), language.lexer)
+        for language in wanted:
+            if request is not None and language.render is not None:
+                code = language.render(request).rstrip("\n")
+                holder += make_sample(language.title, code, language.lexer, fence=language.fence)
         holder += [_make_brought(sample) for sample in own if sample.is_beside]
         return [holder]
 
@@ -103,6 +99,7 @@ def plan_payload(operation: Operation, composer: BodyComposer) -> Callable[[], l
 
 
 def _make_brought(sample: CodeSample) -> ours.api_sample:
-    name = sample.language.lower()
-    known = LANGUAGES.get(_LANGUAGE_NAMES.get(name, ""))
-    return make_sample(sample.title, sample.code.rstrip("\n"), known.lexer if known else find_lexer(name))
+    title, code, language = get_title(sample), sample.code.rstrip("\n"), find_language(sample.language)
+    if language is None:
+        return make_sample(title, code, find_lexer(sample.language.lower()))
+    return make_sample(title, code, language.lexer, fence=language.fence)

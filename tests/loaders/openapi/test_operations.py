@@ -8,7 +8,7 @@ import textwrap
 import pytest
 from loaders.openapi.head import HEAD
 
-from sphinxext_gptproto.spec.model import ExternalDocs
+from sphinxext_gptproto.spec.model import CodeSample, ExternalDocs
 
 # -- operations -------------------------------------------------------------------------------------------------------
 
@@ -76,7 +76,7 @@ def test_everything_else(operation):
     assert found.responses[0].links[0].parameters == {"id": "$response.body#/id"}
     assert found.responses[1].description == "Bad."
     assert found.callbacks[0].operation.responses[0].description == "Taken."
-    assert found.code_samples[0].title == "Ruby"
+    assert found.code_samples[0] == CodeSample(language="Ruby", code="puts 1")
     assert specification.schemes["oauth"].flows[0].scopes == {"read": "Reads."}
 
 

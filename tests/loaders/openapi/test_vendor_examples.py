@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sphinxext_gptproto.samples import get_title
+
 DOCUMENTED = """\
 requestBody:
   content: {application/json: {schema: {required: [model], properties: {model: {type: string}, note: {type: string}}}}}
@@ -43,7 +45,7 @@ x-groq-metadata:
 
 def test_an_example_of_a_vendor(operation):
     found, _, faults = operation(DOCUMENTED + ONE, method="post")
-    assert [(sample.title, sample.is_beside) for sample in found.code_samples] == [
+    assert [(get_title(sample), sample.is_beside) for sample in found.code_samples] == [
         ("Example (cURL)", True),
         ("Example (Python SDK)", True),
         ("Example (Node.js SDK)", True),
@@ -56,7 +58,7 @@ def test_an_example_of_a_vendor(operation):
 def test_examples_of_a_vendor_that_do_not_fit(operation):
     found, _, _ = operation(DOCUMENTED + TWO, method="post")
     titles = ["Example (cURL)", "Example (Python SDK)", "Later (cURL)"]
-    assert [sample.title for sample in found.code_samples] == titles
+    assert [get_title(sample) for sample in found.code_samples] == titles
     assert [(example.name, example.value) for example in found.body.content[0].examples] == [
         ("Later", {"model": "m-2"})
     ]
@@ -68,7 +70,7 @@ def test_examples_of_the_standard_go_before_those_of_a_vendor(operation):
     found, _, _ = operation(own + ONE + "x-codeSamples: [{lang: curl, source: curl own}]\n", method="post")
     assert found.body.content[0].examples[0].value == {"model": "own"}
     assert found.responses[0].content[0].examples[0].value == {"model": "own"}
-    assert [(sample.title, sample.is_beside) for sample in found.code_samples][:2] == [
+    assert [(get_title(sample), sample.is_beside) for sample in found.code_samples][:2] == [
         ("cURL", False),
         ("Example (cURL)", True),
     ]

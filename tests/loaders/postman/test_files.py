@@ -7,7 +7,8 @@ import json
 import pytest
 from loaders.postman.parts import SCHEMA, URL
 
-from sphinxext_gptproto.loaders import get_format, load
+from sphinxext_gptproto.loaders import load
+from sphinxext_gptproto.loaders.formats import detect
 
 
 @pytest.mark.parametrize(
@@ -24,12 +25,16 @@ from sphinxext_gptproto.loaders import get_format, load
         ('{"info": {"name": "n"}}', ""),
         ('{"a": {"info": {"_postman_id": "1"}, "item": []}}', ""),
         ('{"item": [', ""),
+        ('{"info": {"_postman_id": "1"}, "item": [{"variable": [{"openapi": 1, "gptproto": 1}]}]}', "postman"),
+        ('{"info": {}, "openapi": "3.1.0", "components": {"x": {"gptproto": 1}}}', "openapi"),
+        ("info: {_postman_id: '1'}\nitem: []\n", ""),
     ],
 )
 def test_what_a_file_is(tmp_path, text, kind):
     path = tmp_path / "api.json"
     path.write_text(text, encoding="utf-8")
-    assert get_format(path) == kind
+    found = detect(path)
+    assert (found.loader.__name__.split(".")[-2] if found else "") == kind
 
 
 def test_a_collection_as_the_api_exports_it(tmp_path):

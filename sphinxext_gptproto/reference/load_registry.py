@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import pickle
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,12 +14,12 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from .._version import __version__
+from ..build_warnings import WarningSubtype, warn
 from ..loaders import load_each, name_sources, source_files
 from ..spec.errors import UnreadableSourceError
 from ..spec.registry import Specification, SpecRegistry
 from .config import BUNDLED_NAME, GptprotoConfig
 from .domain import get_domain
-from .warnings import WarningSubtype, warn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,7 +55,8 @@ def collect_registry(app: Sphinx) -> None:
         for number, path in enumerate(paths):
             specifications, faults = _load_cached(path, cache, namespace=f"{number}:" if number else "", names=names)
             for fault in faults:
-                warn(WarningSubtype.SPEC, fault.message, location=str(fault.source))
+                place = replace(fault.source, line=fault.source.line or 1)  # Sphinx takes a path alone for a page
+                warn(WarningSubtype.SPEC, fault.message, location=str(place))
             for specification in specifications:
                 registry.add(specification, path=str(path))
     except UnreadableSourceError as error:

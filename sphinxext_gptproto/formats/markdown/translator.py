@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from docutils import nodes
 
+from ...build_warnings import WarningSubtype
 from ...mdx.handlers import HANDLERS
 from ...mdx.handlers.design import handle_component, tabs
 from ...mdx.handlers.extensions import get_inheritance_code
@@ -102,7 +103,7 @@ class MarkdownTranslator(MdxTranslator):
     """Walks a doctree and builds the page's tree, with the visitors that extensions have registered for MDX."""
 
     handlers: Mapping[type | str, Handler] = {**HANDLERS, **RULES}
-    written = ("the Markdown of pages", "markdown_node")
+    written = ("the Markdown of pages", WarningSubtype.MARKDOWN_NODE)
 
     def __init__(self, document: nodes.document, site: MarkdownSite) -> None:
         super().__init__(document, site.html, site)

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from sphinx import addnodes
 from sphinx.builders import Builder
-from sphinx.errors import ConfigError
+from sphinx.errors import ConfigError, ExtensionError
 from sphinx.locale import __, get_translation
 from sphinx.util import logging
 
@@ -184,7 +184,15 @@ class MdxBuilder(Builder):
     # ---------------------------------------------------------------------------------------------------- writing
 
     def prepare_writing(self, docnames: Set[str]) -> None:
-        """Gather what writers in other processes need to know of the whole site."""
+        """Gather what writers in other processes need to know of the whole site.
+
+        :raises ExtensionError: when a project has set a translator of another family.
+        """
+        translator = self.get_translator_class()
+        if not issubclass(translator, MdxTranslator):
+            base = f"{MdxTranslator.__module__}.{MdxTranslator.__name__}"
+            message = f"the mdx builder's translator {translator.__name__} must be derived from {base}"
+            raise ExtensionError(message)
         self.addresses = get_addresses(self.env)
         self.facts = self._facts()
 
@@ -206,7 +214,7 @@ class MdxBuilder(Builder):
         self.current_docname = docname
         self.events.emit("mdx-page-resolved", doctree, docname)
         translator = self.create_translator(doctree, self, self)
-        assert isinstance(translator, MdxTranslator)
+        assert isinstance(translator, MdxTranslator)  # as was checked before the first page
         doctree.walkabout(translator)
         translator.front_matter.update(
             {key: value for key, value in self.facts.get(docname, {}).items() if key not in translator.front_matter},

@@ -174,8 +174,7 @@ class MdxTranslator(SphinxTranslator):
             if handler := self.handlers.get(cls) or self.handlers.get(cls.__name__):
                 handler(self, node)
                 raise nodes.SkipNode
-            if cls in WRAPPED or cls in PASSED:
-                assert isinstance(node, nodes.Element)
+            if isinstance(node, nodes.Element) and (cls in WRAPPED or cls in PASSED):
                 self._add_ids(node)
                 if shell := WRAPPED.get(cls):
                     self.open(shell)

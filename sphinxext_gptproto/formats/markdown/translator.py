@@ -40,7 +40,7 @@ def make_page(document: nodes.document, site: MarkdownSite, docname: str) -> str
 # -- what differs from MDX --------------------------------------------------------------------------------------------
 
 
-def _container(translator: PageWriter, node: nodes.Element) -> None:
+def _container(translator: PageWriter, node: nodes.container) -> None:
     """Add a container; tabs have lost the items around their titles and contents."""
     labels = [child for child in node.children if type(child).__name__ == "sd_tab_label"]
     if not labels:

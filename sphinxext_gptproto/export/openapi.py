@@ -151,7 +151,7 @@ class _Maker:
         if list(operation.errors) != ([] if operation.is_webhook else list(self._specification.errors)):
             own["errors"] = list(operation.errors)
         if operation.streaming is not None:
-            own["streaming"] = make_streaming(operation)
+            own["streaming"] = make_streaming(operation.streaming)
         return own
 
     # -- tags ---------------------------------------------------------------------------------------------------------

@@ -104,8 +104,7 @@ class ReadFromTopToBottom(SphinxPostTransform):
 
 def _unwrap(document: nodes.document, is_meant: Callable[[nodes.Node], bool]) -> None:
     """Put the children of containers into their places: first in one, they would go on in the line before it."""
-    for part in list(document.findall(is_meant)):
-        assert isinstance(part, nodes.Element)
+    for part in list(filter(is_meant, document.findall(nodes.Element))):
         targets = [nodes.target("", "", ids=part["ids"])] if part["ids"] else []
         part.replace_self([*targets, *part.children])
 

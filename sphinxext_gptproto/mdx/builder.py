@@ -13,15 +13,16 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from sphinx import addnodes
 from sphinx.builders import Builder
-from sphinx.errors import ConfigError
+from sphinx.errors import ConfigError, ExtensionError
 from sphinx.locale import __, get_translation
 from sphinx.util import logging
 
+from ..build_warnings import WarningSubtype, locate_value, warn
 from ..files import copy_file, replace_file
 from . import navigation
 from .addresses import get_addresses
 from .docs_json import DocsJsonError, read_docs_json
-from .options import MdxOptions
+from .options import PREFIX, MdxOptions
 from .parallel import read_in_shares, write_in_shares
 from .syntax import render
 from .translator import MdxTranslator
@@ -183,7 +184,15 @@ class MdxBuilder(Builder):
     # ---------------------------------------------------------------------------------------------------- writing
 
     def prepare_writing(self, docnames: Set[str]) -> None:
-        """Gather what writers in other processes need to know of the whole site."""
+        """Gather what writers in other processes need to know of the whole site.
+
+        :raises ExtensionError: when a project has set a translator of another family.
+        """
+        translator = self.get_translator_class()
+        if not issubclass(translator, MdxTranslator):
+            base = f"{MdxTranslator.__module__}.{MdxTranslator.__name__}"
+            message = f"the mdx builder's translator {translator.__name__} must be derived from {base}"
+            raise ExtensionError(message)
         self.addresses = get_addresses(self.env)
         self.facts = self._facts()
 
@@ -205,7 +214,7 @@ class MdxBuilder(Builder):
         self.current_docname = docname
         self.events.emit("mdx-page-resolved", doctree, docname)
         translator = self.create_translator(doctree, self, self)
-        assert isinstance(translator, MdxTranslator)
+        assert isinstance(translator, MdxTranslator)  # as was checked before the first page
         doctree.walkabout(translator)
         translator.front_matter.update(
             {key: value for key, value in self.facts.get(docname, {}).items() if key not in translator.front_matter},
@@ -220,15 +229,14 @@ class MdxBuilder(Builder):
 
     def finish(self) -> None:
         """Write what stands beside the pages."""
-        for source, destination in self._assets():
+        for source, destination, place in self._assets():
             try:
                 copy_file(source, destination)
             except OSError as error:
-                logger.warning(__("cannot copy %s: %s"), source, error, type="gptproto", subtype="mdx_asset")
+                warn(WarningSubtype.MDX_ASSET, __("cannot copy %s: %s") % (source, error), location=place)
         site = replace(self._site(), redirects=dict(self._redirects()))
         for name in sorted({name for names in site.tabs.values() for name in names} - navigation.get_tab_names(site)):
-            message = f"gptproto_mdx_tabs: {name!r} is neither a caption nor a page of the root page's toctrees"
-            logger.warning(message, type="gptproto", subtype="config")
+            self._warn_of_value("tabs", f"{name!r} is neither a caption nor a page of the root page's toctrees")
         facts: dict[str, Any] = {}
         self.events.emit("mdx-docs-json", facts)
         data, orphans = navigation.make_docs_json(site, self._own_docs_json, facts)
@@ -247,15 +255,19 @@ class MdxBuilder(Builder):
                     files[path.relative_to(root).as_posix() if root.is_dir() else path.name] = path
         return files
 
-    def _assets(self) -> Iterator[tuple[Path, Path]]:
-        images = {str(source): str(name) for source, (_, name) in self.env.images.items()} | self.images
-        downloads = {str(source): str(name) for source, (_, name) in self.env.dlfiles.items()}
-        for folder, names in ((IMAGES, images), (DOWNLOADS, downloads)):
-            for source, name in sorted(names.items()):
+    def _assets(self) -> Iterator[tuple[Path, Path, str]]:
+        """Yield each file to copy, where to, and what asks for it: a page, or the line of ``conf.py``."""
+        root = self.config.root_doc
+        images = {str(source): (name, root) for source, name in self.images.items()}
+        images |= {str(source): (name, min(pages, default=root)) for source, (pages, name) in self.env.images.items()}
+        files = {str(source): (name, min(pages, default=root)) for source, (pages, name) in self.env.dlfiles.items()}
+        for folder, assets in ((IMAGES, images), (DOWNLOADS, files)):
+            for source, (name, page) in sorted(assets.items()):
                 if "://" not in source:
-                    yield Path(self.srcdir, source), Path(self.outdir, folder, name)
+                    yield Path(self.srcdir, source), Path(self.outdir, folder, str(name)), page
+        place = locate_value(self.confdir, self.config, "html_extra_path")
         for name, path in self._extra_files.items():
-            yield path, Path(self.outdir, name)
+            yield path, Path(self.outdir, name), place
 
     @property
     def own_docs_json(self) -> Mapping[str, Any]:
@@ -271,8 +283,8 @@ class MdxBuilder(Builder):
         except (DocsJsonError, UnicodeDecodeError) as error:
             message = f"gptproto_mdx_docs_json: {error}"
             raise ConfigError(message) from error
-        for message in dropped:
-            logger.warning(message, type="gptproto", subtype="config")
+        for place, message in dropped:
+            warn(WarningSubtype.CONFIG, message, location=place)
         return data
 
     def _site(self) -> navigation.Site:
@@ -307,8 +319,11 @@ class MdxBuilder(Builder):
                 close = get_close_matches(page.strip("/"), self.env.found_docs, n=1)
                 reason = f"there is no page {page!r}{f'; did you mean {close[0]!r}?' if close else ''}"
             if reason:
-                message = f"gptproto_mdx_redirects: {reason}; this redirect is left out"
-                logger.warning(message, type="gptproto", subtype="config")
+                self._warn_of_value("redirects", f"{reason}; this redirect is left out")
+
+    def _warn_of_value(self, name: str, reason: str) -> None:
+        place = locate_value(self.confdir, self.config, PREFIX + name)
+        warn(WarningSubtype.CONFIG, f"{PREFIX}{name}: {reason}", location=place)
 
     def _title(self, docname: str) -> str:
         title = self.env.titles.get(docname)

@@ -54,8 +54,8 @@ class DocsJsonError(ValueError):
         super().__init__("\n".join(f"{file}:{line}:{column}: {reason}" for line, column, reason in faults))
 
 
-def read_docs_json(source: str, file: str) -> tuple[dict[str, Any], list[str]]:
-    """Return the project's own ``docs.json``, and what Mintlify would drop of it.
+def read_docs_json(source: str, file: str) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """Return the project's own ``docs.json``, and (place, what is wrong) of each key that Mintlify would drop.
 
     :raises DocsJsonError: with every fault: no JSON, or what Mintlify refuses.
     """
@@ -71,7 +71,7 @@ def read_docs_json(source: str, file: str) -> tuple[dict[str, Any], list[str]]:
     if found := list(_faults(data)):
         raise DocsJsonError(file, sorted((*_place(source, path), reason) for path, reason in found))
     places = {key: _place(source, (key,)) for key in data if key not in KEYS}
-    return data, [f"{file}:{line}:{column}: {_unknown(key)}" for key, (line, column) in places.items()]
+    return data, [(f"{file}:{line}:{column}", _unknown(key)) for key, (line, column) in places.items()]
 
 
 def _unknown(key: str) -> str:

@@ -6,15 +6,13 @@ import re
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final
 
-from sphinx.util import logging
+from ..build_warnings import WarningSubtype, locate_value, warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
-
-logger: Final = logging.getLogger(__name__)
 
 PREFIX: Final = "gptproto_mdx_"
 THEMES: Final = ("mint", "maple", "palm", "willow", "linden", "almond", "aspen", "luma", "sequoia")
@@ -105,5 +103,5 @@ def check_options(app: Sphinx, config: Config) -> None:
         if reason := CHECKS[item.name](getattr(config, name)):
             default = getattr(defaults, item.name)
             message = f"{name}: {reason}; {default!r} is used instead"
-            logger.warning(message, type="gptproto", subtype="config")
+            warn(WarningSubtype.CONFIG, message, location=locate_value(app.confdir, config, name))
             config[name] = default

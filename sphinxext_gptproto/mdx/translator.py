@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from docutils import nodes
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
+from sphinx.util.logging import get_node_location
 
+from ..build_warnings import WarningSubtype, warn
 from .handlers import DROPPED, HANDLERS, PASSED, WRAPPED
 from .tree import Anchor, Document, Element, Emphasis, Link, Paragraph, Raw, Strike, Strong, Text, is_inline, plain
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from .rules import Handler, PageSite
     from .tree import Node, Parent
 
-logger: Final = logging.getLogger(__name__)
 
 MAX_DESCRIPTION: Final = 200
 """Characters of a paragraph that may stand under the title instead."""
@@ -68,7 +68,7 @@ class MdxTranslator(SphinxTranslator):
 
     handlers: Mapping[type | str, Handler] = HANDLERS
     """Rules for nodes, by class or by the name of it."""
-    written: tuple[str, str] = ("the mdx builder", "mdx_node")
+    written: tuple[str, WarningSubtype] = ("the mdx builder", WarningSubtype.MDX_NODE)
     """What has no rule for an unknown node, and the subtype of the warning."""
 
     def __init__(self, document: nodes.document, builder: Builder, site: PageSite) -> None:
@@ -174,8 +174,7 @@ class MdxTranslator(SphinxTranslator):
             if handler := self.handlers.get(cls) or self.handlers.get(cls.__name__):
                 handler(self, node)
                 raise nodes.SkipNode
-            if cls in WRAPPED or cls in PASSED:
-                assert isinstance(node, nodes.Element)
+            if isinstance(node, nodes.Element) and (cls in WRAPPED or cls in PASSED):
                 self._add_ids(node)
                 if shell := WRAPPED.get(cls):
                     self.open(shell)
@@ -212,14 +211,9 @@ class MdxTranslator(SphinxTranslator):
         """Warn once per class (and process, in a parallel build), and go on to the children: their text is kept."""
         if (name := type(node).__name__) not in self.site.unknown_nodes:
             self.site.unknown_nodes.add(name)
-            logger.warning(
-                "%s has no rule for the node %r; its text is kept",
-                self.written[0],
-                name,
-                type="gptproto",
-                subtype=self.written[1],
-                location=node,
-            )
+            writer, subtype = self.written
+            message = f"{writer} has no rule for the node {name!r}; its text is kept"
+            warn(subtype, message, location=get_node_location(node) or self.docname)
         if isinstance(node, nodes.Element):
             self._add_ids(node)
 

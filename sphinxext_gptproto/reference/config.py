@@ -8,11 +8,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from ..build_warnings import WarningSubtype, locate_value, warn
 from ..samples import list_made
 from ..spec.errors import did_you_mean, nearest
 from ..spec.selectors import Selection
 from .nodes_from.endpoint import PARTS
-from .warnings import WarningSubtype, warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -238,18 +238,19 @@ def check_values(app: Sphinx, config: Config) -> None:
     By their defaults, but for ``gptproto_registry``: no registry is read then, since the pages of the bundled one would
     describe another API.
     """
-    is_misspelt = _check_names(config, Path(app.srcdir))
+    is_misspelt = _check_names(app, config)
     for item in fields(GptprotoConfig):
         name, fallback = PREFIX + item.name, item.metadata["fallback"]
         if name == _REGISTRY and is_misspelt:
             config[name] = fallback
         elif reason := item.metadata["check"](getattr(config, name)):
             instead = "no registry is read" if name == _REGISTRY else f"{fallback!r} is used instead"
-            warn(WarningSubtype.CONFIG, f"{name}: {reason}; {instead}")
+            place = locate_value(app.confdir, config, name)
+            warn(WarningSubtype.CONFIG, f"{name}: {reason}; {instead}", location=place)
             config[name] = fallback
 
 
-def _check_names(config: Config, folder: Path) -> bool:
+def _check_names(app: Sphinx, config: Config) -> bool:
     """Warn about names in ``conf.py`` that look like ours and are not.
 
     :return: whether one of them seems to be meant for ``gptproto_registry``, which is not set.
@@ -265,10 +266,10 @@ def _check_names(config: Config, folder: Path) -> bool:
             continue
         close = [PREFIX + other for other in nearest(name.removeprefix(PREFIX), known)]
         words = f"{name}: there is no such option{did_you_mean(close)}"
-        if not is_set and (_REGISTRY in close[:1] or _names_a_path(value, folder)):
+        if not is_set and (_REGISTRY in close[:1] or _names_a_path(value, Path(app.srcdir))):
             is_misspelt = True
             words += f"; {_REGISTRY} is not set, so no registry is read"
-        warn(WarningSubtype.CONFIG, words)
+        warn(WarningSubtype.CONFIG, words, location=locate_value(app.confdir, config, name))
     return is_misspelt
 
 

@@ -14,6 +14,7 @@ from sphinx.roles import XRefRole
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
+from ..build_warnings import WarningSubtype, warn
 from ..spec.errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
 from ..spec.fingerprints import DIGESTS, Use
 from . import nodes as ours
@@ -21,7 +22,6 @@ from .indices import INDICES, name_indices
 from .nodes_from.endpoint import list_fields
 from .nodes_from.fields import short_name
 from .places import Place
-from .warnings import WarningSubtype, warn
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Set

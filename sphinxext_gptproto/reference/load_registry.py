@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import pickle
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,12 +14,12 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from .._version import __version__
+from ..build_warnings import WarningSubtype, locate_value, warn
 from ..loaders import load_each, name_sources, source_files
 from ..spec.errors import UnreadableSourceError
 from ..spec.registry import Specification, SpecRegistry
 from .config import BUNDLED_NAME, GptprotoConfig
 from .domain import get_domain
-from .warnings import WarningSubtype, warn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,14 +47,15 @@ def collect_registry(app: Sphinx) -> None:
     """
     config = GptprotoConfig.from_config(app.config)
     registry = SpecRegistry()
-    paths = _get_paths(config.sources, Path(app.srcdir))
+    paths = _get_paths(app, config.sources)
     cache = Path(app.doctreedir) / "gptproto"
     try:
         names = name_sources(paths)
         for number, path in enumerate(paths):
             specifications, faults = _load_cached(path, cache, namespace=f"{number}:" if number else "", names=names)
             for fault in faults:
-                warn(WarningSubtype.SPEC, fault.message, location=str(fault.source))
+                place = replace(fault.source, line=fault.source.line or 1)  # Sphinx takes a path alone for a page
+                warn(WarningSubtype.SPEC, fault.message, location=str(place))
             for specification in specifications:
                 registry.add(specification, path=str(path))
     except UnreadableSourceError as error:
@@ -65,9 +67,9 @@ def collect_registry(app: Sphinx) -> None:
     domain.registry, domain.builder, domain.kept = registry, app.builder.name, {}
 
 
-def _get_paths(sources: Sequence[str], folder: Path) -> list[Path]:
+def _get_paths(app: Sphinx, sources: Sequence[str]) -> list[Path]:
     """Return the files and folders of a project, each once; a file in a folder that is named too is read with that."""
-    named = {BUNDLED if source == BUNDLED_NAME else folder / source: source for source in sources}
+    named = {BUNDLED if source == BUNDLED_NAME else Path(app.srcdir) / source: source for source in sources}
     paths: list[Path] = []
     for path, source in named.items():
         above = next((other for other in named if other.resolve() in path.resolve().parents), None)
@@ -75,7 +77,8 @@ def _get_paths(sources: Sequence[str], folder: Path) -> list[Path]:
             paths.append(path)
         else:
             words = f"{source!r} is in {named[above]!r}, which is read whole; name one of the two"
-            warn(WarningSubtype.CONFIG, f"gptproto_registry: {words}")
+            place = locate_value(app.confdir, app.config, "gptproto_registry")
+            warn(WarningSubtype.CONFIG, f"gptproto_registry: {words}", location=place)
     return paths
 
 

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Final
 from sphinx import locale
 from sphinx.util.i18n import CatalogRepository, docname_to_domain
 
+from ..build_warnings import WarningSubtype, warn
 from ..content import i18n as language
 from ..spec.texts import translate_specification
 from .config import BUNDLED_NAME, GptprotoConfig
 from .domain import get_domain
-from .warnings import WarningSubtype, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Set
+    from collections.abc import Iterable, Iterator, Set
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -38,8 +38,8 @@ OWN: Final = Path(__file__).parents[1] / "locale"
 def use_language(app: Sphinx) -> None:
     """Load the words of the build's language; for ``gettext``, which lists what is to be translated, those of none."""
     _compile(app)
-    found = _load(_get_folders_of_words(app), app.config.language, WORDS)
-    words = NullTranslations() if found is None else _Checked(found)
+    found = _read(_get_folders_of_words(app), app.config.language, WORDS)
+    words = _chain(_Checked(catalogue, path) for path, catalogue in found) or NullTranslations()
     locale.translators["general", WORDS] = words  # not by locale.init, which keeps the language of an earlier build
     language.use(words)
 
@@ -64,7 +64,7 @@ def translate_registry(app: Sphinx) -> None:
     folders = _get_folders(app)
     if BUNDLED_NAME in GptprotoConfig.from_config(app.config).sources:
         folders.append(OWN)
-    catalogue = _load(folders, app.config.language, TEXTS)
+    catalogue = _chain(found for _path, found in _read(folders, app.config.language, TEXTS))
     if catalogue is not None:
         translate = catalogue.gettext
         domain = get_domain(app.env)
@@ -87,16 +87,15 @@ def _get_folders_of_words(app: Sphinx) -> list[Path]:
     return [] if app.builder.name == "gettext" else [*_get_folders(app), OWN]
 
 
-def _load(folders: Iterable[Path], name: str, domain: str) -> NullTranslations | None:
-    """Return a catalogue; what several folders translate is as the first one says."""
-    loaded: NullTranslations | None = None
+def _read(folders: Iterable[Path], name: str, domain: str) -> Iterator[tuple[str, GNUTranslations]]:
+    """Yield the path and the content of the catalogue of each folder that has one."""
     for folder in folders:
         path = find(domain, str(folder), [name])
         if path is None:
             continue
         try:
             with Path(path).open("rb") as file:  # `gettext.translation` would not see that it has changed
-                found = GNUTranslations(file)
+                catalogue = GNUTranslations(file)
         except (OSError, ValueError, struct.error) as error:
             warn(
                 WarningSubtype.TRANSLATION,
@@ -104,20 +103,31 @@ def _load(folders: Iterable[Path], name: str, domain: str) -> NullTranslations |
                 location=f"{path}:1",
             )
             continue
-        if loaded is None:
-            loaded = found
+        yield path, catalogue
+
+
+def _chain(catalogues: Iterable[NullTranslations]) -> NullTranslations | None:
+    """Return several catalogues as one; what several of them translate is as the first one says."""
+    first: NullTranslations | None = None
+    for catalogue in catalogues:
+        if first is None:
+            first = catalogue
         else:
-            loaded.add_fallback(found)
-    return loaded
+            first.add_fallback(catalogue)
+    return first
 
 
 class _Checked(NullTranslations):
     """A catalogue of words, without translations that cannot be filled in: they would end the build."""
 
-    def __init__(self, catalogue: NullTranslations) -> None:
+    def __init__(self, catalogue: NullTranslations, path: str) -> None:
         super().__init__()
-        self._words = catalogue
+        self._words, self._path = catalogue, path
         self._fitting: dict[tuple[str, str], str] = {}
+
+    def add_fallback(self, fallback: NullTranslations) -> None:
+        """Take what this catalogue lacks from another."""
+        self._words.add_fallback(fallback)
 
     def gettext(self, message: str) -> str:
         """Return the translation of a message."""
@@ -134,7 +144,7 @@ class _Checked(NullTranslations):
             self._fitting[message, words] = words if _get_fields(words) <= _get_fields(message) else message
             if self._fitting[message, words] != words:
                 reason = f"the translation {words!r} has other placeholders than {message!r}, which is used instead"
-                warn(WarningSubtype.TRANSLATION, reason)
+                warn(WarningSubtype.TRANSLATION, reason, location=f"{self._path}:1")
         return self._fitting[message, words]
 
 

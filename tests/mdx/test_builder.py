@@ -10,7 +10,9 @@ from typing import ClassVar
 
 import pytest
 from mdx.projects import FILES, INDEX, contents
+from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms.images import ImageConverter
+from sphinx.writers.html5 import HTML5Translator
 
 
 def ages(folder):
@@ -122,3 +124,11 @@ def test_image_converters_are_used(project, parallel):
         drawn[name] = (built.out / path).read_text(encoding="utf-8")
     assert {drawn[name].count("of last year") for name in names} == {1}
     assert "of this year" in drawn["sub/b"]
+
+
+def test_a_translator_of_another_family_is_an_error(project):
+    def setup(app):
+        app.set_translator("mdx", HTML5Translator)
+
+    with pytest.raises(ExtensionError, match=r"HTML5Translator must be derived from .*\.MdxTranslator"):
+        project(FILES).build(setup=setup)

@@ -123,4 +123,4 @@ def test_a_faulty_file_is_named_with_its_lines(source, places, reason):
 def test_what_mintlify_drops_is_said():
     data, dropped = read_docs_json('{\n "navbr": {}}', "docs.json")
     assert data == {"navbr": {}}
-    assert dropped == ["docs.json:2:2: Mintlify knows no key 'navbr'; did you mean 'navbar'?"]
+    assert dropped == [("docs.json:2:2", "Mintlify knows no key 'navbr'; did you mean 'navbar'?")]

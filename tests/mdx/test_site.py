@@ -69,4 +69,32 @@ def test_bad_options_are_said_once(project, config, warning):
     assert built.warnings.count("WARNING") == 1
     assert warning in built.warnings
     assert "[gptproto.config]" in built.warnings
+    assert f"{built.app.confdir / 'conf.py'}:1: WARNING" in built.warnings
     assert built.page("a")
+
+
+def test_a_bad_option_is_said_where_conf_py_sets_it_last(project):
+    trial = project(FILES)
+    conf = (trial.source / "conf.py").read_text(encoding="utf-8")
+    lines = ["gptproto_mdx_theme = 'mint'", "if True:", "    gptproto_mdx_theme, other = 'mnit', 1"]
+    lines += ["gptproto_mdx_redirects = {'a': 'sub/b'}", "html_extra_path = ['extra.txt']"]
+    trial.write({"conf.py": conf + "\n".join(lines) + "\n", "docs.json": '{"navbr": {}}', "extra.txt": ""})
+
+    def lose(app):
+        app.connect("env-updated", lambda app, env: app.builder._extra_files and (trial.source / "extra.txt").unlink())
+
+    warnings = trial.build(strict=False, show_warning_types=True, setup=lose).warnings
+    path, start = trial.source / "conf.py", conf.count("\n")
+    assert f"{path}:{start + 3}: WARNING: gptproto_mdx_theme" in warnings
+    assert f"{path}:{start + 4}: WARNING: gptproto_mdx_redirects" in warnings
+    assert f"{path}:{start + 5}: WARNING: cannot copy {trial.source / 'extra.txt'}" in warnings
+    assert f"{trial.source / 'docs.json'}:1:2: WARNING: Mintlify knows no key" in warnings
+    assert warnings.count("WARNING") == 4
+
+
+def test_an_image_that_cannot_be_copied_is_said_at_its_page(project):
+    trial = project({**FILES, "a.rst": "A\n=\n\n.. image:: a.png\n   :alt: A\n", "a.png": b""})
+    lose = lambda app: app.connect("env-updated", lambda app, env: (trial.source / "a.png").unlink())  # noqa: E731
+    warnings = trial.build(strict=False, show_warning_types=True, setup=lose).warnings
+    assert f"{trial.source / 'a.rst'}: WARNING: cannot copy" in warnings
+    assert "[gptproto.mdx_asset]" in warnings

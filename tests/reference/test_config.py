@@ -79,6 +79,7 @@ def test_names_that_are_no_option(site, line, words, count):
     built = site({**HOME, "conf.py": f"{start}{conf}{line}\n"}).build("dummy", strict=False)
     assert built.subtypes == ["config"]
     assert words in built.warnings
+    assert f"{built.app.confdir / 'conf.py'}:{(start + conf).count(chr(10)) + 1}: WARNING: gptproto_" in built.warnings
     assert len(built.app.env.get_domain("api").registry) == count
 
 

@@ -193,6 +193,7 @@ def test_a_translation_with_other_placeholders_is_not_used(site):
     built = trial.build("html", strict=False, **GERMAN)
     assert built.subtypes == ["translation", "translation"]
     assert "the translation 'höchstens {hoch}' has other placeholders than 'at most {high}'" in built.warnings
+    assert built.warnings.count(f"{trial.source / 'locale/de/LC_MESSAGES/sphinxext_gptproto.mo'}:1: WARNING") == 2
     html = built.text("index.html")
     assert "at most 40 characters" in html
     assert "0 to 2" in html

@@ -14,12 +14,12 @@ from docutils import nodes
 from pydantic import BaseModel
 from sphinx.util.docutils import SphinxDirective
 
+from sphinxext_gptproto.build_warnings import WarningSubtype
 from sphinxext_gptproto.loaders import native_format
 from sphinxext_gptproto.mdx import options as mdx_options
 from sphinxext_gptproto.mdx.options import MdxOptions
 from sphinxext_gptproto.reference.config import PREFIX, GptprotoConfig
 from sphinxext_gptproto.reference.nodes_from.commonmark import parse_inline
-from sphinxext_gptproto.reference.warnings import WarningSubtype
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -47,7 +47,7 @@ def _get_site(app: Sphinx) -> MarkdownSite:
 def prepare(app: Sphinx, builder: object) -> None:
     """Gather what pages need to know of one another, before other processes are started that write them."""
     if _is_wanted(app):
-        _get_site(app).prepare()
+        _get_site(app).prepare_writing()
 
 
 def write_page(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -56,36 +55,22 @@ class MarkdownSite:
         """What extensions have registered for MDX, by the name of the node."""
         self._base = builder.config.html_baseurl and f"{builder.config.html_baseurl.rstrip('/')}/"
 
-    def prepare(self) -> None:
-        """Gather what every page needs, once."""
-        assert self.addresses is not None
-        assert self._pages is not None
-        assert self._parameters is not None
-        assert self.extra is not None
-
-    @cached_property
-    def addresses(self) -> Mapping[str, frozenset[str]]:
-        """What other pages may link to, by page."""
-        return get_addresses(self.env)
-
-    @cached_property
-    def extra(self) -> frozenset[str]:
+        self.extra = frozenset(list_extra_files(builder))
         """The project's own files in the site, which stay as they are."""
-        return frozenset(list_extra_files(self.html))
-
-    @cached_property
-    def _pages(self) -> dict[str, str]:
+        self.addresses: Mapping[str, frozenset[str]] = {}
+        """What other pages may link to, by page."""
+        self._pages: dict[str, str] = {}
         """The pages by their address in HTML."""
-        return {self._target(docname).strip("/"): docname for docname in self.env.found_docs}
-
-    @cached_property
-    def _parameters(self) -> dict[str, set[str]]:
+        self._parameters: dict[str, set[str]] = {}
         """The anchors of parameters, by page: its Markdown has only those that it links to itself."""
-        anchors: dict[str, set[str]] = {}
+
+    def prepare_writing(self) -> None:
+        """Gather what every page needs to know of the others, once, before other processes write them."""
+        self.addresses = get_addresses(self.env)
+        self._pages = {self._target(docname).strip("/"): docname for docname in self.env.found_docs}
         for (kind, _name), place in get_domain(self.env).objects.items():
             if kind == "param":
-                anchors.setdefault(place.docname, set()).add(place.anchor)
-        return anchors
+                self._parameters.setdefault(place.docname, set()).add(place.anchor)
 
     def _target(self, docname: str) -> str:
         return unquote(self.html.get_target_uri(docname))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from docutils import nodes
 
+from ...build_warnings import WarningSubtype
 from ...mdx.handlers import HANDLERS
 from ...mdx.handlers.design import handle_component, tabs
 from ...mdx.handlers.extensions import get_inheritance_code
@@ -39,7 +40,7 @@ def make_page(document: nodes.document, site: MarkdownSite, docname: str) -> str
 # -- what differs from MDX --------------------------------------------------------------------------------------------
 
 
-def _container(translator: PageWriter, node: nodes.Element) -> None:
+def _container(translator: PageWriter, node: nodes.container) -> None:
     """Add a container; tabs have lost the items around their titles and contents."""
     labels = [child for child in node.children if type(child).__name__ == "sd_tab_label"]
     if not labels:
@@ -102,7 +103,7 @@ class MarkdownTranslator(MdxTranslator):
     """Walks a doctree and builds the page's tree, with the visitors that extensions have registered for MDX."""
 
     handlers: Mapping[type | str, Handler] = {**HANDLERS, **RULES}
-    written = ("the Markdown of pages", "markdown_node")
+    written = ("the Markdown of pages", WarningSubtype.MARKDOWN_NODE)
 
     def __init__(self, document: nodes.document, site: MarkdownSite) -> None:
         super().__init__(document, site.html, site)

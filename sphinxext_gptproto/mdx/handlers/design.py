@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from docutils import nodes
 
@@ -27,19 +27,18 @@ PASSED: Final[frozenset[type]] = frozenset()
 DROPPED: Final[frozenset[type | str]] = frozenset()
 
 
-def handle_component(translator: PageWriter, node: nodes.Element) -> None:
+def handle_component(translator: PageWriter, node: nodes.container) -> None:
     """Add a container: a component of sphinx-design, or one of docutils' own."""
     component = COMPONENTS.get(node.get("design_component", ""))
     if "sphinx-tabs" in node["classes"]:
         translator.add(*translator.anchors(node), *_sphinx_tabs(translator, node))
     elif component is None:
-        assert isinstance(node, nodes.container)
         handle_container(translator, node)
     else:
         translator.add(*translator.anchors(node), *component(translator, node))
 
 
-def _is(node: nodes.Node, name: str) -> bool:
+def _is(node: nodes.Node, name: str) -> TypeGuard[nodes.Element]:
     return isinstance(node, nodes.Element) and node.get("design_component") == name
 
 
@@ -57,7 +56,6 @@ def _tab_set(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
         if not _is(item, "tab-item"):
             others += translator.blocks(item)
             continue
-        assert isinstance(item, nodes.Element)
         label, anchors, body = _titled(translator, item)
         others += (*translator.anchors(item), *anchors)
         made.append((label, translator.blocks(*body)))
@@ -94,7 +92,6 @@ def _card(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
             else:
                 body.append(image)
         elif _is(child, "card-body"):
-            assert isinstance(child, nodes.Element)
             for part in child.children:
                 if _is(part, "card-title"):
                     attributes["title"] = translator.text(part)
@@ -108,7 +105,6 @@ def _card(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
         elif _is(child, "card-footer"):
             body += [ThematicBreak(), *translator.blocks(child)]
         elif _is(child, "card-overlay"):
-            assert isinstance(child, nodes.Element)
             body += translator.blocks(*child.children)
         else:
             body += translator.blocks(child)
@@ -157,7 +153,9 @@ def _grid(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
     columns: list[Node] = []
     count = 2
     for row in node.children:
-        assert isinstance(row, nodes.Element)
+        if not isinstance(row, nodes.Element):
+            others += translator.blocks(row)
+            continue
         numbers = [
             int(match[1]) for name in row["classes"] if (match := re.fullmatch(r"sd-row-cols-\w*?-?(\d+)", name))
         ]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from sphinx.ext.graphviz import GraphvizError, render_dot
 from sphinx.locale import __, get_translation
-from sphinx.util import logging
 
+from ...build_warnings import WarningSubtype, warn
 from ..tree import Element, Fence, Paragraph
 from .design import tabs
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from ..rules import Handler, PageWriter
     from ..tree import Node, Parent
 
-logger: Final = logging.getLogger(__name__)
 _: Final = get_translation("sphinxext_gptproto")
 
 WRAPPED: Final[Mapping[type, Parent]] = {}
@@ -89,7 +88,7 @@ def _add_graph(
     try:
         address, _path = render_dot(translator, code, options, "svg", prefix)  # type: ignore[arg-type]
     except GraphvizError as error:
-        logger.warning(__("dot code %r: %s"), code, error, location=node)
+        warn(WarningSubtype.MDX_ASSET, __("dot code %r: %s") % (code, error), location=node)
         address = None
     if address is None:
         translator.add(Fence(code, "dot", alt))

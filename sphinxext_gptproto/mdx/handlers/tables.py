@@ -93,8 +93,7 @@ def _html(translator: PageWriter, group: nodes.tgroup) -> Element:
 def _html_row(translator: PageWriter, row: nodes.Element, group: nodes.tgroup, kind: type[nodes.Element]) -> Element:
     cells = []
     stubs = _stubs(group)
-    for index, entry in enumerate(row.children):
-        assert isinstance(entry, nodes.entry)
+    for index, entry in enumerate(child for child in row.children if isinstance(child, nodes.Element)):
         attributes: dict[str, AttributeValue] = {}
         for name, more in (("rowSpan", "morerows"), ("colSpan", "morecols")):
             if entry.get(more):

@@ -8,10 +8,10 @@ from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxDirective
 
+from ...build_warnings import WarningSubtype, warn
 from ..config import GptprotoConfig
 from ..domain import get_domain
 from ..nodes_from.endpoint import Composer
-from ..warnings import WarningSubtype, warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,6 +16,7 @@ from sphinx import addnodes
 from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from ...build_warnings import WarningSubtype, warn
 from ...spec.facets import FACETS, get_facets
 from ...spec.names import unused
 from ...spec.registry import levels_of
@@ -24,7 +25,6 @@ from .. import nodes as ours
 from ..domain import DOMAIN, get_domain
 from ..nodes_from.commonmark import summarize
 from ..nodes_from.sentences import mark_deprecated
-from ..warnings import WarningSubtype, warn
 from .endpoints import SelectsEndpoints
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.locale import get_translation
 
+from ...build_warnings import WarningSubtype, warn
 from ...content.labels import slug
 from ...samples import RequestError, list_made
 from ...spec.errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
@@ -24,7 +25,6 @@ from ..late_content import fill_schema, make_pending
 from ..nodes_from.endpoint import PARTS, Composer, Part
 from ..nodes_from.fields import short_name
 from ..translations import has_catalogue
-from ..warnings import WarningSubtype, warn
 from .base import RegistryDirective
 
 if TYPE_CHECKING:

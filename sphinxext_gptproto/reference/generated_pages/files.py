@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 from sphinx.project import EXCLUDE_PATHS
 from sphinx.util.matching import Matcher, get_matching_files
 
+from ...build_warnings import WarningSubtype, warn
 from ...files import replace_file
-from ..warnings import WarningSubtype, warn
 from .text import SUFFIX, Stamp, add_stamp, read_page_stamp, read_stamp
 
 if TYPE_CHECKING:

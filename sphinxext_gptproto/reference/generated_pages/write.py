@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from sphinx.errors import ExtensionError
 
+from ...build_warnings import WarningSubtype, locate_value, warn
 from ...content.build_fields import get_schemas_to_see
 from ...content.page_names import get_page_names, name_schemas
 from ...spec.registry import levels_of
 from ..config import GptprotoConfig
 from ..domain import get_domain
 from ..nodes_from.fields import short_name
-from ..warnings import WarningSubtype, warn
 from .files import GeneratedFiles
 from .text import make_page
 
@@ -66,7 +66,9 @@ def write_pages(app: Sphinx) -> None:
     if config.folder:
         registry = get_domain(app.env).registry
         for fault in config.paged.find_faults(registry):
-            warn(WarningSubtype.CONFIG, f"gptproto_pages_include, gptproto_pages_exclude: {fault}")
+            name = "gptproto_pages_include" if app.config.gptproto_pages_include else "gptproto_pages_exclude"
+            place = locate_value(app.confdir, app.config, name)
+            warn(WarningSubtype.CONFIG, f"gptproto_pages_include, gptproto_pages_exclude: {fault}", location=place)
         pages.update(make_pages(registry, config.folder, app.builder.name, config.paged.select(registry)))
     try:
         GeneratedFiles(app, config.folder).update(pages)

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from docutils import nodes
 from markdown_it.tree import SyntaxTreeNode
 
-from ..warnings import WarningSubtype, warn
+from ...build_warnings import WarningSubtype, warn
 from .commonmark_parser import make_parser
 from .html import KNOWN, add_columns, parse_html
 from .lexers import PLAIN, find_lexer
@@ -109,7 +109,7 @@ def _warn_of(text: str, error: Exception, source: str, line: int) -> None:
         f"a description cannot be parsed, and is shown as plain text ({type(error).__name__}: {error}); "
         f"simplify its markup, and please report it to the authors of sphinxext-gptproto; it begins with {start!r}"
     )
-    warn(WarningSubtype.DESCRIPTION, words, location=f"{source}:{line or 1}" if source else None)
+    warn(WarningSubtype.DESCRIPTION, words, location=f"{source or '<unknown>'}:{line or 1}")
 
 
 def _join_lines(blocks: Iterable[nodes.Element]) -> Iterator[nodes.Node]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 from reference.sites import CHAT, CONF, HOME
@@ -51,6 +53,28 @@ def test_pages_in_folders(pages):
     assert (built.out / "docs/api/acme/result.md").is_file()
     assert 'href="../result.md"' in built.text("docs/api/acme/result/index.html")
     assert "](result.md)" in built.text("docs/api/acme/index.md")
+
+
+PREPARED = """
+def setup(app):
+    app.connect("write-started", check, priority=900)
+
+def check(app, builder):
+    site = vars(builder.gptproto_markdown_site)
+    missing = [name for name in ("addresses", "extra", "_pages", "_parameters") if not site.get(name)]
+    if missing:
+        raise RuntimeError(f"not prepared: {missing}")
+"""
+
+
+def test_what_pages_share_is_prepared_without_assertions_too(site):
+    conf = f"{CONF}gptproto_markdown = True\nhtml_extra_path = ['extra.txt']\n{PREPARED}"
+    trial = site({"conf.py": conf, "index.rst": f"Home\n====\n\n.. api-endpoint:: {CHAT}\n", "extra.txt": ""})
+    out = trial.root / "optimized"
+    command = [sys.executable, "-O", "-m", "sphinx", "-q", "-b", "html", "-j", "2", trial.source, out]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (out / "index.md").is_file()
 
 
 # -- incremental builds -----------------------------------------------------------------------------------------------

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sphinx.util import logging
 
 if TYPE_CHECKING:
+    import os
+
     from docutils import nodes
+    from sphinx.config import Config
 
 _LOGGER: Final = logging.getLogger("sphinxext_gptproto")
 
@@ -34,19 +39,28 @@ class WarningSubtype(Enum):
     """A catalogue cannot be read, or a translation in it has other placeholders than its text; the text is used."""
     MDX_NODE = "mdx_node"
     """The mdx builder has no rule for a node; its text is kept."""
-    MDX_NAVIGATION = "mdx_navigation"
-    """A page is in no toctree, or the navigation holds what Mintlify does not take."""
     MDX_ASSET = "mdx_asset"
-    """An image or a download cannot be copied."""
+    """An image or a download cannot be copied, or a graph cannot be drawn."""
     MARKDOWN_NODE = "markdown_node"
     """The Markdown of pages has no rule for a node; its text is kept."""
 
 
-def warn(
-    subtype: WarningSubtype, message: str, *, location: nodes.Node | tuple[str, int | None] | str | None = None
-) -> None:
+def warn(subtype: WarningSubtype, message: str, *, location: nodes.Node | tuple[str, int | None] | str) -> None:
     """Log a warning.
 
-    :param location: a node, (docname, line), or ``file:line`` as text.
+    :param location: a node, (docname, line), the name of a page, or ``file:line`` as text.
     """
     _LOGGER.warning("%s", message, type="gptproto", subtype=subtype.value, location=location)
+
+
+def locate_value(confdir: str | os.PathLike[str], config: Config, name: str) -> str:
+    """Return where ``conf.py`` sets a name last, as ``file:line``.
+
+    Line 1 stands for the whole file, where the value comes from the command line or from a module that it imports.
+    """
+    path = Path(confdir, "conf.py")
+    lines: list[int] = []
+    if name not in config.overrides and path.is_file():  # Sphinx has executed the file: it can be parsed
+        names = (node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Name))
+        lines = [node.lineno for node in names if node.id == name and isinstance(node.ctx, ast.Store)]
+    return f"{path}:{max(lines, default=1)}"

@@ -24,7 +24,7 @@ from .places import Place
 from .warnings import WarningSubtype, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Set
+    from collections.abc import Iterable, Iterator, Set
 
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sphinx.domains import Index
     from sphinx.environment import BuildEnvironment
 
+    from ..spec.memo import IdentityMemo
     from ..spec.registry import SpecRegistry
 
 _: Final = get_translation("sphinxext_gptproto")
@@ -121,7 +122,7 @@ class ApiDomain(Domain):
     registry: SpecRegistry
     builder: str
     """Name of the builder. Both are set before the first page is read, and not pickled with the environment."""
-    kept: dict[Hashable, Any]
+    kept: IdentityMemo
     """Nodes of fields and errors that the pages of this build share; see :class:`.endpoint.Composer`."""
 
     _objects: dict[tuple[str, str], Place] | None = None

@@ -19,10 +19,11 @@ from .nodes_from.endpoint import Composer
 from .nodes_from.fields import refer_to_schema, short_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Iterable
 
     from sphinx.application import Sphinx
 
+    from ..spec.memo import IdentityMemo
     from ..spec.registry import SpecRegistry
 
 
@@ -103,7 +104,7 @@ def _fill(
     heads: Iterable[Any],
     registry: SpecRegistry,
     *,
-    kept: dict[Hashable, Any] | None = None,
+    kept: IdentityMemo | None = None,
     refer: Callable[[str], nodes.Element] = refer_to_schema,
 ) -> list[nodes.Element]:
     """Fill each endpoint and schema that is still empty, and return their nodes."""

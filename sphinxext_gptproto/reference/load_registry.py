@@ -15,6 +15,7 @@ from sphinx.util import logging
 from .._version import __version__
 from ..loaders import load_each, name_sources, source_files
 from ..spec.errors import UnreadableSourceError
+from ..spec.memo import IdentityMemo
 from ..spec.registry import Specification, SpecRegistry
 from .config import BUNDLED_NAME, GptprotoConfig
 from .domain import get_domain
@@ -63,7 +64,7 @@ def collect_registry(app: Sphinx) -> None:
     registry.seal()
     _say_what_is_read(config.sources, registry)
     domain = get_domain(app.env)
-    domain.registry, domain.builder, domain.kept = registry, app.builder.name, {}
+    domain.registry, domain.builder, domain.kept = registry, app.builder.name, IdentityMemo()
 
 
 def _say_what_is_read(sources: Sequence[str], registry: SpecRegistry) -> None:

@@ -13,6 +13,7 @@ from sphinx.util.nodes import apply_source_workaround
 
 from ..content.build_fields import schema_shape
 from ..content.fields import get_repeated
+from ..spec.stored import stored
 from . import nodes as ours
 from .domain import get_domain
 from .nodes_from.endpoint import Composer
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ..spec.registry import SpecRegistry
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
     """How to fill the nodes of an endpoint or a schema once their page is written."""

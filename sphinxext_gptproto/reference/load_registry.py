@@ -17,6 +17,7 @@ from ..loaders import load_each, name_sources, source_files
 from ..spec.errors import UnreadableSourceError
 from ..spec.memo import IdentityMemo
 from ..spec.registry import Specification, SpecRegistry
+from ..spec.stored import make_version
 from .config import BUNDLED_NAME, GptprotoConfig
 from .domain import get_domain
 from .warnings import WarningSubtype, warn
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 _LOGGER: Final = logging.getLogger("sphinxext_gptproto")
 BUNDLED: Final = Path(__file__).parents[1] / "bundled"
 """The registry of GPTProto, which is read where ``conf.py`` names none, or asks for it."""
-SHAPE: Final = 3
-"""To be raised whenever what is pickled of a source changes its shape within a release."""
 
 
 def setup_collect(app: Sphinx) -> None:
@@ -80,7 +79,7 @@ def _load_cached(
 ) -> tuple[list[Specification], list[SpecError]]:
     """Load a source, or take what an earlier build made of the same bytes."""
     own_names = sorted((str(file), name) for file, name in names.items() if file == path or path in file.parents)
-    digest = hashlib.sha256(f"{__version__} {SHAPE} {namespace} {own_names} {path}".encode())
+    digest = hashlib.sha256(f"{__version__} {make_version()} {namespace} {own_names} {path}".encode())
     for file in source_files(path):
         digest.update(f"\0{file}\0".encode())
         digest.update(file.read_bytes())

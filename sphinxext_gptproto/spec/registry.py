@@ -25,6 +25,7 @@ from .model import (
 )
 from .names import unused
 from .resolver import Resolver
+from .stored import stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,6 +37,7 @@ _NEVER_SHOWN: Final = ("source", "is_plain")
 """Fields that say nothing about a page."""
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Specification:
     """What one source holds: the value that loaders make."""

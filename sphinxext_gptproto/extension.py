@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
 from .formats.html import catalog as catalog_html
@@ -26,13 +26,11 @@ from .reference.late_content import setup_fill
 from .reference.load_registry import setup_collect
 from .reference.speedups import setup_remember
 from .reference.translations import setup_translations
+from .spec.stored import make_version
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
-
-ENV_VERSION: Final = 11
-"""To be raised whenever what is pickled with the environment changes its shape."""
 
 
 def setup_extension(app: Sphinx) -> ExtensionMetadata:
@@ -60,7 +58,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_remember(app)
     return {
         "version": __version__,
-        "env_version": ENV_VERSION,
+        "env_version": int(make_version(nodes.NODES)[:8], 16),  # Sphinx wants a number
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -9,6 +9,7 @@ import operator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from ..spec.memo import IdentityMemo
 from ..spec.model import MISSING, Schema
 from .fields import Field, Variant, join, walk
 from .i18n import gettext as _
@@ -70,16 +71,18 @@ def body_shape(media: MediaType, resolve: Resolver, *, place: str) -> Field | No
     if media.schema is None:
         return None
     example = media.examples[0].value if media.examples and media.type != "text/event-stream" else MISSING
-    key = ("body", id(media.schema), id(example), place)
-    known = resolve.derived.get(key)
-    if known is None:
+    schema = media.schema
+
+    def make() -> Field:
         limit = MAX_REQUEST if place == "body" else MAX_RESPONSE
-        cut = exceeds(media.schema, limit, resolve)
+        cut = exceeds(schema, limit, resolve)
         at = _At(place=place, depth=0, resolve=resolve, above={}, cut=cut)
-        (made,) = _with_unique_slugs((_make_field(media.schema, example, at, {"name": "", "slug": place}),))
-        known = resolve.derived[key] = made, (media.schema, example)  # their ids must not be used again
-    body: Field = known[0]
-    return body
+        (made,) = _with_unique_slugs((_make_field(schema, example, at, {"name": "", "slug": place}),))
+        return made
+
+    # Of two objects: a memo in a memo. An example may be large, and endpoints that share one share the object.
+    bodies = resolve.memo.get("bodies", schema, place, IdentityMemo)
+    return bodies.get("body", example, None, make)
 
 
 def get_schemas_to_see(registry: SpecRegistry, endpoints: Iterable[Endpoint]) -> list[str]:
@@ -170,17 +173,23 @@ def _field(
     above: tuple[tuple[str, int], ...] = ()
     if at.above and (within := reachable(schema, at.resolve)):
         above = tuple((ref, at.depth - depth) for ref, depth in at.above.items() if ref in within)
-    own = (name, slug, at.place, required, at.cut, description, deprecated)
-    key = ("field", id(schema), *own, "" if example is MISSING else repr(example), above)
-    known = at.resolve.derived.get(key)
-    if known is None:
+
+    def make() -> Field:
         given: dict[str, Any] = {"name": name, "slug": slug, "required": required}
         given |= {"description": description} if description else {}
         given |= {"deprecated": True} if deprecated else {}
-        made = _make_field(schema, example, at, given)
-        known = at.resolve.derived[key] = (made, schema)  # the schema too: its id must not be used again
-    field: Field = known[0]
-    return field
+        return _make_field(schema, example, at, given)
+
+    # The key holds all that the field depends on, and nothing that would keep equal ones apart:
+    # - what is said where the schema stands: name, anchor, whether it must be there, description and deprecation;
+    # - the place, since a body shows no read-only fields as required, and a response no write-only ones;
+    # - whether large schemas are cut: they are a link then;
+    # - the example by its text: fields take theirs out of it, and 1, 1.0 and True are equal but shown otherwise;
+    # - of the schemas that hold it only those that it leads back to, as distances: fields that repeat one of them are
+    #   shown as "the same as" the one so many levels up. The depth itself does not matter, nor do other holders.
+    own = (name, slug, at.place, required, at.cut, description, deprecated)
+    key = (*own, "" if example is MISSING else repr(example), above)
+    return at.resolve.memo.get("field", schema, key, make)
 
 
 def _make_field(schema: Schema, example: Json | Missing, at: _At, given: Mapping[str, Any]) -> Field:
@@ -231,14 +240,14 @@ def _make_field(schema: Schema, example: Json | Missing, at: _At, given: Mapping
 
 def _own_facts(schema: Schema, whole: Schema, inner: Schema, resolve: Resolver) -> Mapping[str, Any]:
     """Return what a schema says wherever it stands, as fields of :class:`Field`."""
-    known = resolve.derived.get(("own", id(schema)))
-    if known is None:
+
+    def make() -> Mapping[str, Any]:
         enum = whole.enum or (inner.enum if inner is not whole else ())
         if whole.const is not MISSING:
             enum = (whole.const,)
         words = whole.enum_descriptions or inner.enum_descriptions
         limits = [*limits_of(whole), *map(_each, limits_of(inner) if inner is not whole else ())]
-        facts = {
+        return {
             "type": type_label(schema, resolve),
             "description": whole.description,
             "default": whole.default,
@@ -252,9 +261,8 @@ def _own_facts(schema: Schema, whole: Schema, inner: Schema, resolve: Resolver) 
             "write_only": whole.write_only,
             "external_docs": whole.external_docs,
         }
-        known = resolve.derived["own", id(schema)] = facts, schema
-    facts_: Mapping[str, Any] = known[0]
-    return facts_
+
+    return resolve.memo.get("own", schema, None, make)
 
 
 def _each(limit: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ..samples.request import SERVER
+from ..spec.stored import stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +19,7 @@ Auth: TypeAlias = tuple[Literal["", "none", "bearer", "basic", "key"], str]
 """How the key is sent, and the name of the header that holds it; ``""`` where no form can ask for it."""
 
 
+@stored
 @dataclass(frozen=True, slots=True)
 class Playground:
     """Where requests go."""

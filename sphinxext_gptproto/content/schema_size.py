@@ -1,10 +1,11 @@
 """How far schemas reach: which shared ones they lead to, and how many fields they come to once written out.
 
-Sphinx-free. What was found is remembered in :attr:`.resolver.Resolver.derived`.
+Sphinx-free. What was found is remembered in :attr:`.resolver.Resolver.memo`.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .labels import MAX_DEPTH
@@ -12,6 +13,19 @@ from .labels import MAX_DEPTH
 if TYPE_CHECKING:
     from ..spec.model import Schema
     from ..spec.resolver import Resolver
+
+
+@dataclass(slots=True)
+class _Counted:
+    """The number of fields in a schema, as far as it was counted."""
+
+    count: int = 0
+    limit: int = -1
+    """Counting stopped once there were more than that."""
+
+    def answers(self, limit: int) -> bool:
+        """Return whether nothing further can be learned: the number is exact, or too many then as now."""
+        return self.count <= self.limit or self.limit >= limit
 
 
 def exceeds(schema: Schema, limit: int, resolve: Resolver) -> bool:
@@ -28,14 +42,11 @@ def _count(schema: Schema, limit: int, above: frozenset[str], resolve: Resolver)
     if not above.isdisjoint(names):
         return 0
     alone = above.isdisjoint(reachable(schema, resolve))
-    if alone:
-        known = resolve.derived.get(("count", id(schema)))
-        if known is not None and (known[0] <= known[1] or known[1] >= limit):  # exact, or too many then as now
-            return int(known[0])
-    count = _count_inside(inner_of(schema, resolve), limit, above.union(names), resolve)
-    if alone:
-        resolve.derived["count", id(schema)] = count, limit, schema
-    return count
+    counted = resolve.memo.get("count", schema, None, _Counted) if alone else _Counted()
+    if not counted.answers(limit):
+        counted.count = _count_inside(inner_of(schema, resolve), limit, above.union(names), resolve)
+        counted.limit = limit
+    return counted.count
 
 
 def _count_inside(whole: Schema, limit: int, above: frozenset[str], resolve: Resolver) -> int:
@@ -61,36 +72,36 @@ def inner_of(schema: Schema, resolve: Resolver) -> Schema:
 
 def reachable(schema: Schema, resolve: Resolver) -> frozenset[str]:
     """Return the names of all shared schemas that what is nested in a schema may refer to, its own too."""
-    known = resolve.derived.get(("reachable", id(schema)))
-    if known is None:
-        found: set[str] = set()
-        todo = list(_refs_in(schema, resolve))
-        while todo:
-            name = todo.pop()
-            if name in found:
-                continue
-            target = resolve.get(name)
-            finished = resolve.derived.get(("reachable", id(target)))
-            if finished is not None:
-                found |= finished[0]
-            found.add(name)
-            todo += () if finished is not None else _refs_in(target, resolve)
-        known = resolve.derived["reachable", id(schema)] = frozenset(found), schema
-    names: frozenset[str] = known[0]
-    return names
+    return resolve.memo.get("reachable", schema, None, lambda: _find_reachable(schema, resolve))
+
+
+def _find_reachable(schema: Schema, resolve: Resolver) -> frozenset[str]:
+    found: set[str] = set()
+    todo = list(_refs_in(schema, resolve))
+    while todo:
+        name = todo.pop()
+        if name in found:
+            continue
+        found.add(name)
+        target = resolve.get(name)
+        if resolve.memo.has("reachable", target, None):
+            found |= reachable(target, resolve)
+        else:
+            todo += _refs_in(target, resolve)
+    return frozenset(found)
 
 
 def _refs_in(schema: Schema, resolve: Resolver) -> frozenset[str]:
     """Return the names that a schema refers to, without what those refer to."""
-    known = resolve.derived.get(("refs", id(schema)))
-    if known is None:
-        parts = [*schema.properties.values(), *schema.pattern_properties.values(), *schema.prefix_items]
-        parts += [*schema.all_of, *schema.one_of, *schema.any_of]
-        parts += [part for part in (schema.items, schema.additional_properties) if part is not None]
-        own = frozenset({schema.ref} if schema.ref else ())
-        known = resolve.derived["refs", id(schema)] = own.union(*(_refs_in(part, resolve) for part in parts)), schema
-    names: frozenset[str] = known[0]
-    return names
+    return resolve.memo.get("refs", schema, None, lambda: _find_refs(schema, resolve))
+
+
+def _find_refs(schema: Schema, resolve: Resolver) -> frozenset[str]:
+    parts = [*schema.properties.values(), *schema.pattern_properties.values(), *schema.prefix_items]
+    parts += [*schema.all_of, *schema.one_of, *schema.any_of]
+    parts += [part for part in (schema.items, schema.additional_properties) if part is not None]
+    own = frozenset({schema.ref} if schema.ref else ())
+    return own.union(*(_refs_in(part, resolve) for part in parts))
 
 
 def names_of(schema: Schema, resolve: Resolver) -> list[str]:

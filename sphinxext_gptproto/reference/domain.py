@@ -5,7 +5,9 @@ The registry says what exists; the domain says on which page it stands.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, cast
+from dataclasses import dataclass
+from inspect import get_annotations
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypedDict, cast
 
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
@@ -17,6 +19,7 @@ from sphinx.util.nodes import make_refnode
 from ..build_warnings import WarningSubtype, warn
 from ..spec.errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
 from ..spec.fingerprints import DIGESTS, Use
+from ..spec.stored import stored
 from . import nodes as ours
 from .indices import INDICES, name_indices
 from .nodes_from.endpoint import list_fields
@@ -24,7 +27,7 @@ from .nodes_from.fields import short_name
 from .places import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Set
+    from collections.abc import Iterable, Iterator, Set
 
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
@@ -33,13 +36,16 @@ if TYPE_CHECKING:
     from sphinx.domains import Index
     from sphinx.environment import BuildEnvironment
 
+    from ..spec.memo import IdentityMemo
     from ..spec.registry import SpecRegistry
 
 _: Final = get_translation("sphinxext_gptproto")
 DOMAIN: Final = "api"
 
 
-class Documented(NamedTuple):
+@stored
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documented:
     """An endpoint, a schema or an error that a page documents.
 
     An endpoint's parameters follow from the registry: parallel readers send what is known to one another again and
@@ -55,6 +61,17 @@ class Documented(NamedTuple):
     """Put before the anchors of the parameters."""
     parts: tuple[str, ...] = ()
     """What is shown of an endpoint."""
+
+
+@stored
+class DomainData(TypedDict):
+    """What the domain keeps with the environment, by the name of the page but for ``catalogs``."""
+
+    pages: dict[str, list[Documented]]
+    uses: dict[str, set[Use]]
+    references: dict[str, set[str]]
+    linked: dict[str, tuple[str, ...]]
+    catalogs: dict[str, str]
 
 
 class ParameterRole(XRefRole):
@@ -110,18 +127,11 @@ class ApiDomain(Domain):
         "error": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
     }
     indices: ClassVar[list[type[Index]]] = [*INDICES]
-    initial_data: ClassVar[dict[str, dict[str, Any]]] = {
-        "pages": {},
-        "uses": {},
-        "references": {},
-        "linked": {},
-        "catalogs": {},
-    }
-    data_version = 5
+    initial_data: ClassVar[dict[str, Any]] = {name: {} for name in get_annotations(DomainData)}
     registry: SpecRegistry
     builder: str
     """Name of the builder. Both are set before the first page is read, and not pickled with the environment."""
-    kept: dict[Hashable, Any]
+    kept: IdentityMemo
     """Nodes of fields and errors that the pages of this build share; see :class:`.endpoint.Composer`."""
 
     _objects: dict[tuple[str, str], Place] | None = None

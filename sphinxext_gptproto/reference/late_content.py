@@ -13,19 +13,22 @@ from sphinx.util.nodes import apply_source_workaround
 
 from ..content.build_fields import schema_shape
 from ..content.fields import get_repeated
+from ..spec.stored import stored
 from . import nodes as ours
 from .domain import get_domain
 from .nodes_from.endpoint import Composer
 from .nodes_from.fields import refer_to_schema, short_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Iterable
 
     from sphinx.application import Sphinx
 
+    from ..spec.memo import IdentityMemo
     from ..spec.registry import SpecRegistry
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
     """How to fill the nodes of an endpoint or a schema once their page is written."""
@@ -103,7 +106,7 @@ def _fill(
     heads: Iterable[Any],
     registry: SpecRegistry,
     *,
-    kept: dict[Hashable, Any] | None = None,
+    kept: IdentityMemo | None = None,
     refer: Callable[[str], nodes.Element] = refer_to_schema,
 ) -> list[nodes.Element]:
     """Fill each endpoint and schema that is still empty, and return their nodes."""

@@ -17,7 +17,9 @@ from .._version import __version__
 from ..build_warnings import WarningSubtype, locate_value, warn
 from ..loaders import load_each, name_sources, source_files
 from ..spec.errors import UnreadableSourceError
+from ..spec.memo import IdentityMemo
 from ..spec.registry import Specification, SpecRegistry
+from ..spec.stored import make_version
 from .config import BUNDLED_NAME, GptprotoConfig
 from .domain import get_domain
 
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
 _LOGGER: Final = logging.getLogger("sphinxext_gptproto")
 BUNDLED: Final = Path(__file__).parents[1] / "bundled"
 """The registry of GPTProto, which is read where ``conf.py`` names none, or asks for it."""
-SHAPE: Final = 4
-"""To be raised whenever what is pickled of a source changes its shape within a release."""
 
 
 def setup_collect(app: Sphinx) -> None:
@@ -64,7 +64,7 @@ def collect_registry(app: Sphinx) -> None:
     registry.seal()
     _say_what_is_read(config.sources, registry)
     domain = get_domain(app.env)
-    domain.registry, domain.builder, domain.kept = registry, app.builder.name, {}
+    domain.registry, domain.builder, domain.kept = registry, app.builder.name, IdentityMemo()
 
 
 def _get_paths(app: Sphinx, sources: Sequence[str]) -> list[Path]:
@@ -95,7 +95,7 @@ def _load_cached(
 ) -> tuple[list[Specification], list[SpecError]]:
     """Load a source, or take what an earlier build made of the same bytes."""
     own_names = sorted((str(file), name) for file, name in names.items() if file == path or path in file.parents)
-    digest = hashlib.sha256(f"{__version__} {SHAPE} {namespace} {own_names} {path}".encode())
+    digest = hashlib.sha256(f"{__version__} {make_version()} {namespace} {own_names} {path}".encode())
     for file in source_files(path):
         digest.update(f"\0{file}\0".encode())
         digest.update(file.read_bytes())

@@ -6,6 +6,8 @@ import copyreg
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from .stored import stored
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -20,6 +22,7 @@ class GptprotoError(Exception):
         return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
+@stored
 class SpecError(GptprotoError):
     """One fault in a registry file.
 
@@ -28,6 +31,11 @@ class SpecError(GptprotoError):
     :param hint: what to do about it, or empty.
     :param costs: ids of the endpoints that are left out because of it, where the place does not tell.
     """
+
+    source: Source
+    reason: str
+    hint: str
+    costs: tuple[str, ...]
 
     def __init__(self, source: Source, reason: str, hint: str = "", costs: Sequence[str] = ()) -> None:
         self.source, self.reason, self.hint, self.costs = source, reason, hint, tuple(costs)

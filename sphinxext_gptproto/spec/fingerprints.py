@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from .errors import AmbiguousNameError, UnknownNameError
 from .registry import levels_of
 from .selectors import Selection
+from .stored import stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from .registry import SpecRegistry
 
 
+@stored
 @dataclass(frozen=True, slots=True)
 class Use:
     """A page shows a part of the registry as it was when it had this digest."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Literal, TypeAlias
 
+from .stored import stored
+
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 JsonType: TypeAlias = Literal["string", "integer", "number", "boolean", "object", "array", "null"]
 Location: TypeAlias = Literal["path", "query", "header", "cookie"]
@@ -30,6 +32,7 @@ MISSING: Final = Missing.MISSING
 """Stands where a value is absent. ``None``, ``False``, ``0``, ``""`` and ``[]`` are values."""
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where something was written, for messages."""
@@ -48,6 +51,7 @@ class Source:
         return place
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExternalDocs:
     """More to read elsewhere (OpenAPI's External Documentation Object)."""
@@ -56,6 +60,7 @@ class ExternalDocs:
     description: str = ""
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schema:
     """A JSON Schema object. A reference stays a name: see :meth:`.registry.Registry.resolve`."""
@@ -120,6 +125,7 @@ class Schema:
         return self.format == "binary" or bool(self.content_media_type and "string" in (*self.types, "string"))
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """An input outside the body, or a response header (OpenAPI's Parameter and Header Objects)."""
@@ -142,6 +148,7 @@ class Parameter:
     """Whether the source knows examples only, and the schema is what fits them."""
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """A named value of a media type (OpenAPI's Example Object)."""
@@ -154,6 +161,7 @@ class Example:
     """Whether the value is the text as it is sent, whatever the media type: JSON that is none."""
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaType:
     """One representation of a body, such as ``application/json``."""
@@ -168,6 +176,7 @@ class MediaType:
     """Whether the source knows examples only, and the schema is what fits them."""
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestBody:
     """OpenAPI's Request Body Object; samples send the first media type."""
@@ -177,6 +186,7 @@ class RequestBody:
     description: str = ""
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A call that goes on from a response (OpenAPI's Link Object)."""
@@ -189,6 +199,7 @@ class Link:
     """Runtime expressions, or values as JSON, by the parameter they go into."""
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
     """What the service answers under one status, such as ``200``, ``4XX`` or ``default``."""
@@ -204,6 +215,7 @@ class Response:
         return self.status.startswith("2")
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Streaming:
     """How a response arrives as server-sent events (WHATWG HTML, section 9.2)."""
@@ -217,6 +229,7 @@ class Streaming:
     """Name of the boolean body field that asks for a stream."""
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerVariable:
     """A part of a server's address that the caller chooses."""
@@ -227,6 +240,7 @@ class ServerVariable:
     description: str = ""
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
     url: str
@@ -237,6 +251,7 @@ class Server:
     variables: tuple[ServerVariable, ...] = ()
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityScheme:
     """How a request proves who sends it (OpenAPI's Security Scheme Object)."""
@@ -254,6 +269,7 @@ class SecurityScheme:
     openid_url: str = ""
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OAuthFlow:
     """A way to get a token (OpenAPI's OAuth Flow Object)."""
@@ -271,6 +287,7 @@ SecurityRequirement: TypeAlias = Mapping[str, tuple[str, ...]]
 """Scheme ids, all needed at once, each with its scopes."""
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorEntry:
     """One error as the service really sends it."""
@@ -288,6 +305,7 @@ class ErrorEntry:
     """CommonMark: what the caller can do about it."""
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeSample:
     """A sample that the source brings along (``x-codeSamples``)."""
@@ -301,6 +319,7 @@ class CodeSample:
     """Whether it is an example by the vendor's SDK, behind the made one of its language and not instead of it."""
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Callback:
     """A request that the service sends to the caller (OpenAPI's Callback Object)."""
@@ -311,6 +330,7 @@ class Callback:
     operation: Operation
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """A method on a path, with all that it takes and gives (OpenAPI's Operation Object)."""
@@ -345,6 +365,7 @@ class Operation:
     """Name of the source whose API it belongs to, where a registry has several; see :class:`.registry.SpecRegistry`."""
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
     """An operation as the catalogue offers it under one id: names, defaults and examples are already bound."""
@@ -363,6 +384,7 @@ class Endpoint:
     source: Source = field(default_factory=lambda: Source(file=""))
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
     """A step of the endpoint ids: a provider, a model or a format."""
@@ -376,6 +398,7 @@ class Level:
     """What the catalogue says it is; sources without one, such as OpenAPI files, say nothing."""
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """The API as a whole."""

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from .errors import AmbiguousNameError, GptprotoError, UnknownNameError, nearest
+from .memo import IdentityMemo
 from .model import (
     Endpoint,
     ErrorEntry,
@@ -24,6 +25,7 @@ from .model import (
 )
 from .names import unused
 from .resolver import Resolver
+from .stored import stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,6 +37,7 @@ _NEVER_SHOWN: Final = ("source", "is_plain")
 """Fields that say nothing about a page."""
 
 
+@stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Specification:
     """What one source holds: the value that loaders make."""
@@ -73,7 +76,6 @@ class SpecRegistry:
         """The level of each source that has one of its own, by the source's name."""
         self._same_id: dict[str, list[Operation]] = {}
         """The operations of each id, which several sources may use."""
-        self._digests: dict[int, tuple[str, set[str], object]] = {}
         self._below: dict[str, list[Endpoint]] = {}
         self._offered: dict[tuple[str, str], Endpoint] = {}
         """Endpoints that are their operation and no more, by its service and id."""
@@ -154,17 +156,18 @@ class SpecRegistry:
             }
 
         schemes, errors = find_taken("schemes"), find_taken("errors")
-        done: dict[int, Operation] = {}
+        done = IdentityMemo()
 
         def change(operation: Operation) -> Operation:
-            if id(operation) not in done:
-                done[id(operation)] = replace(
+            def make() -> Operation:
+                return replace(
                     operation,
                     service=source,
                     errors=tuple(errors.get(name, name) for name in operation.errors),
                     security=_rename_schemes(operation.security, schemes),
                 )
-            return done[id(operation)]
+
+            return done.get("operation", operation, None, make)
 
         if not source and not schemes and not errors:
             return specification
@@ -304,13 +307,14 @@ class SpecRegistry:
 
     def _digest_parts(self, part: Schema | Parameter | Response) -> tuple[str, set[str]]:
         """Return the hash of a part with what is nested in it, and the names of the schemas that it refers to."""
-        known = self._digests.get(id(part))
-        if known is None:
+
+        def make() -> tuple[str, set[str]]:
             text, refs = self._dump(_get_facts(part))
             if isinstance(part, Schema):
                 refs.update(name for name in (part.ref, *part.discriminator_values.values()) if name)
-            known = self._digests[id(part)] = hashlib.sha256(text.encode()).hexdigest(), refs, part
-        return known[0], known[1]
+            return hashlib.sha256(text.encode()).hexdigest(), refs
+
+        return self.resolve.memo.get("digest", part, None, make)
 
     def _dump(self, value: Any) -> tuple[str, set[str]]:
         """Return models as JSON without places in files, schemas as hashes; and the names that the schemas refer to."""

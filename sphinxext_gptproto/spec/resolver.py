@@ -9,6 +9,7 @@ import warnings
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from .memo import IdentityMemo
 from .model import MISSING, Schema
 
 if TYPE_CHECKING:
@@ -41,19 +42,13 @@ class Resolver:
 
     def __init__(self, schemas: Mapping[str, Schema]) -> None:
         self._schemas = schemas
-        self._done: dict[int, tuple[Schema, Schema]] = {}
         self._named: dict[str, tuple[Schema, Schema]] = {}
-        self.derived: dict[Hashable, Any] = {}
-        """What other modules made of schemas, for as long as these live: the key says who, and of what."""
+        self.memo = IdentityMemo()
+        """What this and other modules made of schemas, and of what holds them."""
 
     def __call__(self, schema: Schema) -> Schema:
         """Return ``schema`` with what it refers to merged in. A name that does not exist counts as ``{}``."""
-        known = self._done.get(id(schema))
-        if known is not None:
-            return known[1]
-        resolved = self._resolve(schema, frozenset())
-        self._done[id(schema)] = (schema, resolved)  # the schema too: its id must not be used again
-        return resolved
+        return self.memo.get("resolved", schema, None, lambda: self._resolve(schema, frozenset()))
 
     def get(self, name: str) -> Schema:
         """Return a shared schema. A name that does not exist counts as ``{}``."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from . import model as m
+from .memo import IdentityMemo
 from .registry import Specification
 
 if TYPE_CHECKING:
@@ -93,16 +94,13 @@ class _Translator:
     """Goes through a specification; a value that stands in many places is translated once and stays one."""
 
     translate: Callable[[str], str]
-    done: dict[int, tuple[object, object]] = field(default_factory=dict)
-    """New values by the ids of the old ones, which are kept so that no id is used again."""
+    memo: IdentityMemo = field(default_factory=IdentityMemo)
 
     def visit(self, value: Any) -> Any:
         """Return a value with its texts translated: itself, where none changed."""
         if not isinstance(value, tuple | dict) and not is_dataclass(value):
             return value
-        if id(value) not in self.done:
-            self.done[id(value)] = value, self._visit(value)
-        return self.done[id(value)][1]
+        return self.memo.get("translated", value, None, lambda: self._visit(value))
 
     def _visit(self, value: Any) -> Any:
         if isinstance(value, tuple):

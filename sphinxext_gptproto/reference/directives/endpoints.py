@@ -89,7 +89,13 @@ class EndpointDirective(RegistryDirective):
         if "no-index" not in self.options:
             title = f"{endpoint.operation.method} {endpoint.operation.path}: {endpoint.title}"
             noted = Documented(
-                "endpoint", endpoint.id, head["ids"][0], title, self.lineno, composer.prefix, tuple(parts)
+                kind="endpoint",
+                name=endpoint.id,
+                anchor=head["ids"][0],
+                title=title,
+                line=self.lineno,
+                prefix=composer.prefix,
+                parts=tuple(parts),
             )
             get_domain(self.env).note_object(self.env.docname, noted)
         return head, shown
@@ -293,7 +299,9 @@ class GptprotoErrors(RegistryDirective):
             self.set_source_info(node)
             self.state.document.note_explicit_target(node, node)
             if "no-index" not in self.options:
-                noted = Documented("error", entry.id, node["ids"][0], node["title"], self.lineno)
+                noted = Documented(
+                    kind="error", name=entry.id, anchor=node["ids"][0], title=node["title"], line=self.lineno
+                )
                 get_domain(self.env).note_object(self.env.docname, noted)
         return [*notes, *shown]
 
@@ -342,7 +350,8 @@ class ApiSchema(RegistryDirective):
         self.set_source_info(node)
         self.state.document.note_explicit_target(node, node)
         if "no-index" not in self.options:
-            noted = Documented("schema", name, node["ids"][0], short_name(name), self.lineno)
+            title = short_name(name)
+            noted = Documented(kind="schema", name=name, anchor=node["ids"][0], title=title, line=self.lineno)
             get_domain(self.env).note_object(self.env.docname, noted)
         return [node]
 

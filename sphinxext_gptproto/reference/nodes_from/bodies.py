@@ -98,20 +98,17 @@ def get_answers(responses: Iterable[Response], resolve: Resolver) -> list[Answer
     """Return what may come back, in the order of display; the same for a response that several operations share."""
     found: list[Answer] = []
     for response in responses:
-        key = ("answers", id(response), bool(found))
-        known = resolve.derived.get(key)
-        if known is None:
-            made = list(_get_answers_of(response, resolve, is_first=not found))
-            known = resolve.derived[key] = made, response  # its id must not be used again
-        found += known[0]
+        make = partial(_get_answers_of, response, resolve, is_first=not found)
+        found += resolve.memo.get("answers", response, not found, make)
     return found
 
 
-def _get_answers_of(response: Response, resolve: Resolver, *, is_first: bool) -> Iterator[Answer]:
-    """Yield the representations of a response.
+def _get_answers_of(response: Response, resolve: Resolver, *, is_first: bool) -> list[Answer]:
+    """Return the representations of a response.
 
     :param is_first: of the operation's responses: the first representation has fields whose anchors are the shortest.
     """
+    made: list[Answer] = []
     contents = _by_stream(get_contents(response.content, "response", resolve))
     for number, content in enumerate(contents or [None]):
         anchor, shown = "response", content
@@ -122,7 +119,8 @@ def _get_answers_of(response: Response, resolve: Resolver, *, is_first: bool) ->
         title = status_title(response.status)
         if content is not None and content.media[0].type == "text/event-stream":
             title = f"{response.status} - " + _("Stream")
-        yield Answer(response=response, content=shown, title=title, anchor=anchor, is_first=number == 0)
+        made.append(Answer(response=response, content=shown, title=title, anchor=anchor, is_first=number == 0))
+    return made
 
 
 def _by_stream(contents: Sequence[Content]) -> list[Content]:
@@ -193,8 +191,8 @@ class BodyComposer(FieldComposer):
 
         :param several: whether the operation has others.
         """
-        key = ("response", id(answer), several, self.prefix, self.base)
-        return self.keep(key, answer, partial(self._response, answer, several=several))
+        make = partial(self._response, answer, several=several)
+        return self.keep("response", answer, (several, self.prefix, self.base), make)
 
     def _response(self, answer: Answer, *, several: bool) -> ours.api_response:
         response, content, title, anchor = answer.response, answer.content, answer.title, answer.anchor
@@ -237,25 +235,19 @@ class BodyComposer(FieldComposer):
 
     def _json(self, value: Json) -> str:
         """Return a value as a block, made once where operations share it."""
-        key = ("block", id(value))
-        known = self.resolver.derived.get(key)
-        if known is None:
-            known = self.resolver.derived[key] = show_block(value), value  # its id must not be used again
-        text: str = known[0]
-        return text
+        return self.resolver.memo.get("block", value, None, partial(show_block, value))
 
     def made_examples(self, media: MediaType) -> list[Example]:
         """Return an example of what the service sends, for JSON without one; none where the schema says too little."""
-        if media.schema is None or not is_json(media.type):
+        schema = media.schema
+        if schema is None or not is_json(media.type):
             return []
-        key = ("answer", id(media.schema))
-        known = self.resolver.derived.get(key)
-        if known is None:
-            value = make_answer(media.schema, self.resolver)
-            made = [] if value is MISSING or value in ({}, [], None) else [Example(name="", value=value)]
-            known = self.resolver.derived[key] = made, media.schema  # its id must not be used again
-        examples: list[Example] = known[0]
-        return examples
+
+        def make() -> list[Example]:
+            value = make_answer(schema, self.resolver)
+            return [] if value is MISSING or value in ({}, [], None) else [Example(name="", value=value)]
+
+        return self.resolver.memo.get("answer", schema, None, make)
 
     def _links(self, links: Iterable[Link]) -> list[nodes.Element]:
         listing = nodes.bullet_list(bullet="*")

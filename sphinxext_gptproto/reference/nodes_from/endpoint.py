@@ -312,7 +312,7 @@ class Composer(BodyComposer):
 
     def errors(self, entries: Iterable[ErrorEntry]) -> list[nodes.Element]:
         """Return a block for each entry."""
-        return [self.keep(("error", id(entry), self.prefix), entry, partial(self._error, entry)) for entry in entries]
+        return [self.keep("error", entry, self.prefix, partial(self._error, entry)) for entry in entries]
 
     def _error(self, entry: ErrorEntry) -> ours.api_error:
         title = f"{entry.status} - {entry.title}"

@@ -20,6 +20,7 @@ from .sentences import enumerate_nodes, phrase
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
+    from ...spec.memo import IdentityMemo
     from ...spec.model import ExternalDocs, Json
 
 _: Final = get_translation("sphinxext_gptproto")
@@ -65,22 +66,21 @@ class FieldComposer:
     prefix: str = ""
     source: tuple[str, int] = ("", 0)
     base: str = ""
-    kept: dict[Hashable, tuple[nodes.Element, object]] | None = None
+    kept: IdentityMemo | None = None
     lazy: bool = False
     refer: Callable[[str], nodes.Element] = refer_to_schema
 
-    def keep(self, key: Hashable, holder: object, make: Callable[[], T]) -> T:
-        """Return what is kept under a key, or keep what is made now.
-
-        :param holder: the object whose id is in the key: the id must not be used again.
-        """
+    def keep(self, kind: str, holder: object, key: Hashable, make: Callable[[], T]) -> T:
+        """Return the node that is kept of an object, as :meth:`.IdentityMemo.get` does, or make one."""
         if self.kept is None:
             return make()
-        if key not in self.kept:
+
+        def make_kept() -> T:
             node = make()
             node["kept"] = True
-            self.kept[key] = node, holder
-        return cast("T", self.kept[key][0])
+            return node
+
+        return self.kept.get(kind, holder, key, make_kept)
 
     def prose(self, text: str) -> list[nodes.Element]:
         """Return the blocks of a description."""

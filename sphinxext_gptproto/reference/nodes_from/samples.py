@@ -5,6 +5,7 @@ Both are planned first and made only when a page needs them: the plan tells whet
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from sphinx.locale import get_translation
@@ -65,18 +66,9 @@ def plan_samples(
 
 def _get_request(endpoint: Endpoint, registry: SpecRegistry) -> Request:
     """Return what samples send, made once for the page's plan and its content."""
-    key = ("request", id(endpoint))
-    known = registry.resolve.derived.get(key)
-    if known is None:
-        made = make_request(
-            endpoint,
-            service=registry.get_service(endpoint.operation),
-            schemes=registry.schemes,
-            resolve=registry.resolve,
-        )
-        known = registry.resolve.derived[key] = made, endpoint  # its id must not be used again
-    request: Request = known[0]
-    return request
+    service, resolve = registry.get_service(endpoint.operation), registry.resolve
+    make = partial(make_request, endpoint, service=service, schemes=registry.schemes, resolve=resolve)
+    return resolve.memo.get("request", endpoint, None, make)
 
 
 def plan_payload(operation: Operation, composer: BodyComposer) -> Callable[[], list[nodes.Element]] | None:

@@ -51,8 +51,10 @@ def collect_registry(app: Sphinx) -> None:
     cache = Path(app.doctreedir) / "gptproto"
     try:
         names = name_sources(paths)
-        for number, path in enumerate(paths):
-            specifications, faults = _load_cached(path, cache, namespace=f"{number}:" if number else "", names=names)
+        count = 0  # of specifications, not of sources: those of one source are numbered, too
+        for path in paths:
+            specifications, faults = _load_cached(path, cache, namespace=f"{count}:" if count else "", names=names)
+            count += len(specifications)
             for fault in faults:
                 place = replace(fault.source, line=fault.source.line or 1)  # Sphinx takes a path alone for a page
                 warn(WarningSubtype.SPEC, fault.message, location=str(place))

@@ -287,3 +287,18 @@ def test_comments_and_anchors():
     text = dump(value, notes)
     assert text == "first:\n  a: &numbers [1, 2]\nsecond:\n  a: *numbers\n# Nothing.\n# Really.\nthird: {}\n"
     assert parse_document(text, file="a.yaml").value == value
+
+
+def test_samples_have_the_label_that_the_source_gave_them(tmp_path):
+    text = """\
+openapi: 3.1.0
+info: {title: T, version: '1'}
+servers: [{url: https://e.x}]
+paths:
+  /a: {get: {operationId: getA, x-codeSamples: [{lang: PHP, source: a}, {lang: go, label: Mine, source: b}]}}
+"""
+    specification, _ = load(put({"api.yaml": text}, tmp_path) / "api.yaml")
+    value = yaml.safe_load(to_openapi(specification, shape="yaml").files[""])
+    samples = [{"lang": "PHP", "source": "a"}, {"lang": "go", "label": "Mine", "source": "b"}]
+    assert value["paths"]["/a"]["get"]["x-codeSamples"] == samples
+    assert "x-gptproto" not in value

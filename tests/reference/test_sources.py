@@ -93,6 +93,22 @@ def test_files_of_one_name_are_told_apart_by_their_folders(site, registry):
     check_own(pages["2-openapi/list"], "two")
 
 
+def test_schemas_of_a_folders_second_file_and_of_the_next_source_are_told_apart(site):
+    names = {"one": "v/one.yaml", "two": "v/two.yaml", "three": "three.yaml"}
+    content = "description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}"
+    sources = {
+        path: openapi(name)
+        .replace("description: OK", content)
+        .replace(
+            "components: {", f"components: {{schemas: {{Order: {{properties: {{of_{name}: {{type: string}}}}}}}}, "
+        )
+        for name, path in names.items()
+    }
+    pages = get_pages(build_pages(site, sources, registry=["v", "three.yaml"]))
+    for name in names:
+        assert f'name="of_{name}"' in pages[f"{name}/list"]
+
+
 def test_each_api_is_described_on_the_page_of_its_own_level(site):
     sources = {"one.yaml": openapi("one", "4.7.1"), "two.yaml": openapi("two", "9.2.0")}
     built = build_pages(site, sources)

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.transforms.i18n import AddTranslationClasses, Locale
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import new_document, sphinx_domains
 from sphinx.util.nodes import apply_source_workaround
+from sphinx.util.rst import default_role
 
-from ..content.build_fields import schema_shape
-from ..content.fields import get_repeated
 from ..spec.stored import stored
 from . import nodes as ours
 from .domain import get_domain
 from .nodes_from.endpoint import Composer
-from .nodes_from.fields import refer_to_schema, short_name
+from .nodes_from.fields import refer_to_schema
+from .translations import has_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -54,34 +56,40 @@ def make_pending(composer: Composer) -> Pending:
     )
 
 
-def fill_schema(node: ours.api_schema, composer: Composer) -> None:
-    """Put what is said of a schema into its node, before the directive's own content."""
-    shape = schema_shape(node["schema"], composer.registry.resolve)
-    node["repeated"] = sorted(composer.prefix + anchor for anchor in get_repeated([shape]))
-    node[:0] = composer.shape(shape, described=True, root=(node["ids"][0], short_name(node["schema"])))
-
-
 class FillEndpoints(SphinxPostTransform):
-    """Gives endpoints their content when their page is written.
+    """Gives endpoints their content when their page is written, in the language of the page.
 
     An endpoint's page has a thousand nodes. Kept out of the environment they are not walked by the sixty transforms of
-    reading, which have nothing to do there, and not pickled and unpickled.
+    reading, which have nothing to do there, and not pickled and unpickled. Smart quotes in particular would change
+    what a registry says. Where the page has a catalogue, Sphinx's transform for that is applied to the content.
     """
 
     default_priority = 1  # before all other post-transforms, which see what they would see if it had always been there
 
     def is_supported(self) -> bool:
-        """Leave out MDX, where :func:`fill_mdx_page` does it later."""
-        return get_domain(self.env).builder != "mdx"
+        """Leave out MDX, where :func:`fill_mdx_page` does it later, but for translations: they may hold roles."""
+        return get_domain(self.env).builder != "mdx" or has_catalogue(self.env)
 
     def run(self, **kwargs: Any) -> None:
         """Fill the page."""
-        filled = _fill(self.document.findall(_is_filled), get_domain(self.env).registry)
+        domain = get_domain(self.env)
+        filled = _fill(self.document.findall(_is_filled), domain.registry)
+        if domain.builder == "gettext":
+            _make_translatable(filled)
+        elif has_catalogue(self.env):
+            self._translate(filled)
         for node in filled:
             for reference in node.findall(addnodes.pending_xref):
                 reference["refdoc"] = self.env.docname
-        if get_domain(self.env).builder == "gettext":
-            _make_translatable(*filled)
+
+    def _translate(self, content: list[nodes.Element]) -> None:
+        """Put content into the language of the page: nothing else on it, which was translated when it was read."""
+        _make_translatable(content)
+        document = new_document(self.document["source"], self.document.settings)
+        document.children = [*content]  # which stays where it stands on the page
+        with sphinx_domains(self.env), default_role(self.env.docname, self.config.default_role):  # as pages are read
+            for transform in (Locale, AddTranslationClasses):
+                transform(document).apply()
 
 
 def fill_mdx_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -109,7 +117,7 @@ def _fill(
     kept: IdentityMemo | None = None,
     refer: Callable[[str], nodes.Element] = refer_to_schema,
 ) -> list[nodes.Element]:
-    """Fill each endpoint and schema that is still empty, and return their nodes."""
+    """Fill each endpoint and schema that is still empty, and return what they were filled with."""
     filled: list[nodes.Element] = []
     for head in list(heads):
         pending: Pending | None = head.attributes.pop("pending", None)
@@ -127,20 +135,18 @@ def _fill(
             refer=refer,
         )
         if isinstance(head, ours.api_schema):
-            fill_schema(head, composer)
-            filled.append(head)
+            filled += composer.fill_schema(head)
             continue
         assert head.parent is not None
         at = head.parent.index(head) + 1
         shown = cast("list[nodes.Element]", head.parent.children[at : at + pending.siblings])
-        composer.fill(registry.get(head["endpoint"]), pending.parts, head, shown)
-        filled += [head, *shown]
+        filled += composer.fill(registry.get(head["endpoint"]), pending.parts, head, shown)
     return filled
 
 
-def _make_translatable(*elements: nodes.Element) -> None:
-    """Do what Sphinx does to the texts of a page when it is read, so that gettext finds them."""
-    for element in elements:
+def _make_translatable(content: Iterable[nodes.Element]) -> None:
+    """Do what Sphinx does to the texts of a page when it is read, so that catalogues and their template have them."""
+    for element in content:
         for node in element.findall(nodes.TextElement):
             apply_source_workaround(node)
             node.uid = ""  # type: ignore[attr-defined]  # texts without one are passed over

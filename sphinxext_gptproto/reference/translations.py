@@ -72,7 +72,7 @@ def translate_registry(app: Sphinx) -> None:
 
 
 def has_catalogue(env: BuildEnvironment) -> bool:
-    """Return whether the project has a catalogue of its own for the page that is read."""
+    """Return whether the project has a catalogue of its own for the page that is read or written."""
     name = docname_to_domain(env.docname, env.config.gettext_compact)
     folders = (Path(env.srcdir) / folder for folder in env.config.locale_dirs)
     return any(find(name, str(folder), [env.config.language]) for folder in folders)

@@ -10,7 +10,7 @@ import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-from reference.sites import CHAT, OLD, REGISTRY
+from reference.sites import CHAT, REGISTRY
 
 from sphinxext_gptproto.cli.main import main
 from sphinxext_gptproto.reference import nodes
@@ -163,19 +163,57 @@ def test_gettext_lists_what_is_written_and_no_translation(site):
     assert 'msgid "Request body"' in text
 
 
-def test_pages_are_filled_when_they_are_read_only_where_a_catalogue_translates_them(site):
+@pytest.fixture
+def quoting(site):
+    """A page whose registry has what Sphinx would make other quotes of."""
     trial = site(
-        {
-            "index.rst": f"Home\n====\n\n.. toctree::\n\n   other\n\n.. api-endpoint:: {CHAT}\n",
-            "other.rst": f"Other\n=====\n\n.. api-endpoint:: {OLD}\n",
-        }
+        {"index.rst": f"Home\n====\n\n.. api-endpoint:: {CHAT}\n\n   The writer's note.\n\n.. api-schema:: Content\n"}
     )
-    make_catalogue(trial.source / "locale", "index", {"The conversation so far.": "Das Gespräch bisher."})
-    built = trial.build("html", **GERMAN)
-    heads = {name: next(built.app.env.get_doctree(name).findall(nodes.api_endpoint)) for name in ("index", "other")}
-    assert "pending" not in heads["index"]
-    assert "pending" in heads["other"]
-    assert "Das Gespräch bisher." in built.text("index.html")
+    trial.edit("operations.yaml", "description: Who speaks.", 'description: The person\'s "role".')
+    trial.edit("operations.yaml", "description: Words.", "description: The model's words.")
+    return trial
+
+
+BUILDERS = pytest.mark.parametrize(("builder", "ending"), [("html", "html"), ("mdx", "mdx"), ("text", "txt")])
+
+
+@BUILDERS
+def test_content_and_quotes_are_the_same_with_and_without_a_catalogue(quoting, builder, ending):
+    plain = quoting.build(builder, out="plain", **GERMAN).text(f"index.{ending}")
+    make_catalogue(quoting.source / "locale", "index", {"Nothing on the page.": "Nichts."})
+    built = quoting.build(builder, **GERMAN)
+    (head,) = built.app.env.get_doctree("index").findall(nodes.api_endpoint)
+    assert "pending" in head
+    assert built.text(f"index.{ending}") == plain
+    assert "The person's " in plain
+    assert "The model's words." in plain
+
+
+@BUILDERS
+def test_a_catalogue_of_a_page_translates_what_is_on_it(quoting, builder, ending):
+    words = {
+        'The person\'s "role".': "Die 'Rolle', siehe :ref:`Namen <genindex>`.",
+        "The model's words.": "Worte.",
+        "The writer's note.": "Notiz.",
+        "Request body": "Anfrage",
+    }
+    make_catalogue(quoting.source / "locale", "index", words)
+    config = {**GERMAN, "suppress_warnings": ["i18n.inconsistent_references"]}
+    text = quoting.build(builder, **config).text(f"index.{ending}")
+    for translated in ("Die 'Rolle', siehe ", "Namen", "Worte.", "Notiz.", "Anfrage"):
+        assert translated in text
+    for original in ("person's \"", "person's &", "model's", "writer", "Request body", ":ref:"):
+        assert original not in text
+
+
+def test_generated_pages_are_translated_by_catalogues_of_theirs(site):
+    trial = site()
+    words = {"The conversation so far.": "Das Gespräch bisher.", "Request body": "Anfrage"}
+    make_catalogue(trial.source / "locale", PAGE_OF_CHAT, words)
+    built = trial.build("html", **GERMAN, gettext_compact=False)
+    html = built.text(f"{PAGE_OF_CHAT}.html")
+    assert "Das Gespräch bisher." in html
+    assert "<h2>Anfrage<" in html
 
 
 def test_messages_go_to_the_terminal(capfdbinary):

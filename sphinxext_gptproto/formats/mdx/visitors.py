@@ -166,8 +166,10 @@ def _add_parameter(self: PageWriter, node: ours.api_parameter) -> None:
 
 
 def _is_deep(node: ours.api_parameter) -> bool:
-    listing = node.parent
-    return listing is not None and isinstance(listing.parent, (nodes.definition, ours.api_variant))
+    """Return whether a field stands in another one, in a variant of that one too."""
+    assert node.parent is not None
+    holder = node.parent.parent
+    return holder is not None and (isinstance(holder, nodes.definition) or _is_nested(holder))
 
 
 def _with_value(self: PageWriter, blocks: list[Node], fact: ours.api_fact) -> list[Node]:

@@ -21,10 +21,9 @@ from ...spec.selectors import Selection, split_selectors
 from .. import nodes as ours
 from ..config import GptprotoConfig
 from ..domain import Documented, get_domain
-from ..late_content import fill_schema, make_pending
+from ..late_content import make_pending
 from ..nodes_from.endpoint import PARTS, Composer, Part
 from ..nodes_from.fields import short_name
-from ..translations import has_catalogue
 from .base import RegistryDirective
 
 if TYPE_CHECKING:
@@ -76,10 +75,8 @@ class EndpointDirective(RegistryDirective):
             warn(WarningSubtype.SAMPLE, f"{endpoint.id}: {error}", location=(self.env.docname, self.lineno))
             parts = [part for part in parts if part != "samples"]
             composer, made = self._composer(endpoint, parts)
-        translated = has_catalogue(self.env)  # the transforms that put translations in must see the words
-        head, shown = composer.endpoint(endpoint, parts, made, filled=translated)
-        if not translated:
-            head["pending"] = replace(make_pending(composer), parts=tuple(parts), siblings=len(shown))
+        head, shown = composer.endpoint(endpoint, made)
+        head["pending"] = replace(make_pending(composer), parts=tuple(parts), siblings=len(shown))
         plain = f"endpoint-{slug(endpoint.id)}"
         if plain not in self.state.document.ids:  # an endpoint needs no prefix unless it is shown twice
             head["ids"] = [plain]
@@ -341,10 +338,7 @@ class ApiSchema(RegistryDirective):
         # No field of the schema has such an id, whatever it is called.
         node = ours.api_schema(schema=name, ids=[f"{composer.prefix}schema--{slug(short_name(name))}"])
         node["classes"].append("gp-schema")
-        if has_catalogue(self.env):  # the transforms that put translations in must see the words
-            fill_schema(node, composer)
-        else:
-            node["pending"] = make_pending(composer)
+        node["pending"] = make_pending(composer)
         if self.content:
             node += self.parse_content_to_nodes()
         self.set_source_info(node)

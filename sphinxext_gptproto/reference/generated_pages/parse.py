@@ -23,6 +23,7 @@ from ...content.page_names import get_page_names
 from ..directives.endpoints import ApiEndpoint, ApiSchema
 from ..directives.level_index import ApiIndex
 from ..domain import get_domain
+from ..translations import has_catalogue
 from .text import FILETYPE, SUFFIX, read_page
 from .write import get_endpoint_title, get_level_title, get_short_title
 
@@ -105,7 +106,8 @@ class GeneratedPageParser(RSTParser):
             section += self._make_directive(document, section, page).run()
         if page.entries:
             section += _make_toctree(document, page)
-        if any("pending" in node for node in section.children[1:2] if isinstance(node, nodes.Element)):
+        has_pending = any("pending" in node for node in section.children[1:2] if isinstance(node, nodes.Element))
+        if has_pending and not has_catalogue(document.settings.env):  # which is for titles: the content comes later
             transformer = document.transformer
             transformer.transforms = [entry for entry in transformer.transforms if not _is_idle(entry[1])]
         if not _SMART.search(document.astext()):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from docutils import nodes
 from sphinx.locale import get_translation
 
-from ...content.build_fields import parameter_fields
+from ...content.build_fields import parameter_fields, schema_shape
 from ...content.credentials import security_fields
 from ...content.fields import Field, get_repeated, get_tops, walk
 from ...content.i18n import ngettext
@@ -18,7 +18,7 @@ from ...samples import list_made
 from .. import nodes as ours
 from .bodies import BodyComposer, get_answers, get_contents, get_shapes, make_sample, note_inferred
 from .commonmark import summarize_blocks
-from .fields import link_to_docs
+from .fields import link_to_docs, short_name
 from .samples import plan_payload, plan_samples
 from .sentences import enumerate_nodes, phrase
 
@@ -78,13 +78,10 @@ class Composer(BodyComposer):
     languages: Sequence[str] = list_made()
     sections: bool = True
 
-    def endpoint(
-        self, endpoint: Endpoint, names: Sequence[str], parts: Sequence[Part], *, filled: bool
-    ) -> tuple[ours.api_endpoint, list[nodes.Element]]:
-        """Return an endpoint's head and the parts behind it.
+    def endpoint(self, endpoint: Endpoint, parts: Iterable[Part]) -> tuple[ours.api_endpoint, list[nodes.Element]]:
+        """Return an endpoint's head and the parts behind it, as far as a table of contents needs them.
 
-        :param parts: what :meth:`parts` returned for these names.
-        :param filled: whether the nodes have their content; without it they are what a table of contents needs.
+        :param parts: what :meth:`parts` returned for the names of those that are wanted.
         """
         operation = endpoint.operation
         head = ours.api_endpoint(
@@ -100,35 +97,36 @@ class Composer(BodyComposer):
         )
         if operation.is_webhook:
             head["webhook"] = True
-        made = [(self._part(part), part) for part in parts]
-        if filled:
-            self._fill(endpoint, names, head, made)
-        self._place(head, *(node for node, _part in made))
-        return head, [node for node, _part in made]
+        shown = [self._part(part) for part in parts]
+        self._place(head, *shown)
+        return head, shown
 
     def fill(
         self, endpoint: Endpoint, names: Sequence[str], head: ours.api_endpoint, shown: Sequence[nodes.Element]
-    ) -> None:
-        """Give the nodes that :meth:`endpoint` made their content."""
+    ) -> list[nodes.Element]:
+        """Give the nodes that :meth:`endpoint` made their content, and return that."""
         parts = self.parts(endpoint, names)
-        self._fill(endpoint, names, head, list(zip(shown, parts, strict=True)))
-        self._place(head, *shown)
-
-    def _fill(
-        self,
-        endpoint: Endpoint,
-        names: Sequence[str],
-        head: ours.api_endpoint,
-        shown: Sequence[tuple[nodes.Element, Part]],
-    ) -> None:
         described = self.prose(endpoint.description)
         head["description"] = summarize_blocks(described)
-        if "overview" in names:
-            head[:0] = list(self._overview(endpoint, described))
-        for node, part in shown:
-            node += part.make()
-        repeated = {anchor for _node, part in shown for anchor in get_repeated(part.get_shapes())}
+        made = list(self._overview(endpoint, described)) if "overview" in names else []
+        head[:0] = made
+        for node, part in zip(shown, parts, strict=True):
+            content = part.make()
+            node += content
+            made += content
+        repeated = {anchor for part in parts for anchor in get_repeated(part.get_shapes())}
         head["repeated"] = sorted(self.prefix + anchor for anchor in repeated)
+        self._place(head, *shown)
+        return made
+
+    def fill_schema(self, node: ours.api_schema) -> list[nodes.Element]:
+        """Give the node of a shared schema its content, before the directive's own, and return that."""
+        shape = schema_shape(node["schema"], self.resolver)
+        node["repeated"] = sorted(self.prefix + anchor for anchor in get_repeated([shape]))
+        made = self.shape(shape, described=True, root=(node["ids"][0], short_name(node["schema"])))
+        node[:0] = made
+        self._place(node)
+        return made
 
     def _place(self, *tops: nodes.Element) -> None:
         """Say where nodes without a place come from."""

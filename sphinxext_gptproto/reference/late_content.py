@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.nodes import apply_source_workaround
 
 from ..content.build_fields import schema_shape
 from ..content.fields import get_repeated
+from ..sphinx_internals import make_translatable
 from . import nodes as ours
 from .domain import get_domain
 from .nodes_from.endpoint import Composer
@@ -78,7 +78,8 @@ class FillEndpoints(SphinxPostTransform):
             for reference in node.findall(addnodes.pending_xref):
                 reference["refdoc"] = self.env.docname
         if get_domain(self.env).builder == "gettext":
-            _make_translatable(*filled)
+            for text in (text for node in filled for text in node.findall(nodes.TextElement)):
+                make_translatable(text)
 
 
 def fill_mdx_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -133,14 +134,6 @@ def _fill(
         composer.fill(registry.get(head["endpoint"]), pending.parts, head, shown)
         filled += [head, *shown]
     return filled
-
-
-def _make_translatable(*elements: nodes.Element) -> None:
-    """Do what Sphinx does to the texts of a page when it is read, so that gettext finds them."""
-    for element in elements:
-        for node in element.findall(nodes.TextElement):
-            apply_source_workaround(node)
-            node.uid = ""  # type: ignore[attr-defined]  # texts without one are passed over
 
 
 def setup_fill(app: Sphinx) -> None:

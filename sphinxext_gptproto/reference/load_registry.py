@@ -18,6 +18,7 @@ from ..build_warnings import WarningSubtype, warn
 from ..loaders import load_each, name_sources, source_files
 from ..spec.errors import UnreadableSourceError
 from ..spec.registry import Specification, SpecRegistry
+from ..sphinx_internals import rare_garbage_collection
 from .config import BUNDLED_NAME, GptprotoConfig
 from .domain import get_domain
 
@@ -40,6 +41,7 @@ def setup_collect(app: Sphinx) -> None:
     app.connect("builder-inited", collect_registry, priority=400)  # before the pages that are made of it
 
 
+@rare_garbage_collection()
 def collect_registry(app: Sphinx) -> None:
     """Load every source and give the registry to the domain.
 

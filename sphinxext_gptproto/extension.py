@@ -24,9 +24,9 @@ from .reference.generated_pages.parse import setup_page_parser
 from .reference.generated_pages.write import setup_pages
 from .reference.late_content import setup_fill
 from .reference.load_registry import setup_collect
-from .reference.speedups import setup_remember
 from .reference.translations import setup_translations
 from .spec.stored import make_version
+from .sphinx_internals import setup_speedups
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -55,7 +55,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_machine(app)
     setup_sidebar(app)
     setup_search(app)
-    setup_remember(app)
+    setup_speedups(app)
     return {
         "version": __version__,
         "env_version": int(make_version(nodes.NODES)[:8], 16),  # Sphinx wants a number

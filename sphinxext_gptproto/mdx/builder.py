@@ -19,6 +19,7 @@ from sphinx.util import logging
 
 from ..build_warnings import WarningSubtype, locate_value, warn
 from ..files import copy_file, replace_file
+from ..sphinx_internals import replace_parallel_loops
 from . import navigation
 from .addresses import get_addresses
 from .docs_json import DocsJsonError, read_docs_json
@@ -77,6 +78,7 @@ class MdxBuilder(Builder):
         self.facts: Mapping[str, Mapping[str, object]] = {}
         self.shared: dict[Hashable, tuple[Shared, object]] = {}
         """Blocks that several pages have, each with the object whose id is in its key."""
+        replace_parallel_loops(self, self._read_in_shares, self._write_in_shares)
         self.events.connect("env-before-read-docs", self._before_reading, 900)
         self.events.connect("env-updated", self._moved_pages, 900)  # after the extensions that change toctrees
 
@@ -199,10 +201,10 @@ class MdxBuilder(Builder):
     def _before_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         self._application = app  # which a builder has no name for that all releases of Sphinx have
 
-    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
+    def _read_in_shares(self, docnames: Sequence[str], nproc: int) -> None:
         read_in_shares(self, self._application, docnames, nproc)
 
-    def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
+    def _write_in_shares(self, docnames: Sequence[str], nproc: int) -> None:
         write_in_shares(self, docnames, nproc)
 
     def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:

@@ -1,7 +1,7 @@
 """Reading and writing pages in several processes, a few long runs of neighbouring pages instead of many short ones.
 
-The two functions stand in for Sphinx's own loops of a builder (``_read_parallel`` and ``_write_parallel``); what is
-read and written is the same.
+The two functions stand in for Sphinx's own loops of a builder (:func:`.sphinx_internals.replace_parallel_loops`); what
+is read and written is the same.
 """
 
 from __future__ import annotations

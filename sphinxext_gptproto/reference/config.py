@@ -12,6 +12,7 @@ from ..build_warnings import WarningSubtype, locate_value, warn
 from ..samples import list_made
 from ..spec.errors import did_you_mean, nearest
 from ..spec.selectors import Selection
+from ..sphinx_internals import get_raw_values
 from .nodes_from.endpoint import PARTS
 
 if TYPE_CHECKING:
@@ -255,8 +256,7 @@ def _check_names(app: Sphinx, config: Config) -> bool:
 
     :return: whether one of them seems to be meant for ``gptproto_registry``, which is not set.
     """
-    # Sphinx keeps names that it does not know in a private attribute; without it there are no such warnings.
-    raw: dict[str, Any] = (vars(config).get("_raw_config") or {}) | config.overrides
+    raw = get_raw_values(config) | config.overrides
     given = {name: value for name, value in raw.items() if name.startswith(PREFIX)}
     known = [name.removeprefix(PREFIX) for name in config.values if name.startswith(PREFIX)]
     is_set = _REGISTRY in given

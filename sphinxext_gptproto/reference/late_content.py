@@ -11,10 +11,10 @@ from sphinx import addnodes
 from sphinx.transforms.i18n import AddTranslationClasses, Locale
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import new_document, sphinx_domains
-from sphinx.util.nodes import apply_source_workaround
 from sphinx.util.rst import default_role
 
 from ..spec.stored import stored
+from ..sphinx_internals import make_translatable
 from . import nodes as ours
 from .domain import get_domain
 from .nodes_from.endpoint import Composer
@@ -145,11 +145,9 @@ def _fill(
 
 
 def _make_translatable(content: Iterable[nodes.Element]) -> None:
-    """Do what Sphinx does to the texts of a page when it is read, so that catalogues and their template have them."""
-    for element in content:
-        for node in element.findall(nodes.TextElement):
-            apply_source_workaround(node)
-            node.uid = ""  # type: ignore[attr-defined]  # texts without one are passed over
+    """Let gettext and catalogues find the texts, as if they had been there when the page was read."""
+    for text in (text for element in content for text in element.findall(nodes.TextElement)):
+        make_translatable(text)
 
 
 def setup_fill(app: Sphinx) -> None:

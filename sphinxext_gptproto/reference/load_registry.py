@@ -20,6 +20,7 @@ from ..spec.errors import UnreadableSourceError
 from ..spec.memo import IdentityMemo
 from ..spec.registry import Specification, SpecRegistry
 from ..spec.stored import make_version
+from ..sphinx_internals import rare_garbage_collection
 from .config import BUNDLED_NAME, GptprotoConfig
 from .domain import get_domain
 
@@ -40,6 +41,7 @@ def setup_collect(app: Sphinx) -> None:
     app.connect("builder-inited", collect_registry, priority=400)  # before the pages that are made of it
 
 
+@rare_garbage_collection()
 def collect_registry(app: Sphinx) -> None:
     """Load every source and give the registry to the domain.
 

@@ -7,9 +7,8 @@ all else, and no reader wants a list of thousands. So a generated level opens on
 from __future__ import annotations
 
 from collections import UserDict
-from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
@@ -17,12 +16,12 @@ from ...content.page_names import get_page_names
 from ...reference.config import GptprotoConfig
 from ...reference.domain import get_domain
 from ...spec.registry import levels_of
+from ...sphinx_internals import use_tables_of_contents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Set
+    from collections.abc import Callable, Mapping, Set
 
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
 
     from ...spec.registry import SpecRegistry
 
@@ -61,7 +60,7 @@ def keep_to_branch(
         opened = {"", indexes.get(pagename, ""), *names.get_ids(inside)}
 
     def toctree(**options: Any) -> str:
-        with _only(app.env, indexes, opened):
+        with use_tables_of_contents(app.env, _Branch(app.env.tocs, indexes, opened)):
             return whole(**options)
 
     context["toctree"] = toctree
@@ -73,16 +72,6 @@ def _get_indexes(registry: SpecRegistry, folder: str, builder: str) -> Mapping[s
     names = get_page_names(registry)
     levels = dict.fromkeys(level for endpoint in registry for level in ("", *levels_of(endpoint.id)))
     return {f"{folder}/{names.get_index(level, builder)}": level for level in levels}
-
-
-@contextmanager
-def _only(env: BuildEnvironment, indexes: Mapping[str, str], opened: Set[str]) -> Iterator[None]:
-    tocs = env.tocs
-    env.tocs = cast("dict[str, nodes.bullet_list]", _Branch(tocs, indexes, opened))
-    try:
-        yield
-    finally:
-        env.tocs = tocs
 
 
 def setup_sidebar(app: Sphinx) -> None:

@@ -13,11 +13,11 @@ from docutils import nodes
 from ...build_warnings import WarningSubtype
 from ...mdx.handlers import HANDLERS
 from ...mdx.handlers.design import handle_component, tabs
-from ...mdx.handlers.extensions import get_inheritance_code
 from ...mdx.handlers.inline import handle_raw
 from ...mdx.syntax import MARKDOWN, blocks
 from ...mdx.translator import MdxTranslator
 from ...mdx.tree import Element, Fence, Heading, Text
+from ...sphinx_internals import get_inheritance_code
 from .plain import plain_nodes
 from .reference import RULES as REFERENCE
 
@@ -78,7 +78,10 @@ def _raw(translator: PageWriter, node: nodes.raw) -> None:
 
 def _graph(translator: PageWriter, node: nodes.Element) -> None:
     """Add a graph as its source, which can be read."""
-    code = str(node["code"]) if "code" in node else get_inheritance_code(translator, node)
+    if "code" in node:
+        code = str(node["code"])
+    else:
+        code = get_inheritance_code(node["graph"], translator.site.env, translator.config)
     translator.add(*translator.anchors(node), Fence(code, "dot", str(node.get("alt", ""))))
 
 

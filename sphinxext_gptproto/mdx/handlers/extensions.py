@@ -15,6 +15,7 @@ from sphinx.ext.graphviz import GraphvizError, render_dot
 from sphinx.locale import __, get_translation
 
 from ...build_warnings import WarningSubtype, warn
+from ...sphinx_internals import get_inheritance_code
 from ..tree import Element, Fence, Paragraph
 from .design import tabs
 
@@ -68,17 +69,9 @@ def handle_graphviz(translator: PageWriter, node: nodes.Element) -> None:
 
 def handle_inheritance(translator: PageWriter, node: nodes.Element) -> None:
     """Add a diagram of classes in the same way."""
-    code = get_inheritance_code(translator, node)
+    code = get_inheritance_code(node["graph"], translator.site.env, translator.config)
     words = _("Inheritance diagram of {names}").format(names=node["content"])
     _add_graph(translator, node, code, {}, "inheritance", words)
-
-
-def get_inheritance_code(translator: PageWriter, node: nodes.Element) -> str:
-    """Return a diagram of classes in Graphviz's language."""
-    graph: Any = node["graph"]
-    if hasattr(graph, "generate_dot"):  # until Sphinx 8
-        return str(graph.generate_dot("inheritance", {}, env=translator.site.env))
-    return str(graph._generate_dot("inheritance", {}, config=translator.config))
 
 
 def _add_graph(

@@ -23,7 +23,6 @@ from ...content.page_names import get_page_names
 from ..directives.endpoints import ApiEndpoint, ApiSchema
 from ..directives.level_index import ApiIndex
 from ..domain import get_domain
-from ..translations import has_catalogue
 from .text import FILETYPE, SUFFIX, read_page
 from .write import get_endpoint_title, get_level_title, get_short_title
 
@@ -44,18 +43,6 @@ _DIRECTIVES: Final[dict[str, type[Directive]]] = {
 }
 _SMART: Final = re.compile(r"[\"'`]|--|\.\.")
 """What docutils' smart quotes change."""
-_IDLE: Final = (
-    "docutils.transforms.frontmatter",
-    "docutils.transforms.references",
-    "sphinx.domains",
-    "sphinx.transforms.i18n",
-)
-"""Modules of transforms that have nothing to do on a page whose content comes later, and has no translations.
-
-They look for field lists, substitutions, footnotes and targets of reStructuredText, each in the whole page.
-"""
-_COUNTS: Final = ("TranslationProgressTotaliser",)
-"""Of these modules, what says that nothing is translated."""
 _LINE_OF_TITLE: Final = 5
 _LINE_OF_DIRECTIVE: Final = 8
 
@@ -106,10 +93,6 @@ class GeneratedPageParser(RSTParser):
             section += self._make_directive(document, section, page).run()
         if page.entries:
             section += _make_toctree(document, page)
-        has_pending = any("pending" in node for node in section.children[1:2] if isinstance(node, nodes.Element))
-        if has_pending and not has_catalogue(document.settings.env):  # which is for titles: the content comes later
-            transformer = document.transformer
-            transformer.transforms = [entry for entry in transformer.transforms if not _is_idle(entry[1])]
         if not _SMART.search(document.astext()):
             # Or Sphinx would look for words to change, word by word. The settings may be those of other pages, too.
             document.settings = copy(document.settings)
@@ -127,11 +110,6 @@ class GeneratedPageParser(RSTParser):
             state=cast("RSTState", _State(document)),
             state_machine=cast("RSTStateMachine", _Machine(section, document["source"], document.reporter)),
         )
-
-
-def _is_idle(transform: type) -> bool:
-    module = transform.__module__
-    return (module in _IDLE or module.rpartition(".")[0] in _IDLE) and transform.__name__ not in _COUNTS
 
 
 def _translate(page: GeneratedPage, registry: SpecRegistry) -> str:

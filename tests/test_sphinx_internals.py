@@ -1,0 +1,92 @@
+"""What is changed of Sphinx, of docutils and of the process while a build runs is as before when it is over."""
+
+from __future__ import annotations
+
+import ast
+import atexit
+import gc
+from pathlib import Path
+
+import pytest
+import sphinx.util.docutils
+from reference.sites import CHAT, make_site
+from sphinx.builders import Builder
+from sphinx.errors import ExtensionError
+
+import sphinxext_gptproto
+from sphinxext_gptproto.mdx.builder import MdxBuilder
+from sphinxext_gptproto.sphinx_internals import rare_garbage_collection
+
+ROOT = Path(sphinxext_gptproto.__file__).parent
+FILES = {"index.rst": "Home\n====\n\n.. toctree::\n\n   docs/api/index\n"}
+FAIL = """
+def setup(app):
+    app.connect({event!r}, fail, priority={priority})
+
+def fail(app, *args):
+    raise ValueError("a fault of an extension")
+"""
+
+
+def get_state():
+    """Return what an earlier release changed, and what this one does."""
+    return gc.get_threshold(), gc.get_freeze_count(), vars(sphinx.util.docutils).get("_get_settings")
+
+
+@pytest.mark.parametrize("builder", ["html", "mdx"])
+@pytest.mark.parametrize(
+    ("event", "priority"),
+    [
+        ("builder-inited", 900),
+        ("env-get-outdated", 900),
+        ("doctree-read", 500),
+        ("env-updated", 500),
+        ("write-started", 500),
+        ("build-finished", 1),
+    ],
+)
+def test_nothing_stays_changed_after_a_fault(tmp_path, monkeypatch, builder, event, priority):
+    registered = []
+    monkeypatch.setattr(atexit, "register", registered.append)
+    site = make_site(tmp_path, FILES)
+    conf = (site.source / "conf.py").read_text(encoding="utf-8")
+    conf += f"gptproto_pages = 'docs/api'\ngptproto_pages_include = ['{CHAT}']\n"
+    site.write({"conf.py": conf + FAIL.format(event=event, priority=priority)})
+    before = get_state()
+    with pytest.raises(ExtensionError, match="a fault of an extension"):
+        site.build(builder)
+    assert get_state() == before
+    assert gc.freeze not in registered
+
+
+def test_a_build_leaves_the_builder_as_it_was(tmp_path):
+    site = make_site(tmp_path, FILES)
+    before = get_state()
+    built = site.build("html", gptproto_pages="docs/api", gptproto_pages_include=[CHAT])
+    assert get_state() == before
+    assert "stem" not in vars(built.app.builder.indexer.lang)
+
+
+def test_garbage_is_looked_for_as_before_after_a_fault():
+    before = get_state()
+    with pytest.raises(ZeroDivisionError), rare_garbage_collection():
+        assert gc.get_threshold() > before[0]
+        1 / 0  # noqa: B018
+    assert get_state() == before
+
+
+def test_one_module_touches_private_parts():
+    trees = {path: [*ast.walk(ast.parse(path.read_bytes()))] for path in ROOT.rglob("*.py")}
+    functions = {node.name for tree in trees.values() for node in tree if isinstance(node, ast.FunctionDef)}
+    names = [
+        (path.name, node.attr)
+        for path, tree in trees.items()
+        if path.name != "sphinx_internals.py"
+        for node in tree
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) not in ("self", "cls", "super()")
+        if node.attr.startswith("_") and not node.attr.endswith("__") and node.attr not in functions
+    ]
+    assert names == []
+    assert not [
+        name for name in vars(MdxBuilder) if name.startswith("_") and not name.endswith("__") and hasattr(Builder, name)
+    ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import pickle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +12,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from .._version import __version__
+from ..files import replace_file
 from ..loaders import load_each, name_sources, source_files
 from ..spec.errors import UnreadableSourceError
 from ..spec.registry import Specification, SpecRegistry
@@ -89,8 +89,5 @@ def _load_cached(
         if loaded[0] == digest.hexdigest():
             return loaded[1], loaded[2]
     specifications, faults = load_each(path, namespace=namespace, names=names)
-    cache.mkdir(parents=True, exist_ok=True)
-    beside = cached.with_suffix(f".{os.getpid()}.tmp")
-    beside.write_bytes(pickle.dumps((digest.hexdigest(), specifications, faults)))
-    beside.replace(cached)
+    replace_file(cached, pickle.dumps((digest.hexdigest(), specifications, faults)))
     return specifications, faults

@@ -14,11 +14,11 @@ from ...spec.resolver import is_pattern, misfits, repeated, schema_of_field, sho
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import ErrorEntry, Example, Json, MediaType, Operation, Schema, SecurityScheme
     from ...spec.resolver import Resolver
 
-    Path_ = tuple[str | int, ...]
-    Finding = tuple[Path_, str, str]
+    Finding = tuple[JsonPath, str, str]
     """Path from the operation, reason, hint."""
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
@@ -102,7 +102,7 @@ def _check_path(operation: Operation) -> Iterator[Finding]:
             yield ("path",), reason, f"add a parameter with 'name: {name}' and 'in: path'"
 
 
-def _check_media(media: MediaType, path: Path_, resolve: Resolver) -> Iterator[Finding]:
+def _check_media(media: MediaType, path: JsonPath, resolve: Resolver) -> Iterator[Finding]:
     if not _MEDIA_TYPE.match(media.type):
         yield path, f"expected a media type such as application/json, found {media.type!r}", ""
     if media.schema is None:
@@ -118,7 +118,7 @@ def _check_media(media: MediaType, path: Path_, resolve: Resolver) -> Iterator[F
             yield (*at, *inside), reason, "describe it under 'properties', or remove it"
 
 
-def check_schema(schema: Schema, path: Path_, resolve: Resolver, *, partial: bool = False) -> Iterator[Finding]:
+def check_schema(schema: Schema, path: JsonPath, resolve: Resolver, *, partial: bool = False) -> Iterator[Finding]:
     """Yield what is wrong with a schema itself; shared schemas that it refers to are checked once, apart.
 
     :param partial: whether it is a member of ``allOf``, which may require what another member describes.
@@ -193,7 +193,7 @@ def find_circle(name: str, schemas: Mapping[str, Schema]) -> list[str]:
     return []
 
 
-def check_examples(content: Iterable[MediaType], resolve: Resolver) -> Iterator[tuple[Path_, str]]:
+def check_examples(content: Iterable[MediaType], resolve: Resolver) -> Iterator[tuple[JsonPath, str]]:
     """Yield where the examples of a bound operation do not fit its schemas, by their path in the example."""
     for media in content:
         if media.schema is not None and media.type != "text/event-stream":
@@ -208,7 +208,7 @@ def checked_examples(media: MediaType) -> Iterator[Example]:
         yield from (example for example in media.examples if not example.serialized)
 
 
-def undescribed(schema: Schema, value: Json, resolve: Resolver) -> Iterator[tuple[Path_, str]]:
+def undescribed(schema: Schema, value: Json, resolve: Resolver) -> Iterator[tuple[JsonPath, str]]:
     """Yield the fields of a value that its schema, which describes others, says nothing about."""
     schema = resolve(schema)
     if isinstance(value, list) and schema.items is not None:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from ...spec.errors import SpecError, UnreadableSourceError
-from ...spec.model import Endpoint, Level, Operation, Source
+from ...spec.json_path import pointer
+from ...spec.model import HTTP_METHODS, Endpoint, Level, Operation, Source
 from ...spec.names import make_slug, unused
 from ...spec.registry import Specification
 from ...spec.resolver import Resolver
 from ..files.raw_file import BrokenReferenceError, References
-from ..files.yaml_json import pointer
 from .gptproto_extension import EXTENSION, SAME_PATH, Extension
 from .operations import PartReader
 from .schemas import SchemaReader
@@ -31,10 +31,10 @@ from .vendor_examples import add_documented, get_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json, SecurityRequirement, SecurityScheme, Server, Service
-    from ..files.raw_file import DataPath, RawFile
+    from ..files.raw_file import RawFile
 
-METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _VERSIONS: Final = ("3.0", "3.1", "3.2")
 _WEBHOOKS: Final = "webhooks"
 _MAX_TITLE: Final = 100
@@ -67,7 +67,7 @@ class _Found:
     """An operation, before it has an id."""
 
     operation: Operation
-    path: DataPath
+    path: JsonPath
     tag: str
     value: dict[str, Json]
     """As it stands in the file."""
@@ -92,7 +92,7 @@ class _Loader:
         found = [*self._references.faults, *self._noted.values(), *self._own_faults]
         return sorted(found, key=lambda fault: (fault.source.file, fault.source.line, fault.source.column))
 
-    def note(self, file: RawFile, path: DataPath, reason: str, hint: str) -> None:
+    def note(self, file: RawFile, path: JsonPath, reason: str, hint: str) -> None:
         """Record a fault, once for each place."""
         source = file.source(*path)
         self._noted.setdefault((source.file, source.pointer), SpecError(source, reason, hint))
@@ -169,7 +169,7 @@ class _Loader:
             if not path.startswith("/"):
                 self.note(self._file, ("paths", path), f"the path {path!r} must start with '/'", "write it so")
                 path = f"/{path}"
-                where: DataPath = ("paths", path[1:])
+                where: JsonPath = ("paths", path[1:])
             else:
                 where = ("paths", path)
             yield from self._path_item(path, item, where)
@@ -182,7 +182,7 @@ class _Loader:
                 operation = replace(found.operation, is_webhook=True, servers=(), security=({},))
                 yield _Found(operation, found.path, found.tag or _WEBHOOKS, found.value)
 
-    def _path_item(self, path: str, item: Json, where: DataPath) -> Iterator[_Found]:
+    def _path_item(self, path: str, item: Json, where: JsonPath) -> Iterator[_Found]:
         file = self._file
         try:
             item, file, where = self._parts.follow(item, file, where)
@@ -313,10 +313,10 @@ def _complete(item: _Found, resolve: Resolver) -> Operation:
     return replace(operation, streaming=streaming) if streaming else operation
 
 
-def _list_operations(item: dict[str, Json], where: DataPath) -> Iterator[tuple[str, Json, DataPath]]:
+def _list_operations(item: dict[str, Json], where: JsonPath) -> Iterator[tuple[str, Json, JsonPath]]:
     """Yield method, operation and path of all that a path item holds."""
     for key, value in item.items():
-        if key in METHODS:
+        if key in HTTP_METHODS:
             yield key, value, (*where, key)
     more = item.get("additionalOperations")
     for key, value in more.items() if isinstance(more, dict) else ():

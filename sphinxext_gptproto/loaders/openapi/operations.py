@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from ...spec.model import (
+    HTTP_METHODS,
     MISSING,
     Callback,
     CodeSample,
@@ -29,12 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json, Missing
-    from ..files.raw_file import DataPath, RawFile, References
+    from ..files.raw_file import RawFile, References
     from .schemas import Note, SchemaReader
 
 _LOCATIONS: Final = ("path", "query", "header", "cookie")
-_METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]+)\}")
 _SAMPLE_KEYS: Final = ("x-codeSamples", "x-code-samples", "x-codesamples", "x-samples")
 
@@ -54,7 +55,7 @@ class PartReader:
         self._responses: dict[tuple[str, Path, str], Response] = {}
         """Those that operations refer to, by status, file and reference: one for all."""
 
-    def follow(self, value: Json, file: RawFile, path: DataPath) -> tuple[Json, RawFile, DataPath]:
+    def follow(self, value: Json, file: RawFile, path: JsonPath) -> tuple[Json, RawFile, JsonPath]:
         """Return what a Reference Object leads to, and where that stands; its siblings override what it says there.
 
         :raises BrokenReferenceError: when it leads nowhere, or in a circle.
@@ -72,7 +73,7 @@ class PartReader:
             value = value | overrides
         return value, file, path
 
-    def text(self, value: Mapping[str, Json], key: str, file: RawFile, path: DataPath) -> str:
+    def text(self, value: Mapping[str, Json], key: str, file: RawFile, path: JsonPath) -> str:
         """Return a text, or nothing where there is none."""
         found = value.get(key)
         if found is None or isinstance(found, str):
@@ -88,7 +89,7 @@ class PartReader:
         path: str,
         value: dict[str, Json],
         file: RawFile,
-        where: DataPath,
+        where: JsonPath,
         shared: tuple[Parameter, ...] = (),
     ) -> Operation:
         """Return an operation without servers and security.
@@ -123,7 +124,7 @@ class PartReader:
             callbacks=tuple(self.callbacks(value.get("callbacks"), file, (*where, "callbacks"))),
         )
 
-    def callbacks(self, given: Json, file: RawFile, where: DataPath) -> Iterator[Callback]:
+    def callbacks(self, given: Json, file: RawFile, where: JsonPath) -> Iterator[Callback]:
         """Yield the callbacks of an operation, one for each method."""
         for name, value in given.items() if isinstance(given, dict) else ():
             found = self._part(value, file, (*where, name), "a callback")
@@ -135,13 +136,13 @@ class PartReader:
                     continue
                 part = self._part(item, target, (*at, expression), "a path item")
                 for method, operation in part[0].items() if part else ():
-                    if part and method in _METHODS and isinstance(operation, dict):
+                    if part and method in HTTP_METHODS and isinstance(operation, dict):
                         made = self.operation(method.upper(), expression, operation, part[1], (*part[2], method))
                         yield Callback(name=name, expression=expression, operation=made)
 
     def _part(
-        self, value: Json, file: RawFile, path: DataPath, kind: str
-    ) -> tuple[dict[str, Any], RawFile, DataPath] | None:
+        self, value: Json, file: RawFile, path: JsonPath, kind: str
+    ) -> tuple[dict[str, Any], RawFile, JsonPath] | None:
         """Return an object with its reference followed, or nothing and a fault."""
         try:
             value, file, path = self.follow(value, file, path)
@@ -155,7 +156,7 @@ class PartReader:
 
     # -- parameters ---------------------------------------------------------------------------------------------------
 
-    def parameters(self, given: Json, file: RawFile, where: DataPath) -> tuple[Parameter, ...]:
+    def parameters(self, given: Json, file: RawFile, where: JsonPath) -> tuple[Parameter, ...]:
         """Return the parameters of a list."""
         if given is None:
             return ()
@@ -172,7 +173,7 @@ class PartReader:
                     self._parameters[key] = parameter
         return tuple(read)
 
-    def _parameter(self, given: Json, file: RawFile, where: DataPath) -> Parameter | None:
+    def _parameter(self, given: Json, file: RawFile, where: JsonPath) -> Parameter | None:
         found = self._part(given, file, where, "a parameter")
         if found is None:
             return None
@@ -195,7 +196,7 @@ class PartReader:
             parameter = replace(parameter, required=True)
         return replace(parameter, location=cast("Location", location))
 
-    def _input(self, name: str, value: dict[str, Any], file: RawFile, where: DataPath) -> Parameter:
+    def _input(self, name: str, value: dict[str, Any], file: RawFile, where: JsonPath) -> Parameter:
         """Return a Parameter or Header Object; its place is a header until it is known."""
         schema, media_type = Schema(), ""
         examples = [example for _name, example, *_words in self._examples(value, file, where)]
@@ -224,7 +225,7 @@ class PartReader:
             inferred=value.get("x-inferred") is True,
         )
 
-    def _examples(self, value: dict[str, Any], file: RawFile, where: DataPath) -> Iterator[tuple[str, Json, str, str]]:
+    def _examples(self, value: dict[str, Any], file: RawFile, where: JsonPath) -> Iterator[tuple[str, Json, str, str]]:
         """Yield (name, value, summary, description) of ``example`` and ``examples``."""
         if "example" in value:
             yield "example", value["example"], "", ""
@@ -253,7 +254,7 @@ class PartReader:
 
     # -- bodies -------------------------------------------------------------------------------------------------------
 
-    def body(self, given: Json, file: RawFile, where: DataPath) -> RequestBody | None:
+    def body(self, given: Json, file: RawFile, where: JsonPath) -> RequestBody | None:
         """Return a Request Body Object."""
         found = self._part(given, file, where, "a request body")
         if found is None:
@@ -265,7 +266,7 @@ class PartReader:
             description=self.text(value, "description", file, where),
         )
 
-    def _content(self, given: Json, file: RawFile, where: DataPath) -> tuple[MediaType, ...]:
+    def _content(self, given: Json, file: RawFile, where: JsonPath) -> tuple[MediaType, ...]:
         if given is None:
             return ()
         if not isinstance(given, dict):
@@ -273,7 +274,7 @@ class PartReader:
             return ()
         return tuple(self._media(kind, media, file, (*where, kind)) for kind, media in given.items())
 
-    def _media(self, kind: str, given: Json, file: RawFile, where: DataPath) -> MediaType:
+    def _media(self, kind: str, given: Json, file: RawFile, where: JsonPath) -> MediaType:
         found = self._part({} if given is None else given, file, where, "a media type")
         if found is None:
             return MediaType(type=kind)
@@ -299,7 +300,7 @@ class PartReader:
         inferred = value.get("x-inferred") is True
         return MediaType(type=kind, schema=schema, examples=examples, encoding=types, inferred=inferred)
 
-    def responses(self, given: Json, file: RawFile, where: DataPath) -> Iterator[Response]:
+    def responses(self, given: Json, file: RawFile, where: JsonPath) -> Iterator[Response]:
         """Yield Response Objects by status."""
         for status, value in given.items() if isinstance(given, dict) else ():
             if status.startswith("x-"):
@@ -315,7 +316,7 @@ class PartReader:
                 if key[-1]:
                     self._responses[key] = response
 
-    def _response(self, status: str, value: Json, file: RawFile, where: DataPath) -> Response | None:
+    def _response(self, status: str, value: Json, file: RawFile, where: JsonPath) -> Response | None:
         found = self._part(value, file, where, "a response")
         if found is None:
             return None
@@ -331,13 +332,13 @@ class PartReader:
             links=tuple(self._links(part.get("links"), target, (*at, "links"))),
         )
 
-    def _headers(self, given: Json, file: RawFile, where: DataPath) -> Iterator[Parameter]:
+    def _headers(self, given: Json, file: RawFile, where: JsonPath) -> Iterator[Parameter]:
         for name, value in given.items() if isinstance(given, dict) else ():
             found = self._part(value, file, (*where, name), "a header")
             if found is not None:
                 yield self._input(name, *found)
 
-    def _links(self, given: Json, file: RawFile, where: DataPath) -> Iterator[Link]:
+    def _links(self, given: Json, file: RawFile, where: JsonPath) -> Iterator[Link]:
         for name, value in given.items() if isinstance(given, dict) else ():
             found = self._part(value, file, (*where, name), "a link")
             if found is None:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ...spec.errors import SpecError, UnreadableSourceError
+from ...spec.json_path import pointer
 from ...spec.model import Endpoint, Level, Service, Source
 from ...spec.names import make_slug, unused
 from ...spec.registry import Specification, levels_of
 from ..files.tolerant_json import is_deeper
-from ..files.yaml_json import pointer
 from .request import RequestReader
 from .secrets import mask_keys
 from .tables import read_description
@@ -25,8 +25,9 @@ from .variables import MAX_LENGTH, Variables
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json, Operation, SecurityRequirement
-    from ..files.raw_file import DataPath, RawFile
+    from ..files.raw_file import RawFile
 
 MAX_DEPTH: Final = 50
 """Folders in folders."""
@@ -45,7 +46,7 @@ def is_collection(text: str) -> bool:
     return _find_collection(value) is not None
 
 
-def _find_collection(value: Json) -> tuple[dict[str, Any], DataPath] | None:
+def _find_collection(value: Json) -> tuple[dict[str, Any], JsonPath] | None:
     """Return the collection in a file, and where it stands: Postman's own API wraps it up."""
     if not isinstance(value, dict) or "openapi" in value or "swagger" in value:
         return None
@@ -99,7 +100,7 @@ class _Loader:
         """All that was found, in the order of the file."""
         return sorted(self._noted.values(), key=lambda fault: (fault.source.line, fault.source.column))
 
-    def note(self, path: DataPath, reason: str, hint: str) -> None:
+    def note(self, path: JsonPath, reason: str, hint: str) -> None:
         """Record a fault, once for each place and reason."""
         source = self._file.source(*path)
         self._noted.setdefault((source.pointer, reason), SpecError(source, reason, hint))
@@ -142,7 +143,7 @@ class _Loader:
             levels={name: level for name, level in self._levels.items() if name in used},
         )
 
-    def _folder(self, folder: Mapping[str, Json], path: DataPath, scope: _Scope) -> None:
+    def _folder(self, folder: Mapping[str, Json], path: JsonPath, scope: _Scope) -> None:
         """Load what is in a folder, or in the collection itself."""
         key = "item" if "item" in folder else "items"
         items = folder.get(key)
@@ -161,7 +162,7 @@ class _Loader:
             else:
                 self._request(item, where, scope)
 
-    def _enter(self, folder: Mapping[str, Json], path: DataPath, scope: _Scope) -> _Scope:
+    def _enter(self, folder: Mapping[str, Json], path: JsonPath, scope: _Scope) -> _Scope:
         """Return what a folder hands down, and describe its level."""
         title = _text(folder.get("name")) or "Unnamed"
         variables = scope.variables.within(folder.get("variable"))
@@ -171,14 +172,14 @@ class _Loader:
         self._levels[level] = Level(id=level, title=title, description=description)
         return _Scope(level, (*scope.trail, title), variables, scope.security if own is None else own)
 
-    def _request(self, item: Mapping[str, Json], path: DataPath, scope: _Scope) -> None:
+    def _request(self, item: Mapping[str, Json], path: JsonPath, scope: _Scope) -> None:
         trail = " / ".join((*scope.trail, _text(item.get("name")) or "Unnamed"))
         variables = scope.variables.within(item.get("variable"))
         operation = self._requests.read(item, path, trail, variables, scope.security)
         if operation is not None:
             self._add(operation, path, scope.level)
 
-    def _add(self, operation: Operation, path: DataPath, level: str) -> None:
+    def _add(self, operation: Operation, path: JsonPath, level: str) -> None:
         request = f"{operation.method} {operation.path}"
         title = operation.summary or request
         slug = make_slug(operation.summary or request.replace("{", " by ").replace("}", ""), split=False)

@@ -15,8 +15,8 @@ from .url import AddressReader
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json, SecurityRequirement
-    from ..files.raw_file import DataPath
     from .auth import Place
     from .tables import Entry, Facts, Note
     from .variables import Variables
@@ -45,7 +45,7 @@ class RequestReader:
     def read(
         self,
         item: Mapping[str, Json],
-        path: DataPath,
+        path: JsonPath,
         trail: str,
         variables: Variables,
         inherited: tuple[SecurityRequirement, ...],
@@ -132,7 +132,7 @@ class RequestReader:
 
     # -- parameters ---------------------------------------------------------------------------------------------------
 
-    def _header_parameters(self, headers: Iterable[Entry], where: DataPath) -> Iterator[Parameter]:
+    def _header_parameters(self, headers: Iterable[Entry], where: JsonPath) -> Iterator[Parameter]:
         for name, entries in group(headers, fold=True).items():
             if name.lower() == "cookie":
                 yield from _cookies(entries)

@@ -13,11 +13,11 @@ from .variables import TYPE_WORDS, text_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json, Missing
-    from ..files.raw_file import DataPath
     from .variables import Variables
 
-Note: TypeAlias = "Callable[[DataPath, str, str], None]"
+Note: TypeAlias = "Callable[[JsonPath, str, str], None]"
 """Records a fault: where, what is wrong, and what to do."""
 TEXT: Final = Schema(types=("string",))
 
@@ -52,7 +52,7 @@ class Facts:
     description: str
 
 
-def read_entries(given: Json, variables: Variables, note: Note, path: DataPath) -> list[Entry]:
+def read_entries(given: Json, variables: Variables, note: Note, path: JsonPath) -> list[Entry]:
     """Return the rows that have a name; they may stand in a list, in an object, or in a text of lines."""
     rows: list[Any] = given if isinstance(given, list) else []
     if isinstance(given, str):

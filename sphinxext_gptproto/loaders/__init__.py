@@ -36,14 +36,14 @@ _LOADERS: Final[Mapping[str, Any]] = {"openapi": openapi.load, "postman": postma
 """Of formats in which one file is a whole description."""
 
 
-def load(path: Path, *, namespace: str = "") -> tuple[Specification, list[SpecError]]:
+def load(path: Path, *, namespace: str = "", notes: bool = False) -> tuple[Specification, list[SpecError]]:
     """Load a file or folder in whatever format it is, as one specification; see :func:`load_each`."""
-    specifications, faults = load_each(path, namespace=namespace)
+    specifications, faults = load_each(path, namespace=namespace, notes=notes)
     return join(specifications), faults
 
 
 def load_each(
-    path: Path, *, namespace: str = "", names: Mapping[Path, str] | None = None
+    path: Path, *, namespace: str = "", names: Mapping[Path, str] | None = None, notes: bool = False
 ) -> tuple[list[Specification], list[SpecError]]:
     """Load a file or folder in whatever format it is: all native files in it as one specification, each other as one.
 
@@ -51,6 +51,7 @@ def load_each(
 
     :param namespace: put before the names of schemas, so that two sources cannot mix theirs up.
     :param names: what :func:`name_sources` calls the sources; left out, there are no others than those of the path.
+    :param notes: whether what is legal and worth a look is wanted among the faults, which takes more time.
     :return: the specifications without their faulty parts, and the faults in the order of the files.
     :raises UnreadableSourceError: when nothing can be read from it.
     """
@@ -70,7 +71,7 @@ def load_each(
         raw, found = read_raw(file)
         space = f"{namespace}{number}:" if number or own_files else namespace
         name = names.get(file, "")
-        specification, more = _LOADERS[kinds[file]](raw, namespace=space, prefix=name)
+        specification, more = _LOADERS[kinds[file]](raw, namespace=space, prefix=name, notes=notes)
         specifications.append(replace(specification, name=name, level=name if name in specification.levels else ""))
         faults += [*found, *more]
     return specifications, faults

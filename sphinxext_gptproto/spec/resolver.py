@@ -113,7 +113,7 @@ def misfits(schema: Schema, value: Json, resolve: Callable[[Schema], Schema]) ->
     """Yield where and why ``value`` is not what ``schema`` allows, as (path in the value, reason)."""
     schema = resolve(schema)
     kind = type_of(value)
-    if value is None and schema.nullable:
+    if value is None and (schema.nullable or "null" in schema.types):  # also where an enum does not list it
         return
     if schema.types and kind not in schema.types and not (kind == "integer" and "number" in schema.types):
         yield (), f"{show(value)} is not of type {' or '.join(schema.types)}"

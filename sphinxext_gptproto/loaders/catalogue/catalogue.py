@@ -15,7 +15,7 @@ from ...spec.json_path import pointer
 from ...spec.model import Endpoint, Level
 from ...spec.registry import levels_of
 from .. import native_format as form
-from .checks import check_examples, unknown_error
+from ..checks import check_examples, unknown_error
 from .overrides import Binding, BindingError, Override, bind
 from .validation import PartT, validate
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...spec.errors import GptprotoError, did_you_mean, nearest
 from ...spec.model import MISSING, Example, MediaType, Missing, Operation, Parameter, RequestBody, Response, Schema
-from .checks import check_schema
+from ..checks import check_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

@@ -51,6 +51,13 @@ class RawFile:
         """Faults of the text that cost a part only."""
         return self._document.faults if self._document else ()
 
+    def get(self, path: JsonPath) -> Json:
+        """Return the value at a path, or nothing where there is none."""
+        try:
+            return _get(self.value, path)
+        except (KeyError, IndexError, TypeError):
+            return None
+
     def source(self, *path: str | int) -> Source:
         """Return the place of the value at ``path``, or of the nearest parent that has one."""
         if self._document is not None:

@@ -16,8 +16,8 @@ from ...spec.resolver import Resolver, show
 from ...spec.servers import find_variable_faults
 from .. import native_format as form
 from ..catalogue.catalogue import Catalogue
-from ..catalogue.checks import check_operation, check_schema, find_circle, unknown_scheme
 from ..catalogue.validation import NOT_A_PATH, validate
+from ..checks import check_operation, check_schema, find_circle, unknown_scheme
 from ..files.secrets import mask_secrets
 from ..files.yaml_json import Document, read_document
 from .convert import Converter, RefError

@@ -13,8 +13,8 @@ from ...spec.errors import SpecError, did_you_mean, nearest
 from ...spec.model import Streaming
 from .. import native_format as form
 from ..catalogue.catalogue import Catalogue
-from ..catalogue.checks import unknown_error
 from ..catalogue.validation import NOT_A_PATH, PartT, validate
+from ..checks import unknown_error
 from ..native.service import make_error
 
 if TYPE_CHECKING:
@@ -52,12 +52,12 @@ class Extension:
         self.endpoints: dict[str, Endpoint] = {}
         self.levels: dict[str, Level] = {}
 
-    def complete(self, found: Iterable[tuple[Operation, JsonPath]]) -> dict[str, Operation]:
-        """Return operations under their names, with what the extension says of them.
+    def complete(self, found: Iterable[tuple[Operation, JsonPath]]) -> Iterator[tuple[Operation, JsonPath]]:
+        """Yield operations with their names as ids, and with what the extension says of them.
 
         :param found: each with its path in the file.
         """
-        operations: dict[str, Operation] = {}
+        names = set()
         names_pages = not any(self._data.get(key) for key in ("catalogue", "endpoints"))
         for operation, path in found:
             own = self._known(self._at((*path, EXTENSION)), (*path, EXTENSION), _OF_OPERATIONS)
@@ -67,17 +67,18 @@ class Extension:
                 self._fault(path, f"expected {expected}, found {given!r}", hint)
                 continue
             name = given or f"{operation.method} {operation.path}"
-            if name in operations:
+            if name in names:
                 self._fault(path, f"the operation {name!r} is given more than once", "rename one of them")
                 continue
-            operations[name] = replace(
+            names.add(name)
+            completed = replace(
                 operation,
                 id=name,
                 operation_id=operation.operation_id if self._data.get("operationIds") is True else "",
                 errors=self._error_ids(operation, own, path),
                 streaming=self._streaming(own, path),
             )
-        return operations
+            yield completed, path
 
     def read_catalogue(self, operations: dict[str, Operation], resolve: Resolver) -> None:
         """Read which endpoints and levels there are."""

@@ -18,6 +18,7 @@ from ...spec.model import HTTP_METHODS, Endpoint, Level, Operation, Source
 from ...spec.names import make_slug, unused
 from ...spec.registry import Specification
 from ...spec.resolver import Resolver
+from ..checks import find_notes
 from ..files.raw_file import BrokenReferenceError, References
 from .gptproto_extension import EXTENSION, SAME_PATH, Extension
 from .operations import PartReader
@@ -31,6 +32,7 @@ from .vendor_examples import add_documented, get_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ...spec.errors import Severity
     from ...spec.json_path import JsonPath
     from ...spec.model import Json, SecurityRequirement, SecurityScheme, Server, Service
     from ..files.raw_file import RawFile
@@ -43,11 +45,14 @@ _MARKUP: Final = re.compile(r"`+|\*\*|\[([^\[\]]*)\]\([^()\s]*\)|<(https?://[^<>
 """What means something in CommonMark, but not in a title: links keep their words."""
 
 
-def load(file: RawFile, *, namespace: str = "", prefix: str = "") -> tuple[Specification, list[SpecError]]:
+def load(
+    file: RawFile, *, namespace: str = "", prefix: str = "", notes: bool = False
+) -> tuple[Specification, list[SpecError]]:
     """Load an OpenAPI or Swagger file.
 
     :param namespace: put before the names of schemas and security schemes.
     :param prefix: put before the ids of endpoints, as a level of its own.
+    :param notes: whether what is legal and worth a look is wanted, too.
     :raises UnreadableSourceError: when it is of a version that is not known.
     """
     value = file.value
@@ -58,8 +63,11 @@ def load(file: RawFile, *, namespace: str = "", prefix: str = "") -> tuple[Speci
     elif not version.startswith(_VERSIONS):
         reason = f"is of version {version!r}; OpenAPI 3.0, 3.1 and 3.2 and Swagger 2.0 are read"
         raise UnreadableSourceError(file.source("openapi" if "openapi" in value else "swagger"), reason)
-    loader = _Loader(file, namespace, prefix)
-    return loader.load(), loader.faults
+    loader = _Loader(file, namespace, prefix, notes=notes)
+    specification = loader.load()
+    if notes:
+        loader.add_notes(specification)
+    return specification, loader.faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,7 @@ class _Found:
     """An operation, before it has an id."""
 
     operation: Operation
+    file: RawFile
     path: JsonPath
     tag: str
     value: dict[str, Json]
@@ -74,11 +83,14 @@ class _Found:
 
 
 class _Loader:
-    def __init__(self, file: RawFile, namespace: str, prefix: str) -> None:
+    def __init__(self, file: RawFile, namespace: str, prefix: str, *, notes: bool) -> None:
         assert isinstance(file.value, dict)
         self._file, self._data = file, file.value
         self._namespace, self._prefix = namespace, prefix
+        self._wants_notes = notes
         self._noted: dict[tuple[str, str], SpecError] = {}
+        self._places: dict[str, tuple[RawFile, JsonPath]] = {}
+        """Of operations, by id."""
         self._references = References(file)
         self._schemas = SchemaReader(self._references, self.note, namespace)
         self._parts = PartReader(self._references, self._schemas, self.note)
@@ -92,10 +104,23 @@ class _Loader:
         found = [*self._references.faults, *self._noted.values(), *self._own_faults]
         return sorted(found, key=lambda fault: (fault.source.file, fault.source.line, fault.source.column))
 
-    def note(self, file: RawFile, path: JsonPath, reason: str, hint: str) -> None:
+    def note(self, file: RawFile, path: JsonPath, reason: str, hint: str, *, severity: Severity = "error") -> None:
         """Record a fault, once for each place."""
-        source = file.source(*path)
-        self._noted.setdefault((source.file, source.pointer), SpecError(source, reason, hint))
+        if severity != "note" or self._wants_notes:
+            self._add(SpecError(file.source(*path), reason, hint, severity=severity))
+
+    def _add(self, fault: SpecError) -> None:
+        self._noted.setdefault((fault.source.file, fault.source.pointer), fault)
+
+    def add_notes(self, specification: Specification) -> None:
+        """Record what is legal and worth a look."""
+
+        def locate(section: str, name: str, path: JsonPath) -> Source:
+            file, start = self._schemas.places[name] if section == "schemas" else self._places[name]
+            return self._parts.locate(file, start, path, specification.operations.get(name))
+
+        for fault in find_notes(specification, locate):
+            self._add(fault)
 
     def load(self) -> Specification:
         """Return all that the file describes."""
@@ -130,9 +155,11 @@ class _Loader:
         extension = Extension(self._data[EXTENSION], self._file)
         self._servers = ()  # as in native files, where operations have only servers of their own
         self._read_all_schemas()
-        operations = extension.complete(
-            (item.operation, item.path) for item in (*self._operations(), *self._webhooks())
-        )
+        found = [*self._operations(), *self._webhooks()]
+        operations: dict[str, Operation] = {}
+        for operation, path in extension.complete((item.operation, item.path) for item in found):
+            operations[operation.id] = operation
+            self._places[operation.id] = self._file, path
         extension.read_catalogue(operations, Resolver(self._schemas.schemas))
         self._own_faults = extension.faults
         return Specification(
@@ -180,7 +207,7 @@ class _Loader:
         for name, item in webhooks.items() if isinstance(webhooks, dict) else ():
             for found in self._path_item(str(name), item, (key, name)):
                 operation = replace(found.operation, is_webhook=True, servers=(), security=({},))
-                yield _Found(operation, found.path, found.tag or _WEBHOOKS, found.value)
+                yield replace(found, operation=operation, tag=found.tag or _WEBHOOKS)
 
     def _path_item(self, path: str, item: Json, where: JsonPath) -> Iterator[_Found]:
         file = self._file
@@ -209,7 +236,7 @@ class _Loader:
                 description=operation.description or self._parts.text(item, "description", file, where),
                 summary=operation.summary or self._parts.text(item, "summary", file, where),
             )
-            yield _Found(operation, at, operation.tags[0] if operation.tags else "", value)
+            yield _Found(operation, file, at, operation.tags[0] if operation.tags else "", value)
 
     # -- names --------------------------------------------------------------------------------------------------------
 
@@ -225,6 +252,7 @@ class _Loader:
         slug = make_slug(operation.operation_id or request.replace("{", " by ").replace("}", ""))
         identifier = unused(f"{level}/{slug}".lstrip("/"), endpoints.keys() | self._levels.keys())
         title, description = _name(item)
+        self._places[name] = item.file, item.path
         return Endpoint(
             id=identifier,
             title=title,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from dataclasses import replace
@@ -23,6 +24,7 @@ from ...spec.model import (
     Schema,
 )
 from ...spec.names import LANGUAGE_TITLES
+from ..checks import repeated_parameter
 from ..files.raw_file import BrokenReferenceError
 from .schemas import example_value, read_docs
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ...spec.json_path import JsonPath
-    from ...spec.model import Json, Missing
+    from ...spec.model import Json, Missing, Source
     from ..files.raw_file import RawFile, References
     from .schemas import Note, SchemaReader
 
@@ -72,6 +74,44 @@ class PartReader:
         if overrides and isinstance(value, dict):
             value = value | overrides
         return value, file, path
+
+    def locate(self, file: RawFile, start: JsonPath, path: JsonPath, operation: Operation | None) -> Source:
+        """Return the place of a part of the model, or of the nearest part around it that the file has.
+
+        :param start: where the operation or the schema stands that ``path`` starts from.
+        :param operation: the operation, where it is one: its parameters may stand at its path.
+        """
+        value: Any = file.get(start)
+        match path:
+            case ("parameters", int(number), *inside) if operation is not None:
+                value, file, start = self._find_parameter(operation.parameters[number], file, start)
+                path = tuple(inside)
+        todo = [*path]
+        while todo:
+            key = todo.pop(0)
+            if key == "examples" and isinstance(value, dict) and key not in value and "example" in value:
+                key = "example"  # the model has but one list; its names or numbers are those of the list
+                del todo[: 1 if isinstance(todo[0], int) else 2]
+            with contextlib.suppress(BrokenReferenceError):
+                if isinstance(value, dict) and key not in value:
+                    value, file, start = self.follow(value, file, start)
+            try:
+                value, start = value[key], (*start, key)
+            except (KeyError, IndexError, TypeError):
+                break
+        return file.source(*start)
+
+    def _find_parameter(self, parameter: Parameter, file: RawFile, start: JsonPath) -> tuple[Json, RawFile, JsonPath]:
+        """Return a parameter as it is written, with its place: in an operation, or in the path item around it."""
+        for where in ((*start, "parameters"), (*start[:-1], "parameters")):
+            given = file.get(where)
+            for number, value in enumerate(given if isinstance(given, list) else ()):
+                with contextlib.suppress(BrokenReferenceError):
+                    found = self.follow(value, file, (*where, number))
+                    facts = found[0] if isinstance(found[0], dict) else {}
+                    if (facts.get("in"), facts.get("name")) == (parameter.location, parameter.name):
+                        return found
+        return None, file, start
 
     def text(self, value: Mapping[str, Json], key: str, file: RawFile, path: JsonPath) -> str:
         """Return a text, or nothing where there is none."""
@@ -168,6 +208,8 @@ class PartReader:
             key = (file.path, _get_reference(value))
             parameter = self._parameters.get(key) or self._parameter(value, file, (*where, number))
             if parameter is not None:
+                if any(parameter.name == other.name and parameter.location == other.location for other in read):
+                    self.note(file, (*where, number), *repeated_parameter(parameter), severity="note")
                 read.append(parameter)
                 if key[-1]:
                     self._parameters[key] = parameter

@@ -8,21 +8,27 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ...spec.model import MISSING, ExternalDocs, Schema
 from ...spec.names import unused
 from ..files.raw_file import BrokenReferenceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
+    from ...spec.errors import Severity
     from ...spec.json_path import JsonPath
     from ...spec.model import Json, Missing
     from ..files.raw_file import RawFile, References
 
-    Note = Callable[[RawFile, JsonPath, str, str], None]
-    """Records a fault: file, path in it, what is wrong, what to do."""
+    class Note(Protocol):
+        """Records a fault: file, path in it, what is wrong, what to do."""
+
+        def __call__(
+            self, file: RawFile, path: JsonPath, reason: str, hint: str, *, severity: Severity = "error"
+        ) -> None: ...
+
 
 _TYPES: Final = ("string", "integer", "number", "boolean", "object", "array", "null")
 _TEXTS: Final = {"format": "format", "title": "title", "description": "description", "pattern": "pattern"}
@@ -61,12 +67,14 @@ class SchemaReader:
 
     def __init__(self, references: References, note: Note, namespace: str) -> None:
         self.schemas: dict[str, Schema] = {}
+        self.places: dict[str, tuple[RawFile, JsonPath]] = {}
+        """Where the schemas stand, by name."""
         self._references = references
         self._faults = 0
 
-        def count(*fault: Any) -> None:
+        def count(*fault: Any, severity: Severity = "error") -> None:
             self._faults += 1
-            note(*fault)
+            note(*fault, severity=severity)
 
         self._note = count
         self._namespace = namespace
@@ -98,6 +106,7 @@ class SchemaReader:
             own = unused(self._make_name(path, target), self._taken)
             self._taken.add(own)
             self._names[key] = self._namespace + own
+            self.places[self._namespace + own] = key
             self._waiting.append((self._namespace + own, target, path, value))
         return self._names[key]
 

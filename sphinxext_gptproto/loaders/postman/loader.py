@@ -16,6 +16,7 @@ from ...spec.json_path import pointer
 from ...spec.model import Endpoint, Level, Service, Source
 from ...spec.names import make_slug, unused
 from ...spec.registry import Specification, levels_of
+from ..checks import find_notes
 from ..files.tolerant_json import is_deeper
 from .request import RequestReader
 from .secrets import mask_keys
@@ -25,6 +26,7 @@ from .variables import MAX_LENGTH, Variables
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ...spec.errors import Severity
     from ...spec.json_path import JsonPath
     from ...spec.model import Json, Operation, SecurityRequirement
     from ..files.raw_file import RawFile
@@ -58,18 +60,24 @@ def _find_collection(value: Json) -> tuple[dict[str, Any], JsonPath] | None:
     return None
 
 
-def load(file: RawFile, *, namespace: str = "", prefix: str = "") -> tuple[Specification, list[SpecError]]:
+def load(
+    file: RawFile, *, namespace: str = "", prefix: str = "", notes: bool = False
+) -> tuple[Specification, list[SpecError]]:
     """Load a collection.
 
     :param namespace: put before the names of security schemes.
     :param prefix: put before the ids of endpoints, as a level of its own.
+    :param notes: whether what is legal and worth a look is wanted, too.
     :raises UnreadableSourceError: when it is nested too deep.
     """
     if is_deeper(file.value, MAX_LEVELS):
         reason = f"is nested more than {MAX_LEVELS} levels deep; put its folders side by side"
         raise UnreadableSourceError(file.source(), reason)
-    loader = _Loader(file, namespace, prefix)
-    return loader.load(), loader.faults
+    loader = _Loader(file, namespace, prefix, notes=notes)
+    specification = loader.load()
+    if notes:
+        loader.add_notes(specification)
+    return specification, loader.faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +91,16 @@ class _Scope:
 
 
 class _Loader:
-    def __init__(self, file: RawFile, namespace: str, prefix: str) -> None:
+    def __init__(self, file: RawFile, namespace: str, prefix: str, *, notes: bool) -> None:
         found = _find_collection(file.value)
         assert found is not None  # that is what the file was recognised by
         self._file = file
         self._data, self._root = found
         self._prefix = prefix
+        self._wants_notes = notes
         self._noted: dict[tuple[str, str], SpecError] = {}
+        self._places: dict[str, JsonPath] = {}
+        """Of requests, by the id of their operation."""
         self._data = mask_keys(self._data, self._root, self.note)
         self._requests = RequestReader(namespace, self.note)
         self._levels: dict[str, Level] = {}
@@ -100,10 +111,18 @@ class _Loader:
         """All that was found, in the order of the file."""
         return sorted(self._noted.values(), key=lambda fault: (fault.source.line, fault.source.column))
 
-    def note(self, path: JsonPath, reason: str, hint: str) -> None:
+    def note(self, path: JsonPath, reason: str, hint: str, *, severity: Severity = "error") -> None:
         """Record a fault, once for each place and reason."""
-        source = self._file.source(*path)
-        self._noted.setdefault((source.pointer, reason), SpecError(source, reason, hint))
+        if severity != "note" or self._wants_notes:
+            self._add_fault(SpecError(self._file.source(*path), reason, hint, severity=severity))
+
+    def _add_fault(self, fault: SpecError) -> None:
+        self._noted.setdefault((fault.source.pointer, fault.reason), fault)
+
+    def add_notes(self, specification: Specification) -> None:
+        """Record what is legal and worth a look: collections have no shared schemas, and know only their requests."""
+        for fault in find_notes(specification, lambda _section, name, _path: self._file.source(*self._places[name])):
+            self._add_fault(fault)
 
     def _note_long(self, name: str) -> None:
         """Record a variable that makes a text too long, where the collection has it or else where its variables are."""
@@ -184,6 +203,7 @@ class _Loader:
         title = operation.summary or request
         slug = make_slug(operation.summary or request.replace("{", " by ").replace("}", ""), split=False)
         name = unused(f"{level}/{slug}".lstrip("/"), self._endpoints)
+        self._places[name] = path
         self._endpoints[name] = Endpoint(
             id=name,
             title=title,

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ...spec.model import Operation, Parameter
+from ..checks import repeated_parameter
 from .auth import AuthReader, holds_key
 from .body import BodyReader
 from .responses import ResponseReader
@@ -142,7 +143,10 @@ class RequestReader:
                 words = f"the header {name!r} is left out: its name has characters that no header's has"
                 self._note((*where, "header"), words, "")
                 continue
-            yield _parameter(name, "header", gather(_once(entries), empty=False))
+            parameter = _parameter(name, "header", gather(_once(entries), empty=False))
+            if sum(entry.enabled for entry in entries) > 1:
+                self._note((*where, "header"), *repeated_parameter(parameter), severity="note")
+            yield parameter
 
 
 def _once(entries: Iterable[Entry]) -> list[Entry]:

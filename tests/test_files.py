@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from sphinxext_gptproto.files import copy_file, replace_file
+from sphinxext_gptproto.files import copy_file, remove_file, replace_file, replace_folder
 
 
 def test_a_file_is_written_where_no_folder_is_yet(tmp_path):
@@ -67,3 +67,24 @@ def test_a_file_with_the_longest_name(tmp_path):
     path = tmp_path / ("x" * 255)
     assert replace_file(path, "One\n")
     copy_file(path, tmp_path / "a" / path.name)
+
+
+def test_a_folder_is_replaced_as_a_whole(tmp_path):
+    path = tmp_path / "registry"
+    replace_folder(path, {"a.yaml": "1", "b/c.yaml": "2"})
+    replace_folder(path, {"d/e.yaml": "3"})
+    assert [file.relative_to(path).as_posix() for file in path.rglob("*.yaml")] == ["d/e.yaml"]
+    replace_folder(path, {"": "4"})
+    assert path.read_text(encoding="utf-8") == "4"
+    assert [file.name for file in tmp_path.iterdir()] == ["registry"]
+
+
+def test_a_file_is_removed_with_the_folders_that_are_empty_then(tmp_path):
+    for name in ("site/a/b/c.md", "site/a/d.md"):
+        replace_file(tmp_path / name, "")
+    top = tmp_path / "site"
+    remove_file(top / "a/b/c.md", top)
+    assert sorted(path.name for path in (top / "a").iterdir()) == ["d.md"]
+    remove_file(top / "a/b/c.md", top)
+    remove_file(top / "a/d.md", top)
+    assert list(top.iterdir()) == []

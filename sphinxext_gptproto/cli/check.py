@@ -21,7 +21,8 @@ DESCRIPTION = "List every fault of registry files, without building anything."
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check the sources named on the command line; this is also ``python -m sphinxext_gptproto.cli.check``.
 
-    :return: the exit status: 0 when no fault was found, 1 when one was, 2 when a source could not be read.
+    :return: the exit status: 0 when no fault was found (notes do not count), 1 when one was, 2 when a source could not
+        be read.
     """
     parser = argparse.ArgumentParser(prog="python -m sphinxext_gptproto.cli.check", description=DESCRIPTION)
     add_arguments(parser)
@@ -44,20 +45,22 @@ def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     status = 0
     for source in given.sources:
         try:
-            specification, faults = load(source)
+            specification, faults = load(source, notes=True)
         except UnreadableSourceError as error:
             print(error, file=sys.stderr)  # noqa: T201 - the command's output
             status = 2
             continue
         for fault in faults:
             print(fault)  # noqa: T201 - the command's output
-        counts = (
+        notes = sum(fault.severity == "note" for fault in faults)
+        counts = [
             (len(specification.operations), "operation"),
             (len(specification.endpoints), "endpoint"),
-            (len(faults), "fault"),
-        )
+            (len(faults) - notes, "fault"),
+            *([(notes, "note")] if notes else []),
+        ]
         print(f"{source}: {', '.join(f'{n} {noun}' if n == 1 else f'{n} {noun}s' for n, noun in counts)}")  # noqa: T201
-        status = max(status, int(bool(faults)))
+        status = max(status, int(len(faults) > notes))
     return status
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-
-from rich.console import Console
 
 from ..export.bindings import NoEntryError
 from ..export.convert import Conversion, Shape, to_native, to_openapi
@@ -131,12 +130,13 @@ def _default_target(to: str, conversion: Conversion) -> str:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[str], None]]:
-    """Show what is being done, on a terminal only."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    """Show what is being done, on a terminal only, and with Rich only, which is an extra (``cli``)."""
+    if not sys.stderr.isatty() or find_spec("rich") is None:
         yield lambda _: None
         return
-    with console.status("") as status:
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
         yield lambda words: status.update(f"{words} ...")
 
 

@@ -231,7 +231,6 @@ def _make_field(schema: Schema, example: Json | Missing, at: _At, given: Mapping
         "children": children,
         "variants": variants,
         "has_repeats": bool(same_as) or any(field.has_repeats for field in nested),
-        "reach": max(same_as, *(field.reach - 1 for field in nested)) if nested else same_as,
     }
     if own["read_only"] if at.place == "body" else own["write_only"] and at.place == "response":
         given = {**given, "required": False}  # of the other direction only (OpenAPI, Schema Object, readOnly)

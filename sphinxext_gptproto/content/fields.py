@@ -64,8 +64,6 @@ class Field:
     variants: tuple[Variant, ...] = ()
     has_repeats: bool = False
     """Whether it, or one in it, has ``same_as``."""
-    reach: int = 0
-    """How far above this field the ``same_as`` in it lead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ..loaders.files.raw_file import RawFile
 from ..loaders.openapi import loader as openapi
 from ..loaders.openapi.gptproto_extension import EXTENSION, SAME_PATH
-from ..spec.model import Source
+from ..spec.model import HTTP_METHODS, Source
 from ..spec.registry import levels_of
 from ..spec.resolver import Resolver
 from .catalogue import make_catalogue
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     Object = dict[str, Any]
 
 VERSION: Final = "3.1.1"
-_METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-"""Of a path item in OpenAPI 3.1."""
+_METHODS: Final = frozenset(HTTP_METHODS) - {"query"}  # OpenAPI 3.2's
 
 
 def make_openapi(specification: Specification, schema_names: Mapping[str, str]) -> Object:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..files import replace_folder
 from ..loaders.files.text_file import TextFile
 from ..loaders.native import loader as native
 from ..spec.errors import GptprotoError, UnreadableSourceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 
 class OutputError(GptprotoError):
@@ -52,25 +52,7 @@ def put(path: Path, files: Mapping[str, str], *, force: bool) -> None:
     """
     check_target(path, force=force)
     try:
-        with tempfile.TemporaryDirectory(prefix=".gptproto-", dir=path.parent) as beside:
-            made = Path(beside) / "new"
-            for name, text in files.items():
-                file = made / name if name else made
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(text, encoding="utf-8", newline="\n")
-            _replace(path, made, Path(beside) / "old")
+        replace_folder(path, files)
     except OSError as error:
         msg = f"cannot write to {str(path)!r}: {error.strerror}"
         raise OutputError(msg) from error
-
-
-def _replace(path: Path, made: Path, old: Path) -> None:
-    if not path.is_dir():
-        made.replace(path)
-        return
-    path.rename(old)  # a folder that holds something cannot be replaced in one step
-    try:
-        made.replace(path)
-    except OSError:
-        old.rename(path)
-        raise

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from ..loaders.files.raw_file import DataPath
+    from ..spec.json_path import JsonPath
 
 
 def find_recovered(source: Path) -> Iterator[str]:
@@ -27,7 +27,7 @@ def find_recovered(source: Path) -> Iterator[str]:
                 yield f"{place}: {place.pointer}"
 
 
-def _find_bodies(value: Any, path: DataPath) -> Iterator[DataPath]:
+def _find_bodies(value: Any, path: JsonPath) -> Iterator[JsonPath]:
     if isinstance(value, list):
         for index, item in enumerate(value):
             yield from _find_bodies(item, (*path, index))

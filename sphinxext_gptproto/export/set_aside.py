@@ -16,10 +16,10 @@ from ..loaders.native.loader import load_documents
 
 if TYPE_CHECKING:
     from ..spec.errors import SpecError
+    from ..spec.json_path import JsonPath
     from ..spec.model import Json, Source
     from .yaml_text import Notes
 
-    Path = tuple[str | int, ...]
 
 MAX_ROUNDS: Final = 12
 """A fault may hide the next one; each round sets one aside at every place."""
@@ -33,7 +33,7 @@ _NAMED: Final = ("examples", "content")
 class _Traced(Document):
     """A document that remembers which path a place stands for."""
 
-    paths: dict[str, Path] = field(default_factory=dict)
+    paths: dict[str, JsonPath] = field(default_factory=dict)
 
     def source(self, *path: str | int) -> Source:
         source = Document.source(self, *path)
@@ -65,12 +65,12 @@ def reconcile(data: dict[str, Any], notes: Notes) -> tuple[list[tuple[str, str]]
     return done, faults
 
 
-def _order(path: Path) -> list[tuple[int, str]]:
+def _order(path: JsonPath) -> list[tuple[int, str]]:
     """Return a key that sorts later items of a list behind earlier ones."""
     return [(part, "") if isinstance(part, int) else (-1, part) for part in path]
 
 
-def _set_aside(data: dict[str, Any], path: Path, reason: str, notes: Notes) -> bool:
+def _set_aside(data: dict[str, Any], path: JsonPath, reason: str, notes: Notes) -> bool:
     """Move what a fault is about behind a key of its own, and say why."""
     if (missing := _REQUIRED.match(reason)) and path[-1] == "required":
         schema = _get(data, path[:-1])
@@ -98,7 +98,7 @@ def _set_aside(data: dict[str, Any], path: Path, reason: str, notes: Notes) -> b
     return False
 
 
-def _whole(path: Path) -> Path:
+def _whole(path: JsonPath) -> JsonPath:
     """Return the path of what can be set aside without leaving half of it: a whole example, or a whole value."""
     for depth in range(len(path) - 1):
         key, after = path[depth], path[depth + 1]
@@ -111,7 +111,7 @@ def _whole(path: Path) -> Path:
     return path
 
 
-def _is_name(path: Path, depth: int) -> bool:
+def _is_name(path: JsonPath, depth: int) -> bool:
     """Return whether a key is a name that the source gave, and no keyword."""
     return depth > 0 and path[depth - 1] in ("properties", "schemas", "operations", "patternProperties", "headers")
 
@@ -140,7 +140,7 @@ def _move_item(parent: Json, key: str, index: int, reason: str, notes: Notes) ->
     return True
 
 
-def _get(data: Any, path: Path) -> Any:
+def _get(data: Any, path: JsonPath) -> Any:
     for key in path:
         is_there = key < len(data) if isinstance(data, list) and isinstance(key, int) else key in (data or ())
         if not isinstance(data, (dict, list)) or not is_there:

@@ -24,19 +24,20 @@ __all__ = ["load", "load_each", "name_sources", "source_files"]
 _FILE_REFERENCE: Final = re.compile(rb"""\$ref["']?[ \t]*:[ \t]*["']?([^#"'\s,}:]+)(?=[#"'\s,}])""")
 
 
-def load(path: Path, *, namespace: str = "") -> tuple[Specification, list[SpecError]]:
+def load(path: Path, *, namespace: str = "", notes: bool = False) -> tuple[Specification, list[SpecError]]:
     """Load a file or folder in whatever format it is, as one specification; see :func:`load_each`."""
-    specifications, faults = load_each(path, namespace=namespace)
+    specifications, faults = load_each(path, namespace=namespace, notes=notes)
     return join(specifications), faults
 
 
 def load_each(
-    path: Path, *, namespace: str = "", names: Mapping[Path, str] | None = None
+    path: Path, *, namespace: str = "", names: Mapping[Path, str] | None = None, notes: bool = False
 ) -> tuple[list[Specification], list[SpecError]]:
     """Load a file or folder in whatever format it is, each description in it as one specification.
 
     :param namespace: put before the names of schemas, so that two sources cannot mix theirs up.
     :param names: what :func:`name_sources` calls the sources; left out, there are no others than those of the path.
+    :param notes: whether what is legal and worth a look is wanted among the faults, which takes more time.
     :return: the specifications without their faulty parts, and the faults in the order of the files.
     :raises UnreadableSourceError: when nothing can be read from it.
     """
@@ -46,7 +47,10 @@ def load_each(
     for number, description in enumerate(find_descriptions(path)):
         name = names.get(description.path, "")
         specification, found = description.format.loader.load(
-            description.files, namespace=f"{namespace}{number}:" if number else namespace, prefix=name
+            description.files,
+            namespace=f"{namespace}{number}:" if number else namespace,
+            prefix=name,
+            notes=notes,
         )
         specifications.append(replace(specification, name=name))
         faults += found

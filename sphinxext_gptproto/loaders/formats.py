@@ -28,12 +28,13 @@ class Loader(Protocol):
         """Return whether a file is in this format; what the rows above this one take is not asked."""
 
     def load(
-        self, files: Sequence[Path], *, namespace: str = "", prefix: str = ""
+        self, files: Sequence[Path], *, namespace: str = "", prefix: str = "", notes: bool = False
     ) -> tuple[Specification, list[SpecError]]:
         """Load one description: of one file, or of all files of the format in a source.
 
         :param namespace: put before the names of schemas and security schemes.
         :param prefix: put before the ids of endpoints, as a level of its own, where the format gives no levels itself.
+        :param notes: whether what is legal and worth a look is wanted among the faults.
         :return: the specification without its faulty parts, and the faults in the order of the files.
         :raises UnreadableSourceError: when nothing can be read from a file.
         """

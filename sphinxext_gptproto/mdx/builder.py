@@ -18,7 +18,7 @@ from sphinx.locale import __, get_translation
 from sphinx.util import logging
 
 from ..build_warnings import WarningSubtype, locate_value, warn
-from ..files import copy_file, replace_file
+from ..files import copy_file, remove_file, replace_file
 from ..sphinx_internals import replace_parallel_loops
 from . import navigation
 from .addresses import get_addresses
@@ -100,22 +100,14 @@ class MdxBuilder(Builder):
         before: Mapping[str, Mapping[str, object]] = getattr(env, "gptproto_mdx_facts", {})
         facts = self._facts()
         for docname in before.keys() - facts.keys():
-            self._remove(self._path(docname))
+            remove_file(self._path(docname), Path(self.outdir))
         assets = {str(Path(IMAGES, name)) for _pages, name in env.images.values()}
         assets |= {str(Path(DOWNLOADS, name)) for _pages, name in env.dlfiles.values()}
         for name in getattr(env, "gptproto_mdx_assets", set()) - assets:
-            self._remove(Path(self.outdir, name))
+            remove_file(Path(self.outdir, name), Path(self.outdir))
         env.gptproto_mdx_facts = facts  # type: ignore[attr-defined]
         env.gptproto_mdx_assets = assets  # type: ignore[attr-defined]
         return [docname for docname, fact in facts.items() if before.get(docname, fact) != fact]
-
-    def _remove(self, path: Path) -> None:
-        """Remove a file, and the folders that held nothing else."""
-        path.unlink(missing_ok=True)
-        for folder in path.parents:
-            if folder == Path(self.outdir) or not folder.is_dir() or any(folder.iterdir()):
-                return
-            folder.rmdir()
 
     def _facts(self) -> dict[str, dict[str, object]]:
         """Return the front matter that a page owes to its place in the site."""

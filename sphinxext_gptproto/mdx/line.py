@@ -29,6 +29,8 @@ from .tree import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from .tree import AttributeValue
+
 MARKDOWN_TITLES: Final = frozenset({"Accordion", "Card", "Color.Row", "Step", "Tab", "Tile"})
 """Elements whose ``title`` Mintlify reads as Markdown."""
 
@@ -38,9 +40,6 @@ def markdown_title(nodes: tuple[Node, ...]) -> str:
     text = plain(nodes)
     flags = escape.special(text, emphasis=False, math=False, strike=False)
     return escape.prose(text, Place(special=flags, title=True)).strip()
-
-
-BREAK: Final = "\ue000"
 
 
 def inline(nodes: Iterable[Node], place: Place | None = None, *, lines: bool = False, joined: bool = False) -> str:
@@ -60,11 +59,18 @@ def inline(nodes: Iterable[Node], place: Place | None = None, *, lines: bool = F
         )
         return "".join(parts).strip("\n")
     texts, names = "", set[type[Node]]()
+    at_start = False
     for part, names_of_part in _flatten(merged):
-        texts += part
+        if Break in names_of_part:  # a backslash, then a line's start
+            texts = (texts if at_start else texts.rstrip(" ")) + part
+            at_start = True
+        else:
+            text = part.lstrip(" ") if at_start else part
+            texts += text
+            at_start = at_start and not text
         names |= names_of_part
     flags = escape.special(
-        re.sub(f" *{BREAK} *", "\ufffc ", texts),  # a backslash, then a line's start
+        texts,
         emphasis=bool(names & {Emphasis, Strong}),
         math=Math in names,
         strike=Strike in names,
@@ -114,7 +120,7 @@ def _flatten(nodes: Iterable[Node]) -> Iterator[tuple[str, set[type[Node]]]]:
             case Text():
                 yield escape.collapse(node.value), {Text}
             case Break():
-                yield BREAK, {Break}
+                yield "\ufffc ", {Break}
             case Emphasis() | Strong() | Strike() | Link() | Paragraph():
                 yield "\ufffc", {type(node)}
                 yield from _flatten(node.children)
@@ -244,8 +250,11 @@ def _math(tex: str, *, cell: bool) -> str:
 
 def tag(node: Element, *, cell: bool = False) -> str:
     """Return what stands between an element's first angle brackets."""
-    values = dict(node.attributes)
-    title = values.get("title")
-    if node.name in MARKDOWN_TITLES and isinstance(title, str):
-        values["title"] = markdown_title((Text(title),))
-    return " ".join([node.name, *(escape.attribute(name, value, cell=cell) for name, value in values.items())])
+    return " ".join([node.name, *(attribute(node, name, value, cell=cell) for name, value in node.attributes.items())])
+
+
+def attribute(node: Element, name: str, value: AttributeValue, *, cell: bool = False) -> str:
+    """Return an attribute of an element as it is written."""
+    if name == "title" and node.name in MARKDOWN_TITLES and isinstance(value, str):
+        value = markdown_title((Text(value),))
+    return escape.attribute(name, value, cell=cell)

@@ -10,9 +10,8 @@ import yaml
 
 from . import escape
 from .escape import Place
-from .line import inline, tag
+from .line import attribute, inline, tag
 from .tree import (
-    HERE,
     Anchor,
     Document,
     Element,
@@ -27,6 +26,7 @@ from .tree import (
     Placed,
     Quote,
     Raw,
+    RelativeId,
     Row,
     Shared,
     Table,
@@ -37,6 +37,10 @@ from .tree import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import TypeAlias
+
+    Parts: TypeAlias = tuple[str, ...]
+    """A text in parts, with an id still to be put between any two of them; most texts are one part."""
 
 _FAST_DUMPER: Final[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 COMPACT: Final = frozenset(
@@ -92,16 +96,46 @@ def blocks(nodes: Iterable[Node], column: int = 0, separator: str = "\n\n", plac
     :param column: How far right of the page's edge they will stand.
     :param place: Of :data:`MARKDOWN` blocks none may be an element, and no fence has a title.
     """
-    parts: list[str] = []
+    return _whole(_blocks(nodes, column, separator, place))
+
+
+def _blocks(nodes: Iterable[Node], column: int, separator: str, place: Place = MDX) -> Parts:
+    """Return blocks as :func:`blocks` does, which may have places for ids."""
+    finished: list[str] = []
+    texts: list[str] = []
     before: Node | None = None
     other = False
     for node in _paragraphs(nodes):
         # two lists in a row are one list, unless their markers differ
         other = _same_kind(before, node) and not other
-        if text := block(node, column, other_marker=other, place=place):
-            parts.append(text)
+        first, *more = _parts(node, column, place, other_marker=other)
+        if first or more:
+            texts.append(first)
             before = node
-    return separator.join(parts)
+        if more:
+            finished += [separator.join(texts), *more[:-1]]
+            texts = [more[-1]]
+    return (*finished, separator.join(texts))
+
+
+def _parts(node: Node, column: int, place: Place, *, other_marker: bool) -> Parts:
+    """Return one block, with places for the ids that it has where the shared block around it is placed."""
+    match node:
+        case Placed():
+            return _placed(node, column)
+        case Element():
+            return _element(node, column)
+        case Shared():
+            return _shared(node, column)
+    return (block(node, column, other_marker=other_marker, place=place),)
+
+
+def _whole(parts: Parts) -> str:
+    """Return a text that has no places for ids."""
+    if len(parts) > 1:
+        message = f"an id is relative, but in no shared block, or in a list or quotation: {parts[0][-60:]!r}"
+        raise ValueError(message)
+    return parts[0]
 
 
 def _paragraphs(nodes: Iterable[Node]) -> Iterator[Node]:
@@ -149,23 +183,27 @@ def block(node: Node, column: int = 0, *, other_marker: bool = False, place: Pla
         case FootnoteDefinition():
             label = f"[^{node.label}]: "
             return label + _indent(blocks(node.children, column + MARKED, place=place), "    ").removeprefix("    ")
-        case Element():
-            return _element(node, column)
         case Raw():
             return node.source.strip("\n")
-        case Shared():
-            return _shared(node, column)
-        case Placed():
-            return _shared(node.block, column).replace(HERE, node.id)
+        case Element() | Shared() | Placed():
+            return _whole(_parts(node, column, place, other_marker=False))
     message = f"not a block: {node!r}"
     raise TypeError(message)
 
 
-def _shared(node: Shared, column: int) -> str:
+def _shared(node: Shared, column: int) -> Parts:
     column = min(column, MARKED)  # farther right all columns are alike
     if column not in node.texts:
-        node.texts[column] = blocks(node.children, column)
+        node.texts[column] = _blocks(node.children, column, "\n\n")
     return node.texts[column]
+
+
+def _placed(node: Placed, column: int) -> Parts:
+    parts = _shared(node.block, column)
+    if isinstance(node.id, str):
+        return (node.id.join(parts),)
+    suffix = node.id.suffix
+    return (parts[0], *(suffix + part for part in parts[1:]))
 
 
 def _paragraph(node: Paragraph, column: int, place: Place) -> str:
@@ -260,14 +298,33 @@ def _math_block(tex: str) -> str:
     return "\n".join([dollars, *lines, dollars])
 
 
-def _element(node: Element, column: int) -> str:
-    if not node.children:
-        return f"<{tag(node)} />"
+def _element(node: Element, column: int) -> Parts:
+    *before, opening = _opening(node)
     if node.inline or (node.name in {"td", "th", "li", "p"} and all(map(is_inline, node.children))):
-        return f"<{tag(node)}>{inline(node.children, joined=node.name in JOINED)}</{node.name}>"
+        line = inline(node.children, joined=node.name in JOINED)
+        return (*before, f"{opening}>{line}</{node.name}>" if node.children else f"{opening} />")
     separator = "\n" if node.name in COMPACT and all(isinstance(child, Element) for child in node.children) else "\n\n"
-    body = blocks(node.children, column + 2, separator)
-    return f"<{tag(node)}>\n{_indent(body, '  ')}\n</{node.name}>" if body else f"<{tag(node)} />"
+    first, *more = _blocks(node.children, column + 2, separator)
+    if not first and not more:
+        return (*before, f"{opening} />")
+    # an id stands within a tag, so that what follows it starts no line
+    body = [f"{opening}>\n{_indent(first, '  ')}", *(_indent(part, "  ").removeprefix("  ") for part in more)]
+    return (*before, *body[:-1], f"{body[-1]}\n</{node.name}>")
+
+
+def _opening(node: Element) -> Parts:
+    """Return an element's first tag without its closing bracket, with places for ids."""
+    if RelativeId not in map(type, node.attributes.values()):
+        return (f"<{tag(node)}",)
+    parts = [f"<{node.name}"]
+    for name, value in node.attributes.items():
+        if isinstance(value, RelativeId):
+            start, rest = f'{name}="', attribute(node, name, value.suffix)
+            parts[-1] += f" {start}"
+            parts.append(rest.removeprefix(start))
+        else:
+            parts[-1] += f" {attribute(node, name, value)}"
+    return tuple(parts)
 
 
 def _indent(text: str, prefix: str, blank: str = "") -> str:

@@ -7,7 +7,7 @@ it is seen. A tree that exists can therefore be written, and what is written can
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,14 @@ class Json:
     value: object
 
 
-AttributeValue: TypeAlias = "str | bool | int | float | Json | None"
+@dataclass(frozen=True, slots=True)
+class RelativeId:
+    """An id within a :class:`Shared` block: the one that the block has where it is placed, and what follows it."""
+
+    suffix: str = ""
+
+
+AttributeValue: TypeAlias = "str | bool | int | float | Json | RelativeId | None"
 """``None`` is a bare flag (``required``); ``True`` is ``{true}``; a string is always quoted."""
 
 # ---------------------------------------------------------------------------------------------------------- inline
@@ -222,12 +229,8 @@ class Shared:
     """A block that stands in several places, and is written once. It is what its children are."""
 
     children: tuple[Node, ...]
-    texts: dict[int, str] = field(default_factory=dict)
-    """Its text by column, once it was written there."""
-
-
-HERE: Final = "\ue001"
-"""Stands in a shared block for the id that it has where it is placed."""
+    texts: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Its text by column, once it was written there, in parts: the id of each place goes between any two of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +238,8 @@ class Placed:
     """A shared block in one of its places."""
 
     block: Shared
-    id: str
-    """What :data:`HERE` is there. In another shared block it may hold :data:`HERE` itself."""
+    id: str | RelativeId
+    """What the ids in the block begin with there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import pickle
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from sphinx.util import logging
 
 from .._version import __version__
 from ..build_warnings import WarningSubtype, locate_value, warn
+from ..files import replace_file
 from ..loaders import load_each, name_sources, source_files
 from ..spec.errors import UnreadableSourceError
 from ..spec.memo import IdentityMemo
@@ -109,8 +109,5 @@ def _load_cached(
         if loaded[0] == digest.hexdigest():
             return loaded[1], loaded[2]
     specifications, faults = load_each(path, namespace=namespace, names=names)
-    cache.mkdir(parents=True, exist_ok=True)
-    beside = cached.with_suffix(f".{os.getpid()}.tmp")
-    beside.write_bytes(pickle.dumps((digest.hexdigest(), specifications, faults)))
-    beside.replace(cached)
+    replace_file(cached, pickle.dumps((digest.hexdigest(), specifications, faults)))
     return specifications, faults

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from .literal import Scalar
     from .request import Credential, Request
 
-METHODS: Final = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+FUNCTIONS: Final = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+"""Methods that ``requests`` has a function of."""
 string: Final = partial(pretty_quoted, wide=True)
 
 STREAM: Final = """\
@@ -41,7 +42,7 @@ def render(request: Request) -> str:
     modules = [*(["json"] if reads_events else []), *(["os"] if request.credentials else [])]
     imports = "".join(f"import {module}\n" for module in modules) + ("\n" if modules else "") + "import requests\n"
     arguments = "".join(f"    {argument},\n" for argument in _get_arguments(request))
-    function = request.method.lower() if request.method in METHODS else "request"
+    function = request.method.lower() if request.method in FUNCTIONS else "request"
     call = f"response = requests.{function}(\n{arguments})\nresponse.raise_for_status()\n"
     return f"{imports}\n{call}{_get_answer(request)}\n"
 
@@ -58,7 +59,7 @@ def _argument(name: str, value: Value, *, is_broken: bool = False) -> str:
 
 
 def _get_arguments(request: Request) -> Iterator[str]:
-    if request.method not in METHODS:
+    if request.method not in FUNCTIONS:
         yield string(request.method)
     yield string(request.url)
     if params := {credential.name: _key(credential) for credential in request.get_credentials("query")}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copyreg
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from .stored import stored
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from .model import Source
+
+Severity: TypeAlias = Literal["error", "warning", "note"]
 
 
 class GptprotoError(Exception):
@@ -24,22 +26,33 @@ class GptprotoError(Exception):
 
 @stored
 class SpecError(GptprotoError):
-    """One fault in a registry file.
+    """One fault in a registry file, or something in it that is worth a look.
 
     :param source: the place, down to line, column and path in the data.
     :param reason: what is wrong and what was expected, as one sentence without full stop.
     :param hint: what to do about it, or empty.
     :param costs: ids of the endpoints that are left out because of it, where the place does not tell.
+    :param severity: ``note`` where the file is legal as it is, so that builds say nothing.
     """
 
     source: Source
     reason: str
     hint: str
     costs: tuple[str, ...]
+    severity: Severity
 
-    def __init__(self, source: Source, reason: str, hint: str = "", costs: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        source: Source,
+        reason: str,
+        hint: str = "",
+        costs: Sequence[str] = (),
+        *,
+        severity: Severity = "error",
+    ) -> None:
         self.source, self.reason, self.hint, self.costs = source, reason, hint, tuple(costs)
-        super().__init__(f"{source}: {self.message}")
+        self.severity = severity
+        super().__init__(f"{source}: {'note: ' if severity == 'note' else ''}{self.message}")
 
     @property
     def message(self) -> str:

@@ -17,6 +17,8 @@ from .stored import stored
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 JsonType: TypeAlias = Literal["string", "integer", "number", "boolean", "object", "array", "null"]
 Location: TypeAlias = Literal["path", "query", "header", "cookie"]
+HTTP_METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+"""Those that have a key in OpenAPI's Path Item Object; ``query`` has one from OpenAPI 3.2 on."""
 
 
 class Missing(Enum):

@@ -15,9 +15,9 @@ from .model import MISSING, Schema
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
+    from .json_path import JsonPath
     from .model import Json, JsonType, Missing
 
-    Path = tuple[str | int, ...]
 
 _FIELDS: Final = tuple(field.name for field in fields(Schema))
 _ABSENT: Final = Schema()
@@ -104,11 +104,11 @@ def type_of(value: Json) -> JsonType:
     return "string" if isinstance(value, str) else "array" if isinstance(value, list) else "object"
 
 
-def misfits(schema: Schema, value: Json, resolve: Callable[[Schema], Schema]) -> Iterator[tuple[Path, str]]:
+def misfits(schema: Schema, value: Json, resolve: Callable[[Schema], Schema]) -> Iterator[tuple[JsonPath, str]]:
     """Yield where and why ``value`` is not what ``schema`` allows, as (path in the value, reason)."""
     schema = resolve(schema)
     kind = type_of(value)
-    if value is None and schema.nullable:
+    if value is None and (schema.nullable or "null" in schema.types):  # also where an enum does not list it
         return
     if schema.types and kind not in schema.types and not (kind == "integer" and "number" in schema.types):
         yield (), f"{show(value)} is not of type {' or '.join(schema.types)}"
@@ -132,8 +132,8 @@ def misfits(schema: Schema, value: Json, resolve: Callable[[Schema], Schema]) ->
 
 
 def _nearest_misfit(
-    tries: list[list[tuple[Path, str]]], types: list[tuple[JsonType, ...]], value: Json
-) -> tuple[Path, str]:
+    tries: list[list[tuple[JsonPath, str]]], types: list[tuple[JsonType, ...]], value: Json
+) -> tuple[JsonPath, str]:
     """Return why the variant that goes furthest with a value does not take it."""
     kind = type_of(value)
     if all(types) and not any(kind in allowed or (kind == "integer" and "number" in allowed) for allowed in types):
@@ -143,7 +143,7 @@ def _nearest_misfit(
     return max(of_the_kind or tries, key=lambda found: len(found[0][0]))[0]
 
 
-def _number_misfits(schema: Schema, value: float) -> Iterator[tuple[Path, str]]:
+def _number_misfits(schema: Schema, value: float) -> Iterator[tuple[JsonPath, str]]:
     if schema.minimum is not None and value < schema.minimum:
         yield (), f"{show(value)} is less than the minimum {show(schema.minimum)}"
     if schema.maximum is not None and value > schema.maximum:
@@ -158,7 +158,7 @@ def _number_misfits(schema: Schema, value: float) -> Iterator[tuple[Path, str]]:
             yield (), f"{show(value)} is not a multiple of {show(schema.multiple_of)}"
 
 
-def _string_misfits(schema: Schema, value: str) -> Iterator[tuple[Path, str]]:
+def _string_misfits(schema: Schema, value: str) -> Iterator[tuple[JsonPath, str]]:
     if schema.min_length is not None and len(value) < schema.min_length:
         yield (), f"{show(value)} is shorter than {schema.min_length} characters"
     if schema.max_length is not None and len(value) > schema.max_length:
@@ -169,7 +169,7 @@ def _string_misfits(schema: Schema, value: str) -> Iterator[tuple[Path, str]]:
 
 def _array_misfits(
     schema: Schema, value: list[Json], resolve: Callable[[Schema], Schema]
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[tuple[JsonPath, str]]:
     if schema.min_items is not None and len(value) < schema.min_items:
         yield (), f"the array has {len(value)} items, fewer than {schema.min_items}"
     if schema.max_items is not None and len(value) > schema.max_items:
@@ -185,7 +185,7 @@ def _array_misfits(
 
 def _object_misfits(
     schema: Schema, value: dict[str, Json], resolve: Callable[[Schema], Schema]
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[tuple[JsonPath, str]]:
     for name in sorted(schema.required - value.keys()):
         yield (), f"the required field {name!r} is missing"
     if schema.min_properties is not None and len(value) < schema.min_properties:

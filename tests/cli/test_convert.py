@@ -151,6 +151,13 @@ def test_progress_is_for_terminals_only():
     assert done.stdout.decode() == piped.stdout
 
 
+def test_progress_needs_the_extra(capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "rich", None)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    assert main(["convert", str(CHAT), "-o", "-"]) == 0
+    assert "Reading" not in capsys.readouterr().err
+
+
 def test_a_folder_of_several_apis_loses_no_operation(capsys):
     Path("apis").mkdir()
     for name in ("one", "two"):

@@ -26,8 +26,11 @@ from sphinxext_gptproto.mdx.tree import (
     List,
     Math,
     Paragraph,
+    Placed,
     Quote,
+    RelativeId,
     Row,
+    Shared,
     Strong,
     Table,
     Text,
@@ -148,6 +151,35 @@ def test_blocks_stand_apart_and_indent():
         '<Note>\n  c\n\n  <Tabs>\n    <Tab title="\\_t\\_" />\n  </Tabs>\n</Note>\n\n'
         "| a\\|b |\n| --- |\n| `c\\|d` |\n"
     )
+
+
+def test_a_shared_block_has_ids_from_where_it_is_placed():
+    inner = Shared((Element("F", {"id": RelativeId("-x"), "type": "\ue001"}, (Paragraph((Text("\ue001"),)),)),))
+    outer = Shared(
+        (Element("F", {"id": RelativeId()}, (Placed(inner, RelativeId("-a")), Placed(inner, RelativeId("-b")))),)
+    )
+    assert render(Document({}, (Placed(outer, "one"), Element("E", {}, (Placed(outer, "two"),))))) == (
+        '<F id="one">\n'
+        '  <F id="one-a-x" type="\ue001">\n    \ue001\n  </F>\n\n'
+        '  <F id="one-b-x" type="\ue001">\n    \ue001\n  </F>\n'
+        "</F>\n\n"
+        "<E>\n"
+        '  <F id="two">\n'
+        '    <F id="two-a-x" type="\ue001">\n      \ue001\n    </F>\n\n'
+        '    <F id="two-b-x" type="\ue001">\n      \ue001\n    </F>\n'
+        "  </F>\n"
+        "</E>\n"
+    )
+
+
+def test_a_relative_id_in_no_shared_block_is_refused():
+    with pytest.raises(ValueError, match="in no shared block"):
+        render(Document({}, (Element("F", {"id": RelativeId()}),)))
+
+
+def test_a_line_that_ends_is_no_character():
+    assert written(Text("*a\ue000*")) == "\\*a\ue000\\*"
+    assert written(Text("*a "), Break(), Text(" * b")) == written(Text("*a"), Break(), Text("* b"))
 
 
 def test_headings_with_ids_where_mintlify_reads_none():

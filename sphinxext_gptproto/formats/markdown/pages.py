@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from sphinx.locale import get_translation
 
-from ...files import replace_file
+from ...files import remove_file, replace_file
 from ...reference.config import GptprotoConfig
 from .llms import FULL, INDEX, write_full, write_index
 from .site import MarkdownSite
@@ -96,12 +96,7 @@ def _remove_others(root: Path, names: list[str], extra: Set[str]) -> None:
     except OSError:
         before = []
     for name in set(before) - set(names) - extra:
-        path = root / name
-        path.unlink(missing_ok=True)
-        for folder in path.parents:
-            if folder == root or not folder.is_dir() or any(folder.iterdir()):
-                break
-            folder.rmdir()
+        remove_file(root / name, root)
     if names:
         replace_file(written, "".join(f"{name}\n" for name in sorted(names)))
     else:

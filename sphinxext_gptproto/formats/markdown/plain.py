@@ -131,10 +131,10 @@ def _element(node: Element, wants: Wants) -> tuple[Node, ...]:
         return made
     if node.name in BOXES:
         return (Quote(children),)
-    if identifier := node.attributes.get("id"):
-        anchor = address(str(identifier))
-        before: Node = anchor if node.inline else Paragraph((anchor,))
-        children = (before, *children) if wants(str(identifier)) else children
+    identifier = node.attributes.get("id")
+    if isinstance(identifier, str) and wants(identifier):
+        anchor = address(identifier)
+        children = (anchor if node.inline else Paragraph((anchor,)), *children)
     if node.name in FRAMES:
         return (*_frame(node), *children)
     title = node.attributes.get("title") or node.attributes.get("name") or node.attributes.get("label")

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 from sphinx.locale import get_translation
 
 from ...content.build_fields import MAX_INLINE
-from ...content.fields import OUTPUTS
+from ...content.fields import OUTPUTS, join
 from ...content.labels import show_block, show_value
-from ...mdx.tree import HERE, Anchor, CodeSpan, Element, Fence, Json, Paragraph, Placed, Shared, Text
+from ...mdx.tree import Anchor, CodeSpan, Element, Fence, Json, Paragraph, Placed, RelativeId, Shared, Text
 from ...spec.model import MISSING
 
 if TYPE_CHECKING:
@@ -50,7 +50,13 @@ def add_fields(
 
 
 def _fields(
-    self: PageWriter, composer: FieldComposer, fields: Iterable[Field], above: Above, at: str, *, deep: bool
+    self: PageWriter,
+    composer: FieldComposer,
+    fields: Iterable[Field],
+    above: Above,
+    at: str | RelativeId,
+    *,
+    deep: bool,
 ) -> list[Node]:
     """Return fields.
 
@@ -60,8 +66,8 @@ def _fields(
     made: list[Node] = []
     linked: frozenset[str] = self.document.get("gptproto_linked", frozenset())
     for field_ in fields:
-        identifier = composer.place(field_, at)
-        if field_.reach or any(f"{target}-".startswith(f"{identifier}-") for target in linked):
+        identifier = composer.place(field_, at) if isinstance(at, str) else _below(at, field_.slug)
+        if isinstance(identifier, str) and _is_unique(field_, identifier, linked):
             if identifier in linked:
                 # Mintlify's link checker does not know ids that are attributes of fields
                 made.append(Anchor(identifier))
@@ -70,14 +76,30 @@ def _fields(
         key = (id(field_), deep)
         known = self.site.shared.get(key)
         if known is None:
-            block = Shared((_field(self, composer, field_, above, HERE, deep=deep),))
+            block = Shared((_field(self, composer, field_, (), RelativeId(), deep=deep),))
             known = self.site.shared[key] = block, field_
         made.append(Placed(known[0], identifier))
     return made
 
 
+def _is_unique(field_: Field, identifier: str, linked: frozenset[str]) -> bool:
+    """Return whether a field says what no other place says: links within it, or addresses of links to it."""
+    return field_.has_repeats or any(f"{target}-".startswith(f"{identifier}-") for target in linked)
+
+
+def _below(at: str | RelativeId, slug: str) -> str | RelativeId:
+    """Return the id of what stands in something, by that one's id."""
+    return join(at, slug) if isinstance(at, str) else RelativeId(f"{at.suffix}-{slug}")
+
+
 def _field(
-    self: PageWriter, composer: FieldComposer, field_: Field, above: Above, identifier: str, *, deep: bool
+    self: PageWriter,
+    composer: FieldComposer,
+    field_: Field,
+    above: Above,
+    identifier: str | RelativeId,
+    *,
+    deep: bool,
 ) -> Element:
     name, slot = ("ResponseField", "name") if field_.place in OUTPUTS else ("ParamField", field_.place)
     nests = bool(field_.children) or any(variant.fields for variant in field_.variants)
@@ -103,7 +125,9 @@ def _field(
         children.append(_remember(self, facts, lambda: _facts(self, composer, field_, above, local=False)))
     if field_.same_as or field_.see or field_.variants or field_.external_docs:
         children += _facts(self, composer, field_, above, local=True)
-    children += _nested(self, composer, field_, (*above, (identifier, field_.name)), identifier)
+    if isinstance(identifier, str):  # else nothing in the field links to what is above
+        above = *above, (identifier, field_.name)
+    children += _nested(self, composer, field_, above, identifier)
     return Element(name, attributes, tuple(children))
 
 
@@ -154,7 +178,7 @@ def _facts(self: PageWriter, composer: FieldComposer, field_: Field, above: Abov
     return [node for fact in facts for node in self.blocks(*fact.children)]
 
 
-def _nested(self: PageWriter, composer: FieldComposer, field_: Field, above: Above, at: str) -> list[Node]:
+def _nested(self: PageWriter, composer: FieldComposer, field_: Field, above: Above, at: str | RelativeId) -> list[Node]:
     made: list[Node] = []
     if field_.children:
         title = _("{name} fields").format(name=field_.name)
@@ -165,8 +189,8 @@ def _nested(self: PageWriter, composer: FieldComposer, field_: Field, above: Abo
             words: list[Any] = [*composer.prose(variant.description), *composer.when(variant)]
             if variant.shape is not None:
                 words += [child for fact in composer.facts(variant.shape, ()) for child in fact.children]
-            at_variant = f"{at}-{variant.slug}"
-            inner = [*self.blocks(*words), *_fields(self, composer, variant.fields, above, at_variant, deep=True)]
+            inside = _below(at, variant.slug)
+            inner = [*self.blocks(*words), *_fields(self, composer, variant.fields, above, inside, deep=True)]
             made.append(Element("Expandable", {"title": variant.title}, tuple(inner)))
     return made
 

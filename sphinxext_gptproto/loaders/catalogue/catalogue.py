@@ -11,22 +11,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ...spec.errors import SpecError, did_you_mean, nearest
+from ...spec.json_path import pointer
 from ...spec.model import Endpoint, Level
 from ...spec.registry import levels_of
 from .. import native_format as form
-from ..files.yaml_json import pointer
-from .checks import check_examples, unknown_error
+from ..checks import check_examples, unknown_error
 from .overrides import Binding, BindingError, Override, bind
 from .validation import PartT, validate
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterator, Mapping
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import Operation, Source
     from ...spec.resolver import Resolver
     from ..files.yaml_json import Places
 
-    Path_ = tuple[str | int, ...]
 
 _PROVIDER: Final = form.ProviderPart
 _MODEL: Final = form.ModelPart
@@ -63,7 +63,7 @@ class Catalogue:
         self.orphans: dict[str, list[str]] = {}
         """Ids of endpoints by the faulty operation that they need."""
 
-    def read_provider(self, document: Places, path: Path_, entry: dict[str, Any]) -> None:
+    def read_provider(self, document: Places, path: JsonPath, entry: dict[str, Any]) -> None:
         """Read a provider with its models and endpoints, each piece by itself."""
         bare = {key: value for key, value in entry.items() if key not in ("endpoints", "models", "levels")}
         provider = self._validate(_PROVIDER, bare, document, path)
@@ -80,7 +80,7 @@ class Catalogue:
         for index, value in enumerate(models or ()):
             self._read_model(document, (*path, "models", index), slug, value)
 
-    def read_loose(self, document: Places, path: Path_, entry: dict[str, Any], above: str = "") -> None:
+    def read_loose(self, document: Places, path: JsonPath, entry: dict[str, Any], above: str = "") -> None:
         """Read the levels and the endpoints that stand under no model.
 
         :param above: put before their ids.
@@ -106,7 +106,7 @@ class Catalogue:
                 levels[level] = Level(id=level, title=part.title, description=part.description, kind="format")
         return {**levels, **self.levels}
 
-    def _read_model(self, document: Places, path: Path_, provider: str, value: object) -> None:
+    def _read_model(self, document: Places, path: JsonPath, provider: str, value: object) -> None:
         if not isinstance(value, dict):
             self._fault(document, path, "expected a mapping", "start with '- model: ...'")
             return
@@ -119,7 +119,9 @@ class Catalogue:
         for name, child in self._children(document, path, value, "endpoints"):
             self._add_endpoint(document, (*path, "endpoints", name), f"{slug}/{name}", child, model)
 
-    def _children(self, document: Places, path: Path_, entry: dict[str, Any], key: str) -> Iterator[tuple[str, object]]:
+    def _children(
+        self, document: Places, path: JsonPath, entry: dict[str, Any], key: str
+    ) -> Iterator[tuple[str, object]]:
         value = entry.get(key)
         if value is None:
             return
@@ -135,7 +137,7 @@ class Catalogue:
                 )
                 self._fault(document, (*path, key, name), f"expected {expected}, found {name!r}")
 
-    def _add_level(self, document: Places, path: Path_, level: Level) -> None:
+    def _add_level(self, document: Places, path: JsonPath, level: Level) -> None:
         if level.id in self.levels:
             reason = f"{level.id!r} stands in the catalogue already at {self._level_places[level.id]}"
             self._fault(document, path, reason, "join the two, or give one another name")
@@ -144,7 +146,7 @@ class Catalogue:
             self._level_places[level.id] = document.source(*path)
 
     def _add_endpoint(
-        self, document: Places, path: Path_, endpoint_id: str, value: object, model: form.ModelPart | None
+        self, document: Places, path: JsonPath, endpoint_id: str, value: object, model: form.ModelPart | None
     ) -> None:
         part = self._validate(_ENDPOINT, value, document, path)
         if part is None:
@@ -196,7 +198,7 @@ class Catalogue:
             source=document.source(*path),
         )
 
-    def _check_examples(self, document: Places, path: Path_, part: form.EndpointPart, bound: Operation) -> None:
+    def _check_examples(self, document: Places, path: JsonPath, part: form.EndpointPart, bound: Operation) -> None:
         """Note where an endpoint's values do not fit, at the value, or at the endpoint where it lacks one."""
         for at, reason in check_examples(bound.body.content if bound.body else (), self._resolve):
             if at and at[0] in part.request:
@@ -214,7 +216,7 @@ class Catalogue:
                         document, (*path, "response", *at), f"the response does not fit the operation: {reason}"
                     )
 
-    def _validate(self, model: type[PartT], value: object, document: Places, path: Path_) -> PartT | None:
+    def _validate(self, model: type[PartT], value: object, document: Places, path: JsonPath) -> PartT | None:
         """Return the part as its model; note its faults and return ``None`` where it has some."""
         part = validate(model, value, document, path)
         if isinstance(part, list):
@@ -222,7 +224,7 @@ class Catalogue:
             return None
         return part
 
-    def _fault(self, document: Places, path: Path_, reason: str, hint: str = "") -> None:
+    def _fault(self, document: Places, path: JsonPath, reason: str, hint: str = "") -> None:
         fault = SpecError(document.source(*path), reason, hint)
         if document.fault_at(fault.source) is None:
             self.faults.append(fault)

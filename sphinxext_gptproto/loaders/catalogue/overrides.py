@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from ...spec.errors import GptprotoError, did_you_mean, nearest
 from ...spec.model import MISSING, Example, MediaType, Missing, Operation, Parameter, RequestBody, Response, Schema
-from .checks import check_schema
+from ..checks import check_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json
     from ...spec.resolver import Resolver
 
@@ -25,7 +26,7 @@ class BindingError(GptprotoError):
     :param path: keys from the endpoint's entry down to what is wrong.
     """
 
-    def __init__(self, path: tuple[str | int, ...], reason: str, hint: str = "") -> None:
+    def __init__(self, path: JsonPath, reason: str, hint: str = "") -> None:
         self.path, self.reason, self.hint = path, reason, hint
         super().__init__(reason)
 
@@ -114,7 +115,7 @@ def bind(operation: Operation, binding: Binding, resolve: Resolver) -> Operation
     )
 
 
-def _unknown(path: tuple[str | int, ...], name: str, operation: Operation, resolve: Resolver) -> BindingError:
+def _unknown(path: JsonPath, name: str, operation: Operation, resolve: Resolver) -> BindingError:
     depth = name.count(".") + 1
     known = {parameter.name for parameter in operation.parameters}
     for media in operation.body.content if operation.body else ():
@@ -213,9 +214,7 @@ def _without(schema: Schema, name: str) -> Schema:
     return replace(schema, properties=properties, required=schema.required - {name})
 
 
-def _overridden(
-    override: Override, resolve: Resolver, path: tuple[str | int, ...], schema: Schema, name: str
-) -> Schema:
+def _overridden(override: Override, resolve: Resolver, path: JsonPath, schema: Schema, name: str) -> Schema:
     child = _override_schema(resolve(schema.properties[name]), override)
     _check_override(child, override, resolve, path)
     required = schema.required
@@ -229,7 +228,7 @@ def _with_default(value: str, resolve: Resolver, schema: Schema, name: str) -> S
     return replace(schema, properties={**schema.properties, name: field_schema})
 
 
-def _check_override(schema: Schema, override: Override, resolve: Resolver, path: tuple[str | int, ...]) -> None:
+def _check_override(schema: Schema, override: Override, resolve: Resolver, path: JsonPath) -> None:
     """Refuse an override whose values do not fit, or that leaves the operation's default outside its limits."""
     shallow = replace(schema, properties={}, required=frozenset(), items=None, additional_properties=None)
     for at, reason, hint in check_schema(replace(shallow, one_of=(), any_of=()), (), resolve):
@@ -255,9 +254,7 @@ def _override_schema(schema: Schema, override: Override) -> Schema:
     return replace(schema, **changes)
 
 
-def _override_parameter(
-    parameter: Parameter, override: Override, resolve: Resolver, path: tuple[str | int, ...]
-) -> Parameter:
+def _override_parameter(parameter: Parameter, override: Override, resolve: Resolver, path: JsonPath) -> Parameter:
     schema = replace(resolve(parameter.schema), **override.schema)
     examples = () if override.example is MISSING else (override.example,)
     _check_override(replace(schema, examples=examples), override, resolve, path)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
+    from ...spec.json_path import JsonPath
     from ..files.yaml_json import Places
 
 PartT = TypeVar("PartT", bound=BaseModel)
@@ -62,14 +63,12 @@ _KINDS: Final = {
 }
 
 
-def validate(
-    model: type[PartT], data: object, document: Places, path: tuple[str | int, ...]
-) -> PartT | list[SpecError]:
+def validate(model: type[PartT], data: object, document: Places, path: JsonPath) -> PartT | list[SpecError]:
     """Return the part as a model, or its faults when it is not one; a fault that the document has is that one."""
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        found: dict[tuple[str | int, ...], SpecError] = {}
+        found: dict[JsonPath, SpecError] = {}
         for detail in error.errors(include_url=False):
             place, name = _place(detail["loc"], data)
             key = (*place, name) if detail["type"] == "missing" else place
@@ -80,7 +79,7 @@ def validate(
         return list(found.values())
 
 
-def _place(loc: tuple[str | int, ...], data: object) -> tuple[tuple[str | int, ...], str]:
+def _place(loc: JsonPath, data: object) -> tuple[JsonPath, str]:
     """Return the path that pydantic means, without its tags, and the last name in it."""
     place: list[str | int] = []
     for part in loc:
@@ -94,7 +93,7 @@ def _place(loc: tuple[str | int, ...], data: object) -> tuple[tuple[str | int, .
     return tuple(place), str(loc[-1]) if loc else ""
 
 
-def _known_keys(model: type[BaseModel], loc: tuple[str | int, ...]) -> list[str]:
+def _known_keys(model: type[BaseModel], loc: JsonPath) -> list[str]:
     """Return the keys that the part at a place may have."""
     kinds = _kinds_in(model)
     for step in loc:

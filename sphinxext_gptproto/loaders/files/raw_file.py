@@ -10,20 +10,21 @@ import contextlib
 import json
 import re
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public, but not in the stubs
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 from ...spec.errors import GptprotoError, SpecError, UnreadableSourceError, did_you_mean, nearest
+from ...spec.json_path import pointer
 from ...spec.model import Source
 from .secrets import mask_secrets, may_hold_secret
-from .yaml_json import Document, decode, parse_document, parse_json, pointer
+from .yaml_json import Document, decode, parse_document, parse_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json
 
-DataPath: TypeAlias = "tuple[str | int, ...]"
 
 _BLANK: Final = re.compile(r"[ \t\n\r]*")
 
@@ -43,12 +44,19 @@ class RawFile:
         self.path, self.value = path, value
         self._text, self._document = text, document
         self._places: JsonPlaces | None = None
-        self._anchors: dict[str, DataPath] | None = None
+        self._anchors: dict[str, JsonPath] | None = None
 
     @property
     def faults(self) -> tuple[SpecError, ...]:
         """Faults of the text that cost a part only."""
         return self._document.faults if self._document else ()
+
+    def get(self, path: JsonPath) -> Json:
+        """Return the value at a path, or nothing where there is none."""
+        try:
+            return _get(self.value, path)
+        except (KeyError, IndexError, TypeError):
+            return None
 
     def source(self, *path: str | int) -> Source:
         """Return the place of the value at ``path``, or of the nearest parent that has one."""
@@ -63,11 +71,11 @@ class RawFile:
         """Return the fault of the text at a place."""
         return self._document.fault_at(source) if self._document is not None else None
 
-    def get_anchors(self) -> dict[str, DataPath]:
+    def get_anchors(self) -> dict[str, JsonPath]:
         """Return the paths of values that have a name: ``$anchor`` as ``#name``, ``$id`` as it is."""
         if self._anchors is None:
             self._anchors = {}
-            todo: list[tuple[Json, DataPath]] = [(self.value, ())]
+            todo: list[tuple[Json, JsonPath]] = [(self.value, ())]
             while todo:
                 value, path = todo.pop()
                 if isinstance(value, dict):
@@ -109,7 +117,7 @@ class JsonPlaces:
         self._skip = json.JSONDecoder().raw_decode
         self._members: dict[int, dict[str | int, tuple[int, int]]] = {}
 
-    def find(self, path: DataPath) -> tuple[int, int]:
+    def find(self, path: JsonPath) -> tuple[int, int]:
         """Return line and column of a value, or of the nearest parent there is; a member has those of its key."""
         at = value = self._blank(0)
         for key in path:
@@ -159,7 +167,7 @@ class References:
         """The files read so far."""
         return list(self._files)
 
-    def follow(self, reference: str, file: RawFile) -> tuple[RawFile, DataPath, Json]:
+    def follow(self, reference: str, file: RawFile) -> tuple[RawFile, JsonPath, Json]:
         """Return where a reference leads: file, path in it, and the value there.
 
         :param file: the file that holds the reference.
@@ -175,7 +183,7 @@ class References:
                 msg = f"{reference!r}: there is no $anchor {fragment!r}{close}"
                 raise BrokenReferenceError(msg)
             return target, found, _get(target.value, found)
-        path: DataPath = ()
+        path: JsonPath = ()
         value = target.value
         for token in fragment.split("/")[1:]:
             key = token.replace("~1", "/").replace("~0", "~")
@@ -214,7 +222,7 @@ class References:
         return self._files[path]
 
 
-def _get(value: Any, path: DataPath) -> Json:
+def _get(value: Any, path: JsonPath) -> Json:
     for key in path:
         value = value[key]
     result: Json = value

@@ -13,6 +13,7 @@ from ...spec.errors import SpecError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json, Source
 
 _KEY: Final = re.compile(
@@ -56,7 +57,7 @@ def mask_secrets(value: Json, source: Callable[..., Source]) -> tuple[Json, list
     """
     faults: list[SpecError] = []
 
-    def mask(holder: list[Json] | dict[str, Json], path: tuple[str | int, ...]) -> None:
+    def mask(holder: list[Json] | dict[str, Json], path: JsonPath) -> None:
         pairs: Iterable[tuple[Any, Json]] = holder.items() if isinstance(holder, dict) else enumerate(holder)
         for key, part in pairs:
             if isinstance(part, str):

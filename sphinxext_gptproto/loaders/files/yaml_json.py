@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol
 import yaml
 
 from ...spec.errors import SpecError, UnreadableSourceError
+from ...spec.json_path import pointer
 from ...spec.model import Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json
 
 SUFFIXES: Final = (".yaml", ".yml", ".json")
@@ -59,7 +61,7 @@ class Document:
     value: Json
     faults: tuple[SpecError, ...] = ()
     """Faults of the text that cost a part only, such as a key written twice."""
-    _places: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict)
+    _places: Mapping[JsonPath, tuple[int, int]] = field(default_factory=dict)
 
     def source(self, *path: str | int) -> Source:
         """Return the place of the value at ``path``, or of the nearest parent that has one."""
@@ -86,19 +88,6 @@ class Places(Protocol):
 
     def fault_at(self, source: Source) -> SpecError | None:
         """Return the fault of the text at a place."""
-
-
-def pointer(path: tuple[str | int, ...]) -> str:
-    """Return a path in the data as people read it: ``$.paths['/a b'].get.parameters[0]``."""
-    text = "$"
-    for part in path:
-        if isinstance(part, int):
-            text += f"[{part}]"
-        elif re.fullmatch(r"[\w-]+", part):
-            text += f".{part}"
-        else:
-            text += f"[{part!r}]"
-    return text
 
 
 def read_document(path: Path) -> Document:
@@ -160,7 +149,7 @@ def parse_document(text: str, *, file: str) -> Document:
     return Document(file, value, tuple(builder.faults), builder.places)
 
 
-def _at(mark: yaml.Mark, file: str, path: tuple[str | int, ...] = ()) -> Source:
+def _at(mark: yaml.Mark, file: str, path: JsonPath = ()) -> Source:
     return Source(file=file, line=mark.line + 1, column=mark.column + 1, pointer=pointer(path))
 
 
@@ -261,10 +250,10 @@ class _Builder:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.places: dict[tuple[str | int, ...], tuple[int, int]] = {}
+        self.places: dict[JsonPath, tuple[int, int]] = {}
         self.faults: list[SpecError] = []
 
-    def build(self, node: yaml.Node, path: tuple[str | int, ...]) -> Json:
+    def build(self, node: yaml.Node, path: JsonPath) -> Json:
         self.places[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
         if len(path) >= MAX_DEPTH and not isinstance(node, yaml.ScalarNode):
             raise _too_deep(node.start_mark, self.file)
@@ -276,7 +265,7 @@ class _Builder:
             return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
         return self._scalar(node, path)
 
-    def _mapping(self, node: yaml.MappingNode, path: tuple[str | int, ...]) -> dict[str, Json]:
+    def _mapping(self, node: yaml.MappingNode, path: JsonPath) -> dict[str, Json]:
         result: dict[str, Json] = {}
         for key_node, value_node in node.value:
             mark = key_node.start_mark
@@ -292,7 +281,7 @@ class _Builder:
             self.places[(*path, key)] = (mark.line + 1, mark.column + 1)
         return result
 
-    def _scalar(self, node: yaml.Node, path: tuple[str | int, ...]) -> Json:
+    def _scalar(self, node: yaml.Node, path: JsonPath) -> Json:
         text = str(node.value)
         kind = str(node.tag).removeprefix(_TAG)
         if kind == "null" and text in ("", "~", "null", "Null", "NULL"):
@@ -304,7 +293,7 @@ class _Builder:
         self._check_tag(node, path, "str")
         return text
 
-    def _number(self, node: yaml.Node, text: str, path: tuple[str | int, ...]) -> Json:
+    def _number(self, node: yaml.Node, text: str, path: JsonPath) -> Json:
         with contextlib.suppress(ValueError, OverflowError):  # a tag on what is no number, or too many digits
             if node.tag.endswith("float"):
                 return _finite(text)
@@ -313,10 +302,10 @@ class _Builder:
         self._fault(node.start_mark, path, f"{shown} is not a number that JSON can hold", "write it in quotes")
         return text
 
-    def _check_tag(self, node: yaml.Node, path: tuple[str | int, ...], expected: str) -> None:
+    def _check_tag(self, node: yaml.Node, path: JsonPath, expected: str) -> None:
         if node.tag != _TAG + expected:
             shown = "!!" + node.tag.removeprefix(_TAG) if node.tag.startswith(_TAG) else node.tag
             self._fault(node.start_mark, path, f"the tag {shown!r} is not supported", "remove it")
 
-    def _fault(self, mark: yaml.Mark, path: tuple[str | int, ...], reason: str, hint: str) -> None:
+    def _fault(self, mark: yaml.Mark, path: JsonPath, reason: str, hint: str) -> None:
         self.faults.append(SpecError(_at(mark, self.file, path), reason, hint))

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ...spec.errors import SpecError
+    from ...spec.json_path import JsonPath
     from ...spec.model import Location
 
-Path_ = tuple[str | int, ...]
 
 _SAME: Final = (
     "format",
@@ -76,7 +76,7 @@ class RefError(GptprotoError):
     :param cause: the fault for which its target is left out, if it is: that one is reported already.
     """
 
-    def __init__(self, path: Path_, reason: str, hint: str = "", *, cause: SpecError | None = None) -> None:
+    def __init__(self, path: JsonPath, reason: str, hint: str = "", *, cause: SpecError | None = None) -> None:
         self.path, self.reason, self.hint, self.cause = path, reason, hint, cause
         super().__init__(reason)
 
@@ -99,7 +99,7 @@ class Converter:
         self._faulty = faulty
         self._namespace = namespace
 
-    def schema(self, part: form.SchemaPart, path: Path_ = ()) -> Schema:
+    def schema(self, part: form.SchemaPart, path: JsonPath = ()) -> Schema:
         """Return the model of a schema.
 
         :raises RefError: when a reference inside it leads nowhere.
@@ -148,7 +148,7 @@ class Converter:
         )
 
     def _discriminator_values(
-        self, part: form.SchemaPart, discriminator: form.DiscriminatorPart, path: Path_
+        self, part: form.SchemaPart, discriminator: form.DiscriminatorPart, path: JsonPath
     ) -> dict[str, str]:
         values = {
             value: self._schema_name(ref, (*path, "discriminator", "mapping", value))
@@ -160,11 +160,11 @@ class Converter:
                 values[name] = self._namespace + name
         return values
 
-    def _schema_name(self, ref: str, path: Path_) -> str:
+    def _schema_name(self, ref: str, path: JsonPath) -> str:
         self._find("schemas", ref, path)
         return self._namespace + ref.rpartition("/")[2]
 
-    def _schemas(self, parts: list[form.SchemaPart], path: Path_) -> tuple[Schema, ...]:
+    def _schemas(self, parts: list[form.SchemaPart], path: JsonPath) -> tuple[Schema, ...]:
         return tuple(self.schema(part, (*path, index)) for index, part in enumerate(parts))
 
     def operation(self, name: str, part: form.OperationPart, errors: tuple[str, ...], service: Service) -> Operation:
@@ -192,7 +192,7 @@ class Converter:
             is_webhook=is_webhook,
         )
 
-    def _call(self, name: str, method: str, path: str, part: form.CallbackPart, at: Path_ = ()) -> Operation:
+    def _call(self, name: str, method: str, path: str, part: form.CallbackPart, at: JsonPath = ()) -> Operation:
         """Return what operations and callbacks have in common.
 
         :param at: where a callback stands in its operation.
@@ -234,11 +234,11 @@ class Converter:
                     operation = self._call("", method.upper(), address, part, at)
                     yield Callback(name=name, expression=address, operation=operation)
 
-    def _parameter(self, part: form.ParameterPart, path: Path_) -> Parameter:
+    def _parameter(self, part: form.ParameterPart, path: JsonPath) -> Parameter:
         return self._input(part.name, part.location, part, path)
 
     def _input(
-        self, name: str, location: Location, part: form.ParameterPart | form.HeaderPart, path: Path_
+        self, name: str, location: Location, part: form.ParameterPart | form.HeaderPart, path: JsonPath
     ) -> Parameter:
         schema, content_type = part.schema_, ""
         at = (*path, "schema")
@@ -260,14 +260,14 @@ class Converter:
             inferred=part.inferred,
         )
 
-    def _request_body(self, part: form.RequestBodyPart, path: Path_) -> RequestBody:
+    def _request_body(self, part: form.RequestBodyPart, path: JsonPath) -> RequestBody:
         return RequestBody(
             content=self._content(part.content, (*path, "content")),
             required=part.required,
             description=part.description,
         )
 
-    def _response(self, status: str, part: form.ResponsePart, at: Path_) -> Response:
+    def _response(self, status: str, part: form.ResponsePart, at: JsonPath) -> Response:
         path = (*at, "responses", status)
         return Response(
             status=status,
@@ -287,7 +287,7 @@ class Converter:
             ),
         )
 
-    def _content(self, content: dict[str, form.MediaTypePart], path: Path_) -> tuple[MediaType, ...]:
+    def _content(self, content: dict[str, form.MediaTypePart], path: JsonPath) -> tuple[MediaType, ...]:
         return tuple(
             MediaType(
                 type=kind,
@@ -308,12 +308,12 @@ class Converter:
             for kind, media in content.items()
         )
 
-    def _follow(self, section: str, part: Any, path: Path_) -> Any:
+    def _follow(self, section: str, part: Any, path: JsonPath) -> Any:
         if isinstance(part, form.ReferencePart):
             return self._find(section, part.ref, (*path, "$ref"))
         return part
 
-    def _find(self, section: str, ref: str, path: Path_) -> Any:
+    def _find(self, section: str, ref: str, path: JsonPath) -> Any:
         prefix = f"#/components/{section}/"
         if not ref.startswith(prefix):
             raise RefError(path, f"expected a reference such as {prefix}Name, found {ref!r}", _ref_hint(ref))

@@ -16,8 +16,8 @@ from ...spec.resolver import Resolver, show
 from ...spec.servers import find_variable_faults
 from .. import native_format as form
 from ..catalogue.catalogue import Catalogue
-from ..catalogue.checks import check_operation, check_schema, find_circle, unknown_scheme
 from ..catalogue.validation import NOT_A_PATH, validate
+from ..checks import check_operation, check_schema, find_circle, unknown_scheme
 from ..files.secrets import mask_secrets
 from ..files.yaml_json import Document, read_document
 from .convert import Converter, RefError
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import ErrorEntry, Schema
     from ..files.text_file import TextFile
 
-Path_ = tuple[str | int, ...]
 
 _REMOVE: Final = "remove it, or let it start with 'x-'"
 _TOP_KEYS: Final = tuple(form.RegistryFile.model_fields)
@@ -58,8 +58,10 @@ def detect(file: TextFile) -> bool:
     return file.has_key("gptproto")
 
 
-def load(files: Sequence[Path], *, namespace: str = "", prefix: str = "") -> tuple[Specification, list[SpecError]]:
-    """Load native files as one registry; see :class:`.formats.Loader`."""
+def load(
+    files: Sequence[Path], *, namespace: str = "", prefix: str = "", notes: bool = False
+) -> tuple[Specification, list[SpecError]]:
+    """Load native files as one registry; see :class:`.formats.Loader`. What other formats note is a fault here."""
     return load_documents(map(read_document, files), namespace=namespace)
 
 
@@ -80,15 +82,15 @@ class _NativeLoader:
 
     def __init__(self, namespace: str) -> None:
         self.faults: list[SpecError] = []
-        self._services: list[tuple[Document, Path_, form.ServicePart]] = []
+        self._services: list[tuple[Document, JsonPath, form.ServicePart]] = []
         self._errors: dict[str, form.ErrorPart] = {}
         self._formats: dict[str, form.LevelPart] = {}
         self._components: dict[str, dict[str, Any]] = {section: {} for section in _COMPONENTS}
         self._operations: dict[str, form.OperationPart] = {}
-        self._catalogue: list[tuple[Document, Path_, dict[str, Any]]] = []
+        self._catalogue: list[tuple[Document, JsonPath, dict[str, Any]]] = []
         self._loose: list[tuple[Document, dict[str, Any]]] = []
         """Levels and endpoints that stand under no provider, by file."""
-        self._places: dict[tuple[str, str], tuple[Document, Path_]] = {}
+        self._places: dict[tuple[str, str], tuple[Document, JsonPath]] = {}
         """Of shared parts, by section and name."""
         self._faulty: dict[tuple[str, str], SpecError] = {}
         """What parts that were given are left out for, by section and name."""
@@ -160,7 +162,9 @@ class _NativeLoader:
             return
         self._services.append((document, ("service",), part))
 
-    def _entries(self, document: Document, path: Path_, data: dict[str, Any]) -> Iterator[tuple[Path_, str, object]]:
+    def _entries(
+        self, document: Document, path: JsonPath, data: dict[str, Any]
+    ) -> Iterator[tuple[JsonPath, str, object]]:
         value: object = data
         for depth, key in enumerate(path):
             value = value.get(key) if isinstance(value, dict) else None
@@ -176,7 +180,7 @@ class _NativeLoader:
     def _keep(
         self,
         document: Document,
-        path: Path_,
+        path: JsonPath,
         section: str,
         name: str,
         model: type[form.Part],
@@ -245,11 +249,11 @@ class _NativeLoader:
         self._check_servers(part.servers, document, (*path, "servers"))
         return make_service(part, schemes)
 
-    def _check_servers(self, servers: Sequence[form.ServerPart], document: Document, path: Path_) -> None:
+    def _check_servers(self, servers: Sequence[form.ServerPart], document: Document, path: JsonPath) -> None:
         """Record faults of servers; they cost nothing."""
         for index, part in enumerate(servers):
             for name, reason, hint in find_variable_faults(part.url, make_server(part).variables):
-                at: Path_ = ("variables", name, "default") if name else ("url",)
+                at: JsonPath = ("variables", name, "default") if name else ("url",)
                 self._fault(document, (*path, index, *at), reason, hint)
 
     def _make_schemas(self) -> tuple[dict[str, Schema], Resolver]:
@@ -316,7 +320,7 @@ class _NativeLoader:
             self._faulty.setdefault(("operations", name), self._fault(document, path, reason, hint))
         return None if ("operations", name) in self._faulty else operation
 
-    def _locate(self, name: str, at: Path_) -> tuple[Document, Path_]:
+    def _locate(self, name: str, at: JsonPath) -> tuple[Document, JsonPath]:
         """Return where a part of an operation stands: in itself, or in the shared part that it refers to."""
         operation = self._operations[name]
         given: form.Part | None = None
@@ -337,7 +341,7 @@ class _NativeLoader:
 
     # -- faults -------------------------------------------------------------------------------------------------------
 
-    def _ref_fault(self, error: RefError, document: Document, path: Path_, *, is_whole: bool = False) -> SpecError:
+    def _ref_fault(self, error: RefError, document: Document, path: JsonPath, *, is_whole: bool = False) -> SpecError:
         """Return why a reference cannot be followed; what is left out for a fault that is reported gets no second one.
 
         :param is_whole: whether ``path`` holds the error's own path already.
@@ -359,7 +363,7 @@ class _NativeLoader:
             for fault in self.faults
         ]
 
-    def _fault(self, document: Document, path: Path_, reason: str, hint: str = "") -> SpecError:
+    def _fault(self, document: Document, path: JsonPath, reason: str, hint: str = "") -> SpecError:
         """Note a fault, once where several operations share the part that has it."""
         fault = SpecError(document.source(*path), reason, hint)
         if (known := document.fault_at(fault.source)) is not None:

@@ -13,16 +13,17 @@ from ...spec.errors import SpecError, did_you_mean, nearest
 from ...spec.model import Streaming
 from .. import native_format as form
 from ..catalogue.catalogue import Catalogue
-from ..catalogue.checks import unknown_error
 from ..catalogue.validation import NOT_A_PATH, PartT, validate
+from ..checks import unknown_error
 from ..native.service import make_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import Endpoint, ErrorEntry, Json, Level, Operation
     from ...spec.resolver import Resolver
-    from ..files.raw_file import DataPath, RawFile
+    from ..files.raw_file import RawFile
 
 EXTENSION: Final = "x-gptproto"
 SAME_PATH: Final = "x-gptproto-operations"
@@ -51,12 +52,12 @@ class Extension:
         self.endpoints: dict[str, Endpoint] = {}
         self.levels: dict[str, Level] = {}
 
-    def complete(self, found: Iterable[tuple[Operation, DataPath]]) -> dict[str, Operation]:
-        """Return operations under their names, with what the extension says of them.
+    def complete(self, found: Iterable[tuple[Operation, JsonPath]]) -> Iterator[tuple[Operation, JsonPath]]:
+        """Yield operations with their names as ids, and with what the extension says of them.
 
         :param found: each with its path in the file.
         """
-        operations: dict[str, Operation] = {}
+        names = set()
         names_pages = not any(self._data.get(key) for key in ("catalogue", "endpoints"))
         for operation, path in found:
             own = self._known(self._at((*path, EXTENSION)), (*path, EXTENSION), _OF_OPERATIONS)
@@ -66,17 +67,18 @@ class Extension:
                 self._fault(path, f"expected {expected}, found {given!r}", hint)
                 continue
             name = given or f"{operation.method} {operation.path}"
-            if name in operations:
+            if name in names:
                 self._fault(path, f"the operation {name!r} is given more than once", "rename one of them")
                 continue
-            operations[name] = replace(
+            names.add(name)
+            completed = replace(
                 operation,
                 id=name,
                 operation_id=operation.operation_id if self._data.get("operationIds") is True else "",
                 errors=self._error_ids(operation, own, path),
                 streaming=self._streaming(own, path),
             )
-        return operations
+            yield completed, path
 
     def read_catalogue(self, operations: dict[str, Operation], resolve: Resolver) -> None:
         """Read which endpoints and levels there are."""
@@ -94,7 +96,7 @@ class Extension:
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
-    def _error_ids(self, operation: Operation, own: dict[str, Any], path: DataPath) -> tuple[str, ...]:
+    def _error_ids(self, operation: Operation, own: dict[str, Any], path: JsonPath) -> tuple[str, ...]:
         given = own.get("errors")
         if not isinstance(given, list):
             return () if operation.is_webhook else tuple(self.errors)
@@ -103,7 +105,7 @@ class Extension:
                 self._fault((*path, EXTENSION, "errors", index), *unknown_error(str(name), self.errors))
         return tuple(name for name in given if name in self.errors)
 
-    def _streaming(self, own: dict[str, Any], path: DataPath) -> Streaming | None:
+    def _streaming(self, own: dict[str, Any], path: JsonPath) -> Streaming | None:
         if "streaming" not in own:
             return None
         part = self._validate(_STREAMING, own["streaming"], (*path, EXTENSION, "streaming"))
@@ -116,14 +118,14 @@ class Extension:
             if part is not None:
                 yield name, part
 
-    def _validate(self, model: type[PartT], value: Json, path: DataPath) -> PartT | None:
+    def _validate(self, model: type[PartT], value: Json, path: JsonPath) -> PartT | None:
         part = validate(model, value, self._file, path)
         if isinstance(part, list):
             self.faults += part
             return None
         return part
 
-    def _known(self, value: Json, path: DataPath, keys: tuple[str, ...]) -> dict[str, Any]:
+    def _known(self, value: Json, path: JsonPath, keys: tuple[str, ...]) -> dict[str, Any]:
         """Return an object; note the keys in it that mean nothing."""
         if value is not None and not isinstance(value, dict):
             self._fault(path, "expected a mapping", f"write {', '.join(keys)} in it")
@@ -133,7 +135,7 @@ class Extension:
                 self._fault((*path, key), f"unknown key {key!r}{did_you_mean(nearest(key, keys))}", "")
         return given
 
-    def _at(self, path: DataPath) -> Json:
+    def _at(self, path: JsonPath) -> Json:
         value: Any = self._file.value
         for key in path:
             if not (isinstance(value, dict) and key in value) and not isinstance(value, list):
@@ -142,5 +144,5 @@ class Extension:
         found: Json = value
         return found
 
-    def _fault(self, path: DataPath, reason: str, hint: str) -> None:
+    def _fault(self, path: JsonPath, reason: str, hint: str) -> None:
         self.faults.append(SpecError(self._file.source(*path), reason, hint))

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from ...spec.errors import SpecError, UnreadableSourceError
-from ...spec.model import Endpoint, Level, Operation, Source
+from ...spec.json_path import pointer
+from ...spec.model import HTTP_METHODS, Endpoint, Level, Operation, Source
 from ...spec.names import make_slug, unused
 from ...spec.registry import Specification
 from ...spec.resolver import Resolver
+from ..checks import find_notes
 from ..files.raw_file import BrokenReferenceError, References, read_raw
-from ..files.yaml_json import pointer
 from .gptproto_extension import EXTENSION, SAME_PATH, Extension
 from .operations import PartReader
 from .schemas import SchemaReader
@@ -32,11 +33,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from ...spec.errors import Severity
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json, SecurityRequirement, SecurityScheme, Server, Service
-    from ..files.raw_file import DataPath, RawFile
+    from ..files.raw_file import RawFile
     from ..files.text_file import TextFile
 
-METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _VERSION_KEYS: Final = ("openapi", "swagger")
 _VERSIONS: Final = ("3.0", "3.1", "3.2")
 _WEBHOOKS: Final = "webhooks"
@@ -51,15 +53,19 @@ def detect(file: TextFile) -> bool:
     return file.has_key(*_VERSION_KEYS)
 
 
-def load(files: Sequence[Path], *, namespace: str = "", prefix: str = "") -> tuple[Specification, list[SpecError]]:
+def load(
+    files: Sequence[Path], *, namespace: str = "", prefix: str = "", notes: bool = False
+) -> tuple[Specification, list[SpecError]]:
     """Load an OpenAPI or Swagger file; see :class:`.formats.Loader`."""
     (path,) = files
     file, faults = read_raw(path)
-    specification, more = load_file(file, namespace=namespace, prefix=prefix)
+    specification, more = load_file(file, namespace=namespace, prefix=prefix, notes=notes)
     return specification, [*faults, *more]
 
 
-def load_file(file: RawFile, *, namespace: str = "", prefix: str = "") -> tuple[Specification, list[SpecError]]:
+def load_file(
+    file: RawFile, *, namespace: str = "", prefix: str = "", notes: bool = False
+) -> tuple[Specification, list[SpecError]]:
     """Load an OpenAPI or Swagger file that is read already."""
     value = file.value
     if not isinstance(value, dict) or value.keys().isdisjoint(_VERSION_KEYS):
@@ -71,8 +77,10 @@ def load_file(file: RawFile, *, namespace: str = "", prefix: str = "") -> tuple[
     elif not version.startswith(_VERSIONS):
         reason = f"is of version {version!r}; OpenAPI 3.0, 3.1 and 3.2 and Swagger 2.0 are read"
         raise UnreadableSourceError(file.source("openapi" if "openapi" in value else "swagger"), reason)
-    loader = _Loader(file, value, namespace, prefix)
+    loader = _Loader(file, value, namespace, prefix, notes=notes)
     specification = loader.load()
+    if notes:
+        loader.add_notes(specification)
     level = prefix if prefix in specification.levels else ""
     return replace(specification, level=level), loader.faults
 
@@ -82,17 +90,21 @@ class _Found:
     """An operation, before it has an id."""
 
     operation: Operation
-    path: DataPath
+    file: RawFile
+    path: JsonPath
     tag: str
     value: dict[str, Json]
     """As it stands in the file."""
 
 
 class _Loader:
-    def __init__(self, file: RawFile, data: dict[str, Json], namespace: str, prefix: str) -> None:
+    def __init__(self, file: RawFile, data: dict[str, Json], namespace: str, prefix: str, *, notes: bool) -> None:
         self._file, self._data = file, data
         self._namespace, self._prefix = namespace, prefix
+        self._wants_notes = notes
         self._noted: dict[tuple[str, str], SpecError] = {}
+        self._places: dict[str, tuple[RawFile, JsonPath]] = {}
+        """Of operations, by id."""
         self._references = References(file)
         self._schemas = SchemaReader(self._references, self.note, namespace)
         self._parts = PartReader(self._references, self._schemas, self.note)
@@ -106,10 +118,23 @@ class _Loader:
         found = [*self._references.faults, *self._noted.values(), *self._own_faults]
         return sorted(found, key=lambda fault: (fault.source.file, fault.source.line, fault.source.column))
 
-    def note(self, file: RawFile, path: DataPath, reason: str, hint: str) -> None:
+    def note(self, file: RawFile, path: JsonPath, reason: str, hint: str, *, severity: Severity = "error") -> None:
         """Record a fault, once for each place."""
-        source = file.source(*path)
-        self._noted.setdefault((source.file, source.pointer), SpecError(source, reason, hint))
+        if severity != "note" or self._wants_notes:
+            self._add(SpecError(file.source(*path), reason, hint, severity=severity))
+
+    def _add(self, fault: SpecError) -> None:
+        self._noted.setdefault((fault.source.file, fault.source.pointer), fault)
+
+    def add_notes(self, specification: Specification) -> None:
+        """Record what is legal and worth a look."""
+
+        def locate(section: str, name: str, path: JsonPath) -> Source:
+            file, start = self._schemas.places[name] if section == "schemas" else self._places[name]
+            return self._parts.locate(file, start, path, specification.operations.get(name))
+
+        for fault in find_notes(specification, locate):
+            self._add(fault)
 
     def load(self) -> Specification:
         """Return all that the file describes."""
@@ -144,9 +169,11 @@ class _Loader:
         extension = Extension(self._data[EXTENSION], self._file)
         self._servers = ()  # as in native files, where operations have only servers of their own
         self._read_all_schemas()
-        operations = extension.complete(
-            (item.operation, item.path) for item in (*self._operations(), *self._webhooks())
-        )
+        found = [*self._operations(), *self._webhooks()]
+        operations: dict[str, Operation] = {}
+        for operation, path in extension.complete((item.operation, item.path) for item in found):
+            operations[operation.id] = operation
+            self._places[operation.id] = self._file, path
         extension.read_catalogue(operations, Resolver(self._schemas.schemas))
         self._own_faults = extension.faults
         return Specification(
@@ -183,7 +210,7 @@ class _Loader:
             if not path.startswith("/"):
                 self.note(self._file, ("paths", path), f"the path {path!r} must start with '/'", "write it so")
                 path = f"/{path}"
-                where: DataPath = ("paths", path[1:])
+                where: JsonPath = ("paths", path[1:])
             else:
                 where = ("paths", path)
             yield from self._path_item(path, item, where)
@@ -194,9 +221,9 @@ class _Loader:
         for name, item in webhooks.items() if isinstance(webhooks, dict) else ():
             for found in self._path_item(str(name), item, (key, name)):
                 operation = replace(found.operation, is_webhook=True, servers=(), security=({},))
-                yield _Found(operation, found.path, found.tag or _WEBHOOKS, found.value)
+                yield replace(found, operation=operation, tag=found.tag or _WEBHOOKS)
 
-    def _path_item(self, path: str, item: Json, where: DataPath) -> Iterator[_Found]:
+    def _path_item(self, path: str, item: Json, where: JsonPath) -> Iterator[_Found]:
         file = self._file
         try:
             item, file, where = self._parts.follow(item, file, where)
@@ -223,7 +250,7 @@ class _Loader:
                 description=operation.description or self._parts.text(item, "description", file, where),
                 summary=operation.summary or self._parts.text(item, "summary", file, where),
             )
-            yield _Found(operation, at, operation.tags[0] if operation.tags else "", value)
+            yield _Found(operation, file, at, operation.tags[0] if operation.tags else "", value)
 
     # -- names --------------------------------------------------------------------------------------------------------
 
@@ -239,6 +266,7 @@ class _Loader:
         slug = make_slug(operation.operation_id or request.replace("{", " by ").replace("}", ""))
         identifier = unused(f"{level}/{slug}".lstrip("/"), endpoints.keys() | self._levels.keys())
         title, description = _name(item)
+        self._places[name] = item.file, item.path
         return Endpoint(
             id=identifier,
             title=title,
@@ -327,10 +355,10 @@ def _complete(item: _Found, resolve: Resolver) -> Operation:
     return replace(operation, streaming=streaming) if streaming else operation
 
 
-def _list_operations(item: dict[str, Json], where: DataPath) -> Iterator[tuple[str, Json, DataPath]]:
+def _list_operations(item: dict[str, Json], where: JsonPath) -> Iterator[tuple[str, Json, JsonPath]]:
     """Yield method, operation and path of all that a path item holds."""
     for key, value in item.items():
-        if key in METHODS:
+        if key in HTTP_METHODS:
             yield key, value, (*where, key)
     more = item.get("additionalOperations")
     for key, value in more.items() if isinstance(more, dict) else ():

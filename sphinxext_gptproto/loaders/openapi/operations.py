@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from ...spec.model import (
+    HTTP_METHODS,
     MISSING,
     Callback,
     CodeSample,
@@ -21,6 +23,7 @@ from ...spec.model import (
     Response,
     Schema,
 )
+from ..checks import repeated_parameter
 from ..files.raw_file import BrokenReferenceError
 from .schemas import example_value, read_docs
 
@@ -28,12 +31,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from ...spec.model import Json, Missing
-    from ..files.raw_file import DataPath, RawFile, References
+    from ...spec.json_path import JsonPath
+    from ...spec.model import Json, Missing, Source
+    from ..files.raw_file import RawFile, References
     from .schemas import Note, SchemaReader
 
 _LOCATIONS: Final = ("path", "query", "header", "cookie")
-_METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]+)\}")
 _SAMPLE_KEYS: Final = ("x-codeSamples", "x-code-samples", "x-codesamples", "x-samples")
 
@@ -53,7 +56,7 @@ class PartReader:
         self._responses: dict[tuple[str, Path, str], Response] = {}
         """Those that operations refer to, by status, file and reference: one for all."""
 
-    def follow(self, value: Json, file: RawFile, path: DataPath) -> tuple[Json, RawFile, DataPath]:
+    def follow(self, value: Json, file: RawFile, path: JsonPath) -> tuple[Json, RawFile, JsonPath]:
         """Return what a Reference Object leads to, and where that stands; its siblings override what it says there.
 
         :raises BrokenReferenceError: when it leads nowhere, or in a circle.
@@ -71,7 +74,45 @@ class PartReader:
             value = value | overrides
         return value, file, path
 
-    def text(self, value: Mapping[str, Json], key: str, file: RawFile, path: DataPath) -> str:
+    def locate(self, file: RawFile, start: JsonPath, path: JsonPath, operation: Operation | None) -> Source:
+        """Return the place of a part of the model, or of the nearest part around it that the file has.
+
+        :param start: where the operation or the schema stands that ``path`` starts from.
+        :param operation: the operation, where it is one: its parameters may stand at its path.
+        """
+        value: Any = file.get(start)
+        match path:
+            case ("parameters", int(number), *inside) if operation is not None:
+                value, file, start = self._find_parameter(operation.parameters[number], file, start)
+                path = tuple(inside)
+        todo = [*path]
+        while todo:
+            key = todo.pop(0)
+            if key == "examples" and isinstance(value, dict) and key not in value and "example" in value:
+                key = "example"  # the model has but one list; its names or numbers are those of the list
+                del todo[: 1 if isinstance(todo[0], int) else 2]
+            with contextlib.suppress(BrokenReferenceError):
+                if isinstance(value, dict) and key not in value:
+                    value, file, start = self.follow(value, file, start)
+            try:
+                value, start = value[key], (*start, key)
+            except (KeyError, IndexError, TypeError):
+                break
+        return file.source(*start)
+
+    def _find_parameter(self, parameter: Parameter, file: RawFile, start: JsonPath) -> tuple[Json, RawFile, JsonPath]:
+        """Return a parameter as it is written, with its place: in an operation, or in the path item around it."""
+        for where in ((*start, "parameters"), (*start[:-1], "parameters")):
+            given = file.get(where)
+            for number, value in enumerate(given if isinstance(given, list) else ()):
+                with contextlib.suppress(BrokenReferenceError):
+                    found = self.follow(value, file, (*where, number))
+                    facts = found[0] if isinstance(found[0], dict) else {}
+                    if (facts.get("in"), facts.get("name")) == (parameter.location, parameter.name):
+                        return found
+        return None, file, start
+
+    def text(self, value: Mapping[str, Json], key: str, file: RawFile, path: JsonPath) -> str:
         """Return a text, or nothing where there is none."""
         found = value.get(key)
         if found is None or isinstance(found, str):
@@ -87,7 +128,7 @@ class PartReader:
         path: str,
         value: dict[str, Json],
         file: RawFile,
-        where: DataPath,
+        where: JsonPath,
         shared: tuple[Parameter, ...] = (),
     ) -> Operation:
         """Return an operation without servers and security.
@@ -122,7 +163,7 @@ class PartReader:
             callbacks=tuple(self.callbacks(value.get("callbacks"), file, (*where, "callbacks"))),
         )
 
-    def callbacks(self, given: Json, file: RawFile, where: DataPath) -> Iterator[Callback]:
+    def callbacks(self, given: Json, file: RawFile, where: JsonPath) -> Iterator[Callback]:
         """Yield the callbacks of an operation, one for each method."""
         for name, value in given.items() if isinstance(given, dict) else ():
             found = self._part(value, file, (*where, name), "a callback")
@@ -134,13 +175,13 @@ class PartReader:
                     continue
                 part = self._part(item, target, (*at, expression), "a path item")
                 for method, operation in part[0].items() if part else ():
-                    if part and method in _METHODS and isinstance(operation, dict):
+                    if part and method in HTTP_METHODS and isinstance(operation, dict):
                         made = self.operation(method.upper(), expression, operation, part[1], (*part[2], method))
                         yield Callback(name=name, expression=expression, operation=made)
 
     def _part(
-        self, value: Json, file: RawFile, path: DataPath, kind: str
-    ) -> tuple[dict[str, Any], RawFile, DataPath] | None:
+        self, value: Json, file: RawFile, path: JsonPath, kind: str
+    ) -> tuple[dict[str, Any], RawFile, JsonPath] | None:
         """Return an object with its reference followed, or nothing and a fault."""
         try:
             value, file, path = self.follow(value, file, path)
@@ -154,7 +195,7 @@ class PartReader:
 
     # -- parameters ---------------------------------------------------------------------------------------------------
 
-    def parameters(self, given: Json, file: RawFile, where: DataPath) -> tuple[Parameter, ...]:
+    def parameters(self, given: Json, file: RawFile, where: JsonPath) -> tuple[Parameter, ...]:
         """Return the parameters of a list."""
         if given is None:
             return ()
@@ -166,12 +207,14 @@ class PartReader:
             key = (file.path, _get_reference(value))
             parameter = self._parameters.get(key) or self._parameter(value, file, (*where, number))
             if parameter is not None:
+                if any(parameter.name == other.name and parameter.location == other.location for other in read):
+                    self.note(file, (*where, number), *repeated_parameter(parameter), severity="note")
                 read.append(parameter)
                 if key[-1]:
                     self._parameters[key] = parameter
         return tuple(read)
 
-    def _parameter(self, given: Json, file: RawFile, where: DataPath) -> Parameter | None:
+    def _parameter(self, given: Json, file: RawFile, where: JsonPath) -> Parameter | None:
         found = self._part(given, file, where, "a parameter")
         if found is None:
             return None
@@ -194,7 +237,7 @@ class PartReader:
             parameter = replace(parameter, required=True)
         return replace(parameter, location=cast("Location", location))
 
-    def _input(self, name: str, value: dict[str, Any], file: RawFile, where: DataPath) -> Parameter:
+    def _input(self, name: str, value: dict[str, Any], file: RawFile, where: JsonPath) -> Parameter:
         """Return a Parameter or Header Object; its place is a header until it is known."""
         schema, media_type = Schema(), ""
         examples = [example for _name, example, *_words in self._examples(value, file, where)]
@@ -223,7 +266,7 @@ class PartReader:
             inferred=value.get("x-inferred") is True,
         )
 
-    def _examples(self, value: dict[str, Any], file: RawFile, where: DataPath) -> Iterator[tuple[str, Json, str, str]]:
+    def _examples(self, value: dict[str, Any], file: RawFile, where: JsonPath) -> Iterator[tuple[str, Json, str, str]]:
         """Yield (name, value, summary, description) of ``example`` and ``examples``."""
         if "example" in value:
             yield "example", value["example"], "", ""
@@ -252,7 +295,7 @@ class PartReader:
 
     # -- bodies -------------------------------------------------------------------------------------------------------
 
-    def body(self, given: Json, file: RawFile, where: DataPath) -> RequestBody | None:
+    def body(self, given: Json, file: RawFile, where: JsonPath) -> RequestBody | None:
         """Return a Request Body Object."""
         found = self._part(given, file, where, "a request body")
         if found is None:
@@ -264,7 +307,7 @@ class PartReader:
             description=self.text(value, "description", file, where),
         )
 
-    def _content(self, given: Json, file: RawFile, where: DataPath) -> tuple[MediaType, ...]:
+    def _content(self, given: Json, file: RawFile, where: JsonPath) -> tuple[MediaType, ...]:
         if given is None:
             return ()
         if not isinstance(given, dict):
@@ -272,7 +315,7 @@ class PartReader:
             return ()
         return tuple(self._media(kind, media, file, (*where, kind)) for kind, media in given.items())
 
-    def _media(self, kind: str, given: Json, file: RawFile, where: DataPath) -> MediaType:
+    def _media(self, kind: str, given: Json, file: RawFile, where: JsonPath) -> MediaType:
         found = self._part({} if given is None else given, file, where, "a media type")
         if found is None:
             return MediaType(type=kind)
@@ -298,7 +341,7 @@ class PartReader:
         inferred = value.get("x-inferred") is True
         return MediaType(type=kind, schema=schema, examples=examples, encoding=types, inferred=inferred)
 
-    def responses(self, given: Json, file: RawFile, where: DataPath) -> Iterator[Response]:
+    def responses(self, given: Json, file: RawFile, where: JsonPath) -> Iterator[Response]:
         """Yield Response Objects by status."""
         for status, value in given.items() if isinstance(given, dict) else ():
             if status.startswith("x-"):
@@ -314,7 +357,7 @@ class PartReader:
                 if key[-1]:
                     self._responses[key] = response
 
-    def _response(self, status: str, value: Json, file: RawFile, where: DataPath) -> Response | None:
+    def _response(self, status: str, value: Json, file: RawFile, where: JsonPath) -> Response | None:
         found = self._part(value, file, where, "a response")
         if found is None:
             return None
@@ -330,13 +373,13 @@ class PartReader:
             links=tuple(self._links(part.get("links"), target, (*at, "links"))),
         )
 
-    def _headers(self, given: Json, file: RawFile, where: DataPath) -> Iterator[Parameter]:
+    def _headers(self, given: Json, file: RawFile, where: JsonPath) -> Iterator[Parameter]:
         for name, value in given.items() if isinstance(given, dict) else ():
             found = self._part(value, file, (*where, name), "a header")
             if found is not None:
                 yield self._input(name, *found)
 
-    def _links(self, given: Json, file: RawFile, where: DataPath) -> Iterator[Link]:
+    def _links(self, given: Json, file: RawFile, where: JsonPath) -> Iterator[Link]:
         for name, value in given.items() if isinstance(given, dict) else ():
             found = self._part(value, file, (*where, name), "a link")
             if found is None:

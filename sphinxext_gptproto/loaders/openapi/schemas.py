@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ...spec.model import MISSING, ExternalDocs, Schema
 from ...spec.names import unused
 from ..files.raw_file import BrokenReferenceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
+    from ...spec.errors import Severity
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json, Missing
-    from ..files.raw_file import DataPath, RawFile, References
+    from ..files.raw_file import RawFile, References
 
-    Note = Callable[[RawFile, DataPath, str, str], None]
-    """Records a fault: file, path in it, what is wrong, what to do."""
+    class Note(Protocol):
+        """Records a fault: file, path in it, what is wrong, what to do."""
+
+        def __call__(
+            self, file: RawFile, path: JsonPath, reason: str, hint: str, *, severity: Severity = "error"
+        ) -> None: ...
+
 
 _TYPES: Final = ("string", "integer", "number", "boolean", "object", "array", "null")
 _TEXTS: Final = {"format": "format", "title": "title", "description": "description", "pattern": "pattern"}
@@ -60,22 +67,24 @@ class SchemaReader:
 
     def __init__(self, references: References, note: Note, namespace: str) -> None:
         self.schemas: dict[str, Schema] = {}
+        self.places: dict[str, tuple[RawFile, JsonPath]] = {}
+        """Where the schemas stand, by name."""
         self._references = references
         self._faults = 0
 
-        def count(*fault: Any) -> None:
+        def count(*fault: Any, severity: Severity = "error") -> None:
             self._faults += 1
-            note(*fault)
+            note(*fault, severity=severity)
 
         self._note = count
         self._namespace = namespace
-        self._names: dict[tuple[RawFile, DataPath], str] = {}
+        self._names: dict[tuple[RawFile, JsonPath], str] = {}
         self._taken: set[str] = set()
-        self._waiting: list[tuple[str, RawFile, DataPath, Json]] = []
+        self._waiting: list[tuple[str, RawFile, JsonPath, Json]] = []
         self._depth = 0
         self._leaves: dict[tuple[RawFile, str], Schema] = {}
 
-    def read(self, value: Json, file: RawFile, path: DataPath) -> Schema:
+    def read(self, value: Json, file: RawFile, path: JsonPath) -> Schema:
         """Return the model of a schema, and read every schema that it refers to.
 
         :param path: where it stands in its file.
@@ -97,10 +106,11 @@ class SchemaReader:
             own = unused(self._make_name(path, target), self._taken)
             self._taken.add(own)
             self._names[key] = self._namespace + own
+            self.places[self._namespace + own] = key
             self._waiting.append((self._namespace + own, target, path, value))
         return self._names[key]
 
-    def _make_name(self, path: DataPath, file: RawFile) -> str:
+    def _make_name(self, path: JsonPath, file: RawFile) -> str:
         words = [part for part in path if isinstance(part, str)]
         if path[:-1] in _COMPONENT or not words:
             return str(path[-1]) if path else file.path.stem
@@ -119,7 +129,7 @@ class SchemaReader:
 
     # -- one schema ---------------------------------------------------------------------------------------------------
 
-    def _schema(self, value: Json, file: RawFile, path: DataPath) -> Schema:
+    def _schema(self, value: Json, file: RawFile, path: JsonPath) -> Schema:
         if isinstance(value, bool) or value is None:
             return Schema()
         if not isinstance(value, dict):
@@ -136,7 +146,7 @@ class SchemaReader:
                 self._leaves[key] = known
         return known
 
-    def _deeper(self, value: dict[str, Json], file: RawFile, path: DataPath) -> Schema:
+    def _deeper(self, value: dict[str, Json], file: RawFile, path: JsonPath) -> Schema:
         self._depth += 1
         try:
             if self._depth > _MAX_DEPTH:
@@ -146,7 +156,7 @@ class SchemaReader:
         finally:
             self._depth -= 1
 
-    def _fields(self, value: dict[str, Json], file: RawFile, path: DataPath) -> Iterator[tuple[str, Any]]:
+    def _fields(self, value: dict[str, Json], file: RawFile, path: JsonPath) -> Iterator[tuple[str, Any]]:
         """Yield what the keywords say, as fields of the model."""
         reference = value.get("$ref", value.get("$dynamicRef"))
         if isinstance(reference, str):
@@ -196,15 +206,15 @@ class SchemaReader:
         if constraints:
             yield "constraints", constraints
 
-    def _each(self, given: dict[str, Json], file: RawFile, path: DataPath) -> dict[str, Schema]:
+    def _each(self, given: dict[str, Json], file: RawFile, path: JsonPath) -> dict[str, Schema]:
         return {str(name): self._schema(part, file, (*path, name)) for name, part in given.items() if part is not False}
 
-    def _listed(self, given: list[Json], file: RawFile, path: DataPath) -> tuple[Schema, ...]:
+    def _listed(self, given: list[Json], file: RawFile, path: JsonPath) -> tuple[Schema, ...]:
         return tuple(
             self._schema(part, file, (*path, number)) for number, part in enumerate(given) if part is not False
         )
 
-    def _number(self, given: Json, file: RawFile, path: DataPath) -> float | None:
+    def _number(self, given: Json, file: RawFile, path: JsonPath) -> float | None:
         if isinstance(given, (int, float)) and not isinstance(given, bool):
             return given
         if isinstance(given, str):
@@ -221,7 +231,7 @@ class SchemaReader:
             self._note(file, path, f"expected a number, found {given!r:.60}", "")
         return None
 
-    def _types(self, value: dict[str, Json], file: RawFile, path: DataPath) -> Iterator[tuple[str, Any]]:
+    def _types(self, value: dict[str, Json], file: RawFile, path: JsonPath) -> Iterator[tuple[str, Any]]:
         given = value.get("type")
         listed = given if isinstance(given, list) else [] if given is None else [given]
         types = [name for name in listed if name in _TYPES]
@@ -239,7 +249,7 @@ class SchemaReader:
         if nullable is True and not types and ("$ref" in value or any(key in value for key in _VARIANTS)):
             yield "nullable", True
 
-    def _items(self, value: dict[str, Json], file: RawFile, path: DataPath) -> Iterator[tuple[str, Any]]:
+    def _items(self, value: dict[str, Json], file: RawFile, path: JsonPath) -> Iterator[tuple[str, Any]]:
         given = value.get("items")
         if isinstance(given, list):  # a tuple, before JSON Schema 2020-12
             yield "prefix_items", self._listed(given, file, (*path, "items"))
@@ -262,7 +272,7 @@ class SchemaReader:
                 if given is True:
                     yield beside, None
 
-    def _values(self, value: dict[str, Json], file: RawFile, path: DataPath) -> Iterator[tuple[str, Any]]:
+    def _values(self, value: dict[str, Json], file: RawFile, path: JsonPath) -> Iterator[tuple[str, Any]]:
         enum = value.get("enum")
         if isinstance(enum, list):
             yield "enum", tuple(enum)
@@ -291,7 +301,7 @@ class SchemaReader:
         if examples:
             yield "examples", tuple(examples)
 
-    def _discriminator(self, value: dict[str, Json], file: RawFile, path: DataPath) -> Iterator[tuple[str, Any]]:
+    def _discriminator(self, value: dict[str, Json], file: RawFile, path: JsonPath) -> Iterator[tuple[str, Any]]:
         given = value.get("discriminator")
         if isinstance(given, str):  # Swagger 2.0
             yield "discriminator", given

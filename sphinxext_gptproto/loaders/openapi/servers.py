@@ -10,18 +10,19 @@ from ...spec.servers import EXAMPLE_SERVER, fill_template, find_variable_faults
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json
-    from ..files.raw_file import DataPath, RawFile
+    from ..files.raw_file import RawFile
     from .schemas import Note
 
 ADD_SERVER: Final = "add 'servers: [{url: https://...}]'"
 
 
-def make_servers(servers: Json, file: RawFile, path: DataPath, note: Note) -> tuple[Server, ...]:
+def make_servers(servers: Json, file: RawFile, path: JsonPath, note: Note) -> tuple[Server, ...]:
     """Return Server Objects, their variables filled in with the defaults."""
     made = []
     for number, server in enumerate(servers if isinstance(servers, list) else ()):
-        where: DataPath = (*path, number)
+        where: JsonPath = (*path, number)
         if not isinstance(server, dict) or not isinstance(server.get("url"), str):
             note(file, where, "expected a server with a 'url'", "write '- url: https://api.example.com'")
             continue
@@ -45,12 +46,12 @@ def make_servers(servers: Json, file: RawFile, path: DataPath, note: Note) -> tu
     return tuple(made)
 
 
-def _read_variables(described: Json, file: RawFile, path: DataPath, note: Note) -> Iterator[ServerVariable]:
+def _read_variables(described: Json, file: RawFile, path: JsonPath, note: Note) -> Iterator[ServerVariable]:
     if described is not None and not isinstance(described, dict):
         note(file, path, f"expected variables by name, found {described!r:.40}", "")
         return
     for name, variable in (described or {}).items():
-        where: DataPath = (*path, name)
+        where: JsonPath = (*path, name)
         if not isinstance(variable, dict):
             note(
                 file,
@@ -63,7 +64,7 @@ def _read_variables(described: Json, file: RawFile, path: DataPath, note: Note) 
 
 
 def _read_variable(
-    name: str, variable: Mapping[str, Json], file: RawFile, path: DataPath, note: Note
+    name: str, variable: Mapping[str, Json], file: RawFile, path: JsonPath, note: Note
 ) -> ServerVariable:
     values, default = variable.get("enum"), variable.get("default")
     if "enum" in variable and not (isinstance(values, list) and values):

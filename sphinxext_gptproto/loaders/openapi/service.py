@@ -13,8 +13,9 @@ from .servers import ADD_SERVER, make_servers
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json, SecurityRequirement
-    from ..files.raw_file import DataPath, RawFile
+    from ..files.raw_file import RawFile
     from .operations import PartReader
     from .schemas import Note
 
@@ -81,7 +82,7 @@ def read_schemes(data: Mapping[str, Json], parts: PartReader, namespace: str) ->
     given = components.get("securitySchemes") if isinstance(components, dict) else None
     schemes: dict[str, SecurityScheme] = {}
     for name, value in given.items() if isinstance(given, dict) else ():
-        path: DataPath = ("components", "securitySchemes", name)
+        path: JsonPath = ("components", "securitySchemes", name)
         try:
             value, file, at = parts.follow(value, parts.root, path)
         except BrokenReferenceError as error:

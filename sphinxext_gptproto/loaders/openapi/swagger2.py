@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from ...spec.model import HTTP_METHODS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ...spec.model import Json
 
-_METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch")
 _FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 _STYLES: Final = {"ssv": "spaceDelimited", "pipes": "pipeDelimited"}
 _FLOWS: Final = {"application": "clientCredentials", "accessCode": "authorizationCode"}
@@ -61,12 +62,12 @@ def _path_item(item: Json, parameters: dict[str, Json], consumes: list[str], pro
     if not isinstance(item, dict):
         return item
     shared, body = _split(item.get("parameters"), parameters)
-    made: dict[str, Json] = {key: value for key, value in item.items() if key not in (*_METHODS, "parameters")}
+    made: dict[str, Json] = {key: value for key, value in item.items() if key not in (*HTTP_METHODS, "parameters")}
     made["parameters"] = shared
     for method, operation in item.items():
-        if method in _METHODS and isinstance(operation, dict):
+        if method in HTTP_METHODS and isinstance(operation, dict):
             made[method] = _operation(operation, body, parameters, consumes, produces)
-        elif method in _METHODS:
+        elif method in HTTP_METHODS:
             made[method] = operation
     return made
 

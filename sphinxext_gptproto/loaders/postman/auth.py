@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json, SecurityRequirement
-    from ..files.raw_file import DataPath
     from .variables import Variables
 
 Place: TypeAlias = Literal["header", "query"]
@@ -53,11 +53,11 @@ class AuthReader:
     :param note: records a fault.
     """
 
-    def __init__(self, namespace: str, note: Callable[[DataPath, str, str], None]) -> None:
+    def __init__(self, namespace: str, note: Callable[[JsonPath, str, str], None]) -> None:
         self.schemes: dict[str, SecurityScheme] = {}
         self._namespace, self._note = namespace, note
 
-    def read(self, given: Json, path: DataPath, variables: Variables) -> tuple[SecurityRequirement, ...] | None:
+    def read(self, given: Json, path: JsonPath, variables: Variables) -> tuple[SecurityRequirement, ...] | None:
         """Return what an auth helper asks for, or nothing where it says to look further up."""
         if not isinstance(given, dict) or not isinstance(kind := given.get("type"), str) or kind in ("inherit", ""):
             return None

@@ -17,8 +17,8 @@ from .variables import TYPE_WORDS, VARIABLE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json
-    from ..files.raw_file import DataPath
     from ..files.tolerant_json import ShapePath
     from .tables import Entry, Note
     from .variables import Variables
@@ -59,7 +59,7 @@ class BodyReader:
         self._note = note
 
     def read(
-        self, given: Json, media_type: str, path: DataPath, variables: Variables, trail: str
+        self, given: Json, media_type: str, path: JsonPath, variables: Variables, trail: str
     ) -> RequestBody | None:
         """Return what a request carries, or nothing where it carries nothing.
 
@@ -92,7 +92,7 @@ class BodyReader:
     # -- text ---------------------------------------------------------------------------------------------------------
 
     def _raw(
-        self, given: Json, media_type: str, language: str, where: DataPath, variables: Variables, trail: str
+        self, given: Json, media_type: str, language: str, where: JsonPath, variables: Variables, trail: str
     ) -> tuple[MediaType, str] | None:
         """Return a text body, and what is said of it as a whole."""
         text = given if isinstance(given, str) else "" if given is None else json.dumps(given, ensure_ascii=False)
@@ -114,7 +114,7 @@ class BodyReader:
         kind = kind or ("application/xml" if text.lstrip().startswith("<?xml") else "text/plain")
         return MediaType(type=kind, schema=TEXT, examples=(Example(name="example", value=variables.fill(text)),)), ""
 
-    def read_json(self, text: str, where: DataPath, variables: Variables, what: str) -> JsonBody | None:
+    def read_json(self, text: str, where: JsonPath, variables: Variables, what: str) -> JsonBody | None:
         """Return a JSON body, or nothing and a fault where none can be made out."""
         try:
             found = recover(text)
@@ -129,7 +129,7 @@ class BodyReader:
             return None
         return JsonBody(value=value, comments=found.comments, unknown=frozenset(unknown))
 
-    def _graphql(self, given: Json, where: DataPath, variables: Variables, trail: str) -> tuple[MediaType, str] | None:
+    def _graphql(self, given: Json, where: JsonPath, variables: Variables, trail: str) -> tuple[MediaType, str] | None:
         """Return a GraphQL query as the JSON that it is sent as."""
         if not isinstance(given, dict) or not isinstance(query := given.get("query"), str) or not query.strip():
             return None
@@ -148,13 +148,13 @@ class BodyReader:
 
     # -- forms --------------------------------------------------------------------------------------------------------
 
-    def _urlencoded(self, given: Json, where: DataPath, variables: Variables) -> tuple[MediaType, str] | None:
+    def _urlencoded(self, given: Json, where: JsonPath, variables: Variables) -> tuple[MediaType, str] | None:
         if isinstance(given, str):
             pairs = parse_qsl(given.strip(), keep_blank_values=True)
             given = [{"key": name, "value": value} for name, value in pairs]
         return self._form(read_entries(given, variables, self._note, where), _FORM, where)
 
-    def _form(self, entries: list[Entry], media_type: str, where: DataPath) -> tuple[MediaType, str] | None:
+    def _form(self, entries: list[Entry], media_type: str, where: JsonPath) -> tuple[MediaType, str] | None:
         """Return a form: rows that are switched off are documented, and not sent."""
         if not entries:
             return None

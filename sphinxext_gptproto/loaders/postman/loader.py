@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ...spec.errors import SpecError, UnreadableSourceError
+from ...spec.json_path import pointer
 from ...spec.model import Endpoint, Level, Service, Source
 from ...spec.names import make_slug, unused
 from ...spec.registry import Specification, levels_of
+from ..checks import find_notes
 from ..files.raw_file import read_raw
 from ..files.tolerant_json import is_deeper
-from ..files.yaml_json import pointer
 from .request import RequestReader
 from .secrets import mask_keys
 from .tables import read_description
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from ...spec.errors import Severity
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json, Operation, SecurityRequirement
-    from ..files.raw_file import DataPath, RawFile
+    from ..files.raw_file import RawFile
     from ..files.text_file import TextFile
 
 MAX_DEPTH: Final = 50
@@ -41,7 +44,7 @@ def detect(file: TextFile) -> bool:
     return _find_collection(file.json_object) is not None
 
 
-def _find_collection(value: Json) -> tuple[dict[str, Any], DataPath] | None:
+def _find_collection(value: Json) -> tuple[dict[str, Any], JsonPath] | None:
     """Return the collection in a file, and where it stands: Postman's own API wraps it up."""
     if not isinstance(value, dict):
         return None
@@ -53,7 +56,9 @@ def _find_collection(value: Json) -> tuple[dict[str, Any], DataPath] | None:
     return None
 
 
-def load(files: Sequence[Path], *, namespace: str = "", prefix: str = "") -> tuple[Specification, list[SpecError]]:
+def load(
+    files: Sequence[Path], *, namespace: str = "", prefix: str = "", notes: bool = False
+) -> tuple[Specification, list[SpecError]]:
     """Load a collection; see :class:`.formats.Loader`."""
     (path,) = files
     file, faults = read_raw(path)
@@ -64,8 +69,10 @@ def load(files: Sequence[Path], *, namespace: str = "", prefix: str = "") -> tup
     if found is None:
         reason = "is no Postman collection: it has no 'info' with an 'item' beside it"
         raise UnreadableSourceError(file.source(), reason)
-    loader = _Loader(file, *found, namespace, prefix)
+    loader = _Loader(file, *found, namespace, prefix, notes=notes)
     specification = loader.load()
+    if notes:
+        loader.add_notes(specification)
     level = prefix if prefix in specification.levels else ""
     return replace(specification, level=level), [*faults, *loader.faults]
 
@@ -81,10 +88,15 @@ class _Scope:
 
 
 class _Loader:
-    def __init__(self, file: RawFile, data: dict[str, Any], root: DataPath, namespace: str, prefix: str) -> None:
+    def __init__(
+        self, file: RawFile, data: dict[str, Any], root: JsonPath, namespace: str, prefix: str, *, notes: bool
+    ) -> None:
         self._file, self._root = file, root
         self._prefix = prefix
+        self._wants_notes = notes
         self._noted: dict[tuple[str, str], SpecError] = {}
+        self._places: dict[str, JsonPath] = {}
+        """Of requests, by the id of their operation."""
         self._data = mask_keys(data, root, self.note)
         self._requests = RequestReader(namespace, self.note)
         self._levels: dict[str, Level] = {}
@@ -95,10 +107,18 @@ class _Loader:
         """All that was found, in the order of the file."""
         return sorted(self._noted.values(), key=lambda fault: (fault.source.line, fault.source.column))
 
-    def note(self, path: DataPath, reason: str, hint: str) -> None:
+    def note(self, path: JsonPath, reason: str, hint: str, *, severity: Severity = "error") -> None:
         """Record a fault, once for each place and reason."""
-        source = self._file.source(*path)
-        self._noted.setdefault((source.pointer, reason), SpecError(source, reason, hint))
+        if severity != "note" or self._wants_notes:
+            self._add_fault(SpecError(self._file.source(*path), reason, hint, severity=severity))
+
+    def _add_fault(self, fault: SpecError) -> None:
+        self._noted.setdefault((fault.source.pointer, fault.reason), fault)
+
+    def add_notes(self, specification: Specification) -> None:
+        """Record what is legal and worth a look: collections have no shared schemas, and know only their requests."""
+        for fault in find_notes(specification, lambda _section, name, _path: self._file.source(*self._places[name])):
+            self._add_fault(fault)
 
     def _note_long(self, name: str) -> None:
         """Record a variable that makes a text too long, where the collection has it or else where its variables are."""
@@ -138,7 +158,7 @@ class _Loader:
             levels={name: level for name, level in self._levels.items() if name in used},
         )
 
-    def _folder(self, folder: Mapping[str, Json], path: DataPath, scope: _Scope) -> None:
+    def _folder(self, folder: Mapping[str, Json], path: JsonPath, scope: _Scope) -> None:
         """Load what is in a folder, or in the collection itself."""
         key = "item" if "item" in folder else "items"
         items = folder.get(key)
@@ -157,7 +177,7 @@ class _Loader:
             else:
                 self._request(item, where, scope)
 
-    def _enter(self, folder: Mapping[str, Json], path: DataPath, scope: _Scope) -> _Scope:
+    def _enter(self, folder: Mapping[str, Json], path: JsonPath, scope: _Scope) -> _Scope:
         """Return what a folder hands down, and describe its level."""
         title = _text(folder.get("name")) or "Unnamed"
         variables = scope.variables.within(folder.get("variable"))
@@ -167,18 +187,19 @@ class _Loader:
         self._levels[level] = Level(id=level, title=title, description=description)
         return _Scope(level, (*scope.trail, title), variables, scope.security if own is None else own)
 
-    def _request(self, item: Mapping[str, Json], path: DataPath, scope: _Scope) -> None:
+    def _request(self, item: Mapping[str, Json], path: JsonPath, scope: _Scope) -> None:
         trail = " / ".join((*scope.trail, _text(item.get("name")) or "Unnamed"))
         variables = scope.variables.within(item.get("variable"))
         operation = self._requests.read(item, path, trail, variables, scope.security)
         if operation is not None:
             self._add(operation, path, scope.level)
 
-    def _add(self, operation: Operation, path: DataPath, level: str) -> None:
+    def _add(self, operation: Operation, path: JsonPath, level: str) -> None:
         request = f"{operation.method} {operation.path}"
         title = operation.summary or request
         slug = make_slug(operation.summary or request.replace("{", " by ").replace("}", ""), split=False)
         name = unused(f"{level}/{slug}".lstrip("/"), self._endpoints)
+        self._places[name] = path
         self._endpoints[name] = Endpoint(
             id=name,
             title=title,

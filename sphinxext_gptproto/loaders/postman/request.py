@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ...spec.model import Operation, Parameter
+from ..checks import repeated_parameter
 from .auth import AuthReader, holds_key
 from .body import BodyReader
 from .responses import ResponseReader
@@ -15,8 +16,8 @@ from .url import AddressReader
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json, SecurityRequirement
-    from ..files.raw_file import DataPath
     from .auth import Place
     from .tables import Entry, Facts, Note
     from .variables import Variables
@@ -45,7 +46,7 @@ class RequestReader:
     def read(
         self,
         item: Mapping[str, Json],
-        path: DataPath,
+        path: JsonPath,
         trail: str,
         variables: Variables,
         inherited: tuple[SecurityRequirement, ...],
@@ -132,7 +133,7 @@ class RequestReader:
 
     # -- parameters ---------------------------------------------------------------------------------------------------
 
-    def _header_parameters(self, headers: Iterable[Entry], where: DataPath) -> Iterator[Parameter]:
+    def _header_parameters(self, headers: Iterable[Entry], where: JsonPath) -> Iterator[Parameter]:
         for name, entries in group(headers, fold=True).items():
             if name.lower() == "cookie":
                 yield from _cookies(entries)
@@ -142,7 +143,10 @@ class RequestReader:
                 words = f"the header {name!r} is left out: its name has characters that no header's has"
                 self._note((*where, "header"), words, "")
                 continue
-            yield _parameter(name, "header", gather(_once(entries), empty=False))
+            parameter = _parameter(name, "header", gather(_once(entries), empty=False))
+            if sum(entry.enabled for entry in entries) > 1:
+                self._note((*where, "header"), *repeated_parameter(parameter), severity="note")
+            yield parameter
 
 
 def _once(entries: Iterable[Entry]) -> list[Entry]:

@@ -15,8 +15,8 @@ from .variables import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json
-    from ..files.raw_file import DataPath
     from .body import BodyReader, JsonBody
     from .tables import Entry, Note
     from .variables import Variables
@@ -39,9 +39,9 @@ class ResponseReader:
     def __init__(self, bodies: BodyReader, note: Note) -> None:
         self._bodies, self._note = bodies, note
 
-    def read(self, given: Json, path: DataPath, variables: Variables, trail: str) -> Iterator[Response]:
+    def read(self, given: Json, path: JsonPath, variables: Variables, trail: str) -> Iterator[Response]:
         """Yield the saved responses of a request, those of one status together, by status."""
-        by_status: dict[str, list[tuple[dict[str, Any], DataPath]]] = {}
+        by_status: dict[str, list[tuple[dict[str, Any], JsonPath]]] = {}
         for number, saved in enumerate(given if isinstance(given, list) else ()):
             if isinstance(saved, dict):
                 by_status.setdefault(_status(saved), []).append((saved, (*path, number)))
@@ -60,7 +60,7 @@ class ResponseReader:
             )
 
     def _contents(
-        self, together: list[tuple[dict[str, Any], DataPath]], variables: Variables, trail: str
+        self, together: list[tuple[dict[str, Any], JsonPath]], variables: Variables, trail: str
     ) -> Iterator[MediaType]:
         """Yield what comes back under one status, by media type."""
         found: dict[str, list[tuple[Example, JsonBody | None]]] = {}

@@ -12,8 +12,8 @@ from .variables import SECRET_NAME, VARIABLE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json
-    from ..files.raw_file import DataPath
     from .tables import Note
 
 _MIN_LENGTH: Final = 12
@@ -24,12 +24,12 @@ _HOLDERS: Final = frozenset({"value", "authKey", "sessionToken"})
 """Settings of auth helpers that hold a key, besides those that are called so."""
 
 
-def mask_keys(data: dict[str, Any], root: DataPath, note: Note) -> dict[str, Any]:
+def mask_keys(data: dict[str, Any], root: JsonPath, note: Note) -> dict[str, Any]:
     """Return a collection without the keys in its credentials, and record a fault for each key.
 
     :param root: where the collection stands in its file.
     """
-    found: dict[str, DataPath] = {}
+    found: dict[str, JsonPath] = {}
     for key, path in _keys(data, root):
         found.setdefault(key, path)
     for path in found.values():
@@ -42,9 +42,9 @@ def mask_keys(data: dict[str, Any], root: DataPath, note: Note) -> dict[str, Any
     return {name: _mask(part, pattern) for name, part in data.items()}
 
 
-def _keys(data: Json, root: DataPath) -> Iterator[tuple[str, DataPath]]:
+def _keys(data: Json, root: JsonPath) -> Iterator[tuple[str, JsonPath]]:
     """Yield the keys in auth helpers, in headers and query parameters, and in variables that are called so."""
-    todo: list[tuple[Json, DataPath]] = [(data, root)]
+    todo: list[tuple[Json, JsonPath]] = [(data, root)]
     while todo:
         value, path = todo.pop()
         if isinstance(value, list):
@@ -58,7 +58,7 @@ def _keys(data: Json, root: DataPath) -> Iterator[tuple[str, DataPath]]:
                     yield text, (*path, "value")
 
 
-def _holds_key(name: str, value: str, path: DataPath) -> bool:
+def _holds_key(name: str, value: str, path: JsonPath) -> bool:
     """Return whether a row holds a key: by its name, and by the table that it stands in."""
     if "auth" in path:
         return name in _HOLDERS or bool(SECRET_NAME.search(name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import unquote
 
 from ...spec.model import MISSING, Schema
@@ -11,15 +11,20 @@ from ..files.infer_schema import infer, read_text
 from .variables import TYPE_WORDS, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
+    from ...spec.errors import Severity
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json, Missing
-    from ..files.raw_file import DataPath
     from .variables import Variables
 
-Note: TypeAlias = "Callable[[DataPath, str, str], None]"
-"""Records a fault: where, what is wrong, and what to do."""
 TEXT: Final = Schema(types=("string",))
+
+
+class Note(Protocol):
+    """Records a fault: where, what is wrong, and what to do."""
+
+    def __call__(self, path: JsonPath, reason: str, hint: str, *, severity: Severity = "error") -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +57,7 @@ class Facts:
     description: str
 
 
-def read_entries(given: Json, variables: Variables, note: Note, path: DataPath) -> list[Entry]:
+def read_entries(given: Json, variables: Variables, note: Note, path: JsonPath) -> list[Entry]:
     """Return the rows that have a name; they may stand in a list, in an object, or in a text of lines."""
     rows: list[Any] = given if isinstance(given, list) else []
     if isinstance(given, str):

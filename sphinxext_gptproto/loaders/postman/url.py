@@ -15,8 +15,8 @@ from .variables import DYNAMIC, VARIABLE, text_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ...spec.json_path import JsonPath
     from ...spec.model import Json
-    from ..files.raw_file import DataPath
     from .tables import Note
     from .variables import Variables
 
@@ -60,7 +60,7 @@ class AddressReader:
         self._note = note
         self._without_value: set[str] = set()
 
-    def read(self, given: Json, path: DataPath, variables: Variables, trail: str) -> Address | None:
+    def read(self, given: Json, path: JsonPath, variables: Variables, trail: str) -> Address | None:
         """Return where a request goes, or nothing and a fault where nobody can say.
 
         :param trail: the request's name behind those of its folders, for messages.
@@ -91,7 +91,7 @@ class AddressReader:
             else split_query(query or more, variables),
         )
 
-    def _server(self, head: str, base: str, path: DataPath, trail: str) -> Server | None:
+    def _server(self, head: str, base: str, path: JsonPath, trail: str) -> Server | None:
         """Return the server of a resolved address, or nothing where HTTP does not lead there.
 
         :param base: a path that is the same for all that the server offers.
@@ -118,7 +118,7 @@ class AddressReader:
             variables=tuple(ServerVariable(name=name, default=default) for name, default in defaults.items()),
         )
 
-    def _note_no_host(self, head: str, path: DataPath) -> None:
+    def _note_no_host(self, head: str, path: JsonPath) -> None:
         """Record that samples go elsewhere, once for each variable."""
         name = match[1] if (match := VARIABLE.search(head)) else head
         if name in self._without_value:

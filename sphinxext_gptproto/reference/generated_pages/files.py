@@ -17,7 +17,7 @@ from sphinx.project import EXCLUDE_PATHS
 from sphinx.util.matching import Matcher, get_matching_files
 
 from ...build_warnings import WarningSubtype, warn
-from ...files import replace_file
+from ...files import remove_file, replace_file
 from .text import SUFFIX, Stamp, add_stamp, read_page_stamp, read_stamp
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class GeneratedFiles:
             if not stamp.is_unchanged:
                 _warn_of_edits(path)
             elif not self._is_linked(path):
-                self._remove(path)
+                remove_file(path, self._source, self._root)
 
     def _keep(self, docname: str, name: str) -> None:
         words = f"this file is yours, so the page {docname!r} was not generated; rename or remove the file to have it"
@@ -114,7 +114,7 @@ class GeneratedFiles:
         for name in self._ignores:
             stamp = None if name == own else self._read_ignore(name)
             if stamp is not None and stamp.is_unchanged and not self._is_linked(self._source / name):
-                self._remove(self._source / name)
+                remove_file(self._source / name, self._source, self._root)
         if not own:
             return
         names = sorted(docname.removeprefix(self._folder) + SUFFIX for docname in written)
@@ -157,17 +157,6 @@ class GeneratedFiles:
         """Return whether a link leads to a file, other than one to the folder of pages itself."""
         start = self._root if self._folder and self._root in path.parents else self._source
         return path.is_symlink() or path.parent.resolve() != start.resolve() / path.parent.relative_to(start)
-
-    def _remove(self, path: Path) -> None:
-        """Remove a file, and the folders that are empty then, unless another build was faster."""
-        path.unlink(missing_ok=True)
-        for folder in path.parents:
-            if folder in (self._source, self._root):
-                break
-            try:
-                folder.rmdir()
-            except OSError:  # not empty, or gone
-                break
 
 
 def _warn_of_edits(path: Path) -> None:

@@ -196,3 +196,32 @@ def prose(tree):
                 if not isinstance(paragraph, ours.api_signature) and not isinstance(paragraph.parent, ours.api_fact):
                     words = squeeze(paragraph.astext())
                     yield words.removesuffix(".")
+
+
+PRIVATE = "".join(map(chr, range(0xE000, 0xE011)))
+
+
+def test_no_character_of_a_text_is_taken_for_a_place(site):
+    """A field that stands on many pages is written once, and has its ids from where it is placed."""
+    words = f"is {PRIVATE} *a{PRIVATE}*"
+    inner = {"type": "string", "description": words, "default": PRIVATE, "enum": [PRIVATE, f"{PRIVATE}b"]}
+    deeper = {"type": "object", "description": words, "properties": {PRIVATE: inner, "plain": inner}}
+    outer = {"type": "object", "properties": {"deeper": deeper}, "description": words}
+    body = {"type": "object", "properties": {"one": outer, "two": {"type": "object", "properties": {"in": outer}}}}
+    operation = {
+        "requestBody": {"content": {"application/json": {"schema": body}}},
+        "responses": {"200": {"description": words}},
+    }
+    paths = {f"/{name}": {"post": operation | {"operationId": name}} for name in "ab"}
+    head = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "servers": [{"url": "https://api.example.com"}]}
+    text = json.dumps(head | {"paths": paths})
+    trial = site({"index.rst": "Home\n====\n\n.. toctree::\n\n   api/index\n", "api.json": text})
+    built = trial.build("mdx", gptproto_registry="api.json", gptproto_pages="api", gptproto_mdx_default="both")
+    for name in "ab":
+        page = built.text(f"api/{name}.mdx")
+        assert re.findall(r'id="([^"]*)"', page) == [
+            *("body-one-deeper", "body-one-deeper-value", "body-one-deeper-plain"),
+            *("body-two-in", "body-two-in-deeper", "body-two-in-deeper-value", "body-two-in-deeper-plain"),
+        ]
+        assert set(re.findall("[\ue000-\uf8ff]+", page)) == {PRIVATE}
+        assert page.count(f"is {PRIVATE} *a{PRIVATE}*") == 9

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxext_gptproto.loaders.files import yaml_json as module
-from sphinxext_gptproto.loaders.files.yaml_json import parse_document, pointer, read_document
+from sphinxext_gptproto.loaders.files.yaml_json import parse_document, read_document
 from sphinxext_gptproto.spec.errors import UnreadableSourceError
 
 
@@ -74,10 +74,6 @@ def test_places():
         (3, 15, "$.a[0]['c d'][1].y"), (2, 5, "$.a[0].gone.far"),
     ]  # fmt: skip
     assert str(document.source("a", 0)) == "f.yaml:2:5"
-
-
-def test_pointer():
-    assert pointer(("paths", "/a b", 0, "x-y")) == "$.paths['/a b'][0].x-y"
 
 
 def test_alias_repeats_a_value():

@@ -1,25 +1,35 @@
-"""Whether the parts of an operation agree with one another: what no check of single keys can tell."""
+"""Whether the parts of an operation agree with one another, and schemas with their values, in the model of any format.
+
+What no check of single keys can tell. In native files it is an error, which costs the part that has it, so that their
+loader asks before it goes on. Files of other formats come from others and are legal with most of it:
+:func:`find_notes` says what is worth a look in them, and builds do not ask.
+"""
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pydantic.alias_generators import to_camel
 
-from ...spec.errors import did_you_mean, nearest
-from ...spec.model import MISSING
-from ...spec.resolver import is_pattern, misfits, repeated, schema_of_field, show
+from ..spec.errors import SpecError, did_you_mean, nearest
+from ..spec.model import MISSING
+from ..spec.resolver import Resolver, is_pattern, misfits, repeated, schema_of_field, show
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from ...spec.model import ErrorEntry, Example, Json, MediaType, Operation, Schema, SecurityScheme
-    from ...spec.resolver import Resolver
+    from ..spec.json_path import JsonPath
+    from ..spec.model import ErrorEntry, Example, Json, MediaType, Operation, Parameter, Schema, SecurityScheme, Source
+    from ..spec.registry import Specification
 
-    Path_ = tuple[str | int, ...]
-    Finding = tuple[Path_, str, str]
+    Finding = tuple[JsonPath, str, str]
     """Path from the operation, reason, hint."""
+    Locate = Callable[[str, str, JsonPath], Source]
+    """Returns the place of a path in what stands under ``schemas`` or ``operations`` by a name, as near as is known."""
+    Resolve = Callable[[Schema], Schema]
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _MEDIA_TYPE: Final = re.compile(r'[\w.+*-]+/[\w.+*-]+( *; *[\w.-]+=("[^"]*"|[\w.+/-]+))*\Z')
@@ -32,13 +42,35 @@ _BOUNDS: Final = (
 )
 
 
+def find_notes(specification: Specification, locate: Locate) -> Iterator[SpecError]:
+    """Yield what is worth a look in a file that is legal as it is, and would be an error in a native one."""
+    resolve = Resolver(specification.schemas)
+    for name, schema in specification.schemas.items():
+        with suppress(RecursionError):  # a variant of itself, which is legal
+            for path, reason, hint in check_schema(schema, (), resolve):
+                yield SpecError(locate("schemas", name, path), reason, hint, severity="note")
+    for name, operation in specification.operations.items():
+        with suppress(RecursionError):
+            found = check_operation(
+                operation, specification.schemes, specification.errors, resolve, allows_undescribed=True
+            )
+            for path, reason, hint in found:
+                yield SpecError(locate("operations", name, path), reason, hint, severity="note")
+
+
 def check_operation(
     operation: Operation,
     schemes: Mapping[str, SecurityScheme],
     errors: Mapping[str, ErrorEntry],
     resolve: Resolver,
+    *,
+    allows_undescribed: bool = False,
 ) -> Iterator[Finding]:
-    """Yield what is wrong with an operation as a whole."""
+    """Yield what is wrong with an operation as a whole.
+
+    :param allows_undescribed: whether examples may have fields that their schema does not describe.
+    """
+    path: JsonPath
     yield from _check_path(operation)
     for index, parameter in enumerate(operation.parameters):
         path = ("parameters", index)
@@ -55,14 +87,16 @@ def check_operation(
                 yield ("security", index, name), *unknown_scheme(name, schemes)
     if operation.body:
         for media in operation.body.content:
-            yield from _check_media(media, ("requestBody", "content", media.type), resolve)
+            path = ("requestBody", "content", media.type)
+            yield from _check_media(media, path, resolve, "read_only", allows_undescribed=allows_undescribed)
     for response in operation.responses:
         for header in response.headers:
             yield from check_schema(
                 header.schema, ("responses", response.status, "headers", header.name, "schema"), resolve
             )
         for media in response.content:
-            yield from _check_media(media, ("responses", response.status, "content", media.type), resolve)
+            path = ("responses", response.status, "content", media.type)
+            yield from _check_media(media, path, resolve, "write_only", allows_undescribed=allows_undescribed)
 
 
 def unknown_error(name: str, errors: Collection[str]) -> tuple[str, str]:
@@ -87,22 +121,38 @@ def _check_path(operation: Operation) -> Iterator[Finding]:
         path = ("parameters", index)
         key = (parameter.location, parameter.name)
         if key in seen:
-            yield path, f"the {parameter.location} parameter {parameter.name!r} is given twice", "remove one"
+            yield path, *repeated_parameter(parameter)
         seen.add(key)
         if parameter.location != "path":
             continue
-        if parameter.name not in placeholders:
+        if parameter.name not in (*placeholders, *map(_bare, placeholders)):
             reason = f"the path {operation.path!r} has no placeholder for {parameter.name!r}"
             yield path, reason, f"add {{{parameter.name}}} to the path, or change 'in'"
         elif not parameter.required:
             yield path, f"the path parameter {parameter.name!r} must be required", "add 'required: true'"
     for name in placeholders:
-        if ("path", name) not in seen:
+        if ("path", name) not in seen and ("path", _bare(name)) not in seen:
             reason = f"the placeholder {{{name}}} has no parameter"
             yield ("path",), reason, f"add a parameter with 'name: {name}' and 'in: path'"
 
 
-def _check_media(media: MediaType, path: Path_, resolve: Resolver) -> Iterator[Finding]:
+def repeated_parameter(parameter: Parameter) -> tuple[str, str]:
+    """Return reason and hint."""
+    return f"the {parameter.location} parameter {parameter.name!r} is given twice", "remove one"
+
+
+def _bare(placeholder: str) -> str:
+    """Return the parameter's name in a placeholder such as ``name=**`` or ``path*``."""
+    return placeholder.partition("=")[0].rstrip("*+")
+
+
+def _check_media(
+    media: MediaType, path: JsonPath, resolve: Resolver, elsewhere: str, *, allows_undescribed: bool
+) -> Iterator[Finding]:
+    """Yield what is wrong with a body.
+
+    :param elsewhere: the mark of properties that only bodies of the other direction have.
+    """
     if not _MEDIA_TYPE.match(media.type):
         yield path, f"expected a media type such as application/json, found {media.type!r}", ""
     if media.schema is None:
@@ -112,13 +162,24 @@ def _check_media(media: MediaType, path: Path_, resolve: Resolver) -> Iterator[F
         return
     for example in checked_examples(media):
         at = (*path, "examples", example.name, "value")
-        for inside, reason in misfits(media.schema, example.value, resolve):
+        for inside, reason in misfits(media.schema, example.value, _without_required(elsewhere, resolve)):
             yield (*at, *inside), f"the example does not fit its schema: {reason}", ""
-        for inside, reason in undescribed(media.schema, example.value, resolve):
+        for inside, reason in () if allows_undescribed else undescribed(media.schema, example.value, resolve):
             yield (*at, *inside), reason, "describe it under 'properties', or remove it"
 
 
-def check_schema(schema: Schema, path: Path_, resolve: Resolver, *, partial: bool = False) -> Iterator[Finding]:
+def _without_required(elsewhere: str, resolve: Resolve) -> Resolve:
+    """Return a resolver of schemas that require no property of the other direction (OpenAPI, Schema Object)."""
+
+    def resolve_here(schema: Schema) -> Schema:
+        schema = resolve(schema)
+        absent = [name for name in schema.required if getattr(resolve(schema.properties.get(name, schema)), elsewhere)]
+        return replace(schema, required=schema.required.difference(absent)) if absent else schema
+
+    return resolve_here
+
+
+def check_schema(schema: Schema, path: JsonPath, resolve: Resolver, *, partial: bool = False) -> Iterator[Finding]:
     """Yield what is wrong with a schema itself; shared schemas that it refers to are checked once, apart.
 
     :param partial: whether it is a member of ``allOf``, which may require what another member describes.
@@ -193,7 +254,7 @@ def find_circle(name: str, schemas: Mapping[str, Schema]) -> list[str]:
     return []
 
 
-def check_examples(content: Iterable[MediaType], resolve: Resolver) -> Iterator[tuple[Path_, str]]:
+def check_examples(content: Iterable[MediaType], resolve: Resolver) -> Iterator[tuple[JsonPath, str]]:
     """Yield where the examples of a bound operation do not fit its schemas, by their path in the example."""
     for media in content:
         if media.schema is not None and media.type != "text/event-stream":
@@ -208,7 +269,7 @@ def checked_examples(media: MediaType) -> Iterator[Example]:
         yield from (example for example in media.examples if not example.serialized)
 
 
-def undescribed(schema: Schema, value: Json, resolve: Resolver) -> Iterator[tuple[Path_, str]]:
+def undescribed(schema: Schema, value: Json, resolve: Resolver) -> Iterator[tuple[JsonPath, str]]:
     """Yield the fields of a value that its schema, which describes others, says nothing about."""
     schema = resolve(schema)
     if isinstance(value, list) and schema.items is not None:

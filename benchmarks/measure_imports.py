@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PACKAGE = "sphinxext_gptproto"
-FLOORS = ("spec", "loaders", "export", "samples", "content", "mdx", "reference", "formats", "cli", "extension")
+FLOORS = ("spec", "loaders", "samples", "export", "content", "mdx", "reference", "formats", "cli", "extension")
 
 
 def get_floor(module: str) -> str:

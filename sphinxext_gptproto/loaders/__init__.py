@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from dataclasses import replace
@@ -61,14 +62,18 @@ def name_sources(paths: Iterable[Path]) -> dict[Path, str]:
     """Return a short name of each description that files and folders hold, or nothing where there is only one.
 
     A name is that of the description's file, or of the source that holds its files; where two are called alike, as
-    ``v1/openapi.yaml`` and ``v2/openapi.yaml`` are, with those of the folders above.
+    ``v1/openapi.yaml`` and ``v2/openapi.yaml`` are, with those of the folders above, as far as these differ, and where
+    that tells them no better, with the suffix.
 
     :raises UnreadableSourceError: see :func:`.formats.find_descriptions`.
     """
     described = [*dict.fromkeys(description.path for path in paths for description in find_descriptions(path))]
     if len(described) < 2:
         return {}
-    steps = {path: [*reversed(path.absolute().with_suffix("").parts)] for path in described}
+    root = os.path.commonpath([path.absolute().parent for path in described])
+    steps = {path: [*reversed(path.absolute().relative_to(root).parts)] for path in described}
+    for path in described:
+        steps[path][0] = path.stem if path.is_file() else path.name
     depths = dict.fromkeys(described, 1)
     while True:
         names = {path: make_slug(" ".join(reversed(steps[path][: depths[path]]))) for path in described}
@@ -78,9 +83,11 @@ def name_sources(paths: Iterable[Path]) -> dict[Path, str]:
             break
         for path in alike:
             depths[path] += 1
+    same_suffix = Counter((name, path.suffix) for path, name in names.items())
     own: dict[Path, str] = {}
     for path, name in names.items():
-        own[path] = unused(name, own.values())
+        tells = same_suffix[name, path.suffix] < uses[name]
+        own[path] = unused(make_slug(f"{name} {path.suffix}") if tells else name, own.values())
     return own
 
 

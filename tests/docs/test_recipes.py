@@ -72,15 +72,19 @@ class Copy:
             else:
                 self.write({block["file"]: block["code"]})
 
-    def run(self, *arguments):
-        """Run a module of the copy; return what it prints."""
-        done = subprocess.run(
+    def start(self, *arguments):
+        """Run a module of the copy."""
+        return subprocess.run(
             [sys.executable, *arguments],
             cwd=self.root,
             env={**os.environ, "PYTHONPATH": str(self.root)},
             capture_output=True,
             text=True,
         )
+
+    def run(self, *arguments):
+        """Run a module of the copy, which has to succeed; return what it prints."""
+        done = self.start(*arguments)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -90,6 +94,25 @@ class Copy:
         out = self.root / builder
         said = self.run("-m", "sphinx", "-W", "-E", "-b", builder, *options, "source", str(out))
         return next(out.glob("index.*")).read_text(encoding="utf-8"), said
+
+
+def try_a_language_for_samples(copy):
+    page, _said = copy.build(".. api-endpoint:: read\n   :languages: wget")
+    assert "```bash Wget\n  wget --method=GET https://a.example/a\n" in page
+
+
+def try_a_format_of_descriptions(copy):
+    copy.write({"source/one.paths": "#!paths\nGET /things\n"})
+    copy.write({"source/conf.py": CONF.replace("api.yaml", "one.paths")})
+    page, _said = copy.build(".. api-endpoint:: things\n   :parts: overview")
+    assert "GET /things" in page
+
+
+def try_a_rule_of_check(copy):
+    copy.write({"source/api.yaml": NATIVE.replace("MORE", "").replace("Read it", "Read it.")})
+    done = copy.start("-m", "sphinxext_gptproto.cli.main", "check", "source/api.yaml")
+    assert "api.yaml:7" in done.stdout
+    assert "the summary is a title, which has no full stop; take it away" in done.stdout
 
 
 def try_an_option_of_a_directive(copy):

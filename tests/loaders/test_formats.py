@@ -56,6 +56,23 @@ def test_a_format_is_one_row(tmp_path):
         load(write(tmp_path, "[]"))
 
 
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        (["a.yaml", "b.yaml"], ["a", "b"]),
+        (["v1/openapi.yaml", "v2/openapi.yaml", "c.yaml"], ["v1-openapi", "v2-openapi", "c"]),
+        (["x/v1/a.json", "x/v1/a.yaml", "x/v2/a.json"], ["v1-a-json", "v1-a-yaml", "v2-a"]),
+        (["v1.0/a.b.yaml", "v1.0/a-b.yaml"], ["a-b", "a-b-2"]),
+    ],
+)
+def test_names_hold_nothing_of_where_the_project_is(tmp_path, files, names):
+    paths = [tmp_path / file for file in files]
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({"openapi": "3.1.0", "info": {}, "paths": {}}), encoding="utf-8")
+    assert [*name_sources(paths).values()] == names
+
+
 @pytest.mark.usefixtures("lines")
 @pytest.mark.filterwarnings("ignore:.*myst_parser")
 def test_a_format_of_a_row_is_built(tmp_path):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 from .formats.html import catalog as catalog_html
 from .formats.html import parameters as html
+from .formats.html.assets import add_files
 from .formats.html.search import setup_search
 from .formats.html.sidebar import setup_sidebar
 from .formats.markdown import setup_machine
@@ -21,10 +22,11 @@ from .reference.directives.endpoints import setup_directives
 from .reference.directives.level_index import setup_index
 from .reference.domain import setup_domain
 from .reference.generated_pages.parse import setup_page_parser
-from .reference.generated_pages.write import setup_pages
+from .reference.generated_pages.write import note_sources, setup_pages, write_pages
+from .reference.indices import name_indices
 from .reference.late_content import setup_fill
-from .reference.load_registry import setup_collect
-from .reference.translations import setup_translations
+from .reference.load_registry import collect_registry
+from .reference.translations import setup_translations, translate_registry, use_language
 from .spec.stored import make_version
 from .sphinx_internals import setup_speedups
 
@@ -38,7 +40,6 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_design")
     setup_config(app)
     setup_mdx(app)  # knows none of the others, which listen to its event
-    setup_collect(app)
     setup_translations(app)
     setup_pages(app)
     setup_nodes(app)
@@ -56,12 +57,24 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_sidebar(app)
     setup_search(app)
     setup_speedups(app)
+    app.connect("builder-inited", prepare_build, priority=400)  # before extensions that look at sources or the registry
     return {
         "version": __version__,
         "env_version": int(make_version(nodes.NODES)[:8], 16),  # Sphinx wants a number
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
+
+
+def prepare_build(app: Sphinx) -> None:
+    """Do what has to be done before Sphinx looks for sources, each step with what those before it have made."""
+    use_language(app)
+    name_indices(app)
+    collect_registry(app)
+    note_sources(app)
+    write_pages(app)  # which are the same in all languages, so the registry is translated after them
+    translate_registry(app)
+    add_files(app)
 
 
 def setup_nodes(app: Sphinx) -> None:

@@ -21,7 +21,7 @@ from ..spec.errors import AmbiguousNameError, UnknownNameError, did_you_mean, ne
 from ..spec.fingerprints import DIGESTS, Use
 from ..spec.stored import stored
 from . import nodes as ours
-from .indices import INDICES, name_indices
+from .indices import INDICES
 from .nodes_from.endpoint import list_fields
 from .nodes_from.fields import short_name
 from .places import Place
@@ -131,6 +131,8 @@ class ApiDomain(Domain):
     registry: SpecRegistry
     builder: str
     """Name of the builder. Both are set before the first page is read, and not pickled with the environment."""
+    sources: dict[str, str]
+    """The file that each page was made of in the build before."""
     kept: IdentityMemo
     """Nodes of fields and errors that the pages of this build share; see :class:`.endpoint.Composer`."""
 
@@ -390,7 +392,6 @@ def setup_domain(app: Sphinx) -> None:
     for index in INDICES:
         index.localname = index.title  # what an earlier build of this process made of it is in its language
     app.add_domain(ApiDomain)
-    app.connect("builder-inited", name_indices, priority=200)  # once the language is known
     app.add_post_transform(MoveAnchors)
     app.connect("env-get-outdated", get_changed_pages)
     app.connect("env-updated", get_newly_linked_pages)

@@ -36,11 +36,6 @@ BUNDLED: Final = Path(__file__).parents[1] / "bundled"
 """The registry of GPTProto, which is read where ``conf.py`` names none, or asks for it."""
 
 
-def setup_collect(app: Sphinx) -> None:
-    """Collect before the first page is read."""
-    app.connect("builder-inited", collect_registry, priority=400)  # before the pages that are made of it
-
-
 @rare_garbage_collection()
 def collect_registry(app: Sphinx) -> None:
     """Load every source and give the registry to the domain.

@@ -170,9 +170,5 @@ def _compile(app: Sphinx) -> None:
 
 
 def setup_translations(app: Sphinx) -> None:
-    """Load words before anything is made, and translate the registry once generated pages are written of it."""
-    app.connect("builder-inited", use_language, priority=100)
+    """Register what reads pages again when the words have changed."""
     app.connect("env-get-outdated", get_pages_in_other_words)
-    app.connect(
-        "builder-inited", translate_registry, priority=460
-    )  # the pages' sources (450) are the same in all languages

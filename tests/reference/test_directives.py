@@ -47,7 +47,7 @@ Said before.
 
 
 def lexers(tree):
-    return [sample["language"] for sample in all_of(next(tree.findall(ours.api_samples)), ours.api_sample)]
+    return [sample["fence"] for sample in all_of(next(tree.findall(ours.api_samples)), ours.api_sample)]
 
 
 # -- nodes ------------------------------------------------------------------------------------------------------------

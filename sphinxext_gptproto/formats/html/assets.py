@@ -95,5 +95,4 @@ def _digest() -> str:
 
 def setup_assets(app: Sphinx) -> None:
     """Register the handlers."""
-    app.connect("builder-inited", add_files)
     app.connect("html-page-context", use_files)

@@ -9,7 +9,6 @@ translated when a page is read.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx.errors import ExtensionError
@@ -35,24 +34,21 @@ if TYPE_CHECKING:
 
 
 def setup_pages(app: Sphinx) -> None:
-    """Write the pages once the registry is there and before Sphinx looks for sources."""
-    sources: dict[str, str] = {}
-    app.connect("builder-inited", partial(_note_sources, sources), priority=440)
-    app.connect("builder-inited", write_pages, priority=450)  # after the registry is collected (400)
-    app.connect("env-get-outdated", partial(_get_replaced, sources))
+    """Register what reads a page again when another file makes it."""
+    app.connect("env-get-outdated", _get_replaced)
 
 
-def _note_sources(sources: dict[str, str], app: Sphinx) -> None:
+def note_sources(app: Sphinx) -> None:
     """Record which file each page was made of in the build before."""
-    sources.update({docname: str(app.env.doc2path(docname, False)) for docname in app.env.all_docs})
+    get_domain(app.env).sources = {docname: str(app.env.doc2path(docname, False)) for docname in app.env.all_docs}
 
 
-def _get_replaced(sources: dict[str, str], app: Sphinx, env: BuildEnvironment, *_changes: object) -> list[str]:
+def _get_replaced(app: Sphinx, env: BuildEnvironment, *_changes: object) -> list[str]:
     """Return the pages that another file makes now, which may be older than the last build.
 
     That is so where a person's page takes the place of a generated one, and when it goes again.
     """
-    before = ((docname, path) for docname, path in sources.items() if docname in env.found_docs)
+    before = ((docname, path) for docname, path in get_domain(env).sources.items() if docname in env.found_docs)
     return [docname for docname, path in before if str(env.doc2path(docname, False)) != path]
 
 

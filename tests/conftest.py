@@ -35,9 +35,9 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(autouse=True)
-def _no_language_is_left_behind() -> Iterator[None]:
-    """Sphinx keeps the languages that it loaded in a global, and a later build in the same process would speak them."""
-    before = dict(locale.translators)
-    yield
+def _no_language_is_left_behind() -> None:
+    """Sphinx keeps the languages that it loaded in a global, and whatever runs later in the process would speak them.
+
+    What fixtures of a module or session have built may have left one, too: so it is cleared before the test.
+    """
     locale.translators.clear()
-    locale.translators.update(before)

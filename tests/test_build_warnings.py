@@ -44,7 +44,7 @@ def test_every_subtype_is_used():
 
 
 def test_the_documentation_lists_every_subtype(tmp_path, monkeypatch):
-    monkeypatch.syspath_prepend(ROOT.parent / "docs" / "source" / "_ext")
+    monkeypatch.syspath_prepend(Path(__file__).parents[1] / "docs" / "source" / "_ext")
     (tmp_path / "conf.py").write_text('extensions = ["generated_tables"]', encoding="utf-8")
     (tmp_path / "index.rst").write_text("Warnings\n========\n\n.. warning-table::\n", encoding="utf-8")
     warnings = StringIO()

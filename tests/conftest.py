@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+from gettext import NullTranslations
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 from sphinx import locale
+
+from sphinxext_gptproto.content import i18n
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +39,9 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(autouse=True)
 def _no_language_is_left_behind() -> None:
-    """Sphinx keeps the languages that it loaded in a global, and whatever runs later in the process would speak them.
+    """Sphinx and this package each keep the language of the last build in a global: later tests would speak it.
 
-    What fixtures of a module or session have built may have left one, too: so it is cleared before the test.
+    What fixtures of a module or session have built may have left one, too: so both are cleared before the test.
     """
     locale.translators.clear()
+    i18n.use(NullTranslations())

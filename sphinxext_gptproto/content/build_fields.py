@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..spec.memo import IdentityMemo
 from ..spec.model import MISSING, Schema
+from ..spec.names import make_anchor
 from .fields import Field, Variant, join, walk
 from .i18n import gettext as _
-from .labels import MAX_DEPTH, key_of, limits_of, show_value, slug, type_label
+from .labels import MAX_DEPTH, key_of, limits_of, show_value, type_label
 from .schema_size import exceeds, inner_of, names_of, reachable
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _parameter_field(parameter: Parameter, resolve: Resolver) -> Field:
         parameter.schema,
         parameter.example,
         at,
-        slug=f"{parameter.location}-{slug(parameter.name)}",
+        slug=f"{parameter.location}-{make_anchor(parameter.name)}",
         required=parameter.required,
         description=parameter.description,
         deprecated=parameter.deprecated,
@@ -121,7 +122,7 @@ def schema_shape(name: str, resolve: Resolver) -> Field:
 def header_fields(headers: Iterable[Parameter], anchor: str, resolve: Resolver) -> tuple[Field, ...]:
     """Return the headers of a response."""
     fields = (replace(_parameter_field(header, resolve), place="response") for header in headers)
-    return tuple(replace(field, slug=f"{anchor}-{slug(field.name)}") for field in fields)
+    return tuple(replace(field, slug=f"{anchor}-{make_anchor(field.name)}") for field in fields)
 
 
 def _with_unique_slugs(fields: Iterable[Field], at: str = "", taken: set[str] | None = None) -> tuple[Field, ...]:
@@ -286,7 +287,7 @@ class _At:
 
     def field(self, name: str, schema: Schema, example: Json | Missing, *, required: bool = False) -> Field:
         """Return a field that stands here."""
-        return _field(name, schema, example, self, slug=slug(name), required=required)
+        return _field(name, schema, example, self, slug=make_anchor(name), required=required)
 
 
 def _children(schema: Schema, example: Json | Missing, holder: _At) -> tuple[Field, ...]:
@@ -340,7 +341,7 @@ def _variants(schema: Schema, example: Json | Missing, below: _At) -> tuple[Vari
         own = choice.ref.rpartition("/")[2].rpartition(":")[2]
         title = whole.title or inner.title or own or _("Variant {number}").format(number=number)
         named = whole.source_title or whole.title or inner.source_title or inner.title or own or f"Variant {number}"
-        own_slug = join(below.variant, slug(named))
+        own_slug = join(below.variant, make_anchor(named))
         within = replace(below, variant=own_slug, above={**below.above, **dict.fromkeys(names, below.depth)})
         values = tuple(key for key, ref in schema.discriminator_values.items() if ref == choice.ref)
         told_by = resolve(inner.properties.get(schema.discriminator, _NOTHING))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..spec.names import unused
+from ..spec.names import make_anchor, unused
 from .fields import Field
 from .i18n import gettext as _
-from .labels import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,7 +34,7 @@ def security_fields(
             known = fields[where]
             fields[where] = replace(known, description=f"{known.description}\n\n{words}")
             continue
-        own = unused(f"{place}-{slug(name)}", slugs)
+        own = unused(f"{place}-{make_anchor(name)}", slugs)
         slugs.add(own)
         required = all(
             any(where == _get_place(schemes[name]) for name in requirement if name in schemes)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
+from ..spec.conformance import type_of
 from ..spec.model import MISSING, Schema
-from ..spec.resolver import type_of
 from .i18n import gettext as _
 from .i18n import ngettext
 
@@ -38,11 +37,6 @@ def status_title(status: str) -> str:
         return f"{status} - {HTTPStatus(int(status)).phrase}"
     except ValueError:
         return _("Any other status") if status == "default" else status
-
-
-def slug(text: str) -> str:
-    """Return a name as a part of an anchor: lower case, hyphens between words."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "value"
 
 
 def type_label(schema: Schema, resolve: Resolver) -> str:

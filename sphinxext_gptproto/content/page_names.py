@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain, count
 from typing import TYPE_CHECKING, Final
 
-from ..spec.names import MAX_NAME_BYTES, cut_name, make_slug, unused
+from ..spec.names import MAX_NAME_BYTES, cut_name, make_id, unused
 from ..spec.registry import levels_of
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def name_schemas(schemas: Mapping[str, str]) -> dict[str, str]:
     names: dict[str, str] = {}
     taken = {"index"}
     for schema, title in schemas.items():
-        names[schema] = unused(_make_part(make_slug(title), MAX_NAME_BYTES), taken)
+        names[schema] = unused(_make_part(make_id(title), MAX_NAME_BYTES), taken)
         taken.add(names[schema])
     return names
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ..loaders.catalogue.overrides import drop
-from ..spec.names import make_slug, unused
+from ..spec.names import make_id, unused
 
 if TYPE_CHECKING:
     from ..spec.model import Endpoint, Example, Json, MediaType, Operation, Response
@@ -34,7 +34,7 @@ class Examples:
         kind, example = next(iter(own.items()))
         if len(own) == 1 and (found := self._find_base(kind, example, omit, model)) is not None:
             return found
-        name = unused(make_slug(endpoint.id.rpartition("/")[2]), self._all_names())
+        name = unused(make_id(endpoint.id.rpartition("/")[2]), self._all_names())
         for kind, example in own.items():
             self._requests[kind][name] = replace(example, name=name)
         return name, {}

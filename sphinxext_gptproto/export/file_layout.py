@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from ..loaders.native_format import FORMAT_VERSION
-from ..spec.names import cut_name, make_slug, unused
+from ..spec.names import cut_name, make_id, unused
 from .names import pascal
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def split(data: Object) -> dict[str, Object]:
     for group, operations in groups.items():
         own = {name: part for name, part in schemas.items() if owners.get(name) == group}
         parts: Object = {"components": {"schemas": own}} if own else {}
-        stem = unused(cut_name(make_slug(group)), taken)
+        stem = unused(cut_name(make_id(group)), taken)
         taken.add(stem)
         _add(files, f"operations/{stem}.yaml", {**parts, "operations": operations})
     _add(files, "webhooks.yaml", {key: data[key] for key in ("webhooks",) if key in data})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from ..samples.languages import get_title
+from ..spec.conformance import find_violations
 from ..spec.model import MISSING, Schema
-from ..spec.resolver import misfits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -98,7 +98,7 @@ class PartWriter:
             if value is MISSING or not (field in ("default", "const") or _says_something(value)):
                 continue
             made[key] = list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, dict) else value
-        if "default" in made and self._resolve and any(misfits(schema, made["default"], self._resolve)):
+        if "default" in made and self._resolve and any(find_violations(schema, made["default"], self._resolve)):
             made["x-default"] = made.pop("default")  # validators take it for a fault of the whole file
         if schema.required:
             made["required"] = _in_order(schema.required, schema.properties)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from ..spec.names import make_slug, unused
+from ..spec.names import make_id, unused
 from ..spec.registry import join
 from .formats import find_descriptions, list_files
 
@@ -76,7 +76,7 @@ def name_sources(paths: Iterable[Path]) -> dict[Path, str]:
         steps[path][0] = path.stem if path.is_file() else path.name
     depths = dict.fromkeys(described, 1)
     while True:
-        names = {path: make_slug(" ".join(reversed(steps[path][: depths[path]]))) for path in described}
+        names = {path: make_id(" ".join(reversed(steps[path][: depths[path]]))) for path in described}
         uses = Counter(names.values())
         alike = [path for path in described if uses[names[path]] > 1 and depths[path] < len(steps[path])]
         if not alike:
@@ -87,7 +87,7 @@ def name_sources(paths: Iterable[Path]) -> dict[Path, str]:
     own: dict[Path, str] = {}
     for path, name in names.items():
         tells = same_suffix[name, path.suffix] < uses[name]
-        own[path] = unused(make_slug(f"{name} {path.suffix}") if tells else name, own.values())
+        own[path] = unused(make_id(f"{name} {path.suffix}") if tells else name, own.values())
     return own
 
 

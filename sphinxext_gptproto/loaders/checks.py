@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic.alias_generators import to_camel
 
+from ..spec.conformance import find_violations, is_pattern, repeated, schema_of_field, show
 from ..spec.errors import SpecError, did_you_mean, nearest
 from ..spec.model import MISSING
-from ..spec.resolver import Resolver, is_pattern, misfits, repeated, schema_of_field, show
+from ..spec.resolver import Resolver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -76,7 +77,7 @@ def check_operation(
         path = ("parameters", index)
         yield from check_schema(parameter.schema, (*path, "schema"), resolve)
         if parameter.example is not MISSING:
-            for at, reason in misfits(parameter.schema, parameter.example, resolve):
+            for at, reason in find_violations(parameter.schema, parameter.example, resolve):
                 yield (*path, "example", *at), f"the example does not fit its schema: {reason}", ""
     for index, name in enumerate(operation.errors):
         if name not in errors:
@@ -162,7 +163,7 @@ def _check_media(
         return
     for example in checked_examples(media):
         at = (*path, "examples", example.name, "value")
-        for inside, reason in misfits(media.schema, example.value, _without_required(elsewhere, resolve)):
+        for inside, reason in find_violations(media.schema, example.value, _without_required(elsewhere, resolve)):
             yield (*at, *inside), f"the example does not fit its schema: {reason}", ""
         for inside, reason in () if allows_undescribed else undescribed(media.schema, example.value, resolve):
             yield (*at, *inside), reason, "describe it under 'properties', or remove it"
@@ -185,10 +186,10 @@ def check_schema(schema: Schema, path: JsonPath, resolve: Resolver, *, partial: 
     :param partial: whether it is a member of ``allOf``, which may require what another member describes.
     """
     if schema.default is not MISSING:
-        for at, reason in misfits(schema, schema.default, resolve):
+        for at, reason in find_violations(schema, schema.default, resolve):
             yield (*path, "default", *at), f"the default does not fit its own schema: {reason}", ""
     for index, example in enumerate(schema.examples):
-        for at, reason in misfits(schema, example, resolve):
+        for at, reason in find_violations(schema, example, resolve):
             yield (*path, "examples", index, *at), f"the example does not fit its own schema: {reason}", ""
     for low, high in _BOUNDS:
         least, most = getattr(schema, low), getattr(schema, high)
@@ -259,7 +260,7 @@ def check_examples(content: Iterable[MediaType], resolve: Resolver) -> Iterator[
     for media in content:
         if media.schema is not None and media.type != "text/event-stream":
             for example in checked_examples(media):
-                yield from misfits(media.schema, example.value, resolve)
+                yield from find_violations(media.schema, example.value, resolve)
                 yield from undescribed(media.schema, example.value, resolve)
 
 

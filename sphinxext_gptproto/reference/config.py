@@ -9,11 +9,11 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ..build_warnings import WarningSubtype, locate_value, warn
+from ..content.parts import PARTS
 from ..samples import list_made
 from ..spec.errors import did_you_mean, nearest
 from ..spec.selectors import Selection
 from ..sphinx_internals import get_raw_values
-from .nodes_from.endpoint import PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

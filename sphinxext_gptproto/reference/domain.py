@@ -19,11 +19,11 @@ from sphinx.util.nodes import make_refnode
 from ..build_warnings import WarningSubtype, warn
 from ..spec.errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
 from ..spec.fingerprints import DIGESTS, Use
+from ..spec.names import short_name
 from ..spec.stored import stored
 from . import nodes as ours
 from .indices import INDICES
 from .nodes_from.endpoint import list_fields
-from .nodes_from.fields import short_name
 from .places import Place
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from .names import make_slug
+from .names import make_id
 from .registry import levels_of
 
 if TYPE_CHECKING:
@@ -37,13 +37,13 @@ def get_facets(endpoint: Endpoint, registry: SpecRegistry) -> Facets:
     tags: dict[str, str] = {}
     for tag in operation.tags:
         tags.setdefault(tag.casefold(), tag)  # selectors mind no case either
-    slugs = [make_slug(tag) for tag in tags.values()]
+    slugs = [make_id(tag) for tag in tags.values()]
     if "provider" in found:
         found["task"] = ((endpoint.id.rpartition("/")[2], endpoint.short_title),)
     elif levels and levels[0] not in slugs:
         found["group"] = ((levels[0], registry.get_level_title(levels[0])),)
     if "model" not in found and endpoint.model:
-        found["model"] = ((make_slug(endpoint.model), endpoint.model),)
+        found["model"] = ((make_id(endpoint.model), endpoint.model),)
     found["method"] = ((operation.method.lower(), operation.method),)
     found["tag"] = tuple(zip(slugs, tags.values(), strict=True))
     return found

@@ -1,4 +1,4 @@
-"""Names of others as parts of endpoint ids."""
+"""Make ids, anchors and names of files from what people call things."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_NAME_BYTES: Final = 120
 _WORD_STARTS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
-def make_slug(name: str, *, split: bool = True) -> str:
+def make_id(name: str, *, split: bool = True) -> str:
     """Return a name as lower-case words joined by hyphens: ``createChatCompletion`` is ``create-chat-completion``.
 
     :param split: whether a capital within begins a word; in titles, such as ``OpenAI``, it does not.
@@ -23,6 +23,16 @@ def make_slug(name: str, *, split: bool = True) -> str:
     """
     words = re.sub(r"[\W_]+", "-", _WORD_STARTS.sub("-", name) if split else name).strip("-").lower()
     return words or "unnamed"
+
+
+def make_anchor(text: str) -> str:
+    """Return a name as a part of an anchor: lower case, hyphens between words, ASCII letters only."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "value"
+
+
+def short_name(schema: str) -> str:
+    """Return a shared schema's name as readers know it: without what keeps those of several sources apart."""
+    return schema.rpartition(":")[2]
 
 
 def unused(name: str, taken: Collection[str]) -> str:

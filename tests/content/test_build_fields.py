@@ -9,6 +9,7 @@ from sphinxext_gptproto.content import labels as wording
 from sphinxext_gptproto.content.credentials import security_fields
 from sphinxext_gptproto.content.fields import get_repeated, walk
 from sphinxext_gptproto.spec.model import MISSING, Example, MediaType, Operation, Parameter, Schema, SecurityScheme
+from sphinxext_gptproto.spec.names import make_anchor
 from sphinxext_gptproto.spec.resolver import Resolver
 
 STRING, INTEGER = Schema(types=("string",)), Schema(types=("integer",))
@@ -217,4 +218,4 @@ def test_words():
     assert wording.status_title("200") == "200 - OK"
     assert wording.status_title("4XX") == "4XX"
     assert wording.status_title("default") == "Any other status"
-    assert wording.slug("Größe (px)") == "gr-e-px"
+    assert make_anchor("Größe (px)") == "gr-e-px"

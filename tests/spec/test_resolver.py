@@ -10,15 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxext_gptproto.content.labels import show_block, show_value
+from sphinxext_gptproto.spec.conformance import equal, find_violations, is_pattern, repeated, type_of
 from sphinxext_gptproto.spec.model import MISSING, Schema
-from sphinxext_gptproto.spec.resolver import Resolver, equal, is_pattern, merge, misfits, repeated, type_of
+from sphinxext_gptproto.spec.resolver import Resolver, merge
 
 STRING, INTEGER = Schema(types=("string",)), Schema(types=("integer",))
 PLAIN = Resolver({})
 
 
 def reasons(schema, value, resolve=PLAIN):
-    return list(misfits(schema, value, resolve))
+    return list(find_violations(schema, value, resolve))
 
 
 # -- resolving --------------------------------------------------------------------------------------------------------

@@ -14,10 +14,9 @@ from unicodedata import east_asian_width
 from docutils import nodes
 from sphinx.locale import get_translation
 
-from ...content.labels import slug
 from ...reference import nodes as ours
 from ...reference.config import GptprotoConfig
-from ...spec.names import unused
+from ...spec.names import make_anchor, unused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -191,7 +190,7 @@ def visit_samples(self: HTML5Translator, node: ours.api_samples) -> None:
         of_requests = not isinstance(node.parent, ours.api_part) or node.parent["part"] != "payload"
         values: list[str] = []
         for one in samples:
-            value = slug(one["title"].replace("+", " plus").replace("#", " sharp"))
+            value = make_anchor(one["title"].replace("+", " plus").replace("#", " sharp"))
             values.append(unused(value, values) if of_requests else "")
         tabs = [
             Tab(one["title"], partial(_write_code, self, one), value)

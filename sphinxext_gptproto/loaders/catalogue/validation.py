@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, Union, get_arg
 
 from pydantic import BaseModel, ValidationError
 
+from ...spec.conformance import show
 from ...spec.errors import SpecError, did_you_mean, nearest
-from ...spec.resolver import show
 from .. import native_format as form
 
 if TYPE_CHECKING:

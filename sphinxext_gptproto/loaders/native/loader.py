@@ -9,10 +9,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from ...spec.conformance import show
 from ...spec.errors import SpecError, UnreadableSourceError, did_you_mean, nearest
 from ...spec.model import Operation, SecurityScheme, Service, Source
 from ...spec.registry import Specification
-from ...spec.resolver import Resolver, show
+from ...spec.resolver import Resolver
 from ...spec.servers import find_variable_faults
 from .. import native_format as form
 from ..catalogue.catalogue import Catalogue

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from ...spec.errors import SpecError, UnreadableSourceError
 from ...spec.json_path import pointer
 from ...spec.model import HTTP_METHODS, Endpoint, Level, Operation, Source
-from ...spec.names import make_slug, unused
+from ...spec.names import make_id, unused
 from ...spec.registry import Specification
 from ...spec.resolver import Resolver
 from ..checks import find_notes
@@ -263,7 +263,7 @@ class _Loader:
         if operation.operation_id and name != operation.operation_id:
             words = f"the operationId {operation.operation_id!r} is given more than once; this one is {name!r}"
             self.note(self._file, (*item.path, "operationId"), words, "rename one of them")
-        slug = make_slug(operation.operation_id or request.replace("{", " by ").replace("}", ""))
+        slug = make_id(operation.operation_id or request.replace("{", " by ").replace("}", ""))
         identifier = unused(f"{level}/{slug}".lstrip("/"), endpoints.keys() | self._levels.keys())
         title, description = _name(item)
         self._places[name] = item.file, item.path
@@ -309,7 +309,7 @@ class _Loader:
         docs = given.get("externalDocs")
         if isinstance(docs, dict) and isinstance(docs.get("url"), str):
             words = f"{words}\n\n[{docs.get('description') or docs['url']}]({docs['url']})".strip()
-        start = f"{above}/{make_slug(tag)}".lstrip("/")
+        start = f"{above}/{make_id(tag)}".lstrip("/")
         same = [level for level in self._levels.values() if level.id == start and level.title == title]
         identifier = start if same else unused(start, self._levels)
         self._levels[identifier] = Level(id=identifier, title=str(title), description=words)
@@ -342,7 +342,7 @@ def _name(item: _Found) -> tuple[str, str]:
     plain = _MARKUP.sub(lambda match: match[1] or match[2] or "", summary)
     title = get_name(item.value) or (plain if len(plain) <= _MAX_TITLE and "\n" not in plain else "")
     if not title and operation.operation_id:
-        title = make_slug(operation.operation_id).replace("-", " ").capitalize() if summary else operation.operation_id
+        title = make_id(operation.operation_id).replace("-", " ").capitalize() if summary else operation.operation_id
     title = title or f"{operation.method} {operation.path}"
     known = title == plain or operation.description.startswith(summary)
     return title, operation.description if known else f"{summary}\n\n{operation.description}".strip()

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from ...spec.conformance import find_violations
 from ...spec.model import MISSING, CodeSample, Example
-from ...spec.resolver import misfits
 from ..files.yaml_json import parse_json
 
 if TYPE_CHECKING:
@@ -90,7 +90,9 @@ def _with_requests(body: RequestBody, given: Iterable[_Documented], resolve: Res
         return body
     schema = media.schema
     values = [(documented.title, _get_sent(documented.request.get("curl", ""))) for documented in given]
-    fitting = [(n, v) for n, v in values if v is not MISSING and next(misfits(schema, v, resolve), None) is None]
+    fitting = [
+        (n, v) for n, v in values if v is not MISSING and next(find_violations(schema, v, resolve), None) is None
+    ]
     return replace(body, content=(_with_examples(media, fitting), *body.content[1:]))
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ...spec.errors import SpecError, UnreadableSourceError
 from ...spec.json_path import pointer
 from ...spec.model import Endpoint, Level, Service, Source
-from ...spec.names import make_slug, unused
+from ...spec.names import make_id, unused
 from ...spec.registry import Specification, levels_of
 from ..checks import find_notes
 from ..files.raw_file import read_raw
@@ -182,7 +182,7 @@ class _Loader:
         title = _text(folder.get("name")) or "Unnamed"
         variables = scope.variables.within(folder.get("variable"))
         own = self._requests.auth.read(folder.get("auth"), (*path, "auth"), variables)
-        level = unused(f"{scope.level}/{make_slug(title, split=False)}".lstrip("/"), self._levels)
+        level = unused(f"{scope.level}/{make_id(title, split=False)}".lstrip("/"), self._levels)
         description = read_description(folder.get("description"))
         self._levels[level] = Level(id=level, title=title, description=description)
         return _Scope(level, (*scope.trail, title), variables, scope.security if own is None else own)
@@ -197,7 +197,7 @@ class _Loader:
     def _add(self, operation: Operation, path: JsonPath, level: str) -> None:
         request = f"{operation.method} {operation.path}"
         title = operation.summary or request
-        slug = make_slug(operation.summary or request.replace("{", " by ").replace("}", ""), split=False)
+        slug = make_id(operation.summary or request.replace("{", " by ").replace("}", ""), split=False)
         name = unused(f"{level}/{slug}".lstrip("/"), self._endpoints)
         self._places[name] = path
         self._endpoints[name] = Endpoint(

@@ -14,16 +14,15 @@ from docutils.parsers.rst import directives
 from sphinx.locale import get_translation
 
 from ...build_warnings import WarningSubtype, warn
-from ...content.labels import slug
+from ...content.parts import PARTS
 from ...samples import RequestError, list_made
 from ...spec.errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
+from ...spec.names import make_anchor, short_name
 from ...spec.selectors import Selection, split_selectors
 from .. import nodes as ours
 from ..config import GptprotoConfig
 from ..domain import Documented, get_domain
 from ..late_content import make_pending
-from ..nodes_from.endpoint import PARTS, Composer, Part
-from ..nodes_from.fields import short_name
 from .base import RegistryDirective
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from ...spec.model import Endpoint, ErrorEntry
+    from ..nodes_from.endpoint import Composer, Part
 
 _: Final = get_translation("sphinxext_gptproto")
 _STEMS: Final = tuple(f"{place}-" for place in ("path", "query", "header", "cookie", "body", "response", "callback"))
@@ -77,7 +77,7 @@ class EndpointDirective(RegistryDirective):
             composer, made = self._composer(endpoint, parts)
         head, shown = composer.endpoint(endpoint, made)
         head["pending"] = replace(make_pending(composer), parts=tuple(parts), siblings=len(shown))
-        plain = f"endpoint-{slug(endpoint.id)}"
+        plain = f"endpoint-{make_anchor(endpoint.id)}"
         if plain not in self.state.document.ids:  # an endpoint needs no prefix unless it is shown twice
             head["ids"] = [plain]
         for node in (head, *shown):
@@ -101,9 +101,9 @@ class EndpointDirective(RegistryDirective):
         """Return a composer whose anchors the page does not have yet, and its parts."""
         composer, number = self.composer(prefix=""), 1
         made = composer.parts(endpoint, names)
-        fixed = {f"endpoint-{slug(endpoint.id)}", *(part.name for part in made)}
+        fixed = {f"endpoint-{make_anchor(endpoint.id)}", *(part.name for part in made)}
         if "errors" in fixed:
-            fixed |= {f"error-{slug(name)}" for name in endpoint.operation.errors}
+            fixed |= {f"error-{make_anchor(name)}" for name in endpoint.operation.errors}
         ids = self.state.document.ids  # titles of sections
 
         def get_anchors() -> set[str]:
@@ -114,7 +114,9 @@ class EndpointDirective(RegistryDirective):
         if not is_first or any(name in fixed or name.startswith(_STEMS) for name in ids):
             taken, anchors = self._taken, get_anchors()
             while not (taken.isdisjoint(anchors) and ids.keys().isdisjoint(anchors)):
-                composer = replace(composer, prefix=f"{slug(endpoint.id)}-" + (f"{number}-" if number > 1 else ""))
+                composer = replace(
+                    composer, prefix=f"{make_anchor(endpoint.id)}-" + (f"{number}-" if number > 1 else "")
+                )
                 number += 1
                 anchors = get_anchors()
             if composer.prefix:
@@ -287,7 +289,7 @@ class GptprotoErrors(RegistryDirective):
         notes = self.parse_content_to_nodes() if self.content else []
         number = self.env.new_serialno("gptproto-errors")
         prefix = f"{number}-" if number else ""
-        while not self._taken.isdisjoint(anchors := {f"{prefix}error-{slug(entry.id)}" for entry in entries}):
+        while not self._taken.isdisjoint(anchors := {f"{prefix}error-{make_anchor(entry.id)}" for entry in entries}):
             number += 1
             prefix = f"{number}-"
         self._anchors.append(lambda: anchors)
@@ -334,9 +336,9 @@ class ApiSchema(RegistryDirective):
         if schema is None:
             return self.unknown(UnknownNameError(name, kind="schema", nearest=nearest(name, self.registry.schemas)))
         number = self.env.new_serialno("gptproto-schemas")
-        composer = self.composer(prefix=f"{slug(name)}-" if number else "")
+        composer = self.composer(prefix=f"{make_anchor(name)}-" if number else "")
         # No field of the schema has such an id, whatever it is called.
-        node = ours.api_schema(schema=name, ids=[f"{composer.prefix}schema--{slug(short_name(name))}"])
+        node = ours.api_schema(schema=name, ids=[f"{composer.prefix}schema--{make_anchor(short_name(name))}"])
         node["classes"].append("gp-schema")
         node["pending"] = make_pending(composer)
         if self.content:

@@ -16,10 +16,10 @@ from sphinx.errors import ExtensionError
 from ...build_warnings import WarningSubtype, locate_value, warn
 from ...content.build_fields import get_schemas_to_see
 from ...content.page_names import get_page_names, name_schemas
+from ...spec.names import short_name
 from ...spec.registry import levels_of
 from ..config import GptprotoConfig
 from ..domain import get_domain
-from ..nodes_from.fields import short_name
 from .files import GeneratedFiles
 from .text import make_page
 

@@ -10,10 +10,11 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from ...content.build_fields import body_shape, header_fields
-from ...content.labels import show_block, slug, status_title
+from ...content.labels import show_block, status_title
 from ...samples import make_answer
 from ...samples.serialize import is_json
 from ...spec.model import MISSING, Example
+from ...spec.names import make_anchor
 from .. import nodes as ours
 from .fields import FieldComposer, is_list
 from .sentences import enumerate_nodes, phrase
@@ -68,7 +69,7 @@ def get_contents(media: Iterable[MediaType], place: str, resolve: Resolver) -> l
             found[same] = replace(found[same], media=(*found[same].media, kind))
             continue
         shape = body_shape(kind, resolve, place=place)
-        anchor = place if not found else f"{place}-{slug(kind.type)}"
+        anchor = place if not found else f"{place}-{make_anchor(kind.type)}"
         if found and shape is not None:
             shape = replace(shape, slug=anchor)
         if shape is not None and place == "body" and (found or shape.variants or is_list(shape)):
@@ -113,7 +114,7 @@ def _get_answers_of(response: Response, resolve: Resolver, *, is_first: bool) ->
     for number, content in enumerate(contents or [None]):
         anchor, shown = "response", content
         if number or not is_first:
-            anchor = f"response-{slug(response.status)}-{number + 1}"
+            anchor = f"response-{make_anchor(response.status)}-{number + 1}"
             if content is not None and content.shape is not None:
                 shown = replace(content, shape=replace(content.shape, slug=anchor), anchor=anchor)
         title = status_title(response.status)
@@ -204,7 +205,11 @@ class BodyComposer(FieldComposer):
             success=response.is_success,
             several=several,
             classes=["gp-response"],
-            ids=[f"{self.prefix}{anchor}-{slug(response.status)}" if anchor == "response" else self.prefix + anchor],
+            ids=[
+                f"{self.prefix}{anchor}-{make_anchor(response.status)}"
+                if anchor == "response"
+                else self.prefix + anchor
+            ],
         )
         heading = nodes.paragraph("", "", nodes.strong("", title), classes=["gp-block-title"])
         for number, kind in enumerate(content.media if content else ()):

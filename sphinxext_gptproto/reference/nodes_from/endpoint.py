@@ -13,12 +13,13 @@ from ...content.build_fields import parameter_fields, schema_shape
 from ...content.credentials import security_fields
 from ...content.fields import Field, get_repeated, get_tops, walk
 from ...content.i18n import ngettext
-from ...content.labels import show_block, slug
+from ...content.labels import show_block
 from ...samples import list_made
+from ...spec.names import make_anchor, short_name
 from .. import nodes as ours
 from .bodies import BodyComposer, get_answers, get_contents, get_shapes, make_sample, note_inferred
 from .commonmark import summarize_blocks
-from .fields import link_to_docs, short_name
+from .fields import link_to_docs
 from .samples import plan_payload, plan_samples
 from .sentences import enumerate_nodes, phrase
 
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 _: Final = get_translation("sphinxext_gptproto")
 
-PARTS: Final = ("overview", "authentication", "parameters", "body", "samples", "responses", "callbacks", "errors")
-"""What a page can show, in the order of display."""
 _LOCATION_TITLES: Final = {
     "path": _("Path parameters"),
     "query": _("Query parameters"),
@@ -93,7 +92,7 @@ class Composer(BodyComposer):
             description="",
             deprecated=operation.deprecated,
             classes=["gp-endpoint"],
-            ids=[f"{self.prefix}endpoint-{slug(endpoint.id)}"],
+            ids=[f"{self.prefix}endpoint-{make_anchor(endpoint.id)}"],
         )
         if operation.is_webhook:
             head["webhook"] = True
@@ -284,7 +283,7 @@ class Composer(BodyComposer):
     def _callback(self, callback: Callback) -> Iterator[nodes.Element]:
         """Yield what the service sends to the caller, and what it expects back."""
         operation = callback.operation
-        inner = replace(self, prefix=f"{self.prefix}callback-{slug(callback.name)}-{operation.method.lower()}-")
+        inner = replace(self, prefix=f"{self.prefix}callback-{make_anchor(callback.name)}-{operation.method.lower()}-")
         words = [
             nodes.strong("", callback.name),
             nodes.Text(" "),
@@ -314,7 +313,7 @@ class Composer(BodyComposer):
 
     def _error(self, entry: ErrorEntry) -> ours.api_error:
         title = f"{entry.status} - {entry.title}"
-        anchor = f"{self.prefix}error-{slug(entry.id)}"
+        anchor = f"{self.prefix}error-{make_anchor(entry.id)}"
         classes = ["gp-error", f"gp-status-{str(entry.status)[:1]}"]
         node = ours.api_error(error=entry.id, status=entry.status, title=title, ids=[anchor], classes=classes)
         node += nodes.paragraph("", "", nodes.strong("", title), classes=["gp-block-title"])

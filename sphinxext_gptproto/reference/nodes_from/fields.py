@@ -13,6 +13,7 @@ from ...content.build_fields import MAX_INLINE
 from ...content.fields import Field, Variant, join
 from ...content.labels import show_block, show_value
 from ...spec.model import MISSING
+from ...spec.names import short_name
 from .. import nodes as ours
 from .commonmark import make_named_link, parse_blocks, parse_inline
 from .sentences import enumerate_nodes, phrase
@@ -42,11 +43,6 @@ def refer_to_schema(name: str) -> nodes.Element:
     return addnodes.pending_xref(
         "", words, refdomain="api", reftype="schema", reftarget=name, refexplicit=True, refwarn=True
     )
-
-
-def short_name(schema: str) -> str:
-    """Return a shared schema's name as readers know it: without what keeps those of several sources apart."""
-    return schema.rpartition(":")[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

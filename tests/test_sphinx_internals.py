@@ -8,6 +8,7 @@ import gc
 from pathlib import Path
 
 import pytest
+import sphinx
 import sphinx.util.docutils
 from reference.sites import CHAT, make_site
 from sphinx.builders import Builder
@@ -65,6 +66,21 @@ def test_a_build_leaves_the_builder_as_it_was(tmp_path):
     built = site.build("html", gptproto_pages="docs/api", gptproto_pages_include=[CHAT])
     assert get_state() == before
     assert "stem" not in vars(built.app.builder.indexer.lang)
+
+
+@pytest.mark.skipif(sphinx.version_info[0] != 9, reason="Sphinx 8 makes settings in another way")
+def test_settings_are_made_once_for_generated_pages(tmp_path, monkeypatch):
+    make_settings, made = sphinx.util.docutils._get_settings, []
+
+    def count(*components, **options):
+        made.append(type(components[-1]).__name__)
+        return make_settings(*components, **options)
+
+    monkeypatch.setattr(sphinx.util.docutils, "_get_settings", count)
+    built = make_site(tmp_path, FILES).build("mdx", gptproto_pages="docs/api", gptproto_pages_include=[CHAT])
+    pages = [name for name in built.app.env.found_docs if name.startswith("docs/api/")]
+    assert len(pages) > 1
+    assert made.count("GeneratedPageParser") == 1
 
 
 def test_garbage_is_looked_for_as_before_after_a_fault():

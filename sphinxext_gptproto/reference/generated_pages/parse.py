@@ -71,6 +71,8 @@ class GeneratedPageParser(RSTParser):
     """Makes a section of the page's title, with the nodes of its directive, and a hidden toctree of its entries."""
 
     supported: ClassVar[tuple[str, ...]] = (FILETYPE,)
+    shares_settings: ClassVar[bool] = True
+    """Tells :func:`.shared_settings` that the settings of one page do for all."""
 
     def parse(self, inputstring: str | StringList, document: nodes.document) -> None:
         """Fill the document; a page that was edited is read as the reStructuredText that it is."""

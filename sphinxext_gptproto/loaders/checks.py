@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic.alias_generators import to_camel
 
-from ..spec.conformance import find_violations, is_pattern, repeated, schema_of_field, show
+from ..spec.conformance import excerpt, find_duplicate, find_violations, is_pattern, schema_of_field
 from ..spec.errors import SpecError, did_you_mean, nearest
 from ..spec.model import MISSING
 from ..spec.resolver import Resolver
@@ -195,16 +195,16 @@ def check_schema(schema: Schema, path: JsonPath, resolve: Resolver, *, partial: 
         least, most = getattr(schema, low), getattr(schema, high)
         if least is not None and most is not None and least > most:
             low, high = to_camel(low), to_camel(high)
-            yield (*path, low), f"{low} {show(least)} is more than {high} {show(most)}", "swap them"
+            yield (*path, low), f"{low} {excerpt(least)} is more than {high} {excerpt(most)}", "swap them"
     if schema.pattern and not is_pattern(schema.pattern):
         yield (
             (*path, "pattern"),
             f"{schema.pattern!r} is not a regular expression",
             "look for brackets that do not match",
         )
-    if (twice := repeated(schema.enum)) is not MISSING:
-        yield (*path, "enum"), f"{show(twice)} stands in the enum twice", "remove one"
-    allowed = [v if isinstance(v, str) else show(v) for v in schema.enum]
+    if (twice := find_duplicate(schema.enum)) is not MISSING:
+        yield (*path, "enum"), f"{excerpt(twice)} stands in the enum twice", "remove one"
+    allowed = [v if isinstance(v, str) else excerpt(v) for v in schema.enum]
     for value in schema.enum_descriptions:
         if value not in allowed:
             close = did_you_mean(nearest(value, allowed))

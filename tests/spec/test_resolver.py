@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxext_gptproto.content.labels import show_block, show_value
-from sphinxext_gptproto.spec.conformance import equal, find_violations, is_pattern, repeated, type_of
+from sphinxext_gptproto.spec.conformance import equal, find_duplicate, find_violations, is_pattern, type_of
 from sphinxext_gptproto.spec.model import MISSING, Schema
 from sphinxext_gptproto.spec.resolver import Resolver, merge
 
@@ -212,7 +212,7 @@ def test_equality_is_jsons(one, other):
     assert equal(one, other) == equal(other, one)
     if equal(one, other):
         assert type_of(one) == type_of(other)
-        assert repeated([one, other]) is not MISSING
+        assert find_duplicate([one, other]) is not MISSING
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, Union, get_arg
 
 from pydantic import BaseModel, ValidationError
 
-from ...spec.conformance import show
+from ...spec.conformance import excerpt
 from ...spec.errors import SpecError, did_you_mean, nearest
 from .. import native_format as form
 
@@ -136,7 +136,7 @@ def _words(detail: ErrorDetails, name: str, model: type[BaseModel]) -> tuple[str
         return f"expected one of {expected}, found {_describe(value)}{did_you_mean(close[:1])}", ""
     if kind == "string_pattern_mismatch":
         expected = _PATTERNS.get(context["pattern"], f"text that matches {context['pattern']}")
-        return f"expected {expected}, found {show(value)}", ""
+        return f"expected {expected}, found {excerpt(value)}", ""
     if kind == "too_short":
         return "is empty", "give at least one entry, or remove it"
     if kind == "string_too_short":
@@ -152,12 +152,12 @@ def _describe(value: object) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
-    return "nothing" if value is None else show(value)  # type: ignore[arg-type]  # a scalar of a parsed file is JSON
+    return "nothing" if value is None else excerpt(value)  # type: ignore[arg-type]  # a scalar of a parsed file is JSON
 
 
 def _quoting_hint(kind: str, value: object) -> str:
     if kind == "string_type" and isinstance(value, (int, float)):
-        return f'write it in quotes: "{show(value)}"'
+        return f'write it in quotes: "{excerpt(value)}"'
     if kind == "bool_type" and isinstance(value, str) and value.lower() in _FLAGS:
         return f"write {_FLAGS[value.lower()]}"
     if kind == "list_type" and isinstance(value, str):

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from ...spec.conformance import show
+from ...spec.conformance import excerpt
 from ...spec.errors import SpecError, UnreadableSourceError, did_you_mean, nearest
 from ...spec.model import Operation, SecurityScheme, Service, Source
 from ...spec.registry import Specification
@@ -112,9 +112,7 @@ class _NativeLoader:
             reason = "is no registry file: it is no mapping with the key 'gptproto'"
             raise UnreadableSourceError(document.source(), reason)
         if data["gptproto"] != form.FORMAT_VERSION:
-            reason = (
-                f"is of format version {show(data['gptproto'])}; this release reads 'gptproto: {form.FORMAT_VERSION}'"
-            )
+            reason = f"is of format version {excerpt(data['gptproto'])}; this release reads 'gptproto: {form.FORMAT_VERSION}'"
             raise UnreadableSourceError(document.source("gptproto"), reason)
         for key in data:
             if key not in _TOP_KEYS and not key.startswith("x-"):

@@ -112,7 +112,8 @@ class _NativeLoader:
             reason = "is no registry file: it is no mapping with the key 'gptproto'"
             raise UnreadableSourceError(document.source(), reason)
         if data["gptproto"] != form.FORMAT_VERSION:
-            reason = f"is of format version {excerpt(data['gptproto'])}; this release reads 'gptproto: {form.FORMAT_VERSION}'"
+            version = excerpt(data["gptproto"])
+            reason = f"has format version {version}, but this release reads 'gptproto: {form.FORMAT_VERSION}'"
             raise UnreadableSourceError(document.source("gptproto"), reason)
         for key in data:
             if key not in _TOP_KEYS and not key.startswith("x-"):

@@ -172,7 +172,7 @@ class SpecRegistry:
 
         if not source and not schemes and not errors:
             return specification
-        taken = self.operations.keys() | specification.operations.keys()
+        used_ids = self.operations.keys() | specification.operations.keys()
         return replace(
             specification,
             service=replace(specification.service, security=_rename_schemes(specification.service.security, schemes)),
@@ -185,7 +185,7 @@ class SpecRegistry:
                 for name, error in specification.errors.items()
             },
             operations={
-                unused(f"{source}:{name}", taken) if name in self.operations else name: change(operation)
+                unused(f"{source}:{name}", used_ids) if name in self.operations else name: change(operation)
                 for name, operation in specification.operations.items()
             },
             endpoints={

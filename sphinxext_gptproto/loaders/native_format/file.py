@@ -1,4 +1,4 @@
-"""A whole file of the native format, and the JSON Schema that editors complete such files by."""
+"""A complete file of the native format, and the JSON Schema that editors use to validate and complete such files."""
 
 from __future__ import annotations
 
@@ -58,22 +58,22 @@ class RegistryFile(Part):
     """Titles of the levels above them, by their whole id."""
 
 
-class _ForEditors(GenerateJsonSchema):
-    """pydantic's JSON Schema, but that names outside a pattern are refused, and without titles made of field names."""
+class _EditorJsonSchema(GenerateJsonSchema):
+    """Generates JSON Schema as pydantic does, but without titles, and refuses names that do not match a pattern."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
 
     def dict_schema(self, schema: core_schema.DictSchema) -> dict[str, Any]:
-        made = super().dict_schema(schema)
-        if "patternProperties" in made:
-            made["patternProperties"] = {"^x-": {}, **made["patternProperties"]}
-            made["additionalProperties"] = False
-        return made
+        json_schema = super().dict_schema(schema)
+        if "patternProperties" in json_schema:
+            json_schema["patternProperties"] = {"^x-": {}, **json_schema["patternProperties"]}
+            json_schema["additionalProperties"] = False
+        return json_schema
 
 
 def get_json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of the native format, which is published as ``registry.schema.json``."""
-    schema = RegistryFile.model_json_schema(by_alias=True, schema_generator=_ForEditors)
+    schema = RegistryFile.model_json_schema(by_alias=True, schema_generator=_EditorJsonSchema)
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "sphinxext-gptproto registry"}
     return {**head, **{key: part for key, part in schema.items() if key != "title"}}

@@ -1,4 +1,4 @@
-"""Operations, webhooks and callbacks, with all that they take and give: parameters, bodies, responses and streams."""
+"""Operations, webhooks and callbacks, with parameters, bodies, responses and streaming."""
 
 from __future__ import annotations
 
@@ -165,6 +165,8 @@ class ReferencePart(Part):
     """Such as ``#/components/parameters/TaskId``."""
 
 
+# pydantic puts these tags into the locations of errors, where ``catalogue.validation`` drops them. They contain a space,
+# so that they are never keys of the data.
 def _is_reference(data: Any) -> str:
     return (
         "a reference"

@@ -1,4 +1,4 @@
-"""Schemas, the part of JSON Schema that documentation shows."""
+"""Schemas: the keywords of JSON Schema (draft 2020-12) that documentation shows."""
 
 from __future__ import annotations
 

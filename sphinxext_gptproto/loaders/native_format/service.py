@@ -1,4 +1,4 @@
-"""The API as a whole: where it is, how requests prove who sends them, and the errors that it answers with."""
+"""The API as a whole: servers, security schemes, errors, contact and license."""
 
 from __future__ import annotations
 

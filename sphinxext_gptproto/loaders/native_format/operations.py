@@ -165,8 +165,8 @@ class ReferencePart(Part):
     """Such as ``#/components/parameters/TaskId``."""
 
 
-# pydantic puts these tags into the locations of errors, where ``catalogue.validation`` drops them. They contain a space,
-# so that they are never keys of the data.
+# pydantic puts these tags into the locations of errors, where ``catalogue.validation`` drops them. They contain
+# a space, so that they are never keys of the data.
 def _is_reference(data: Any) -> str:
     return (
         "a reference"

@@ -48,9 +48,9 @@ class Part(BaseModel):
 
 
 class ExternalDocsPart(Part):
-    """More to read elsewhere."""
+    """A link to further documentation."""
 
     url: str = Field(min_length=1)
-    """Its address."""
+    """URL of the documentation."""
     description: str = ""
-    """What it is."""
+    """Text of the link."""

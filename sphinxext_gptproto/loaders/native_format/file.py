@@ -19,7 +19,7 @@ FORMAT_VERSION = 1
 
 
 class ComponentsPart(Part):
-    """Parts with a name, to be referred to."""
+    """Shared parts that references refer to by name."""
 
     schemas: dict[Name, SchemaPart] = {}
     """``#/components/schemas/<Name>``."""
@@ -30,7 +30,7 @@ class ComponentsPart(Part):
     responses: dict[Name, ResponsePart] = {}
     """``#/components/responses/<Name>``."""
     security_schemes: dict[Name, SecuritySchemePart] = {}
-    """By the id that ``security`` names."""
+    """Security schemes, by the ids that ``security`` uses."""
 
 
 class RegistryFile(Part):
@@ -39,23 +39,23 @@ class RegistryFile(Part):
     gptproto: Literal[1]
     """Version of the format."""
     service: ServicePart | None = None
-    """The API as a whole; in one file only."""
+    """The API as a whole; allowed in one file only."""
     components: ComponentsPart = ComponentsPart()
-    """Parts with a name, to be referred to from any file."""
+    """Shared parts, which all files can refer to by name."""
     errors: dict[Slug, ErrorPart] = {}
     """The error catalogue, in the order of display."""
     operations: dict[OperationName, OperationPart] = {}
-    """By operationId."""
+    """Operations by operationId."""
     webhooks: dict[OperationName, WebhookPart] = {}
-    """Requests that the service sends, by a name that no operation has."""
+    """Requests that the service sends, by names that differ from those of all operations."""
     formats: dict[Slug, LevelPart] = {}
-    """Titles of the levels that are called so, whatever the model, such as ``official-format``."""
+    """Titles and descriptions of formats, such as ``official-format``: levels of this name below any model."""
     catalogue: list[ProviderPart] = []
     """Providers with their models and endpoints."""
     endpoints: dict[SlugPath, EndpointPart] = {}
-    """Endpoints of no provider, by their whole id."""
+    """Endpoints that belong to no provider, by id."""
     levels: dict[SlugPath, LevelPart] = {}
-    """Titles of the levels above them, by their whole id."""
+    """Titles and descriptions of the levels above these endpoints, by id."""
 
 
 class _EditorJsonSchema(GenerateJsonSchema):

@@ -97,13 +97,13 @@ def test_one_meaning(text, value):
 @pytest.mark.parametrize(
     ("text", "place", "words"),
     [
-        ("", "line 1, column 1", "ends too early"),
+        ("", "line 1, column 1", "unexpected end of text"),
         ("a=b&c=d", "line 1, column 1", "expected a value, found 'a=b&c=d'"),
         ('{"a": 1]', "line 1, column 8", "expected a name in quotes"),
         ('{"a" 1}', "line 1, column 6", "expected ':'"),
         ('{\n  "a": yes\n}', "line 2, column 8", "expected a value"),
-        ('{"a": "never', "line 1, column 7", "has no end"),
-        ('{"a": 1} and more', "line 1, column 10", "something follows"),
+        ('{"a": "never', "line 1, column 7", "a string is not closed"),
+        ('{"a": 1} and more', "line 1, column 10", "unexpected text after the end"),
         ('{"a": NaN}', "line 1, column 7", "expected a value"),
         ("[" * 200 + "]" * 200, "line 1", "nested more than 100 levels"),
         ("[" * 200 + "1,]", "line 1", "nested more than 100 levels"),

@@ -26,13 +26,15 @@ FACETS: Final = ("provider", "group", "model", "format", "task", "method", "tag"
 def get_facets(endpoint: Endpoint, registry: SpecRegistry) -> Facets:
     """Return the values of an endpoint by facet, each as slug and title; only ``tag`` can have several."""
     operation, levels = endpoint.operation, levels_of(endpoint.id)
-    kinds = {registry.levels[level].kind: level for level in levels if level in registry.levels}
-    levels_below_model = [level for level in levels if "model" in kinds and level.startswith(kinds["model"] + "/")]
+    level_by_kind = {registry.levels[level].kind: level for level in levels if level in registry.levels}
+    levels_below_model = [
+        level for level in levels if "model" in level_by_kind and level.startswith(level_by_kind["model"] + "/")
+    ]
     if levels_below_model:  # the level below a model is its format, even where the file does not describe that format
-        kinds.setdefault("format", levels_below_model[0])
+        level_by_kind.setdefault("format", levels_below_model[0])
     facets: dict[str, tuple[tuple[str, str], ...]] = {}
     for kind in ("provider", "model", "format"):
-        if level := kinds.get(kind):
+        if level := level_by_kind.get(kind):
             facets[kind] = ((level.rpartition("/")[2], registry.get_level_title(level)),)
     tags: dict[str, str] = {}
     for tag in operation.tags:

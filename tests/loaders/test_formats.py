@@ -87,8 +87,8 @@ def test_native_files_are_one_description_and_others_one_each(tmp_path):
         (tmp_path / name).write_text("gptproto: 1\n", encoding="utf-8")
     (tmp_path / "b.yaml").write_text(OPENAPI, encoding="utf-8")
     (tmp_path / "part.yaml").write_text("Thing: {}\n", encoding="utf-8")
-    found = formats.find_descriptions(tmp_path)
-    assert [(row.format.loader, row.path, [file.name for file in row.files]) for row in found] == [
+    descriptions = formats.find_descriptions(tmp_path)
+    assert [(row.format.loader, row.path, [file.name for file in row.files]) for row in descriptions] == [
         (native, tmp_path, ["a.yaml", "z.yaml"]),
         (openapi, tmp_path / "b.yaml", ["b.yaml"]),
     ]

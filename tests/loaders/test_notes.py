@@ -62,8 +62,10 @@ def test_the_same_faults_in_every_format(tmp_path, data):
 def test_places(tmp_path):
     _, notes = list_notes(tmp_path, openapi("3.1.0"))
     lines = (tmp_path / "api.json").read_text(encoding="utf-8").splitlines()
-    found = {note.source.pointer.removeprefix("$.paths['/a'].get."): lines[note.source.line - 1] for note in notes}
-    assert {place: line.strip().rstrip(",") for place, line in found.items()} == {
+    lines_by_path = {
+        note.source.pointer.removeprefix("$.paths['/a'].get."): lines[note.source.line - 1] for note in notes
+    }
+    assert {place: line.strip().rstrip(",") for place, line in lines_by_path.items()} == {
         "parameters[1]": "{",
         "parameters[0].schema.default": '"default": 9',
         "responses.200.content['application/json'].example.ok": '"ok": "no"',

@@ -134,9 +134,9 @@ def test_an_operation_of_two_sources_is_ambiguous():
 
 def test_operations_of_one_id_are_two_endpoints():
     union = registry_of(make_source("one", ids=["a/x"]), make_source("two", "/other", ids=["b/y"]))
-    shown = [union.get(name) for name in ("one:list", "two:list")]
-    assert [endpoint.id for endpoint in shown] == ["one:list", "two:list"]
-    assert [union.get(endpoint.id) for endpoint in shown] == shown
+    endpoints = [union.get(name) for name in ("one:list", "two:list")]
+    assert [endpoint.id for endpoint in endpoints] == ["one:list", "two:list"]
+    assert [union.get(endpoint.id) for endpoint in endpoints] == endpoints
 
 
 def test_a_new_name_is_none_of_the_source_itself():

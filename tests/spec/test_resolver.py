@@ -29,8 +29,8 @@ def test_a_reference_is_followed_and_siblings_win():
     resolve = Resolver(
         {"A": Schema(ref="B", title="A"), "B": Schema(types=("string",), title="B", description="Deep.")}
     )
-    found = resolve(Schema(ref="A", description="Beside."))
-    assert found == Schema(types=("string",), title="A", description="Beside.")
+    resolved = resolve(Schema(ref="A", description="Beside."))
+    assert resolved == Schema(types=("string",), title="A", description="Beside.")
 
 
 def test_a_sibling_default_of_null_or_false_wins():
@@ -48,11 +48,11 @@ def test_a_sibling_default_of_null_or_false_wins():
 def test_all_of_merges():
     resolve = Resolver({"Base": Schema(properties={"a": STRING, "b": STRING}, required=frozenset({"a"}))})
     more = Schema(properties={"b": Schema(description="B."), "c": INTEGER}, required=frozenset({"c"}))
-    whole = resolve(Schema(all_of=(Schema(ref="Base"), more), title="Whole"))
-    assert list(whole.properties) == ["a", "b", "c"]
-    assert whole.required == {"a", "c"}
-    assert resolve(whole.properties["b"]) == Schema(types=("string",), description="B.")
-    assert (whole.title, whole.all_of, whole.ref) == ("Whole", (), "")
+    merged = resolve(Schema(all_of=(Schema(ref="Base"), more), title="Whole"))
+    assert list(merged.properties) == ["a", "b", "c"]
+    assert merged.required == {"a", "c"}
+    assert resolve(merged.properties["b"]) == Schema(types=("string",), description="B.")
+    assert (merged.title, merged.all_of, merged.ref) == ("Whole", (), "")
 
 
 def test_circles_end():
@@ -132,10 +132,10 @@ def test_path_and_reason():
         ([{}], ((0,), "the required field 'text' is missing")),
     ],
 )
-def test_a_choice_answers_with_the_member_that_goes_furthest(value, found):
+def test_a_choice_answers_with_the_member_that_goes_furthest(value, violation):
     part = Schema(types=("object",), properties={"text": STRING}, required=frozenset({"text"}))
     schema = Schema(one_of=(STRING, Schema(types=("array",), items=part)))
-    assert reasons(schema, value) == [found]
+    assert reasons(schema, value) == [violation]
 
 
 def test_long_values_are_cut():

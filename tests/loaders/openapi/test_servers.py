@@ -43,7 +43,12 @@ def test_variables_that_name_one_another_do_not_multiply(server):
         ("{default: 8443}", "8443", ".default", "expected text, found 8443"),
         ("{default: null}", "p", ".default", "expected text, found None"),
         ("{default: {a: 1}, enum: [b]}", "b", ".default", "expected text, found {'a': 1}"),
-        ("{default: '3', enum: ['1', '2']}", "3", ".default", "the default '3' is not one of the enum's values ('1', '2')"),
+        (
+            "{default: '3', enum: ['1', '2']}",
+            "3",
+            ".default",
+            "the default '3' is not one of the enum's values ('1', '2')",
+        ),
         ("{description: d}", "p", "", "the variable has no default"),
         ("{enum: [a, b]}", "a", "", "the variable has no default"),
         ("{default: a, enum: []}", "a", ".enum", "expected a list of values, found []"),

@@ -27,9 +27,8 @@ def get_facets(endpoint: Endpoint, registry: SpecRegistry) -> Facets:
     """Return the values of an endpoint by facet, each as slug and title; only ``tag`` can have several."""
     operation, levels = endpoint.operation, levels_of(endpoint.id)
     level_by_kind = {registry.levels[level].kind: level for level in levels if level in registry.levels}
-    levels_below_model = [
-        level for level in levels if "model" in level_by_kind and level.startswith(level_by_kind["model"] + "/")
-    ]
+    model_level = level_by_kind.get("model")
+    levels_below_model = [level for level in levels if model_level and level.startswith(f"{model_level}/")]
     if levels_below_model:  # the level below a model is its format, even where the file does not describe that format
         level_by_kind.setdefault("format", levels_below_model[0])
     facets: dict[str, tuple[tuple[str, str], ...]] = {}

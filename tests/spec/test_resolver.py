@@ -125,7 +125,7 @@ def test_path_and_reason():
 
 
 @pytest.mark.parametrize(
-    ("value", "found"),
+    ("value", "violation"),
     [
         (5, ((), "5 is not of type string or array")),
         ([{"text": 5}], ((0, "text"), "5 is not of type string")),

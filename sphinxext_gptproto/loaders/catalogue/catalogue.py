@@ -144,7 +144,7 @@ class Catalogue:
 
     def _add_level(self, document: Places, path: JsonPath, level: Level) -> None:
         if level.id in self.levels:
-            reason = f"duplicate level {level.id!r}, first defined at {self._level_sources[level.id]}"
+            reason = f"duplicate {level.kind or 'level'} {level.id!r}, first defined at {self._level_sources[level.id]}"
             self._fault(document, path, reason, "merge the two, or rename one of them")
         else:
             self.levels[level.id] = level

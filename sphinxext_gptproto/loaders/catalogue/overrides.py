@@ -125,7 +125,7 @@ def _unknown_parameter(path: JsonPath, name: str, operation: Operation, resolve:
         if media.schema is not None:
             names.update(_dotted_names(media.schema, depth, resolve))
     suggestion = did_you_mean(nearest(name, sorted(names)))
-    hint = "" if suggestion else "use the name of a parameter or body field; write a nested field as 'outer.inner'"
+    hint = "" if suggestion else "use the name of a parameter or body field, or a path such as 'messages.content'"
     return BindingError(path, f"the operation has no parameter {name!r}{suggestion}", hint)
 
 

@@ -238,7 +238,7 @@ def test_omit_reaches_into_choices_and_values(bound):
 
 
 @pytest.mark.parametrize(
-    ("binding", "path", "said"),
+    ("binding", "path", "reason"),
     [
         ({"omit": ("size", "sise")}, ("omit", 1), "no parameter 'sise'; did you mean 'size'?"),
         ({"omit": ("messages.content.txt",)}, ("omit", 0), "did you mean 'messages.content.text'"),

@@ -95,7 +95,7 @@ def test_one_meaning(text, value):
 
 
 @pytest.mark.parametrize(
-    ("text", "place", "words"),
+    ("text", "place", "reason"),
     [
         ("", "line 1, column 1", "unexpected end of text"),
         ("a=b&c=d", "line 1, column 1", "expected a value, found 'a=b&c=d'"),
@@ -159,7 +159,7 @@ def test_items_are_merged():
 
 
 @pytest.mark.parametrize(
-    ("values", "found"),
+    ("values", "expected"),
     [
         (["2025-01-31T12:00:00Z", "2025-01-31T12:00:00.5+01:00"], "date-time"),
         (["https://example.com/a?b=c", "http://localhost:8080"], "uri"),

@@ -65,6 +65,7 @@ def mask_secrets(value: Json, source: Callable[..., Source]) -> tuple[Json, list
             if isinstance(part, str):
                 if _MARKER.search(part) and (masked := _mask_text(part)) != part:
                     container[key] = masked
+                    # export/report.py finds these faults by "live API key".
                     reason = "contains what looks like a live API key, which is masked"
                     hint = f"replace it with {MASK}, and revoke the key if it is real"
                     faults.append(SpecError(source(*path[1:], *((key,) if path else ())), reason, hint))

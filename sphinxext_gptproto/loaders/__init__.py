@@ -1,4 +1,4 @@
-"""Files to specifications: one loader for each format of the table in :mod:`.formats`."""
+"""Load sources, files or folders in any format, as specifications; the formats are listed in :mod:`.formats`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FILE_REFERENCE: Final = re.compile(rb"""\$ref["']?[ \t]*:[ \t]*["']?([^#"'\s,}:
 
 
 def load(path: Path, *, namespace: str = "", notes: bool = False) -> tuple[Specification, list[SpecError]]:
-    """Load a file or folder in whatever format it is, as one specification; see :func:`load_each`."""
+    """Load a file or folder of any format, all its descriptions joined to one specification; see :func:`load_each`."""
     specifications, faults = load_each(path, namespace=namespace, notes=notes)
     return join(specifications), faults
 
@@ -34,72 +34,77 @@ def load(path: Path, *, namespace: str = "", notes: bool = False) -> tuple[Speci
 def load_each(
     path: Path, *, namespace: str = "", names: Mapping[Path, str] | None = None, notes: bool = False
 ) -> tuple[list[Specification], list[SpecError]]:
-    """Load a file or folder in whatever format it is, each description in it as one specification.
+    """Load a file or folder of any format, each API description in it as one specification.
 
-    :param namespace: put before the names of schemas, so that two sources cannot mix theirs up.
-    :param names: what :func:`name_sources` calls the sources; left out, there are no others than those of the path.
-    :param notes: whether what is legal and worth a look is wanted among the faults, which takes more time.
+    :param namespace: prefix of schema names, so that schemas of two sources with the same name stay different.
+    :param names: the sources' names, from :func:`name_sources`; by default those of the descriptions below ``path``.
+    :param notes: whether to report notes, too, which takes more time; see :func:`.checks.find_notes`.
     :return: the specifications without their faulty parts, and the faults in the order of the files.
-    :raises UnreadableSourceError: when nothing can be read from it.
+    :raises UnreadableSourceError: when a file cannot be read at all.
     """
     names = name_sources([path]) if names is None else names
     specifications: list[Specification] = []
     faults: list[SpecError] = []
     for number, description in enumerate(find_descriptions(path)):
         name = names.get(description.path, "")
-        specification, found = description.format.loader.load(
+        specification, new_faults = description.format.loader.load(
             description.files,
             namespace=f"{namespace}{number}:" if number else namespace,
             prefix=name,
             notes=notes,
         )
         specifications.append(replace(specification, name=name))
-        faults += found
+        faults += new_faults
     return specifications, faults
 
 
 def name_sources(paths: Iterable[Path]) -> dict[Path, str]:
-    """Return a short name of each description that files and folders hold, or nothing where there is only one.
+    """Choose a short, unique name for each API description in files and folders; none if there is only one.
 
-    A name is that of the description's file, or of the source that holds its files; where two are called alike, as
-    ``v1/openapi.yaml`` and ``v2/openapi.yaml`` are, with those of the folders above, as far as these differ, and where
-    that tells them no better, with the suffix.
+    A description is named after its file, or after the folder that contains all its files. Where names are equal, as
+    for ``v1/openapi.yaml`` and ``v2/openapi.yaml``, as many parent folders are prepended as it takes to tell them
+    apart; if that does not, the suffix is appended, and at last a number.
 
     :raises UnreadableSourceError: see :func:`.formats.find_descriptions`.
     """
-    described = [*dict.fromkeys(description.path for path in paths for description in find_descriptions(path))]
-    if len(described) < 2:
+    all_paths = [*dict.fromkeys(description.path for path in paths for description in find_descriptions(path))]
+    if len(all_paths) < 2:
         return {}
-    root = os.path.commonpath([path.absolute().parent for path in described])
-    steps = {path: [*reversed(path.absolute().relative_to(root).parts)] for path in described}
-    for path in described:
-        steps[path][0] = path.stem if path.is_file() else path.name
-    depths = dict.fromkeys(described, 1)
+    root = os.path.commonpath([path.absolute().parent for path in all_paths])
+    segments = {path: [*reversed(path.absolute().relative_to(root).parts)] for path in all_paths}
+    for path in all_paths:
+        segments[path][0] = path.stem if path.is_file() else path.name
+    depths = dict.fromkeys(all_paths, 1)
     while True:
-        names = {path: make_id(" ".join(reversed(steps[path][: depths[path]]))) for path in described}
-        uses = Counter(names.values())
-        alike = [path for path in described if uses[names[path]] > 1 and depths[path] < len(steps[path])]
-        if not alike:
+        names = {path: make_id(" ".join(reversed(segments[path][: depths[path]]))) for path in all_paths}
+        counts = Counter(names.values())
+        ambiguous = [path for path in all_paths if counts[names[path]] > 1 and depths[path] < len(segments[path])]
+        if not ambiguous:
             break
-        for path in alike:
+        for path in ambiguous:
             depths[path] += 1
-    same_suffix = Counter((name, path.suffix) for path, name in names.items())
-    own: dict[Path, str] = {}
+    suffix_counts = Counter((name, path.suffix) for path, name in names.items())
+    unique_names: dict[Path, str] = {}
     for path, name in names.items():
-        tells = same_suffix[name, path.suffix] < uses[name]
-        own[path] = unused(make_id(f"{name} {path.suffix}") if tells else name, own.values())
-    return own
+        suffixes_differ = suffix_counts[name, path.suffix] < counts[name]
+        full_name = make_id(f"{name} {path.suffix}") if suffixes_differ else name
+        unique_names[path] = unused(full_name, unique_names.values())
+    return unique_names
 
 
 def source_files(path: Path) -> list[Path]:
-    """Return the files that a source is made of, in the order of their names, with those that it refers to."""
-    found = dict.fromkeys(list_files(path))
-    todo = list(found)
-    while todo:
-        file = todo.pop()
+    """Return the files of a source and those that they refer to with ``$ref``, sorted.
+
+    References are found by searching the bytes, without parsing: this runs in every build, to see whether a cached
+    specification is still up to date.
+    """
+    files = dict.fromkeys(list_files(path))
+    stack = list(files)
+    while stack:
+        file = stack.pop()
         for name in set(_FILE_REFERENCE.findall(file.read_bytes())):
             target = (file.parent / unquote(name.decode("utf-8", errors="replace"))).resolve()
-            if target not in found and file.resolve() != target and target.is_file():
-                found[target] = None
-                todo.append(target)
-    return sorted(found)
+            if target not in files and file.resolve() != target and target.is_file():
+                files[target] = None
+                stack.append(target)
+    return sorted(files)

@@ -1,8 +1,9 @@
-"""Whether the parts of an operation agree with one another, and schemas with their values, in the model of any format.
+"""Check the consistency of operations and schemas on the model, for files of every format.
 
-What no check of single keys can tell. In native files it is an error, which costs the part that has it, so that their
-loader asks before it goes on. Files of other formats come from others and are legal with most of it:
-:func:`find_notes` says what is worth a look in them, and builds do not ask.
+These are faults that validating each key cannot find, such as a path parameter without a placeholder or an example that
+its schema does not allow. In native files they are errors: the loader skips the faulty part. Files of other formats
+are valid with most of them, and often not written by the author of the documentation; there they are notes, see
+:func:`find_notes`, which only ``gptproto-docs check`` reports.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic.alias_generators import to_camel
 
-from ..spec.conformance import find_violations, is_pattern, repeated, schema_of_field, show
+from ..spec.conformance import excerpt, find_duplicate, find_violations, is_pattern, schema_of_field
 from ..spec.errors import SpecError, did_you_mean, nearest
 from ..spec.model import MISSING
 from ..spec.resolver import Resolver
@@ -29,13 +30,13 @@ if TYPE_CHECKING:
     Finding = tuple[JsonPath, str, str]
     """Path from the operation, reason, hint."""
     Locate = Callable[[str, str, JsonPath], Source]
-    """Returns the place of a path in what stands under ``schemas`` or ``operations`` by a name, as near as is known."""
+    """Takes ``schemas`` or ``operations``, a name and a path in that entry; returns the nearest place that is known."""
     Resolve = Callable[[Schema], Schema]
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _MEDIA_TYPE: Final = re.compile(r'[\w.+*-]+/[\w.+*-]+( *; *[\w.-]+=("[^"]*"|[\w.+/-]+))*\Z')
-"""RFC 9110, section 8.3.1: parameters such as ``charset`` may follow."""
-_BOUNDS: Final = (
+"""A media type with parameters such as ``charset`` (RFC 9110, section 8.3.1)."""
+_LIMITS: Final = (
     ("minimum", "maximum"),
     ("min_length", "max_length"),
     ("min_items", "max_items"),
@@ -44,18 +45,18 @@ _BOUNDS: Final = (
 
 
 def find_notes(specification: Specification, locate: Locate) -> Iterator[SpecError]:
-    """Yield what is worth a look in a file that is legal as it is, and would be an error in a native one."""
+    """Yield a note for everything that is valid in this format but would be an error in a native file."""
     resolve = Resolver(specification.schemas)
     for name, schema in specification.schemas.items():
-        with suppress(RecursionError):  # a variant of itself, which is legal
+        with suppress(RecursionError):  # a schema may be a variant of itself, which is valid
             for path, reason, hint in check_schema(schema, (), resolve):
                 yield SpecError(locate("schemas", name, path), reason, hint, severity="note")
     for name, operation in specification.operations.items():
         with suppress(RecursionError):
-            found = check_operation(
+            findings = check_operation(
                 operation, specification.schemes, specification.errors, resolve, allows_undescribed=True
             )
-            for path, reason, hint in found:
+            for path, reason, hint in findings:
                 yield SpecError(locate("operations", name, path), reason, hint, severity="note")
 
 
@@ -67,7 +68,7 @@ def check_operation(
     *,
     allows_undescribed: bool = False,
 ) -> Iterator[Finding]:
-    """Yield what is wrong with an operation as a whole.
+    """Yield the faults of an operation: path, parameters, errors, security, bodies and examples.
 
     :param allows_undescribed: whether examples may have fields that their schema does not describe.
     """
@@ -77,8 +78,8 @@ def check_operation(
         path = ("parameters", index)
         yield from check_schema(parameter.schema, (*path, "schema"), resolve)
         if parameter.example is not MISSING:
-            for at, reason in find_violations(parameter.schema, parameter.example, resolve):
-                yield (*path, "example", *at), f"the example does not fit its schema: {reason}", ""
+            for violation_path, reason in find_violations(parameter.schema, parameter.example, resolve):
+                yield (*path, "example", *violation_path), f"the example does not fit its schema: {reason}", ""
     for index, name in enumerate(operation.errors):
         if name not in errors:
             yield ("errors", index), *unknown_error(name, errors)
@@ -101,21 +102,23 @@ def check_operation(
 
 
 def unknown_error(name: str, errors: Collection[str]) -> tuple[str, str]:
-    """Return reason and hint."""
-    close = did_you_mean(nearest(name, errors))
-    return f"unknown error {name!r}{close}", "" if close else "describe it under the top key 'errors', or remove it"
+    """Return reason and hint for an error id that the error catalogue does not define."""
+    suggestion = did_you_mean(nearest(name, errors))
+    hint = "" if suggestion else "define it under the top-level key 'errors', or remove it"
+    return f"unknown error {name!r}{suggestion}", hint
 
 
 def unknown_scheme(name: str, schemes: Collection[str]) -> tuple[str, str]:
-    """Return reason and hint."""
-    close = did_you_mean(nearest(name, schemes))
-    return f"unknown security scheme {name!r}{close}", "" if close else "describe it under components.securitySchemes"
+    """Return reason and hint for a security scheme that is not defined."""
+    suggestion = did_you_mean(nearest(name, schemes))
+    hint = "" if suggestion else "define it under components.securitySchemes"
+    return f"unknown security scheme {name!r}{suggestion}", hint
 
 
 def _check_path(operation: Operation) -> Iterator[Finding]:
     placeholders = _PLACEHOLDER.findall(operation.path)
     if operation.path.count("{") != len(placeholders) or operation.path.count("}") != len(placeholders):
-        yield ("path",), f"the braces of {operation.path!r} do not match", "write a placeholder as {name}"
+        yield ("path",), f"the braces of {operation.path!r} are unbalanced", "write placeholders as {name}"
         return
     seen = set()
     for index, parameter in enumerate(operation.parameters):
@@ -126,106 +129,118 @@ def _check_path(operation: Operation) -> Iterator[Finding]:
         seen.add(key)
         if parameter.location != "path":
             continue
-        if parameter.name not in (*placeholders, *map(_bare, placeholders)):
+        if parameter.name not in (*placeholders, *map(_parameter_name, placeholders)):
             reason = f"the path {operation.path!r} has no placeholder for {parameter.name!r}"
             yield path, reason, f"add {{{parameter.name}}} to the path, or change 'in'"
         elif not parameter.required:
             yield path, f"the path parameter {parameter.name!r} must be required", "add 'required: true'"
     for name in placeholders:
-        if ("path", name) not in seen and ("path", _bare(name)) not in seen:
+        if ("path", name) not in seen and ("path", _parameter_name(name)) not in seen:
             reason = f"the placeholder {{{name}}} has no parameter"
             yield ("path",), reason, f"add a parameter with 'name: {name}' and 'in: path'"
 
 
 def repeated_parameter(parameter: Parameter) -> tuple[str, str]:
-    """Return reason and hint."""
-    return f"the {parameter.location} parameter {parameter.name!r} is given twice", "remove one"
+    """Return reason and hint for a second parameter with the same name and location."""
+    return f"duplicate {parameter.location} parameter {parameter.name!r}", "remove one of them"
 
 
-def _bare(placeholder: str) -> str:
-    """Return the parameter's name in a placeholder such as ``name=**`` or ``path*``."""
+def _parameter_name(placeholder: str) -> str:
+    """Return the parameter's name in a placeholder such as ``name=**``, ``path*`` or ``path+``."""
     return placeholder.partition("=")[0].rstrip("*+")
 
 
 def _check_media(
-    media: MediaType, path: JsonPath, resolve: Resolver, elsewhere: str, *, allows_undescribed: bool
+    media: MediaType, path: JsonPath, resolve: Resolver, direction_flag: str, *, allows_undescribed: bool
 ) -> Iterator[Finding]:
-    """Yield what is wrong with a body.
+    """Yield the faults of a request or response body.
 
-    :param elsewhere: the mark of properties that only bodies of the other direction have.
+    :param direction_flag: the attribute of schemas, ``read_only`` or ``write_only``, that marks properties which only
+        bodies of the other direction have.
     """
     if not _MEDIA_TYPE.match(media.type):
         yield path, f"expected a media type such as application/json, found {media.type!r}", ""
     if media.schema is None:
         return
     yield from check_schema(media.schema, (*path, "schema"), resolve)
-    if media.type == "text/event-stream":  # the schema is that of one event's data, the example is the whole stream
+    if media.type == "text/event-stream":  # its schema describes one event's data, its example is the whole stream
         return
-    for example in checked_examples(media):
-        at = (*path, "examples", example.name, "value")
-        for inside, reason in find_violations(media.schema, example.value, _without_required(elsewhere, resolve)):
-            yield (*at, *inside), f"the example does not fit its schema: {reason}", ""
-        for inside, reason in () if allows_undescribed else undescribed(media.schema, example.value, resolve):
-            yield (*at, *inside), reason, "describe it under 'properties', or remove it"
+    resolve_body = _relax_required(direction_flag, resolve)
+    for example in get_checked_examples(media):
+        value_path = (*path, "examples", example.name, "value")
+        for violation_path, reason in find_violations(media.schema, example.value, resolve_body):
+            yield (*value_path, *violation_path), f"the example does not fit its schema: {reason}", ""
+        if allows_undescribed:
+            continue
+        for field_path, reason in find_undescribed_fields(media.schema, example.value, resolve):
+            yield (*value_path, *field_path), reason, "describe it under 'properties', or remove it"
 
 
-def _without_required(elsewhere: str, resolve: Resolve) -> Resolve:
-    """Return a resolver of schemas that require no property of the other direction (OpenAPI, Schema Object)."""
+def _relax_required(direction_flag: str, resolve: Resolve) -> Resolve:
+    """Wrap a resolver so that properties of the other direction are not required.
 
-    def resolve_here(schema: Schema) -> Schema:
+    ``required`` applies to a ``readOnly`` property in responses only, and to a ``writeOnly`` one in requests only
+    (OpenAPI 3.0, Schema Object).
+    """
+
+    def resolve_relaxed(schema: Schema) -> Schema:
         schema = resolve(schema)
-        absent = [name for name in schema.required if getattr(resolve(schema.properties.get(name, schema)), elsewhere)]
-        return replace(schema, required=schema.required.difference(absent)) if absent else schema
+        properties = schema.properties
+        optional = [name for name in schema.required if getattr(resolve(properties.get(name, schema)), direction_flag)]
+        return replace(schema, required=schema.required.difference(optional)) if optional else schema
 
-    return resolve_here
+    return resolve_relaxed
 
 
 def check_schema(schema: Schema, path: JsonPath, resolve: Resolver, *, partial: bool = False) -> Iterator[Finding]:
-    """Yield what is wrong with a schema itself; shared schemas that it refers to are checked once, apart.
+    """Yield the faults of a schema and the schemas nested in it.
 
-    :param partial: whether it is a member of ``allOf``, which may require what another member describes.
+    Shared schemas that it refers to are not followed: they are checked on their own, once.
+
+    :param partial: whether it is a member of ``allOf``, which may require a property that another member describes.
     """
     if schema.default is not MISSING:
-        for at, reason in find_violations(schema, schema.default, resolve):
-            yield (*path, "default", *at), f"the default does not fit its own schema: {reason}", ""
+        for value_path, reason in find_violations(schema, schema.default, resolve):
+            yield (*path, "default", *value_path), f"the default does not fit its own schema: {reason}", ""
     for index, example in enumerate(schema.examples):
-        for at, reason in find_violations(schema, example, resolve):
-            yield (*path, "examples", index, *at), f"the example does not fit its own schema: {reason}", ""
-    for low, high in _BOUNDS:
+        for value_path, reason in find_violations(schema, example, resolve):
+            yield (*path, "examples", index, *value_path), f"the example does not fit its own schema: {reason}", ""
+    for low, high in _LIMITS:
         least, most = getattr(schema, low), getattr(schema, high)
         if least is not None and most is not None and least > most:
             low, high = to_camel(low), to_camel(high)
-            yield (*path, low), f"{low} {show(least)} is more than {high} {show(most)}", "swap them"
+            yield (*path, low), f"{low} {excerpt(least)} is more than {high} {excerpt(most)}", "swap them"
     if schema.pattern and not is_pattern(schema.pattern):
         yield (
             (*path, "pattern"),
-            f"{schema.pattern!r} is not a regular expression",
-            "look for brackets that do not match",
+            f"{schema.pattern!r} is not a valid regular expression",
+            "look for unbalanced brackets",
         )
-    if (twice := repeated(schema.enum)) is not MISSING:
-        yield (*path, "enum"), f"{show(twice)} stands in the enum twice", "remove one"
-    allowed = [v if isinstance(v, str) else show(v) for v in schema.enum]
+    if (duplicate := find_duplicate(schema.enum)) is not MISSING:
+        yield (*path, "enum"), f"duplicate enum value {excerpt(duplicate)}", "remove one of them"
+    allowed = [v if isinstance(v, str) else excerpt(v) for v in schema.enum]
     for value in schema.enum_descriptions:
         if value not in allowed:
-            close = did_you_mean(nearest(value, allowed))
-            reason = f"describes {value!r}, which is no value of the enum{close}"
+            suggestion = did_you_mean(nearest(value, allowed))
+            reason = f"describes {value!r}, which is not one of the enum's values{suggestion}"
             yield (
                 (*path, "x-enum-descriptions", value),
                 reason,
-                "" if close else "add it to the enum, or remove it here",
+                "" if suggestion else "add it to the enum, or remove it here",
             )
     properties = resolve(schema).properties
     for name in sorted(schema.required - properties.keys()) if properties and not partial else ():
-        close = did_you_mean(nearest(name, properties))
-        reason = f"{name!r} is required, but there is no such property{close}"
-        yield (*path, "required"), reason, "" if close else "describe it under 'properties', or remove it here"
+        suggestion = did_you_mean(nearest(name, properties))
+        # export/set_aside.py recognises this fault by the beginning of its reason, and takes the name from it.
+        reason = f"{name!r} is required, but there is no such property{suggestion}"
+        yield (*path, "required"), reason, "" if suggestion else "describe it under 'properties', or remove it here"
     for name, child in schema.properties.items():
         yield from check_schema(child, (*path, "properties", name), resolve)
     for pattern, child in schema.pattern_properties.items():
-        at = (*path, "patternProperties", pattern)
+        child_path = (*path, "patternProperties", pattern)
         if not is_pattern(pattern):
-            yield at, f"{pattern!r} is not a regular expression", "look for brackets that do not match"
-        yield from check_schema(child, at, resolve)
+            yield child_path, f"{pattern!r} is not a valid regular expression", "look for unbalanced brackets"
+        yield from check_schema(child, child_path, resolve)
     if schema.items is not None:
         yield from check_schema(schema.items, (*path, "items"), resolve)
     for index, child in enumerate(schema.prefix_items):
@@ -237,51 +252,59 @@ def check_schema(schema: Schema, path: JsonPath, resolve: Resolver, *, partial: 
             yield from check_schema(member, (*path, key, index), resolve, partial=key == "allOf")
 
 
-def find_circle(name: str, schemas: Mapping[str, Schema]) -> list[str]:
-    """Return the names that a shared schema is made of itself by, through ``$ref`` and ``allOf`` alone, or nothing."""
-    trail: dict[str, str] = {}
-    todo = [(name, schemas[name])]
-    while todo:
-        holder, schema = todo.pop()
-        todo += [(holder, member) for member in schema.all_of]
+def find_cycle(name: str, schemas: Mapping[str, Schema]) -> list[str]:
+    """Find a cycle of ``$ref`` and ``allOf`` alone from a shared schema back to itself.
+
+    Such a schema has no definition. A cycle through ``properties`` or ``items`` is fine: it describes a tree.
+
+    :return: the names on the cycle, beginning with ``name``; empty if there is none.
+    """
+    referrers: dict[str, str] = {}
+    stack = [(name, schemas[name])]
+    while stack:
+        referrer, schema = stack.pop()
+        stack += [(referrer, member) for member in schema.all_of]
         if schema.ref == name:
-            circle = [holder]
-            while circle[-1] != name:
-                circle.append(trail[circle[-1]])
-            return circle[::-1]
-        if schema.ref in schemas and schema.ref not in trail:
-            trail[schema.ref] = holder
-            todo.append((schema.ref, schemas[schema.ref]))
+            cycle = [referrer]
+            while cycle[-1] != name:
+                cycle.append(referrers[cycle[-1]])
+            return cycle[::-1]
+        if schema.ref in schemas and schema.ref not in referrers:
+            referrers[schema.ref] = referrer
+            stack.append((schema.ref, schemas[schema.ref]))
     return []
 
 
 def check_examples(content: Iterable[MediaType], resolve: Resolver) -> Iterator[tuple[JsonPath, str]]:
-    """Yield where the examples of a bound operation do not fit its schemas, by their path in the example."""
+    """Yield where examples of an endpoint violate its schemas: the path in the example, and the reason."""
     for media in content:
         if media.schema is not None and media.type != "text/event-stream":
-            for example in checked_examples(media):
+            for example in get_checked_examples(media):
                 yield from find_violations(media.schema, example.value, resolve)
-                yield from undescribed(media.schema, example.value, resolve)
+                yield from find_undescribed_fields(media.schema, example.value, resolve)
 
 
-def checked_examples(media: MediaType) -> Iterator[Example]:
-    """Yield the examples that must fit the schema: an inferred one is only what others of them look like."""
+def get_checked_examples(media: MediaType) -> Iterator[Example]:
+    """Yield the examples that have to match the schema: none if it was inferred from them, and no serialized text."""
     if not media.inferred:
         yield from (example for example in media.examples if not example.serialized)
 
 
-def undescribed(schema: Schema, value: Json, resolve: Resolver) -> Iterator[tuple[JsonPath, str]]:
-    """Yield the fields of a value that its schema, which describes others, says nothing about."""
+def find_undescribed_fields(schema: Schema, value: Json, resolve: Resolver) -> Iterator[tuple[JsonPath, str]]:
+    """Yield the fields of a value that its schema does not describe, although it describes others.
+
+    Values with variants are not checked, since it is not known which variant they are.
+    """
     schema = resolve(schema)
     if isinstance(value, list) and schema.items is not None:
         for index, item in enumerate(value):
-            for path, reason in undescribed(schema.items, item, resolve):
+            for path, reason in find_undescribed_fields(schema.items, item, resolve):
                 yield (index, *path), reason
     if not isinstance(value, dict) or schema.one_of or schema.any_of:
         return
     for name, child in value.items():
         if name in schema.properties:
-            for path, reason in undescribed(schema.properties[name], child, resolve):
+            for path, reason in find_undescribed_fields(schema.properties[name], child, resolve):
                 yield (name, *path), reason
         elif schema.properties and schema_of_field(schema, name) is None:
             yield (name,), f"the schema does not describe {name!r}{did_you_mean(nearest(name, schema.properties))}"

@@ -1,4 +1,4 @@
-"""The formats of descriptions, one row each, and which files of a source are descriptions in which format."""
+"""The table of formats, and the detection of each file's format in a source."""
 
 from __future__ import annotations
 
@@ -22,36 +22,35 @@ if TYPE_CHECKING:
 
 
 class Loader(Protocol):
-    """Reads one format; a module may be one."""
+    """Reads one format; modules with these two functions are loaders, too."""
 
     def detect(self, file: TextFile) -> bool:
-        """Return whether a file is in this format; what the rows above this one take is not asked."""
+        """Return whether a file is in this format. Called only for files that no earlier row of the table accepts."""
 
     def load(
         self, files: Sequence[Path], *, namespace: str = "", prefix: str = "", notes: bool = False
     ) -> tuple[Specification, list[SpecError]]:
-        """Load one description: of one file, or of all files of the format in a source.
+        """Load one API description from one file, or from all files of the format in a source.
 
-        :param namespace: put before the names of schemas and security schemes.
-        :param prefix: put before the ids of endpoints, as a level of its own, where the format gives no levels itself.
-        :param notes: whether what is legal and worth a look is wanted among the faults.
+        :param namespace: prefix of the names of schemas and security schemes.
+        :param prefix: level to put all endpoints below, for formats that define no levels themselves.
+        :param notes: whether to report notes, too; see :func:`.checks.find_notes`.
         :return: the specification without its faulty parts, and the faults in the order of the files.
-        :raises UnreadableSourceError: when nothing can be read from a file.
+        :raises UnreadableSourceError: when a file cannot be read at all.
         """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A format of descriptions."""
+    """A format of API descriptions."""
 
     title: str
-    """What a file in it is, for readers."""
+    """What a file in this format is called in messages."""
     loader: Loader
     suffixes: tuple[str, ...] = SUFFIXES
-    """Of files that are looked at in a folder."""
+    """Suffixes of the files to look for in a folder."""
     joins_files: bool = False
-    """Whether all its files in a folder are one description. A file of no known format beside them is an error then;
-    beside others it is a part that they refer to."""
+    """Whether all files of this format in a folder make up one description."""
 
 
 FORMATS: Final[Sequence[Format]] = (
@@ -59,22 +58,22 @@ FORMATS: Final[Sequence[Format]] = (
     Format(title="registry file ('gptproto: 1')", loader=native, joins_files=True),
     Format(title="Postman collection 2.x", loader=postman),
 )
-"""In the order in which they are asked whether a file is theirs: that of the largest files first, whose text the others
-would search in vain."""
+"""The order is that of detection. OpenAPI comes first, since its files are the largest: other formats would have to
+search all of their text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What becomes one specification: a file, or several of a format that joins them."""
+    """The files that become one specification: one file, or several of a format with ``joins_files``."""
 
     format: Format
     path: Path
-    """What it is named after: its file, or the source that holds its files."""
+    """The file, or the source that contains the files; the specification is named after it."""
     files: Sequence[Path]
 
 
 def list_files(path: Path) -> list[Path]:
-    """Return the files of a folder that may hold descriptions, sorted, or the one file."""
+    """Return the files of a folder whose suffix is that of a format, sorted; for a file, only that file."""
     if path.is_file():
         return [path]
     suffixes = {suffix for row in FORMATS for suffix in row.suffixes}
@@ -82,18 +81,21 @@ def list_files(path: Path) -> list[Path]:
 
 
 def detect(path: Path) -> Format | None:
-    """Return the format of a file, or nothing where it has none that is known.
+    """Return the format of a file, or ``None`` if it is unknown.
 
-    :raises UnreadableSourceError: when it is no text.
+    :raises UnreadableSourceError: when the file is not text.
     """
     file = TextFile(path)
     return next((row for row in FORMATS if row.loader.detect(file)), None)
 
 
 def find_descriptions(path: Path) -> list[Description]:
-    """Return the descriptions that a file or folder holds: those of several files, then the others by their files.
+    """Find the API descriptions in a file or folder: first those of several files, then the others by file name.
 
-    :raises UnreadableSourceError: when there are none, or a file is no text or of no known format.
+    A file of unknown format is an error, unless there are single-file descriptions in the same folder: these may refer
+    to it with ``$ref``.
+
+    :raises UnreadableSourceError: when there is no description, or a file is not text or has an unknown format.
     """
     if not path.exists():
         raise UnreadableSourceError(Source(file=str(path)), "there is no such file or folder")
@@ -101,7 +103,7 @@ def find_descriptions(path: Path) -> list[Description]:
     joined = [
         Description(row, path, files)
         for row in FORMATS
-        if row.joins_files and (files := [file for file, found in formats.items() if found is row])
+        if row.joins_files and (files := [file for file, detected in formats.items() if detected is row])
     ]
     single = [Description(row, file, [file]) for file, row in formats.items() if row and not row.joins_files]
     if not single:
@@ -110,14 +112,16 @@ def find_descriptions(path: Path) -> list[Description]:
                 raise _unknown(file)
     if not formats:
         suffixes = dict.fromkeys(suffix for row in FORMATS for suffix in row.suffixes)
-        raise UnreadableSourceError(Source(file=str(path)), f"holds no file that ends in {', '.join(suffixes)}")
+        reason = f"contains no file with the suffix {' or '.join(suffixes)}"
+        raise UnreadableSourceError(Source(file=str(path)), reason)
     return joined + single
 
 
 def _unknown(file: Path) -> UnreadableSourceError:
-    """Return what is wrong with a file of no known format.
+    """Return the error for a file of unknown format.
 
-    :raises UnreadableSourceError: when it is not even YAML or JSON.
+    :raises UnreadableSourceError: when it is not even YAML or JSON, which is the more helpful message.
     """
     *titles, last = (row.title for row in FORMATS)
-    return UnreadableSourceError(read_document(file).source(), f"is no {', '.join(titles)} or {last}")
+    reason = f"has an unknown format, expected an {', '.join(titles)} or {last}"
+    return UnreadableSourceError(read_document(file).source(), reason)

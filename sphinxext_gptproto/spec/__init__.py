@@ -1,1 +1,1 @@
-"""What an HTTP API is: the model, the registry of it, and how names, references and selections in it are resolved."""
+"""The model of an HTTP API, the registry of all APIs of a project, and the look-up of names and references in it."""

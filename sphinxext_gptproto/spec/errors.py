@@ -1,4 +1,4 @@
-"""What can go wrong with a registry, as exceptions that carry their facts. No logging, no Sphinx."""
+"""The errors of this package: exceptions with their data as attributes. Nothing is logged here."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ class GptprotoError(Exception):
     """Base of all errors of this package."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle the attributes: an exception's own way would call ``__init__`` with the message alone."""
+        """Pickle the attributes. An exception's default would call ``__init__`` with the message as only argument."""
         return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 @stored
 class SpecError(GptprotoError):
-    """One fault in a registry file, or something in it that is worth a look.
+    """A fault in a registry file, or something in it that is worth a look.
 
-    :param source: the place, down to line, column and path in the data.
+    :param source: where it is: file, line, column and path in the data.
     :param reason: what is wrong and what was expected, as one sentence without full stop.
     :param hint: what to do about it, or empty.
-    :param costs: ids of the endpoints that are left out because of it, where the place does not tell.
-    :param severity: ``note`` where the file is legal as it is, so that builds say nothing.
+    :param costs: ids of the endpoints that are skipped because of it, where the path does not show that.
+    :param severity: ``note`` where the file is valid as it is; builds do not report notes.
     """
 
     source: Source
@@ -56,18 +56,18 @@ class SpecError(GptprotoError):
 
     @property
     def message(self) -> str:
-        """The words without the file and line, for loggers that show the place themselves."""
+        """The message without file and line, for loggers that print the location themselves."""
         parts = [f"{self.source.pointer}: {self.reason}"]
         if self.hint:
             parts.append(self.hint)
         if self.costs:
             more = f" and {len(self.costs) - 3} more" if len(self.costs) > 3 else ""
-            parts.append(f"until then left out: {', '.join(self.costs[:3])}{more}")
+            parts.append(f"skipped until this is fixed: {', '.join(self.costs[:3])}{more}")
         return "; ".join(parts)
 
 
 class UnreadableSourceError(GptprotoError):
-    """A source that cannot be used at all: missing, not text, not YAML, or of no known format."""
+    """A source that cannot be used at all: missing, not text, not YAML or JSON, or in an unknown format."""
 
     def __init__(self, source: Source, reason: str) -> None:
         self.source, self.reason = source, reason
@@ -75,10 +75,10 @@ class UnreadableSourceError(GptprotoError):
 
 
 class UnknownNameError(GptprotoError):
-    """A name that the registry does not hold.
+    """A name that does not exist in the registry.
 
-    :param kind: what was looked for, such as ``endpoint``.
-    :param nearest: names that exist and look alike, best first.
+    :param kind: what was looked up, such as ``endpoint``.
+    :param nearest: similar names that exist, best first.
     """
 
     def __init__(self, name: str, *, kind: str, nearest: Sequence[str] = ()) -> None:
@@ -87,20 +87,23 @@ class UnknownNameError(GptprotoError):
 
 
 class AmbiguousNameError(GptprotoError):
-    """A name that fits several things; ``candidates`` are the names that fit one each."""
+    """A name that matches several operations.
+
+    :param candidates: names that match one of them each.
+    """
 
     def __init__(self, name: str, candidates: Sequence[str]) -> None:
         self.name, self.candidates = name, tuple(candidates)
-        shown = ", ".join(repr(c) for c in self.candidates[:5]) + (", ..." if len(self.candidates) > 5 else "")
-        super().__init__(f"{name!r} fits {len(self.candidates)} operations; name one of {shown}")
+        examples = ", ".join(repr(c) for c in self.candidates[:5]) + (", ..." if len(self.candidates) > 5 else "")
+        super().__init__(f"{name!r} matches {len(self.candidates)} operations; use one of {examples}")
 
 
-def nearest(name: str, known: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
-    """Return the names most like ``name``, best first; case does not count."""
-    by_fold = {candidate.casefold(): candidate for candidate in known}
-    return tuple(by_fold[fold] for fold in get_close_matches(name.casefold(), by_fold, n=limit, cutoff=0.6))
+def nearest(name: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
+    """Return the candidates most similar to ``name``, best first; case is ignored."""
+    originals = {candidate.casefold(): candidate for candidate in candidates}
+    return tuple(originals[folded] for folded in get_close_matches(name.casefold(), originals, n=limit, cutoff=0.6))
 
 
 def did_you_mean(names: Sequence[str]) -> str:
-    """Return ``; did you mean 'a' or 'b'?``, or nothing where there are no names."""
+    """Return ``; did you mean 'a' or 'b'?`` to append to a message, or an empty string where there are no names."""
     return f"; did you mean {' or '.join(repr(n) for n in names)}?" if names else ""

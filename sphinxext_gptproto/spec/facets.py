@@ -1,7 +1,7 @@
-"""What an endpoint can be chosen by: provider, model, format and task, method, tags, and groups of other sources.
+"""The facets that readers and authors filter endpoints by: provider, group, model, format, task, method and tag.
 
-Sphinx-free. A catalogue has providers, models and formats; sources without one, such as OpenAPI files, have tags, and
-levels that are groups.
+A catalogue has providers, models and formats. Sources without a catalogue, such as OpenAPI files, have tags, and their
+first level is a group.
 """
 
 from __future__ import annotations
@@ -24,26 +24,27 @@ FACETS: Final = ("provider", "group", "model", "format", "task", "method", "tag"
 
 
 def get_facets(endpoint: Endpoint, registry: SpecRegistry) -> Facets:
-    """Return what an endpoint is, by facet: slugs with titles; only of tags there can be several."""
+    """Return the values of an endpoint by facet, each as slug and title; only ``tag`` can have several."""
     operation, levels = endpoint.operation, levels_of(endpoint.id)
-    kinds = {registry.levels[level].kind: level for level in levels if level in registry.levels}
-    below = [level for level in levels if "model" in kinds and level.startswith(kinds["model"] + "/")]
-    if below:  # a format without words of its own is still what follows a model
-        kinds.setdefault("format", below[0])
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    level_by_kind = {registry.levels[level].kind: level for level in levels if level in registry.levels}
+    model_level = level_by_kind.get("model")
+    levels_below_model = [level for level in levels if model_level and level.startswith(f"{model_level}/")]
+    if levels_below_model:  # the level below a model is its format, even where the file does not describe that format
+        level_by_kind.setdefault("format", levels_below_model[0])
+    facets: dict[str, tuple[tuple[str, str], ...]] = {}
     for kind in ("provider", "model", "format"):
-        if level := kinds.get(kind):
-            found[kind] = ((level.rpartition("/")[2], registry.get_level_title(level)),)
+        if level := level_by_kind.get(kind):
+            facets[kind] = ((level.rpartition("/")[2], registry.get_level_title(level)),)
     tags: dict[str, str] = {}
     for tag in operation.tags:
-        tags.setdefault(tag.casefold(), tag)  # selectors mind no case either
+        tags.setdefault(tag.casefold(), tag)  # selectors ignore case, too
     slugs = [make_id(tag) for tag in tags.values()]
-    if "provider" in found:
-        found["task"] = ((endpoint.id.rpartition("/")[2], endpoint.short_title),)
+    if "provider" in facets:
+        facets["task"] = ((endpoint.id.rpartition("/")[2], endpoint.short_title),)
     elif levels and levels[0] not in slugs:
-        found["group"] = ((levels[0], registry.get_level_title(levels[0])),)
-    if "model" not in found and endpoint.model:
-        found["model"] = ((make_id(endpoint.model), endpoint.model),)
-    found["method"] = ((operation.method.lower(), operation.method),)
-    found["tag"] = tuple(zip(slugs, tags.values(), strict=True))
-    return found
+        facets["group"] = ((levels[0], registry.get_level_title(levels[0])),)
+    if "model" not in facets and endpoint.model:
+        facets["model"] = ((make_id(endpoint.model), endpoint.model),)
+    facets["method"] = ((operation.method.lower(), operation.method),)
+    facets["tag"] = tuple(zip(slugs, tags.values(), strict=True))
+    return facets

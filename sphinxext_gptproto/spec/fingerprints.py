@@ -1,6 +1,6 @@
-"""What pages show of the registry, and how to tell whether that part is what it was: one digest for each kind of part.
+"""Tell whether the part of the registry that a page shows has changed: one digest function for each kind of part.
 
-Sphinx-free. The domain keeps the uses of each page, so that a page is read again when what it shows has changed.
+The domain stores the uses of each page, and Sphinx reads a page again when a digest is no longer the same.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from .digests import digest_endpoint, digest_schema
 from .errors import AmbiguousNameError, UnknownNameError
 from .registry import levels_of
 from .selectors import Selection
@@ -23,18 +24,18 @@ if TYPE_CHECKING:
 @stored
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A page shows a part of the registry as it was when it had this digest."""
+    """A part of the registry that a page shows, with its digest at the time of reading."""
 
     kind: str
-    """One of :data:`DIGESTS`."""
+    """A key of :data:`DIGESTS`."""
     name: str
-    """As the page names it, whether there is such a part or not."""
+    """As written on the page; there need not be such a part."""
     digest: str
 
 
 def _digest_endpoint(registry: SpecRegistry, name: str) -> str:
     try:
-        return registry.digest(registry.get(name))
+        return digest_endpoint(registry, registry.get(name))
     except (UnknownNameError, AmbiguousNameError) as error:
         return str(error)
 
@@ -48,12 +49,12 @@ def _digest_errors(registry: SpecRegistry, name: str) -> str:
 
 
 def _digest_level(registry: SpecRegistry, name: str) -> str:
-    """Return a hash of what an index of the level shows: descriptions, titles and requests of all that is below."""
-    below = registry.get_below(name)
-    listed = [(e.id, e.short_title, e.operation.method, e.operation.path) for e in below]
-    levels = dict.fromkeys([name, *(level for e in below for level in levels_of(e.id))])
-    shown = [(registry.get_level_title(level), registry.levels.get(level)) for level in levels if level]
-    return _hash((listed, shown, registry.get_services(name)))
+    """Return a hash of what a level's index shows: titles and descriptions of levels, and titles and requests below."""
+    endpoints = registry.get_below(name)
+    entries = [(e.id, e.short_title, e.operation.method, e.operation.path) for e in endpoints]
+    levels = dict.fromkeys([name, *(level for e in endpoints for level in levels_of(e.id))])
+    level_texts = [(registry.get_level_title(level), registry.levels.get(level)) for level in levels if level]
+    return _hash((entries, level_texts, registry.get_services(name)))
 
 
 def _hash(value: object) -> str:
@@ -61,22 +62,22 @@ def _hash(value: object) -> str:
 
 
 def _digest_schema(registry: SpecRegistry, name: str) -> str:
-    found = registry.get_schema(name)
-    return registry.digest_schema(found) if found else ""
+    schema = registry.get_schema(name)
+    return digest_schema(registry, schema) if schema else ""
 
 
 def _digest_catalog(registry: SpecRegistry, name: str) -> str:
-    """Return a hash of what a catalogue shows of the endpoints that are meant."""
-    listed = []
+    """Return a hash of what a catalogue shows of the selected endpoints."""
+    entries = []
     for endpoint in Selection.from_name(name).select(registry):
-        levels = [
+        level_titles = [
             (registry.get_level_title(name), registry.levels[name].kind if name in registry.levels else "")
             for name in levels_of(endpoint.id)
         ]
-        names = (endpoint.id, endpoint.title, endpoint.short_title, endpoint.model, levels)
+        names = (endpoint.id, endpoint.title, endpoint.short_title, endpoint.model, level_titles)
         operation = endpoint.operation
-        listed.append((names, operation.method, operation.path, operation.tags, operation.deprecated))
-    return _hash(listed)
+        entries.append((names, operation.method, operation.path, operation.tags, operation.deprecated))
+    return _hash(entries)
 
 
 def _digest_descriptions(registry: SpecRegistry, name: str) -> str:
@@ -84,7 +85,7 @@ def _digest_descriptions(registry: SpecRegistry, name: str) -> str:
 
 
 def _digest_selection(registry: SpecRegistry, name: str) -> str:
-    """Return a hash of which endpoints are meant; what each of them shows is another use."""
+    """Return a hash of which endpoints are selected; what the page shows of each of them is a use of its own."""
     return _hash([endpoint.id for endpoint in Selection.from_name(name).select(registry)])
 
 
@@ -98,4 +99,4 @@ DIGESTS: Final[Mapping[str, Callable[[SpecRegistry, str], str]]] = {
     "schema": _digest_schema,
     "selection": _digest_selection,
 }
-"""How to tell whether a part of the registry is what it was, by kind: one error, the catalogue of them, a level."""
+"""The digest functions by kind of part: each takes the registry and the part's name."""

@@ -1,4 +1,4 @@
-"""Where a value stands in JSON or YAML: the keys and indexes that lead to it."""
+"""The path of a value in JSON or YAML: the keys and indexes that lead to it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _WORD: Final = re.compile(r"[\w-]+")
 
 
 def pointer(path: JsonPath) -> str:
-    """Return a path as people read it: ``$.paths['/a b'].get.parameters[0]``."""
+    """Return a path as text for messages, in the style of JSONPath: ``$.paths['/a b'].get.parameters[0]``."""
     text = "$"
     for part in path:
         if isinstance(part, int):

@@ -1,4 +1,4 @@
-"""Remembers what was made of objects that are the same object, not only equal to one another."""
+"""A cache of values computed from objects, with the objects' identity as key."""
 
 from __future__ import annotations
 
@@ -11,28 +11,29 @@ T = TypeVar("T")
 
 
 class IdentityMemo:
-    """What was made of objects, by their identity.
+    """Values computed from objects, by the objects' identity.
 
-    Schemas hold dictionaries, so they have no hash, and to compare two of them walks all that they hold; most that are
-    equal are the same object anyway. An ``id`` names an object only while that lives, so the memo keeps the object too.
+    Schemas contain dictionaries, so they cannot be hashed, and comparing two of them walks all that is in them; most
+    schemas that are equal are one object anyway. An ``id()`` is unique only while its object lives, so the memo keeps
+    a reference to each object.
     """
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, int, Hashable], tuple[Any, object]] = {}
+        self._entries: dict[tuple[str, int, Hashable], tuple[Any, object]] = {}
 
-    def get(self, kind: str, holder: object, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what was made of an object, or make it now.
+    def get(self, kind: str, source: object, key: Hashable, compute: Callable[[], T]) -> T:
+        """Return the value computed from an object, computing it on the first call.
 
-        :param kind: what is made; each caller has one of its own.
-        :param holder: the object that it is made of.
-        :param key: whatever else the result depends on.
+        :param kind: name of the computation; each caller uses a different one.
+        :param source: the object that the value is computed from.
+        :param key: everything else that the value depends on.
         """
-        place = kind, id(holder), key
-        entry = self._made.get(place)
+        address = kind, id(source), key
+        entry = self._entries.get(address)
         if entry is None:
-            entry = self._made[place] = make(), holder
+            entry = self._entries[address] = compute(), source
         return cast("T", entry[0])
 
-    def has(self, kind: str, holder: object, key: Hashable) -> bool:
-        """Return whether :meth:`get` would have nothing to make."""
-        return (kind, id(holder), key) in self._made
+    def has(self, kind: str, source: object, key: Hashable) -> bool:
+        """Return whether the value is already computed."""
+        return (kind, id(source), key) in self._entries

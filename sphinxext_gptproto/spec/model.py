@@ -1,8 +1,8 @@
-"""What an HTTP API is made of, as frozen values: the vocabulary that every later stage speaks.
+"""The model of an HTTP API, as frozen dataclasses that every later stage reads.
 
-The words are OpenAPI's (https://spec.openapis.org/oas/v3.1.1.html) and JSON Schema's (draft 2020-12). Ours are the
-catalogue's: :class:`Endpoint` (an operation as one model offers it), :class:`Level` (a step of the endpoint id) and
-:class:`ErrorEntry`. Nothing here knows Sphinx, docutils, files or formats of files.
+The terms are those of OpenAPI (https://spec.openapis.org/oas/v3.1.1.html) and JSON Schema (draft 2020-12). The
+catalogue adds three: :class:`Endpoint` (an operation as one AI model offers it), :class:`Level` (a step of the endpoint
+id) and :class:`ErrorEntry`. Nothing here depends on Sphinx, docutils, or a file format.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 JsonType: TypeAlias = Literal["string", "integer", "number", "boolean", "object", "array", "null"]
 Location: TypeAlias = Literal["path", "query", "header", "cookie"]
 HTTP_METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-"""Those that have a key in OpenAPI's Path Item Object; ``query`` has one from OpenAPI 3.2 on."""
+"""The methods that OpenAPI's Path Item Object has fields for; ``query`` is one since OpenAPI 3.2."""
 
 
 class Missing(Enum):
-    """The type of :data:`MISSING`; an enum, so that it pickles to itself and narrows under ``is``."""
+    """The type of :data:`MISSING`. It is an enum, so that ``is`` still works after pickling and narrows types."""
 
     MISSING = "missing"
 
@@ -31,20 +31,20 @@ class Missing(Enum):
 
 
 MISSING: Final = Missing.MISSING
-"""Stands where a value is absent. ``None``, ``False``, ``0``, ``""`` and ``[]`` are values."""
+"""Marks an absent value, since ``None``, ``False``, ``0``, ``""`` and ``[]`` are JSON values themselves."""
 
 
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where something was written, for messages."""
+    """The place of a value in a file, for messages."""
 
     file: str
     line: int = 0
     column: int = 0
     """Line and column count from 1; 0 means unknown."""
     pointer: str = "$"
-    """Path in the data, such as ``$.operations.createImage.parameters[0]``."""
+    """Path of the value in the file's data, such as ``$.operations.createImage.parameters[0]``."""
 
     def __str__(self) -> str:
         place = self.file
@@ -56,7 +56,7 @@ class Source:
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExternalDocs:
-    """More to read elsewhere (OpenAPI's External Documentation Object)."""
+    """A link to further documentation (OpenAPI's External Documentation Object)."""
 
     url: str
     description: str = ""
@@ -65,22 +65,22 @@ class ExternalDocs:
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schema:
-    """A JSON Schema object. A reference stays a name: see :meth:`.registry.Registry.resolve`."""
+    """A JSON Schema object. References are kept as names, which :class:`.resolver.Resolver` follows."""
 
     ref: str = ""
-    """Key in the registry's schemas, or empty. The other fields are then siblings that override the target."""
+    """Name of a shared schema in the registry, or empty. The other fields then override the shared schema's."""
     types: tuple[JsonType, ...] = ()
     format: str = ""
     title: str = ""
     source_title: str = ""
-    """The title before it was translated, where it was: anchors are made of it."""
+    """The untranslated title, if the title was translated; anchors are derived from it."""
     description: str = ""
     default: Json | Missing = MISSING
-    """What the server uses when the value is left out; never an example."""
+    """The value that the server assumes if the request has none; never an example."""
     examples: tuple[Json, ...] = ()
     enum: tuple[Json, ...] = ()
     enum_descriptions: Mapping[str, str] = field(default_factory=dict)
-    """What a value means, keyed by the value (strings as they are, others as JSON)."""
+    """Descriptions of the enum's values, by value (strings as they are, others as JSON)."""
     const: Json | Missing = MISSING
     minimum: float | None = None
     maximum: float | None = None
@@ -97,40 +97,40 @@ class Schema:
     required: frozenset[str] = frozenset()
     items: Schema | None = None
     additional_properties: Schema | None = None
-    """Schema of the values under names that ``properties`` does not list, or ``None``."""
+    """Schema of the properties that ``properties`` does not list, or ``None``."""
     pattern_properties: Mapping[str, Schema] = field(default_factory=dict)
-    """Schemas of the values under names that match a pattern, by the pattern."""
+    """Schemas of the properties whose names match a regular expression, by that expression."""
     min_properties: int | None = None
     max_properties: int | None = None
     prefix_items: tuple[Schema, ...] = ()
-    """Schemas of an array's first items, one for each; ``items`` is that of the rest."""
+    """Schemas of an array's first items, one each; ``items`` is the schema of the remaining items."""
     all_of: tuple[Schema, ...] = ()
     one_of: tuple[Schema, ...] = ()
     any_of: tuple[Schema, ...] = ()
     discriminator: str = ""
-    """Name of the property whose value tells which of the variants a value is."""
+    """Name of the property whose value determines the variant (OpenAPI's Discriminator Object)."""
     discriminator_values: Mapping[str, str] = field(default_factory=dict)
-    """References of the variants, by that property's value."""
+    """Names of the variants' schemas, by that property's value."""
     deprecated: bool = False
     read_only: bool = False
     write_only: bool = False
     content_media_type: str = ""
     external_docs: ExternalDocs | None = None
     nullable: bool = False
-    """Whether ``null`` is allowed too where ``types`` is empty; else it is one of those."""
+    """Whether ``null`` is allowed, for schemas with empty ``types``; otherwise ``types`` contains ``null``."""
     constraints: Mapping[str, Json] = field(default_factory=dict)
-    """Further keywords that restrict the value, shown as they stand."""
+    """Further keywords that restrict the value; pages show them as JSON."""
 
     @property
     def is_file(self) -> bool:
-        """Whether the value is a file's bytes (``format: binary`` in OpenAPI 3.0, ``contentMediaType`` in 3.1)."""
+        """Whether the value is a file's content (``format: binary`` in OpenAPI 3.0, ``contentMediaType`` in 3.1)."""
         return self.format == "binary" or bool(self.content_media_type and "string" in (*self.types, "string"))
 
 
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """An input outside the body, or a response header (OpenAPI's Parameter and Header Objects)."""
+    """A parameter in path, query, header or cookie, or a response header (OpenAPI's Parameter and Header Objects)."""
 
     name: str
     location: Location
@@ -138,29 +138,29 @@ class Parameter:
     description: str = ""
     schema: Schema = field(default_factory=Schema)
     example: Json | Missing = MISSING
-    """A value worth sending: a sample sends every required parameter, and an optional one that has an example."""
+    """The value that samples send. They send every required parameter, and optional ones that have an example."""
     examples: tuple[Json, ...] = ()
-    """Further values worth showing."""
+    """Further examples."""
     deprecated: bool = False
     style: str = ""
     explode: bool | None = None
     content_type: str = ""
-    """Media type of a value that is sent as a document of its own, such as JSON."""
+    """Media type of a value that is serialized as a document, such as JSON (``content`` in OpenAPI)."""
     inferred: bool = False
-    """Whether the source knows examples only, and the schema is what fits them."""
+    """Whether the schema is inferred from examples, since the source has no schema."""
 
 
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A named value of a media type (OpenAPI's Example Object)."""
+    """A named example of a media type (OpenAPI's Example Object)."""
 
     name: str
     value: Json
     summary: str = ""
     description: str = ""
     serialized: bool = False
-    """Whether the value is the text as it is sent, whatever the media type: JSON that is none."""
+    """Whether the value is the body's text as it is sent, even for JSON: such text need not be valid JSON."""
 
 
 @stored
@@ -171,17 +171,17 @@ class MediaType:
     type: str
     schema: Schema | None = None
     examples: tuple[Example, ...] = ()
-    """The first is the one that samples send."""
+    """Samples send the first one."""
     encoding: Mapping[str, str] = field(default_factory=dict)
-    """Media types of a form's parts, by the field's name."""
+    """Media types of a form's fields, by the field's name (OpenAPI's Encoding Object)."""
     inferred: bool = False
-    """Whether the source knows examples only, and the schema is what fits them."""
+    """Whether the schema is inferred from examples, since the source has no schema."""
 
 
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestBody:
-    """OpenAPI's Request Body Object; samples send the first media type."""
+    """The body of a request (OpenAPI's Request Body Object); samples send the first media type."""
 
     content: tuple[MediaType, ...]
     required: bool = True
@@ -191,20 +191,20 @@ class RequestBody:
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A call that goes on from a response (OpenAPI's Link Object)."""
+    """An operation to call next, with values from a response (OpenAPI's Link Object)."""
 
     name: str
     operation: str
-    """The operationId, or the reference, of the operation to call."""
+    """The operationId of the operation to call, or a reference to it."""
     description: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
-    """Runtime expressions, or values as JSON, by the parameter they go into."""
+    """Runtime expressions, or values as JSON, by the name of the parameter to pass them to."""
 
 
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """What the service answers under one status, such as ``200``, ``4XX`` or ``default``."""
+    """A response of an operation (OpenAPI's Response Object); its status is ``200``, ``4XX``, ``default`` or so."""
 
     status: str
     description: str = ""
@@ -220,21 +220,21 @@ class Response:
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Streaming:
-    """How a response arrives as server-sent events (WHATWG HTML, section 9.2)."""
+    """A response that is sent as server-sent events (WHATWG HTML, section 9.2)."""
 
     text: str = ""
-    """JSON Pointer (RFC 6901) to the text in each event's data, such as ``/choices/0/delta/content``; or empty, where
-    samples print the data as it comes."""
+    """JSON Pointer (RFC 6901) to the text in each event's data, such as ``/choices/0/delta/content``. If it is empty,
+    samples print the data of each event unchanged."""
     always: bool = False
-    """Whether every request streams; otherwise one does whose body says ``"stream": true``."""
+    """Whether every response is streamed; otherwise only if the body's field ``when`` is true."""
     when: str = "stream"
-    """Name of the boolean body field that asks for a stream."""
+    """Name of the boolean field of the body that requests a stream."""
 
 
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerVariable:
-    """A part of a server's address that the caller chooses."""
+    """A variable in a server's URL (OpenAPI's Server Variable Object)."""
 
     name: str
     default: str
@@ -245,18 +245,20 @@ class ServerVariable:
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
+    """An address of the service (OpenAPI's Server Object)."""
+
     url: str
-    """With the variables' defaults filled in."""
+    """The URL, its variables replaced by their defaults."""
     description: str = ""
     template: str = ""
-    """The address with its variables in braces, or empty where it has none."""
+    """The URL with its variables in braces, or empty where there are none."""
     variables: tuple[ServerVariable, ...] = ()
 
 
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityScheme:
-    """How a request proves who sends it (OpenAPI's Security Scheme Object)."""
+    """A way to authenticate requests (OpenAPI's Security Scheme Object)."""
 
     id: str
     type: Literal["http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"]
@@ -274,25 +276,25 @@ class SecurityScheme:
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OAuthFlow:
-    """A way to get a token (OpenAPI's OAuth Flow Object)."""
+    """A way to obtain a token (OpenAPI's OAuth Flow Object)."""
 
     name: str
-    """Such as ``clientCredentials``."""
+    """Key of the flow in OpenAPI, such as ``clientCredentials``."""
     authorization_url: str = ""
     token_url: str = ""
     refresh_url: str = ""
     scopes: Mapping[str, str] = field(default_factory=dict)
-    """What each scope allows."""
+    """Descriptions of the scopes, by name."""
 
 
 SecurityRequirement: TypeAlias = Mapping[str, tuple[str, ...]]
-"""Scheme ids, all needed at once, each with its scopes."""
+"""The ids of the security schemes that a request needs, all of them, each with its scopes."""
 
 
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorEntry:
-    """One error as the service really sends it."""
+    """An entry of the error catalogue: an error as the service sends it."""
 
     id: str
     status: int
@@ -300,9 +302,9 @@ class ErrorEntry:
     message: str
     body: Json
     source_title: str = ""
-    """The title before it was translated, where it was: programs find the error's body by it."""
+    """The untranslated title, if the title was translated; the example of the error's body is named after it."""
     when: str = ""
-    """CommonMark: what leads to this error."""
+    """CommonMark: what causes this error."""
     action: str = ""
     """CommonMark: what the caller can do about it."""
 
@@ -310,15 +312,16 @@ class ErrorEntry:
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeSample:
-    """A sample that the source brings along (``x-codeSamples``)."""
+    """A code sample that the source contains (``x-codeSamples``)."""
 
     language: str
-    """As the source names it."""
+    """The language's name as written in the source."""
     code: str
     label: str = ""
-    """What the source calls the sample, where it does."""
+    """The sample's title in the source, or empty."""
     is_beside: bool = False
-    """Whether it is an example by the vendor's SDK, behind the made one of its language and not instead of it."""
+    """Whether the sample is shown after the generated one of its language, and not in place of it. True for examples
+    that use a vendor's SDK."""
 
 
 @stored
@@ -328,20 +331,20 @@ class Callback:
 
     name: str
     expression: str
-    """Where it goes: a runtime expression such as ``{$request.body#/url}``."""
+    """The URL that it is sent to: a runtime expression such as ``{$request.body#/url}``."""
     operation: Operation
 
 
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """A method on a path, with all that it takes and gives (OpenAPI's Operation Object)."""
+    """A method on a path, with its parameters, body and responses (OpenAPI's Operation Object)."""
 
     id: str
     method: str
-    """In capitals."""
+    """The HTTP method, in capitals."""
     path: str
-    """Starts with ``/``; placeholders stand in braces."""
+    """The path below the server's URL; it starts with ``/`` and has path parameters in braces."""
     summary: str = ""
     description: str = ""
     tags: tuple[str, ...] = ()
@@ -349,61 +352,62 @@ class Operation:
     body: RequestBody | None = None
     responses: tuple[Response, ...] = ()
     errors: tuple[str, ...] = ()
-    """Ids of the error catalogue, in the order of display."""
+    """Ids of entries in the error catalogue, in the order of display."""
     security: tuple[SecurityRequirement, ...] = ()
-    """Alternatives; an empty requirement means that no credentials are needed."""
+    """Alternatives, one of which a request has to meet; an empty requirement means that no credentials are needed."""
     servers: tuple[Server, ...] = ()
     streaming: Streaming | None = None
     deprecated: bool = False
     operation_id: str = ""
-    """The name that the source gives it for programs, where readers may want to know it."""
+    """OpenAPI's ``operationId``, if pages are to show it."""
     external_docs: ExternalDocs | None = None
     code_samples: tuple[CodeSample, ...] = ()
-    """Where there is one in a language, it is shown instead of the made one, or beside it."""
+    """Samples from the source; each is shown in place of the generated one of its language, or after it."""
     callbacks: tuple[Callback, ...] = ()
     is_webhook: bool = False
     """Whether the service sends this request to the caller; ``path`` is then the webhook's name."""
     service: str = ""
-    """Name of the source whose API it belongs to, where a registry has several; see :class:`.registry.SpecRegistry`."""
+    """Name of its source, a key of :attr:`.registry.SpecRegistry.services`; empty where there is only one source."""
 
 
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """An operation as the catalogue offers it under one id: names, defaults and examples are already bound."""
+    """An operation as the catalogue offers it under one id, with the model's name, defaults and examples applied."""
 
     id: str
     """Slugs joined by ``/``, such as ``openai/gpt-4o-image/official-format/text-to-image``."""
     title: str
     short_title: str
-    """The title without the model's name, for lists that stand under the model."""
+    """The title without the model's name, for lists below the model."""
     operation: Operation
     description: str = ""
     model: str = ""
-    """The model's name as requests send it, or empty."""
+    """The AI model's name as requests send it, or empty."""
     is_plain: bool = False
-    """Whether the endpoint is all that there is of its operation, and so means the same."""
+    """Whether it is the only endpoint of its operation and changes nothing in it, so that the operation's id means
+    this endpoint."""
     source: Source = field(default_factory=lambda: Source(file=""))
 
 
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """A step of the endpoint ids: a provider, a model or a format."""
+    """A step in the hierarchy of endpoint ids: a provider, a model or a format."""
 
     id: str
     title: str
     source_title: str = ""
-    """The title before it was translated, where it was."""
+    """The untranslated title, if the title was translated."""
     description: str = ""
     kind: Literal["", "provider", "model", "format"] = field(default="", compare=False)
-    """What the catalogue says it is; sources without one, such as OpenAPI files, say nothing."""
+    """What the catalogue declares it to be; empty for sources without a catalogue, such as OpenAPI files."""
 
 
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """The API as a whole."""
+    """The API as a whole (in OpenAPI the Info Object and the document's servers and security)."""
 
     title: str = ""
     description: str = ""
@@ -411,11 +415,11 @@ class Service:
     security: tuple[SecurityRequirement, ...] = ()
     version: str = ""
     contact: tuple[tuple[str, str], ...] = ()
-    """Whom to ask: what to show, and its address or nothing."""
+    """Contacts, each as text to show and a URL, which may be empty."""
     license: tuple[str, str] = ("", "")
-    """Name and address."""
+    """The license's name and URL."""
     terms: str = ""
-    """Address of the terms of service."""
+    """URL of the terms of service."""
     external_docs: ExternalDocs | None = None
     key_variable: str = "API_KEY"
     """Environment variable that samples read the key from."""

@@ -1,4 +1,4 @@
-"""Make ids, anchors and names of files from what people call things."""
+"""Make ids, anchors and file names from titles and names."""
 
 from __future__ import annotations
 
@@ -10,45 +10,46 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 MAX_NAME_BYTES: Final = 120
-"""Of a file's name without its suffix. Suffixes add up to 20; the least that a common file system takes is 143."""
+"""Limit of a file's name without its suffix. Suffixes take up to 20 bytes, and the tightest limit of a common file
+system is 143 (eCryptfs)."""
 _WORD_STARTS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def make_id(name: str, *, split: bool = True) -> str:
     """Return a name as lower-case words joined by hyphens: ``createChatCompletion`` is ``create-chat-completion``.
 
-    :param split: whether a capital within begins a word; in titles, such as ``OpenAI``, it does not.
+    Letters of all scripts are kept: ids become file names and parts of URLs, and both may contain them.
 
-    Letters of any script stay, since ids are names of files and parts of addresses, which may hold them.
+    :param split: whether a capital inside a word begins a new one; false for titles such as ``OpenAI``.
     """
-    words = re.sub(r"[\W_]+", "-", _WORD_STARTS.sub("-", name) if split else name).strip("-").lower()
-    return words or "unnamed"
+    slug = re.sub(r"[\W_]+", "-", _WORD_STARTS.sub("-", name) if split else name).strip("-").lower()
+    return slug or "unnamed"
 
 
 def make_anchor(text: str) -> str:
-    """Return a name as a part of an anchor: lower case, hyphens between words, ASCII letters only."""
+    """Return a name as part of an anchor: lower-case ASCII letters and digits, with hyphens between words."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "value"
 
 
 def short_name(schema: str) -> str:
-    """Return a shared schema's name as readers know it: without what keeps those of several sources apart."""
+    """Return a shared schema's name without the namespace of its source."""
     return schema.rpartition(":")[2]
 
 
-def unused(name: str, taken: Collection[str]) -> str:
-    """Return the name, numbered where it is taken."""
-    own, number = name, 1
-    while own in taken:
+def unused(name: str, used: Collection[str]) -> str:
+    """Return the name, with a number appended where it is already used."""
+    candidate, number = name, 1
+    while candidate in used:
         number += 1
-        own = f"{name}-{number}"
-    return own
+        candidate = f"{name}-{number}"
+    return candidate
 
 
 def cut_name(name: str, size: int = MAX_NAME_BYTES, *, of: str = "", is_whole: bool = True) -> str:
-    """Return a name of at most so many bytes; one that is cut ends in a hash, so that no two become the same.
+    """Cut a name to a number of bytes; a name that is cut ends in a hash, so that two long names stay different.
 
-    :param of: what the name was made of, which the hash tells from others; left out, the name itself.
-    :param is_whole: whether the name tells all of it, so that it needs a hash only where it is cut.
+    :param of: the text to hash, from which the name was made; by default the name.
+    :param is_whole: whether the name alone identifies its object. Otherwise it always gets a hash.
     """
     if is_whole and len(name.encode()) <= size:
         return name

@@ -1,12 +1,13 @@
-"""All endpoints that exist, by name: filled from specifications, then sealed and only read."""
+"""The specification that a loader returns, and the registry that joins those of all sources.
+
+A registry is filled with specifications, then sealed; from then on it only answers: by endpoint id, operationId,
+method and path, level, error id and schema name.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import dataclass, field, fields, replace
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from .errors import AmbiguousNameError, GptprotoError, UnknownNameError, nearest
 from .memo import IdentityMemo
@@ -15,8 +16,6 @@ from .model import (
     ErrorEntry,
     Level,
     Operation,
-    Parameter,
-    Response,
     Schema,
     SecurityRequirement,
     SecurityScheme,
@@ -28,24 +27,18 @@ from .resolver import Resolver
 from .stored import stored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-_ABSENT: Final = Schema()
-_STORES: Final = ("schemes", "schemas", "errors", "operations", "endpoints", "levels")
-"""Fields of a specification that hold values by name."""
-_NEVER_SHOWN: Final = ("source", "is_plain")
-"""Fields that say nothing about a page."""
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Specification:
-    """What one source holds: the value that loaders make."""
+    """The API that one source describes: what a loader returns."""
 
     name: str = ""
-    """A short name of the source, where there are several; no two sources of a project have the same."""
+    """A short name of the source, unique within a project; empty where there is only one source."""
     level: str = ""
-    """The level that all its endpoints are below, where it has one of its own."""
+    """The level that all endpoints of this source are below, or empty where there is no such level."""
     service: Service = field(default_factory=Service)
     schemes: Mapping[str, SecurityScheme] = field(default_factory=dict)
     schemas: Mapping[str, Schema] = field(default_factory=dict)
@@ -56,7 +49,7 @@ class Specification:
 
 
 class SpecRegistry:
-    """The sealed union of specifications, with look-up by every name that a writer may use."""
+    """The union of all specifications, with look-up by every name that an author may write."""
 
     def __init__(self) -> None:
         self.services: dict[str, Service] = {}
@@ -71,21 +64,21 @@ class SpecRegistry:
         self.resolve = Resolver(self.schemas)
         self._sealed = False
         self._added: list[tuple[Specification, str]] = []
-        """What was taken over, as it was given."""
-        self._tops: dict[str, str] = {}
-        """The level of each source that has one of its own, by the source's name."""
-        self._same_id: dict[str, list[Operation]] = {}
-        """The operations of each id, which several sources may use."""
-        self._below: dict[str, list[Endpoint]] = {}
-        self._offered: dict[tuple[str, str], Endpoint] = {}
-        """Endpoints that are their operation and no more, by its service and id."""
+        """The specifications and paths as they were passed to :meth:`add`; :meth:`rebuild` starts from these."""
+        self._level_of_source: dict[str, str] = {}
+        """:attr:`Specification.level` of the sources that have one, by the source's name."""
+        self._operations_by_id: dict[str, list[Operation]] = {}
+        """Operations by their original id; several sources may use the same one."""
+        self._endpoints_below: dict[str, list[Endpoint]] = {}
+        self._plain_endpoints: dict[tuple[str, str], Endpoint] = {}
+        """Endpoints that offer an operation unchanged (``is_plain``), by the operation's service and id."""
 
     def add(self, specification: Specification, *, path: str = "") -> None:
-        """Take over what a source holds.
+        """Add everything that a source describes.
 
-        Nothing of it is lost where an earlier source has the same names: an operation, an error or a security scheme
-        is then kept as ``<source>:<name>``, and an endpoint below a level with the source's name. A level that both
-        have is one, as the earlier source describes it.
+        Nothing is lost where an earlier source uses the same names: the operation, error or security scheme is then
+        registered as ``<source>:<name>``, and the endpoint below a level with the source's name. A level that both
+        sources have is registered once, as the earlier source describes it.
 
         :param path: the file or folder that it was loaded from.
         """
@@ -96,67 +89,75 @@ class SpecRegistry:
         source = specification.name
         if source in self.services:
             source = unused(source or "source", self.services)
-        specification = self._make_top_unique(specification)
-        held = self._make_names_unique(specification, source)
-        self.services[source] = held.service
-        if held.level:
-            self._tops[source] = held.level
-        for operation in held.operations.values():
-            self._same_id.setdefault(operation.id, []).append(operation)
-        self._offered.update({(e.operation.service, e.operation.id): e for e in held.endpoints.values() if e.is_plain})
-        endpoints = held.endpoints
-        if not endpoints:  # without a catalogue, each operation is offered as it is
-            unbound = (replace(_offer(o, o.id), source=Source(file=path)) for o in held.operations.values())
-            endpoints = {endpoint.id: endpoint for endpoint in unbound}
-            self._offered.update({(e.operation.service, e.operation.id): e for e in endpoints.values()})
-        levels = dict(held.levels)
+        specification = self._make_level_unique(specification)
+        renamed = self._make_names_unique(specification, source)
+        self.services[source] = renamed.service
+        if renamed.level:
+            self._level_of_source[source] = renamed.level
+        for operation in renamed.operations.values():
+            self._operations_by_id.setdefault(operation.id, []).append(operation)
+        self._note_plain(e for e in renamed.endpoints.values() if e.is_plain)
+        endpoints = renamed.endpoints
+        if not endpoints:  # without a catalogue, each operation becomes an endpoint
+            offered = (replace(_offer(o, o.id), source=Source(file=path)) for o in renamed.operations.values())
+            endpoints = {endpoint.id: endpoint for endpoint in offered}
+            self._note_plain(endpoints.values())
+        levels = dict(renamed.levels)
         for endpoint in endpoints.values():
-            own = endpoint
+            unique = endpoint
             if endpoint.id in self.endpoints:
-                own = replace(endpoint, id=unused(f"{source}/{endpoint.id}".lstrip("/"), self.endpoints))
+                unique = replace(endpoint, id=unused(f"{source}/{endpoint.id}".lstrip("/"), self.endpoints))
                 if source:
-                    levels.setdefault(source, Level(id=source, title=held.service.title or source))
-            self.endpoints[own.id] = own
-            if own is not endpoint and self._offered.get((own.operation.service, own.operation.id)) is endpoint:
-                self._offered[own.operation.service, own.operation.id] = own
+                    levels.setdefault(source, Level(id=source, title=renamed.service.title or source))
+            self.endpoints[unique.id] = unique
+            key = endpoint.operation.service, endpoint.operation.id
+            if unique is not endpoint and self._plain_endpoints.get(key) is endpoint:
+                self._plain_endpoints[key] = unique
         for name in ("schemes", "schemas", "errors", "operations"):
-            getattr(self, name).update(getattr(held, name))
+            getattr(self, name).update(getattr(renamed, name))
         self.levels = levels | self.levels
 
-    def _make_top_unique(self, specification: Specification) -> Specification:
-        """Return a specification whose own level is not one that an earlier source describes."""
-        top = specification.level
-        if not top or top not in self.levels:
+    def _note_plain(self, endpoints: Iterable[Endpoint]) -> None:
+        """Record endpoints that offer an operation unchanged."""
+        self._plain_endpoints.update({(e.operation.service, e.operation.id): e for e in endpoints})
+
+    def _make_level_unique(self, specification: Specification) -> Specification:
+        """Rename a specification's level, and all ids below it, where an earlier source has a level of that id."""
+        old_level = specification.level
+        if not old_level or old_level not in self.levels:
             return specification
-        own = unused(top, self.levels)
+        new_level = unused(old_level, self.levels)
 
         def move(name: str) -> str:
-            return own + name.removeprefix(top) if name == top or name.startswith(f"{top}/") else name
+            is_below = name == old_level or name.startswith(f"{old_level}/")
+            return new_level + name.removeprefix(old_level) if is_below else name
 
         return replace(
             specification,
-            level=own,
+            level=new_level,
             endpoints={move(name): replace(e, id=move(name)) for name, e in specification.endpoints.items()},
             levels={move(name): replace(level, id=move(name)) for name, level in specification.levels.items()},
         )
 
     def _make_names_unique(self, specification: Specification, source: str) -> Specification:
-        """Return a specification none of whose operations, errors and schemes have a name that is taken.
+        """Rename the operations, errors and security schemes whose names an earlier source has given to other ones.
 
-        :param source: the name of the source, which its operations get as their service.
+        :param source: the name of the source; it becomes the ``service`` of each operation.
         """
 
-        def find_taken(name: str) -> dict[str, str]:
-            """Return the new names of what is called like something else."""
-            known: Mapping[str, Any] = getattr(self, name)
-            given: Mapping[str, Any] = getattr(specification, name)
-            taken = known.keys() | given.keys()
+        def find_new_names(store: str) -> dict[str, str]:
+            """Return the new name of each conflicting entry, by its old one; equal entries do not conflict."""
+            registered: Mapping[str, Any] = getattr(self, store)
+            incoming: Mapping[str, Any] = getattr(specification, store)
+            used_names = registered.keys() | incoming.keys()
             return {
-                key: unused(f"{source}:{key}", taken) for key, value in given.items() if known.get(key, value) != value
+                key: unused(f"{source}:{key}", used_names)
+                for key, value in incoming.items()
+                if registered.get(key, value) != value
             }
 
-        schemes, errors = find_taken("schemes"), find_taken("errors")
-        done = IdentityMemo()
+        schemes, errors = find_new_names("schemes"), find_new_names("errors")
+        memo = IdentityMemo()  # endpoints share their operation's object, and still do so after the change
 
         def change(operation: Operation) -> Operation:
             def make() -> Operation:
@@ -167,11 +168,11 @@ class SpecRegistry:
                     security=_rename_schemes(operation.security, schemes),
                 )
 
-            return done.get("operation", operation, None, make)
+            return memo.get("operation", operation, None, make)
 
         if not source and not schemes and not errors:
             return specification
-        taken = self.operations.keys() | specification.operations.keys()
+        used_ids = self.operations.keys() | specification.operations.keys()
         return replace(
             specification,
             service=replace(specification.service, security=_rename_schemes(specification.service.security, schemes)),
@@ -184,7 +185,7 @@ class SpecRegistry:
                 for name, error in specification.errors.items()
             },
             operations={
-                unused(f"{source}:{name}", taken) if name in self.operations else name: change(operation)
+                unused(f"{source}:{name}", used_ids) if name in self.operations else name: change(operation)
                 for name, operation in specification.operations.items()
             },
             endpoints={
@@ -194,7 +195,7 @@ class SpecRegistry:
         )
 
     def seal(self) -> None:
-        """End the collection; from here on the registry only answers."""
+        """Refuse further sources; from here on the registry is only read."""
         self._sealed = True
 
     def __iter__(self) -> Iterator[Endpoint]:
@@ -206,45 +207,48 @@ class SpecRegistry:
     def get(self, name: str) -> Endpoint:
         """Return the endpoint with this id, operationId, ``<source>:<operationId>`` or ``METHOD /path``.
 
-        :raises UnknownNameError: with the nearest names.
-        :raises AmbiguousNameError: when the name fits several operations.
+        :raises UnknownNameError: when there is none; the error holds the nearest names.
+        :raises AmbiguousNameError: when the name matches several operations.
         """
         name = name.strip()
         if name in self.endpoints:
             return self.endpoints[name]
-        fitting = self._find_operations(name)
-        if len(fitting) == 1:
-            return self._unbound(fitting[0])
-        if fitting:
-            raise AmbiguousNameError(name, [self._get_own_name(operation) for operation in fitting])
-        known = [*self.endpoints, *self.operations, *(f"{o.method} {o.path}" for o in self.operations.values())]
-        raise UnknownNameError(name, kind="endpoint", nearest=nearest(name, known))
+        matches = self._find_operations(name)
+        if len(matches) == 1:
+            return self._as_endpoint(matches[0])
+        if matches:
+            raise AmbiguousNameError(name, [self._get_unambiguous_name(operation) for operation in matches])
+        names = [*self.endpoints, *self.operations, *(f"{o.method} {o.path}" for o in self.operations.values())]
+        raise UnknownNameError(name, kind="endpoint", nearest=nearest(name, names))
 
     def _find_operations(self, name: str) -> list[Operation]:
-        """Return the operations that an operationId, ``<source>:<operationId>`` or ``METHOD /path`` fits."""
-        if name in self._same_id:
-            return self._same_id[name]
-        source, _, own = name.partition(":")
-        if fitting := [operation for operation in self._same_id.get(own, ()) if operation.service == source]:
-            return fitting
+        """Return the operations that an operationId, ``<source>:<operationId>`` or ``METHOD /path`` matches."""
+        if name in self._operations_by_id:
+            return self._operations_by_id[name]
+        source, _, operation_id = name.partition(":")
+        if matches := [o for o in self._operations_by_id.get(operation_id, ()) if o.service == source]:
+            return matches
         method, _, path = name.partition(" ")
         request = (method.upper(), path.strip())
         return [o for o in self.operations.values() if (o.method, o.path) == request] if path else []
 
-    def _get_own_name(self, operation: Operation) -> str:
-        """Return a name that fits an operation and no other."""
-        if len(self._same_id[operation.id]) == 1:
+    def _get_unambiguous_name(self, operation: Operation) -> str:
+        """Return a name that matches this operation and no other."""
+        if len(self._operations_by_id[operation.id]) == 1:
             return operation.id
-        offered = self._offered.get((operation.service, operation.id))
-        return offered.id if offered else f"{operation.service}:{operation.id}"
+        endpoint = self._plain_endpoints.get((operation.service, operation.id))
+        return endpoint.id if endpoint else f"{operation.service}:{operation.id}"
 
     def get_service(self, operation: Operation) -> Service:
         """Return the API that an operation belongs to."""
         return self.services[operation.service]
 
     def get_services(self, level: str = "") -> list[Service]:
-        """Return the APIs that a level's page is about: those of this level, or for ``""`` those that have none."""
-        return [service for name, service in self.services.items() if self._tops.get(name, "") == level]
+        """Return the services that a level's page describes.
+
+        :param level: the level of their sources; ``""`` stands for the sources without a level.
+        """
+        return [service for name, service in self.services.items() if self._level_of_source.get(name, "") == level]
 
     def get_error(self, name: str) -> ErrorEntry:
         """Return the entry of the error catalogue with this id.
@@ -260,116 +264,54 @@ class SpecRegistry:
         return self.schemas.get(name)
 
     def rebuild(self, change: Callable[[Specification], Specification]) -> SpecRegistry:
-        """Return a sealed registry of what a function makes of each source that this one holds."""
-        made = SpecRegistry()
+        """Return a new sealed registry of the same sources, each changed by a function."""
+        registry = SpecRegistry()
         for specification, path in self._added:
-            made.add(change(specification), path=path)
-        made.seal()
-        return made
+            registry.add(change(specification), path=path)
+        registry.seal()
+        return registry
 
     def get_level_title(self, level: str) -> str:
-        """Return the title of a level of endpoint ids; one that the catalogue does not name is made from its slug."""
+        """Return the title of a level of endpoint ids, derived from its slug where the catalogue has none."""
         if level in self.levels:
             return self.levels[level].title
         return level.rpartition("/")[2].replace("-", " ").capitalize()
 
     def get_below(self, level: str) -> list[Endpoint]:
-        """Return the endpoints below a level, in the order of the catalogue; those of the level ``""`` are all."""
-        if not self._below:
+        """Return the endpoints below a level, in the order of the catalogue; all endpoints are below ``""``."""
+        if not self._endpoints_below:
             for endpoint in self:
-                for above in ("", *levels_of(endpoint.id)):
-                    self._below.setdefault(above, []).append(endpoint)
-        return self._below.get(level, [])
+                for level_above in ("", *levels_of(endpoint.id)):
+                    self._endpoints_below.setdefault(level_above, []).append(endpoint)
+        return self._endpoints_below.get(level, [])
 
-    def digest_schema(self, schema: Schema) -> str:
-        """Return a hash of all that a shared schema's page can show."""
-        return self._digest([schema])
-
-    def digest(self, endpoint: Endpoint) -> str:
-        """Return a hash of all that the endpoint's page can show; equal facts give equal digests in every run."""
-        errors = [self.errors[name] for name in endpoint.operation.errors if name in self.errors]
-        titles = [self.get_level_title(level) for level in levels_of(endpoint.id)]
-        named = {name for need in endpoint.operation.security for name in need}
-        schemes = {name: scheme for name, scheme in self.schemes.items() if name in named}
-        return self._digest([endpoint, self.get_service(endpoint.operation), schemes, errors, titles])
-
-    def _digest(self, values: Sequence[Any]) -> str:
-        text, refs = self._dump(values)
-        parts = [text]
-        seen: set[str] = set()
-        while refs - seen:  # schemas by name, each once: they may refer to one another in circles
-            for name in sorted(refs - seen):
-                seen.add(name)
-                digest, more = self._digest_parts(self.schemas.get(name, _ABSENT))
-                parts += [name, digest]
-                refs |= more
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-    def _digest_parts(self, part: Schema | Parameter | Response) -> tuple[str, set[str]]:
-        """Return the hash of a part with what is nested in it, and the names of the schemas that it refers to."""
-
-        def make() -> tuple[str, set[str]]:
-            text, refs = self._dump(_get_facts(part))
-            if isinstance(part, Schema):
-                refs.update(name for name in (part.ref, *part.discriminator_values.values()) if name)
-            return hashlib.sha256(text.encode()).hexdigest(), refs
-
-        return self.resolve.memo.get("digest", part, None, make)
-
-    def _dump(self, value: Any) -> tuple[str, set[str]]:
-        """Return models as JSON without places in files, schemas as hashes; and the names that the schemas refer to."""
-        refs: set[str] = set()
-
-        def convert(value: Any) -> Any:
-            if isinstance(value, (Schema, Parameter, Response)):  # which many share
-                digest, more = self._digest_parts(value)
-                refs.update(more)
-                return digest
-            return sorted(value) if isinstance(value, frozenset) else _get_facts(value)
-
-        return json.dumps(value, default=convert), refs
-
-    def _unbound(self, operation: Operation) -> Endpoint:
-        offered = self._offered.get((operation.service, operation.id))
-        return _offer(operation, self._get_own_name(operation)) if offered is None else offered
+    def _as_endpoint(self, operation: Operation) -> Endpoint:
+        endpoint = self._plain_endpoints.get((operation.service, operation.id))
+        return _offer(operation, self._get_unambiguous_name(operation)) if endpoint is None else endpoint
 
 
 def _offer(operation: Operation, name: str) -> Endpoint:
-    """Return an operation as an endpoint of this name."""
+    """Return an endpoint with this id that offers an operation unchanged."""
     title = operation.summary or f"{operation.method} {operation.path}"
     return Endpoint(id=name, title=title, short_title=title, operation=operation, description=operation.description)
-
-
-@cache
-def _get_defaults(model: type) -> tuple[tuple[str, Any], ...]:
-    return tuple((f.name, f.default) for f in fields(model) if f.name not in _NEVER_SHOWN)
-
-
-def _get_facts(value: Any) -> dict[str, Any]:
-    """Return the fields of a model that say anything, without the place in a file."""
-    model: Any = type(value)
-    return {
-        name: part for name, default in _get_defaults(model) if not _is_default(part := getattr(value, name), default)
-    }
-
-
-def _is_default(value: object, default: object) -> bool:
-    """Return whether a field holds its default: equal texts and sets are the same, but ``0`` and ``False`` are not."""
-    return value is default or (isinstance(value, (str, frozenset, tuple)) and value == default)
 
 
 def _rename_schemes(
     security: tuple[SecurityRequirement, ...], names: Mapping[str, str]
 ) -> tuple[SecurityRequirement, ...]:
+    """Replace the ids of security schemes in requirements.
+
+    :param names: the new id by the old one.
+    """
     if not names:
         return security
-    return tuple({names.get(name, name): scopes for name, scopes in need.items()} for need in security)
+    return tuple({names.get(name, name): scopes for name, scopes in requirement.items()} for requirement in security)
 
 
 def join(specifications: Sequence[Specification]) -> Specification:
-    """Return one specification of several, whose service is the first that is described.
+    """Join several specifications to one; its service is the first that is not empty.
 
-    Operations of the others name their servers themselves.
+    Operations of the other services get the servers of theirs, so that their requests still go to the right host.
     """
     if len(specifications) == 1:
         return specifications[0]
@@ -378,10 +320,10 @@ def join(specifications: Sequence[Specification]) -> Specification:
         registry.add(specification)
     service = next((service for service in registry.services.values() if service != Service()), Service())
 
-    names = {(operation.service, operation.id): name for name, operation in registry.operations.items()}
+    new_ids = {(operation.service, operation.id): name for name, operation in registry.operations.items()}
 
     def complete(operation: Operation) -> Operation:
-        name = names[operation.service, operation.id]
+        name = new_ids[operation.service, operation.id]
         servers = operation.servers or registry.get_service(operation).servers
         return replace(operation, id=name, service="", servers=() if servers == service.servers else servers)
 

@@ -13,62 +13,70 @@ if TYPE_CHECKING:
 
 
 _FIELDS: Final = tuple(field.name for field in fields(Schema))
-_ABSENT: Final = Schema()
+_EMPTY_SCHEMA: Final = Schema()
 
 
 class Resolver:
-    """Follows references and merges ``allOf``, each schema once.
+    """Follows references and merges ``allOf``, once for each schema.
 
-    A resolved schema has neither. The schemas inside it (properties, items, variants) are not resolved, so one that
-    refers to itself costs nothing.
+    A resolved schema has neither ``$ref`` nor ``allOf``. The schemas nested in it (properties, items, variants) are
+    not resolved until they are asked for, so a schema that refers to itself is no problem.
     """
 
     def __init__(self, schemas: Mapping[str, Schema]) -> None:
         self._schemas = schemas
-        self._named: dict[str, tuple[Schema, Schema]] = {}
+        self._resolved_by_name: dict[str, tuple[Schema, Schema]] = {}
         self.memo = IdentityMemo()
-        """What this and other modules made of schemas, and of what holds them."""
+        """Values that this and later modules derive from schemas, and from models that contain schemas."""
 
     def __call__(self, schema: Schema) -> Schema:
-        """Return ``schema`` with what it refers to merged in. A name that does not exist counts as ``{}``."""
+        """Return a schema with the schemas that it refers to merged in; an unknown reference counts as ``{}``."""
         return self.memo.get("resolved", schema, None, lambda: self._resolve(schema, frozenset()))
 
     def get(self, name: str) -> Schema:
-        """Return a shared schema. A name that does not exist counts as ``{}``."""
-        return self._schemas.get(name, _ABSENT)
+        """Return a shared schema, or an empty one where there is none of this name."""
+        return self._schemas.get(name, _EMPTY_SCHEMA)
 
-    def _resolve(self, schema: Schema, chain: frozenset[str]) -> Schema:
+    def _resolve(self, schema: Schema, parents: frozenset[str]) -> Schema:
         if not schema.ref and not schema.all_of:
             return schema
-        base = _ABSENT
-        if schema.ref and schema.ref not in chain:
-            base = self._resolve_name(schema.ref, chain | {schema.ref})
+        base = _EMPTY_SCHEMA
+        if schema.ref and schema.ref not in parents:
+            base = self._resolve_name(schema.ref, parents | {schema.ref})
         for member in schema.all_of:
-            base = merge(base, self._resolve(member, chain))
+            base = merge(base, self._resolve(member, parents))
         return merge(base, replace(schema, ref="", all_of=()))
 
-    def _resolve_name(self, name: str, chain: frozenset[str]) -> Schema:
-        """Resolve a shared schema once, else names that name two others each would double the work at every step."""
-        target = self._schemas.get(name, _ABSENT)
-        known = self._named.get(name)
-        if known is None or known[0] is not target:  # sources may still be added
-            known = self._named[name] = (target, self._resolve(target, chain))
-        return known[1]
+    def _resolve_name(self, name: str, parents: frozenset[str]) -> Schema:
+        """Resolve a shared schema, once.
+
+        Without this cache, schemas that refer to two others each, which do so in turn, would double the work at every
+        step. The cache checks the target's identity, since sources may still be added to the registry.
+        """
+        target = self._schemas.get(name, _EMPTY_SCHEMA)
+        cached = self._resolved_by_name.get(name)
+        if cached is None or cached[0] is not target:
+            cached = self._resolved_by_name[name] = (target, self._resolve(target, parents))
+        return cached[1]
 
 
-def merge(base: Schema, over: Schema) -> Schema:
-    """Return one schema that demands what both do; where they name one keyword, ``over`` wins."""
-    if base is _ABSENT or base == _ABSENT:
-        return over
-    changed: dict[str, Any] = {
-        name: value for name in _FIELDS if (value := getattr(over, name)) != getattr(_ABSENT, name)
+def merge(base: Schema, override: Schema) -> Schema:
+    """Merge two schemas; a keyword of ``override`` replaces the same keyword of ``base``.
+
+    ``required`` is the union of both. Where both describe the same property, or the items, the result is an ``allOf``
+    of the two descriptions.
+    """
+    if base is _EMPTY_SCHEMA or base == _EMPTY_SCHEMA:
+        return override
+    changes: dict[str, Any] = {
+        name: value for name in _FIELDS if (value := getattr(override, name)) != getattr(_EMPTY_SCHEMA, name)
     }
-    if base.properties and over.properties:
+    if base.properties and override.properties:
         properties = dict(base.properties)
-        for name, schema in over.properties.items():
+        for name, schema in override.properties.items():
             properties[name] = Schema(all_of=(properties[name], schema)) if name in properties else schema
-        changed["properties"] = properties
-    if base.items is not None and over.items is not None and base.items != over.items:
-        changed["items"] = Schema(all_of=(base.items, over.items))
-    changed["required"] = base.required | over.required
-    return replace(base, **changed)
+        changes["properties"] = properties
+    if base.items is not None and override.items is not None and base.items != override.items:
+        changes["items"] = Schema(all_of=(base.items, override.items))
+    changes["required"] = base.required | override.required
+    return replace(base, **changes)

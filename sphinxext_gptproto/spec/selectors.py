@@ -1,7 +1,7 @@
-"""Which endpoints of a registry are meant: by level, id, operationId, path, method, tag and source.
+"""Select endpoints of a registry by level, id, operationId, path, method, tag, facet and source.
 
 A *selector* is one of ``createChat`` (an operationId or endpoint id), ``chat`` (a level of ids), ``/v1/chat`` (a path),
-``POST /v1/chat``, ``POST`` and ``tag:Chat``. In each, ``*`` stands for any characters.
+``POST /v1/chat``, ``POST`` and ``tag:Chat``. In each, ``*`` matches any characters.
 """
 
 from __future__ import annotations
@@ -29,20 +29,21 @@ TAG: Final = "tag:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Filters of endpoints: an endpoint is meant if each filter that is given lets it pass."""
+    """Filters of endpoints: an endpoint is selected if every filter that is not empty matches it."""
 
     level: str = ""
     """A level of endpoint ids; empty for all."""
     include: tuple[str, ...] = ()
-    """Selectors; one of them has to fit."""
+    """Selectors, one of which has to match."""
     exclude: tuple[str, ...] = ()
-    """Selectors; none of them may fit."""
+    """Selectors, none of which may match."""
     tags: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
     providers: tuple[str, ...] = ()
-    """Slugs or titles, with ``*``; one of them has to be the endpoint's provider. The next three are alike."""
+    """Slugs or titles, one of which has to be that of the endpoint's provider; ``*`` is allowed. The same holds for
+    ``models``, ``formats`` and ``tasks``."""
     models: tuple[str, ...] = ()
-    """Also names as requests send them."""
+    """Here, a model's name as requests send it matches, too."""
     formats: tuple[str, ...] = ()
     tasks: tuple[str, ...] = ()
     source: str = ""
@@ -50,22 +51,22 @@ class Selection:
 
     @property
     def name(self) -> str:
-        """The filters as text, for :meth:`from_name`."""
+        """The filters as JSON, from which :meth:`from_name` makes the same selection."""
         return json.dumps({key: value for key, value in asdict(self).items() if value})
 
     @classmethod
     def from_name(cls, name: str) -> Selection:
-        """Return the selection that had this name."""
-        given: dict[str, Any] = json.loads(name)
-        values: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in given.items()}
+        """Return the selection that has this :attr:`name`."""
+        filters: dict[str, Any] = json.loads(name)
+        values: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in filters.items()}
         return cls(**values)
 
     def select(self, registry: SpecRegistry) -> list[Endpoint]:
-        """Return the endpoints that are meant, in the order of the catalogue."""
+        """Return the selected endpoints, in the order of the catalogue."""
         return self.filter(registry.get_below(self.level), registry)
 
     def filter(self, endpoints: Iterable[Endpoint], registry: SpecRegistry) -> list[Endpoint]:
-        """Return those of some endpoints of the level that all filters let pass."""
+        """Return those endpoints that all filters but ``level`` match."""
         filters = (self.include, tuple(TAG + tag for tag in self.tags), tuple(map(str.upper, self.methods)))
         any_of = [[_make_test(selector) for selector in selectors] for selectors in filters if selectors]
         excluded = [_make_test(selector) for selector in self.exclude]
@@ -80,12 +81,12 @@ class Selection:
 
     @property
     def _facets(self) -> list[tuple[str, tuple[str, ...]]]:
-        """The filters by facet that are given."""
-        given = {"provider": self.providers, "model": self.models, "format": self.formats, "task": self.tasks}
-        return [(facet, names) for facet, names in given.items() if names]
+        """The filters by facet that are not empty."""
+        names_by_facet = {"provider": self.providers, "model": self.models, "format": self.formats, "task": self.tasks}
+        return [(facet, names) for facet, names in names_by_facet.items() if names]
 
     def find_faults(self, registry: SpecRegistry) -> Iterator[UnknownNameError]:
-        """Yield an error for each filter that no endpoint of the registry fits."""
+        """Yield an error for each filter that matches no endpoint of the registry."""
         if self.level and not registry.get_below(self.level):
             levels = {level for endpoint in registry for level in levels_of(endpoint.id)}
             yield UnknownNameError(self.level, kind="level", nearest=nearest(self.level, levels))
@@ -101,28 +102,28 @@ class Selection:
                     yield UnknownNameError(name, kind=facet, nearest=_nearest(name, slugs))
         if self.source and not any(_is_from(endpoint, self.source) for endpoint in registry):
             files = {endpoint.source.file: None for endpoint in registry if endpoint.source.file}
-            known = [Path(file).name for file in files]
-            near = nearest(Path(self.source).name, known) or tuple(known[:3])
-            yield UnknownNameError(Path(self.source).name, kind="source", nearest=near)
+            file_names = [Path(file).name for file in files]
+            close_names = nearest(Path(self.source).name, file_names) or tuple(file_names[:3])
+            yield UnknownNameError(Path(self.source).name, kind="source", nearest=close_names)
 
 
 def split_selectors(text: str) -> tuple[str, ...]:
-    """Return the selectors of a text, in which commas, spaces and line ends stand between them."""
-    found: list[str] = []
+    """Split a text at commas, spaces and line ends into selectors; a method and the path after it stay together."""
+    selectors: list[str] = []
     for part in re.split(r"[,\n]", text):
-        before = ""
+        previous = ""
         for word in part.split():
-            if word.startswith("/") and _METHOD.fullmatch(before):
-                found[-1] += f" {word}"
+            if word.startswith("/") and _METHOD.fullmatch(previous):
+                selectors[-1] += f" {word}"
             else:
-                found.append(word)
-            before = word
-    return tuple(found)
+                selectors.append(word)
+            previous = word
+    return tuple(selectors)
 
 
 @cache
 def _make_test(selector: str) -> Callable[[Endpoint], bool]:
-    """Return whether an endpoint is one that a selector means, as a function."""
+    """Return a function that tells whether a selector matches an endpoint."""
     if selector.startswith(TAG):
         matches = _make_matcher(selector.removeprefix(TAG).strip(), ignore_case=True)
         return lambda endpoint: any(map(matches, endpoint.operation.tags))
@@ -143,7 +144,10 @@ def _make_test(selector: str) -> Callable[[Endpoint], bool]:
 
 @cache
 def _make_matcher(pattern: str, *, ignore_case: bool = False) -> Callable[[str], bool]:
-    """Return whether a text fits a pattern, as a function. Only ``*`` has a meaning: paths hold other signs."""
+    """Return a function that tells whether a text matches a pattern.
+
+    ``*`` is the only special character: braces and brackets of other pattern languages are parts of paths.
+    """
     parts = map(re.escape, pattern.split("*"))
     compiled = re.compile(".*".join(parts), re.DOTALL | (re.IGNORECASE if ignore_case else 0))
     return lambda text: bool(text) and compiled.fullmatch(text) is not None
@@ -151,9 +155,9 @@ def _make_matcher(pattern: str, *, ignore_case: bool = False) -> Callable[[str],
 
 def _is_called(endpoint: Endpoint, facet: str, names: Iterable[str], registry: SpecRegistry) -> bool:
     """Return whether an endpoint's provider, model, format or task has one of these names."""
-    own = [name for pair in get_facets(endpoint, registry).get(facet, ()) for name in pair]
-    own += [endpoint.model] if facet == "model" else []
-    return any(_make_matcher(name, ignore_case=True)(known) for name in names for known in own)
+    names_of_endpoint = [name for pair in get_facets(endpoint, registry).get(facet, ()) for name in pair]
+    names_of_endpoint += [endpoint.model] if facet == "model" else []
+    return any(_make_matcher(name, ignore_case=True)(candidate) for name in names for candidate in names_of_endpoint)
 
 
 def _is_from(endpoint: Endpoint, source: str) -> bool:
@@ -161,7 +165,7 @@ def _is_from(endpoint: Endpoint, source: str) -> bool:
 
 
 def _unknown(selector: str, registry: SpecRegistry) -> UnknownNameError:
-    """Return that nothing fits a selector, with the nearest that something fits."""
+    """Return an error for a selector that matches nothing, with similar selectors that match something."""
     operations = [endpoint.operation for endpoint in registry]
     if selector.startswith(TAG):
         name = selector.removeprefix(TAG).strip()
@@ -172,18 +176,18 @@ def _unknown(selector: str, registry: SpecRegistry) -> UnknownNameError:
     if selector.startswith("/"):
         return UnknownNameError(selector, kind="path", nearest=_nearest(selector, {o.path for o in operations}))
     if " " in selector:
-        known = {f"{o.method} {o.path}" for o in operations}
-        return UnknownNameError(selector, kind="operation", nearest=_nearest(selector, known))
+        operation_names = {f"{o.method} {o.path}" for o in operations}
+        return UnknownNameError(selector, kind="operation", nearest=_nearest(selector, operation_names))
     names = {level for endpoint in registry for level in (endpoint.id, *levels_of(endpoint.id))}
     names |= {operation.id for operation in operations}
     return UnknownNameError(selector, kind="endpoint", nearest=_nearest(selector, names))
 
 
-def _nearest(selector: str, known: Iterable[str]) -> Sequence[str]:
-    """Return the names nearest to a pattern: those that go on as it begins, or look like it."""
+def _nearest(selector: str, names: Iterable[str]) -> Sequence[str]:
+    """Return the names most similar to a pattern, else those that begin as it does up to the first ``*``."""
     start = selector.partition("*")[0]
-    known = sorted(known)
+    names = sorted(names)
     return (
-        nearest(selector.replace("*", ""), known)
-        or tuple(name for name in known if start.strip("/") and name.startswith(start))[:3]
+        nearest(selector.replace("*", ""), names)
+        or tuple(name for name in names if start.strip("/") and name.startswith(start))[:3]
     )

@@ -1,6 +1,6 @@
-"""Servers: the values that fill in the variables of their addresses.
+"""Server variables (OpenAPI, Server Object): replace them by their defaults, and check them.
 
-OpenAPI substitutes variables in the template of an address once: a default is a value, and never a template itself.
+Variables are replaced once: braces in a default are not replaced in turn.
 """
 
 from __future__ import annotations
@@ -14,26 +14,30 @@ if TYPE_CHECKING:
     from .model import ServerVariable
 
 EXAMPLE_SERVER: Final = "https://api.example.com"
-"""Where samples go if the source names no host."""
+"""The server that samples use if the source has none."""
 _VARIABLE: Final = re.compile(r"\{([^{}]*)\}")
 
 
 def fill_template(template: str, variables: Iterable[ServerVariable]) -> str:
-    """Return an address with the defaults of its variables, in one pass; one that is not described becomes its name."""
+    """Replace the variables in a server's URL by their defaults; an undescribed variable is replaced by its name."""
     defaults = {variable.name: variable.default for variable in variables}
     return _VARIABLE.sub(lambda match: defaults.get(match[1], match[1]), template)
 
 
 def find_variable_faults(template: str, variables: Iterable[ServerVariable]) -> Iterator[tuple[str, str, str]]:
-    """Yield what is wrong with an address and its variables: the variable or nothing, a reason and a hint."""
-    described = {variable.name: variable for variable in variables}
+    """Check a server's URL and variables; yield for each fault the variable's name, a reason and a hint.
+
+    The name is empty where the fault is in the URL.
+    """
+    variable_by_name = {variable.name: variable for variable in variables}
     for name in dict.fromkeys(_VARIABLE.findall(template)):
-        if name not in described:
-            yield "", f"the variable {name!r} is not described", "add it under 'variables'"
-    for name, variable in described.items():
+        if name not in variable_by_name:
+            yield "", f"the server variable {name!r} is not described", "add it under 'variables'"
+    for name, variable in variable_by_name.items():
         if variable.values and variable.default not in variable.values:
-            listed = ", ".join(map(repr, variable.values[:5])) + (", ..." if len(variable.values) > 5 else "")
-            yield name, f"the default {variable.default!r:.60} is not in the enum ({listed:.200})", "change one of them"
+            choices = ", ".join(map(repr, variable.values[:5])) + (", ..." if len(variable.values) > 5 else "")
+            reason = f"the default {variable.default!r:.60} is not one of the enum's values ({choices:.200})"
+            yield name, reason, "change the default, or add it to the enum"
         if _VARIABLE.search(variable.default):
-            reason = f"the default {variable.default!r:.60} has braces, but variables are not filled in in a default"
-            yield name, f"{reason}; it is used as it is", "write the value itself"
+            reason = f"the default {variable.default!r:.60} contains braces, but variables are not replaced in defaults"
+            yield name, f"{reason}; it is used as it is", "write the value without variables"

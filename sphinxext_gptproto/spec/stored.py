@@ -1,4 +1,4 @@
-"""What is kept on disk between builds: it pickles by the names of its fields, and these make a version."""
+"""Classes whose instances are stored between builds: pickled by field name, with a version made of their fields."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 STORED: Final[list[type]] = []
-"""Every class whose instances are kept between builds."""
+"""Every class whose instances are stored between builds."""
 
 
 def stored(cls: type[T]) -> type[T]:
-    """Mark a class whose instances are kept between builds, and let a dataclass be read by the names of its fields.
+    """Mark a class whose instances are stored between builds, and pickle dataclasses by field name.
 
-    Python's own way for frozen dataclasses with slots is the values in their order: a value written before a field was
-    added in the middle would be read as the next field's. It is put on after ``dataclass``, which sets its own
-    methods on some versions of Python even where there are others (3.11).
+    By default, a frozen dataclass with slots is pickled as a list of values: if a field is added in the middle, an
+    older pickle is read with each later value in the wrong field. Apply this decorator outside of ``dataclass``,
+    which replaces ``__getstate__`` and ``__setstate__`` on some versions of Python (3.11).
     """
     STORED.append(cls)
     if is_dataclass(cls):
@@ -52,13 +52,13 @@ def _set_state(self: Any, state: dict[str, Any]) -> None:
         object.__setattr__(self, field.name, value)
 
 
-def make_version(others: Iterable[type] = ()) -> str:
-    """Return a hash of the fields of all that is kept between builds: names and types, in their order.
+def make_version(further_classes: Iterable[type] = ()) -> str:
+    """Return a hash of the names and types of all fields that are stored between builds.
 
-    :param others: further classes that are kept.
+    :param further_classes: stored classes without the decorator.
     """
-    described = sorted(_describe(cls) for cls in {*STORED, *others})
-    return hashlib.sha256(repr(described).encode()).hexdigest()
+    descriptions = sorted(_describe(cls) for cls in {*STORED, *further_classes})
+    return hashlib.sha256(repr(descriptions).encode()).hexdigest()
 
 
 def _describe(cls: type) -> tuple[str, ...]:

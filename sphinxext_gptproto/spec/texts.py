@@ -1,7 +1,7 @@
-"""The texts of a specification, found and replaced: whatever a reader reads, and nothing that a program reads.
+"""Translate the texts of a specification: everything that is written for readers, and nothing that programs read.
 
-Values that requests and responses carry, names and code stay as they are, so that a translated page has the same
-anchors and samples. Knows neither Sphinx nor gettext: what translates a text is given.
+Names, code, and the values in requests and responses are not translated, so a translated page has the same anchors and
+samples. The function that translates one text is a parameter: neither Sphinx nor gettext is used here.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ TEXTS: Final[Mapping[type, tuple[str, ...]]] = {
     m.Example: ("summary", "description"),
     m.Schema: ("title", "description", "enum_descriptions"),
 }
-"""Fields that hold text, as CommonMark or a line of plain words; of mappings the values are meant."""
+"""Fields that contain a text to translate, either CommonMark or one line of plain text. Where the field is a mapping,
+its values are translated."""
 
 PARTS: Final[Mapping[type, tuple[str, ...]]] = {
     Specification: ("service", "levels", "endpoints", "operations", "schemas", "schemes", "errors"),
@@ -61,43 +62,43 @@ PARTS: Final[Mapping[type, tuple[str, ...]]] = {
         "external_docs",
     ),
 }
-"""Fields that hold further values of ours: single, in tuples or in mappings."""
+"""Fields that contain other models, as single values, in tuples or in mappings."""
 
 _BLANK: Final = re.compile(r"(\n\s*\n)")
 _FENCE: Final = re.compile(r"^ *(?:```|~~~)", re.MULTILINE)
 TITLE: Final = "{model}: {title}"
-"""How an endpoint's title is made: a message of its own, since the mark between the two is not the same everywhere."""
+"""How an endpoint's title is composed. It is a message to translate, since not all languages put a colon here."""
 
 
 def translate_specification(specification: Specification, translate: Callable[[str], str]) -> Specification:
     """Return a specification with every text translated.
 
-    :param translate: takes a paragraph of CommonMark, or a title, and returns it in the other language.
+    :param translate: takes a paragraph of CommonMark, or a title, and returns its translation.
     """
     return cast("Specification", _Translator(translate).visit(specification))
 
 
 def list_messages(specification: Specification) -> list[str]:
-    """Return every text that would be translated, in order and once each."""
-    found: dict[str, None] = {}
+    """Return every text that :func:`translate_specification` translates, in order and without duplicates."""
+    messages: dict[str, None] = {}
 
-    def note(text: str) -> str:
-        found.setdefault(text)
+    def collect(text: str) -> str:
+        messages.setdefault(text)
         return text
 
-    translate_specification(specification, note)
-    return list(found)
+    translate_specification(specification, collect)
+    return list(messages)
 
 
 @dataclass(slots=True)
 class _Translator:
-    """Goes through a specification; a value that stands in many places is translated once and stays one."""
+    """Walks a specification; an object that occurs in several places is translated once and stays one object."""
 
     translate: Callable[[str], str]
     memo: IdentityMemo = field(default_factory=IdentityMemo)
 
     def visit(self, value: Any) -> Any:
-        """Return a value with its texts translated: itself, where none changed."""
+        """Return a value with its texts translated, or the same object where none of them changes."""
         if not isinstance(value, tuple | dict) and not is_dataclass(value):
             return value
         return self.memo.get("translated", value, None, lambda: self._visit(value))
@@ -119,7 +120,8 @@ class _Translator:
             if new != old:
                 yield name, new
         if isinstance(value, m.Schema | m.Level | m.ErrorEntry) and value.title:
-            yield "source_title", value.title  # even where it is the same: of merged schemas the last one's counts
+            # Even if the translation is the same: when schemas are merged, the last one's title and source title win.
+            yield "source_title", value.title
         if isinstance(value, m.Endpoint) and (title := self._title(value)) != value.title:
             yield "title", title
         for name in PARTS.get(type(value), ()):
@@ -129,33 +131,33 @@ class _Translator:
                 yield name, new
 
     def _title(self, endpoint: m.Endpoint) -> str:
-        """Return the title of an endpoint: what its model is called, and what it does."""
-        behind = TITLE.format(model="", title=endpoint.short_title)
-        if not endpoint.title.endswith(behind):
+        """Translate an endpoint's title, which is the model's title followed by the short title."""
+        ending = TITLE.format(model="", title=endpoint.short_title)
+        if not endpoint.title.endswith(ending):
             return self._text(endpoint.title)
-        model = self._text(endpoint.title.removesuffix(behind))
-        return self.translate(TITLE).replace("{model}", model).replace("{title}", self._text(endpoint.short_title))
+        model_name = self._text(endpoint.title.removesuffix(ending))
+        return self.translate(TITLE).replace("{model}", model_name).replace("{title}", self._text(endpoint.short_title))
 
     def _text(self, text: str) -> str:
-        """Return a text with each paragraph translated; code stays as it is."""
+        """Translate each paragraph of a text; fenced code blocks are kept."""
         return "".join(self._paragraph(part) for part in _split(text))
 
-    def _paragraph(self, part: str) -> str:
-        words = part.strip("\n")
-        if not words.strip() or _FENCE.match(words):
-            return part
-        return part.replace(words, self.translate(words), 1)
+    def _paragraph(self, block: str) -> str:
+        paragraph = block.strip("\n")
+        if not paragraph.strip() or _FENCE.match(paragraph):
+            return block
+        return block.replace(paragraph, self.translate(paragraph), 1)
 
 
 def _split(text: str) -> Iterator[str]:
-    """Yield what stands between blank lines, and the blank lines; those in a fence do not count."""
-    held = ""
+    """Split a text at blank lines, except inside fenced code; the blank lines are yielded, too."""
+    block = ""
     for part in _BLANK.split(text):
-        held += part
-        if len(_FENCE.findall(held)) % 2 == 0:
-            yield held
-            held = ""
-    yield held
+        block += part
+        if len(_FENCE.findall(block)) % 2 == 0:
+            yield block
+            block = ""
+    yield block
 
 
 def _differ(new: Any, old: Any) -> bool:

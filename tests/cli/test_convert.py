@@ -92,7 +92,7 @@ def test_a_long_report_is_cut_on_the_screen(capsys):
         ([CHAT, "-o", "a.txt"], "expected a .yaml or .json file, or a folder without a suffix"),
         ([CHAT, "--to", "openapi", "-o", "folder"], "expected a .yaml or .json file"),
         ([CHAT, "-o", "mine", "--force"], "'mine' holds notes.txt, which is no registry file; name another folder"),
-        (["plain.txt"], "plain.txt:1:1: is no OpenAPI or Swagger file"),
+        (["plain.txt"], "plain.txt:1:1: has an unknown format, expected an OpenAPI or Swagger file"),
     ],
 )
 def test_refusals(arguments, words, capsys):

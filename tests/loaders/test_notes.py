@@ -11,7 +11,7 @@ from sphinxext_gptproto.loaders import load
 
 INFO = {"title": "T", "version": "1"}
 LIMITED = {"type": "integer", "maximum": 5, "default": 9}
-TWICE = "the query parameter 'limit' is given twice; remove one"
+DUPLICATE = "duplicate query parameter 'limit'; remove one of them"
 OUTSIDE = "the default does not fit its own schema: 9 is more than the maximum 5"
 WRONG = 'the example does not fit its schema: "no" is not of type boolean'
 
@@ -53,7 +53,7 @@ def list_notes(tmp_path, data):
 @pytest.mark.parametrize("data", [openapi("3.0.3"), openapi("3.1.0"), swagger()], ids=["3.0", "3.1", "2.0"])
 def test_the_same_faults_in_every_format(tmp_path, data):
     path, notes = list_notes(tmp_path, data)
-    assert sorted(note.message.partition(": ")[2] for note in notes) == sorted([TWICE, OUTSIDE, WRONG])
+    assert sorted(note.message.partition(": ")[2] for note in notes) == sorted([DUPLICATE, OUTSIDE, WRONG])
     for note in notes:
         assert note.source.pointer.startswith("$.paths['/a'].get.")
         assert str(note).startswith(f"{path}:{note.source.line}:{note.source.column}: note: $.")
@@ -62,8 +62,10 @@ def test_the_same_faults_in_every_format(tmp_path, data):
 def test_places(tmp_path):
     _, notes = list_notes(tmp_path, openapi("3.1.0"))
     lines = (tmp_path / "api.json").read_text(encoding="utf-8").splitlines()
-    found = {note.source.pointer.removeprefix("$.paths['/a'].get."): lines[note.source.line - 1] for note in notes}
-    assert {place: line.strip().rstrip(",") for place, line in found.items()} == {
+    lines_by_path = {
+        note.source.pointer.removeprefix("$.paths['/a'].get."): lines[note.source.line - 1] for note in notes
+    }
+    assert {place: line.strip().rstrip(",") for place, line in lines_by_path.items()} == {
         "parameters[1]": "{",
         "parameters[0].schema.default": '"default": 9',
         "responses.200.content['application/json'].example.ok": '"ok": "no"',
@@ -143,7 +145,7 @@ def test_a_header_twice_in_a_collection(tmp_path):
     data = {"info": {"name": "T", "schema": schema}, "item": [{"name": "One", "request": request}]}
     _, notes = list_notes(tmp_path, data)
     assert [note.message for note in notes] == [
-        "$.item[0].request.header: the header parameter 'X-A' is given twice; remove one"
+        "$.item[0].request.header: duplicate header parameter 'X-A'; remove one of them"
     ]
 
 

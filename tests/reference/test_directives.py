@@ -195,7 +195,10 @@ def test_in_a_table_and_a_list(site):
             f"unknown endpoint '{CHAT[:-1]}'; did you mean '{CHAT}' or",
         ),
         (".. api-endpoint:: POST /v1/chats", "unknown endpoint 'POST /v1/chats'; did you mean 'POST /v1/chat'"),
-        (".. api-endpoint:: GET /status", "'GET /status' fits 2 operations; name one of 'getStatus', 'getStatusFully'"),
+        (
+            ".. api-endpoint:: GET /status",
+            "'GET /status' matches 2 operations; use one of 'getStatus', 'getStatusFully'",
+        ),
         (".. gptproto-errors:: acme/resul", "unknown endpoint 'acme/resul'; did you mean 'acme/result'"),
         (".. gptproto-errors::\n   :only: no-balanc", "unknown error 'no-balanc'; did you mean 'no-balance'?"),
         (".. api-index:: acm", "unknown level 'acm'; did you mean 'acme'?"),

@@ -129,7 +129,7 @@ def test_a_name_that_fits_several_names_them(site):
     files = {"index.rst": f"{HOME}:api:endpoint:`GET /status`\n\n.. api-endpoints:: beta\n"}
     trial = site(files)
     built = trial.build("html", strict=False)
-    assert "'GET /status' fits 2 operations; name one of 'beta/status', 'beta/status-in-full'" in built.warnings
+    assert "'GET /status' matches 2 operations; use one of 'beta/status', 'beta/status-in-full'" in built.warnings
 
 
 def test_schemas_have_roles_and_one_place(site):

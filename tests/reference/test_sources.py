@@ -132,7 +132,7 @@ def test_an_operation_of_two_sources_warns_with_both(site):
     sources = {"one.yaml": openapi("one"), "two.yaml": openapi("two")}
     built = build_pages(site, sources, home=home, strict=False)
     assert built.subtypes == ["endpoint", "endpoint"]
-    assert built.warnings.count("'list' fits 2 operations; name one of 'one/list', 'two/list'") == 2
+    assert built.warnings.count("'list' matches 2 operations; use one of 'one/list', 'two/list'") == 2
 
 
 def test_a_source_that_is_named_twice_is_read_once(site):

@@ -16,10 +16,10 @@ PLACE = Source(file="a.yaml", line=3, column=5, pointer="$.a")
     ("error", "text"),
     [
         (errors.SpecError(PLACE, "is bad"), "a.yaml:3:5: $.a: is bad"),
-        (errors.SpecError(PLACE, "is bad", "mend it"), "a.yaml:3:5: $.a: is bad; mend it"),
+        (errors.SpecError(PLACE, "is bad", "fix it"), "a.yaml:3:5: $.a: is bad; fix it"),
         (
-            errors.SpecError(PLACE, "is bad", "mend it", ["b", "c", "d", "e"]),
-            "a.yaml:3:5: $.a: is bad; mend it; until then left out: b, c, d and 1 more",
+            errors.SpecError(PLACE, "is bad", "fix it", ["b", "c", "d", "e"]),
+            "a.yaml:3:5: $.a: is bad; fix it; skipped until this is fixed: b, c, d and 1 more",
         ),
         (errors.UnreadableSourceError(Source(file="a.yaml"), "is empty"), "a.yaml: is empty"),
         (
@@ -28,7 +28,7 @@ PLACE = Source(file="a.yaml", line=3, column=5, pointer="$.a")
         ),
         (
             errors.AmbiguousNameError("a", list("bcdefg")),
-            "'a' fits 6 operations; name one of 'b', 'c', 'd', 'e', 'f', ...",
+            "'a' matches 6 operations; use one of 'b', 'c', 'd', 'e', 'f', ...",
         ),
     ],
 )

@@ -11,7 +11,10 @@ from sphinxext_gptproto.spec.selectors import Selection
 
 
 def registry_of(*tags):
-    operations = {f"o{n}": Operation(id=f"o{n}", method="GET", path=f"/{n}", tags=own) for n, own in enumerate(tags)}
+    operations = {
+        f"o{n}": Operation(id=f"o{n}", method="GET", path=f"/{n}", tags=endpoint_tags)
+        for n, endpoint_tags in enumerate(tags)
+    }
     endpoints = {name: Endpoint(id=name, title=name, short_title=name, operation=o) for name, o in operations.items()}
     registry = SpecRegistry()
     registry.add(Specification(operations=operations, endpoints=endpoints))

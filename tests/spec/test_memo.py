@@ -18,8 +18,8 @@ from sphinxext_gptproto.spec.resolver import Resolver
 
 def test_what_was_made_is_made_once():
     memo, schema = IdentityMemo(), Schema(title="one")
-    made = memo.get("titles", schema, None, lambda: [schema.title])
-    assert memo.get("titles", schema, None, list) is made
+    value = memo.get("titles", schema, None, lambda: [schema.title])
+    assert memo.get("titles", schema, None, list) is value
     assert memo.has("titles", schema, None)
 
 
@@ -45,15 +45,15 @@ def test_nothing_is_remembered_of_what_could_not_be_made():
     assert memo.get("number", schema, None, lambda: 1) == 1
 
 
-class Holder:
+class Source:
     """Something that can be seen to die."""
 
 
 def test_an_object_lives_as_long_as_the_memo_so_that_no_other_gets_its_id():
-    memo, holder = IdentityMemo(), Holder()
-    seen = weakref.ref(holder)
-    memo.get("nothing", holder, None, lambda: None)
-    del holder
+    memo, source = IdentityMemo(), Source()
+    seen = weakref.ref(source)
+    memo.get("nothing", source, None, lambda: None)
+    del source
     gc.collect()
     assert seen() is not None
     del memo
@@ -79,10 +79,10 @@ def test_no_module_but_the_memo_keeps_results_by_id():
     package = Path(sphinxext_gptproto.__file__).parent
     hand_made = re.compile(r"""(?:get\(|\[|key = )\(?(?:"\w+", )?id\(""")
     stages = ("spec", "samples", "content", "reference")
-    found = {
+    files = {
         str(path.relative_to(package))
         for stage in stages
         for path in (package / stage).rglob("*.py")
         if hand_made.search(path.read_text(encoding="utf-8"))
     }
-    assert found == set()
+    assert files == set()

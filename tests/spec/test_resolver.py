@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxext_gptproto.content.labels import show_block, show_value
-from sphinxext_gptproto.spec.conformance import equal, find_violations, is_pattern, repeated, type_of
+from sphinxext_gptproto.spec.conformance import equal, find_duplicate, find_violations, is_pattern, type_of
 from sphinxext_gptproto.spec.model import MISSING, Schema
 from sphinxext_gptproto.spec.resolver import Resolver, merge
 
@@ -29,8 +29,8 @@ def test_a_reference_is_followed_and_siblings_win():
     resolve = Resolver(
         {"A": Schema(ref="B", title="A"), "B": Schema(types=("string",), title="B", description="Deep.")}
     )
-    found = resolve(Schema(ref="A", description="Beside."))
-    assert found == Schema(types=("string",), title="A", description="Beside.")
+    resolved = resolve(Schema(ref="A", description="Beside."))
+    assert resolved == Schema(types=("string",), title="A", description="Beside.")
 
 
 def test_a_sibling_default_of_null_or_false_wins():
@@ -48,11 +48,11 @@ def test_a_sibling_default_of_null_or_false_wins():
 def test_all_of_merges():
     resolve = Resolver({"Base": Schema(properties={"a": STRING, "b": STRING}, required=frozenset({"a"}))})
     more = Schema(properties={"b": Schema(description="B."), "c": INTEGER}, required=frozenset({"c"}))
-    whole = resolve(Schema(all_of=(Schema(ref="Base"), more), title="Whole"))
-    assert list(whole.properties) == ["a", "b", "c"]
-    assert whole.required == {"a", "c"}
-    assert resolve(whole.properties["b"]) == Schema(types=("string",), description="B.")
-    assert (whole.title, whole.all_of, whole.ref) == ("Whole", (), "")
+    merged = resolve(Schema(all_of=(Schema(ref="Base"), more), title="Whole"))
+    assert list(merged.properties) == ["a", "b", "c"]
+    assert merged.required == {"a", "c"}
+    assert resolve(merged.properties["b"]) == Schema(types=("string",), description="B.")
+    assert (merged.title, merged.all_of, merged.ref) == ("Whole", (), "")
 
 
 def test_circles_end():
@@ -125,17 +125,17 @@ def test_path_and_reason():
 
 
 @pytest.mark.parametrize(
-    ("value", "found"),
+    ("value", "violation"),
     [
         (5, ((), "5 is not of type string or array")),
         ([{"text": 5}], ((0, "text"), "5 is not of type string")),
         ([{}], ((0,), "the required field 'text' is missing")),
     ],
 )
-def test_a_choice_answers_with_the_member_that_goes_furthest(value, found):
+def test_a_choice_answers_with_the_member_that_goes_furthest(value, violation):
     part = Schema(types=("object",), properties={"text": STRING}, required=frozenset({"text"}))
     schema = Schema(one_of=(STRING, Schema(types=("array",), items=part)))
-    assert reasons(schema, value) == [found]
+    assert reasons(schema, value) == [violation]
 
 
 def test_long_values_are_cut():
@@ -212,7 +212,7 @@ def test_equality_is_jsons(one, other):
     assert equal(one, other) == equal(other, one)
     if equal(one, other):
         assert type_of(one) == type_of(other)
-        assert repeated([one, other]) is not MISSING
+        assert find_duplicate([one, other]) is not MISSING
 
 
 @pytest.mark.parametrize(

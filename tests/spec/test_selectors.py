@@ -28,10 +28,12 @@ def registry():
         operation = Operation(id=operation_id, operation_id=operation_id, method=method, path=path, tags=tags)
         source = Source(file=f"/src/{file}")
         endpoints[name] = Endpoint(id=name, title=name, short_title=name, operation=operation, source=source)
-    made = SpecRegistry()
-    made.add(Specification(operations={e.operation.id: e.operation for e in endpoints.values()}, endpoints=endpoints))
-    made.seal()
-    return made
+    registry = SpecRegistry()
+    registry.add(
+        Specification(operations={e.operation.id: e.operation for e in endpoints.values()}, endpoints=endpoints)
+    )
+    registry.seal()
+    return registry
 
 
 def names(selection, registry):
@@ -96,10 +98,10 @@ def catalogue():
     """Return a registry whose catalogue says what each level is."""
     specification, faults = load(REGISTRY)
     assert not faults
-    made = SpecRegistry()
-    made.add(specification)
-    made.seal()
-    return made
+    registry = SpecRegistry()
+    registry.add(specification)
+    registry.seal()
+    return registry
 
 
 @pytest.mark.parametrize(
@@ -148,8 +150,8 @@ def test_what_an_endpoint_is(registry, catalogue):
     }
     assert "format" not in get_facets(catalogue.get("acme/chat-1/official-format"), catalogue)
     assert "model" not in get_facets(catalogue.get("acme/result"), catalogue)
-    found = get_facets(registry.get("chat/get-chat"), registry)
-    assert found == {"method": (("get", "GET"),), "tag": (("chat", "Chat"), ("read-only", "Read only"))}
+    facets = get_facets(registry.get("chat/get-chat"), registry)
+    assert facets == {"method": (("get", "GET"),), "tag": (("chat", "Chat"), ("read-only", "Read only"))}
 
 
 def test_selectors_of_a_text():

@@ -23,11 +23,11 @@ def test_a_model_is_read_as_it_was_written():
 
 def declare(monkeypatch, annotations, **values):
     """Put a class of these fields where pickles look for ``Thing``."""
-    space = {"__annotations__": annotations, "__module__": __name__, "__qualname__": "Thing", **values}
+    namespace = {"__annotations__": annotations, "__module__": __name__, "__qualname__": "Thing", **values}
     monkeypatch.setattr(stored, "STORED", [])
-    made = stored.stored(dataclass(frozen=True, slots=True, kw_only=True)(type("Thing", (), space)))
-    monkeypatch.setattr(sys.modules[__name__], "Thing", made, raising=False)
-    return made
+    cls = stored.stored(dataclass(frozen=True, slots=True, kw_only=True)(type("Thing", (), namespace)))
+    monkeypatch.setattr(sys.modules[__name__], "Thing", cls, raising=False)
+    return cls
 
 
 def test_a_field_in_the_middle_does_not_take_its_neighbours_value(monkeypatch):

@@ -57,14 +57,14 @@ def changed(specification: Specification) -> Operation:
 
 
 def test_every_field_of_the_models_is_decided():
-    kinds = [kind for kind in vars(models).values() if is_dataclass(kind) and kind is not models.Source]
-    for kind in [*kinds, Specification]:
-        for item in fields(kind):
-            words = set(re.findall(r"\w+", item.type))
-            text = item.type == "str" and item.name not in NO_TEXT and (kind, item.name) not in DECIDED
-            assert not text or item.name in TEXTS[kind], f"{kind.__name__}.{item.name}: a text or not?"
-            holds = not words.isdisjoint(other.__name__ for other in kinds) and item.name not in NO_PARTS
-            assert not holds or item.name in PARTS[kind], f"{kind.__name__}.{item.name}: are there texts in it?"
+    all_models = [model for model in vars(models).values() if is_dataclass(model) and model is not models.Source]
+    for model in [*all_models, Specification]:
+        for item in fields(model):
+            type_names = set(re.findall(r"\w+", item.type))
+            text = item.type == "str" and item.name not in NO_TEXT and (model, item.name) not in DECIDED
+            assert not text or item.name in TEXTS[model], f"{model.__name__}.{item.name}: a text or not?"
+            holds = not type_names.isdisjoint(other.__name__ for other in all_models) and item.name not in NO_PARTS
+            assert not holds or item.name in PARTS[model], f"{model.__name__}.{item.name}: are there texts in it?"
 
 
 def test_texts_are_replaced_and_values_are_not():
@@ -128,13 +128,13 @@ def test_titles_of_endpoints_are_made_of_those_of_models():
             "acme/other": Endpoint(id="acme/other", title="Other", short_title="Other", operation=operation),
         },
     )
-    words = {
+    translations = {
         "{model}: {title}": "{title} ({model})",
         "Text: pictures": "Text zu Bild",
         "Draw 1": "Malerin 1",
         "Other": "Anderes",
     }
-    translated = translate_specification(specification, lambda text: words.get(text, text))
+    translated = translate_specification(specification, lambda text: translations.get(text, text))
     assert [e.title for e in translated.endpoints.values()] == ["Text zu Bild (Malerin 1)", "Anderes"]
     assert translated.endpoints["acme/draw"].short_title == "Text zu Bild"
     loud = translate_specification(specification, lambda text: text if "{" in text else text.upper())
@@ -155,8 +155,7 @@ def test_titles_of_endpoints_are_made_of_those_of_models():
     ],
 )
 def test_paragraphs_are_messages_and_code_is_none(text, messages):
-    found = list_messages(make(description=text))
-    assert found == messages
+    assert list_messages(make(description=text)) == messages
     assert changed(make(description=text)).description.lower() == text.lower()
     if messages:
         assert messages[0].upper() in changed(make(description=text)).description

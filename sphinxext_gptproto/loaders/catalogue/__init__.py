@@ -1,1 +1,1 @@
-"""What the catalogue of a registry says of operations: overrides, examples, and checks of them."""
+"""The catalogue of a registry: endpoints that offer operations with overrides, and the validation of its entries."""

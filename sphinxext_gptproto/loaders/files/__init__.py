@@ -1,1 +1,1 @@
-"""Files to values: YAML and JSON with the place of every value, files that refer to others, keys that are masked."""
+"""Read files of all formats: YAML and JSON with line numbers, references between files, and masking of API keys."""

@@ -1,4 +1,4 @@
-"""Schemas of values: what a description says of a body of which only examples are known."""
+"""Infer a schema from example values, for bodies and parameters that a source describes by examples only."""
 
 from __future__ import annotations
 
@@ -31,33 +31,38 @@ def infer(
     unknown: Collection[ShapePath] = (),
     path: ShapePath = (),
 ) -> Schema:
-    """Return the schema that fits all values: nested properties of all items, formats only where they are certain.
+    """Return a schema that all values match, with the union of their properties.
 
-    :param comments: what is said of the values, by their places.
-    :param unknown: places of placeholders, whose types nobody knows.
-    :param path: where the values stand.
+    ``format`` is set only where every string has it. Nothing is marked as required.
+
+    :param comments: descriptions of properties, by their paths.
+    :param unknown: paths of placeholders such as ``{{size}}``, which say nothing about the type.
+    :param path: path of the values in the body.
     """
-    known = [value for value in values if not (path in unknown and isinstance(value, str))]
-    objects = [value for value in known if isinstance(value, dict)]
-    items = [item for value in known if isinstance(value, list) for item in value]
-    members: dict[str, list[Json]] = {}
+    typed_values = [value for value in values if not (path in unknown and isinstance(value, str))]
+    objects = [value for value in typed_values if isinstance(value, dict)]
+    items = [item for value in typed_values if isinstance(value, list) for item in value]
+    values_by_property: dict[str, list[Json]] = {}
     for value in objects:
         for name, part in value.items():
-            members.setdefault(name, []).append(part)
+            values_by_property.setdefault(name, []).append(part)
     return Schema(
-        types=_types(known),
-        format=_format(known),
+        types=_types(typed_values),
+        format=_format(typed_values),
         description=comments.get(path, "") if path else "",
         properties={
             name: infer(parts, comments=comments, unknown=unknown, path=(*path, name))
-            for name, parts in members.items()
+            for name, parts in values_by_property.items()
         },
         items=infer(items, comments=comments, unknown=unknown, path=(*path, ITEM)) if items else None,
     )
 
 
 def read_text(text: str) -> Json:
-    """Return a text as the number or truth value that it certainly is; written out, it is the same text again."""
+    """Convert a text to a number or boolean if that is certain; otherwise return the text.
+
+    Only numbers that are written as Python would write them are converted: ``007`` and ``1.50`` stay text.
+    """
     if _INTEGER.fullmatch(text) and text != "-0":
         return int(text)
     if _DECIMAL.fullmatch(text) and str(float(text)) == text:
@@ -66,11 +71,11 @@ def read_text(text: str) -> Json:
 
 
 def _types(values: Iterable[Json]) -> tuple[JsonType, ...]:
-    """Return the types of values, ``null`` last; a number is what integers and other numbers have in common."""
-    found = dict.fromkeys(map(_type, values))
-    if "number" in found:
-        found.pop("integer", None)
-    return tuple(sorted(found, key=lambda name: name == "null"))
+    """Return the JSON types of values, ``null`` last; integers among other numbers count as ``number``."""
+    names = dict.fromkeys(map(_type, values))
+    if "number" in names:
+        names.pop("integer", None)
+    return tuple(sorted(names, key=lambda name: name == "null"))
 
 
 def _type(value: Json) -> JsonType:
@@ -88,7 +93,7 @@ def _type(value: Json) -> JsonType:
 
 
 def _format(values: Iterable[Json]) -> str:
-    """Return the format that all texts among the values have."""
+    """Return the format that all strings among the values have, or an empty string."""
     texts = [value for value in values if isinstance(value, str)]
     for name, pattern in _FORMATS.items() if texts else ():
         if all(pattern.fullmatch(text) for text in texts):

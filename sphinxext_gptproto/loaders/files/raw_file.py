@@ -1,7 +1,7 @@
-"""Files as they are, before anybody knows what they describe: parsed fast, with lines looked up when one is asked for.
+"""Parse a file of any format fast, and look up the line of a value only when a message needs it.
 
-References between files (``$ref``) are followed here: JSON Pointers (RFC 6901), ``$anchor`` and ``$id``, and files
-beside the first one. Nothing is fetched, and nothing is read from outside the first file's folder.
+References between files (``$ref``) are followed here: JSON Pointers (RFC 6901), ``$anchor`` and ``$id``, and relative
+paths of other files. Nothing is fetched from the network or read from outside of the first file's folder.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _BLANK: Final = re.compile(r"[ \t\n\r]*")
 
 
 class BrokenReferenceError(GptprotoError):
-    """A ``$ref`` that leads nowhere."""
+    """A ``$ref`` whose target does not exist or is not read."""
 
     def __init__(self, reason: str, hint: str = "") -> None:
         self.reason, self.hint = reason, hint
@@ -38,7 +38,7 @@ class BrokenReferenceError(GptprotoError):
 
 
 class RawFile:
-    """A file's value, and where its parts stand; that is found out when a fault asks."""
+    """The value of a file; lines and columns of its parts are determined on demand."""
 
     def __init__(self, path: Path, text: str, value: Json, document: Document | None) -> None:
         self.path, self.value = path, value
@@ -48,11 +48,11 @@ class RawFile:
 
     @property
     def faults(self) -> tuple[SpecError, ...]:
-        """Faults of the text that cost a part only."""
+        """Faults of the YAML text, such as duplicate keys, that affect a part of the file only."""
         return self._document.faults if self._document else ()
 
     def get(self, path: JsonPath) -> Json:
-        """Return the value at a path, or nothing where there is none."""
+        """Return the value at a path, or ``None`` where there is none."""
         try:
             return _get(self.value, path)
         except (KeyError, IndexError, TypeError):
@@ -68,36 +68,38 @@ class RawFile:
         return Source(file=str(self.path), line=line, column=column, pointer=pointer(path))
 
     def fault_at(self, source: Source) -> SpecError | None:
-        """Return the fault of the text at a place."""
+        """Return the fault of the text at a place, or ``None``; see :meth:`.Document.fault_at`."""
         return self._document.fault_at(source) if self._document is not None else None
 
     def get_anchors(self) -> dict[str, JsonPath]:
-        """Return the paths of values that have a name: ``$anchor`` as ``#name``, ``$id`` as it is."""
+        """Return the paths of all named schemas: those with ``$anchor`` as ``#name``, those with ``$id`` by that."""
         if self._anchors is None:
             self._anchors = {}
-            todo: list[tuple[Json, JsonPath]] = [(self.value, ())]
-            while todo:
-                value, path = todo.pop()
+            stack: list[tuple[Json, JsonPath]] = [(self.value, ())]
+            while stack:
+                value, path = stack.pop()
                 if isinstance(value, dict):
-                    for key, mark in (("$anchor", "#"), ("$dynamicAnchor", "#"), ("$id", "")):
+                    for key, prefix in (("$anchor", "#"), ("$dynamicAnchor", "#"), ("$id", "")):
                         if isinstance(name := value.get(key), str):
-                            self._anchors.setdefault(mark + name, path)
-                    todo += [(part, (*path, key)) for key, part in value.items()]
+                            self._anchors.setdefault(prefix + name, path)
+                    stack += [(part, (*path, key)) for key, part in value.items()]
                 elif isinstance(value, list):
-                    todo += [(part, (*path, index)) for index, part in enumerate(value)]
+                    stack += [(part, (*path, index)) for index, part in enumerate(value)]
         return self._anchors
 
 
 def read_raw(path: Path) -> tuple[RawFile, list[SpecError]]:
-    """Read a YAML or JSON file; what looks like a live key in it is masked, with a fault for each.
+    """Read a YAML or JSON file and mask what looks like a live API key in it.
 
+    :return: the file, and its faults, among them one for each masked key.
     :raises UnreadableSourceError: when it cannot be read, is too large, or is neither YAML nor JSON.
     """
     text = decode(path)
     document: Document | None = None
     value: Any = None
     if text.lstrip()[:1] in ("{", "["):
-        with contextlib.suppress(ValueError, RecursionError):  # then YAML's parser reads it, or says what is wrong
+        # What json refuses goes to the YAML parser, which accepts some of it and reports the place of an error.
+        with contextlib.suppress(ValueError, RecursionError):
             value = parse_json(text)
     if value is None:
         document = parse_document(text, file=str(path))
@@ -110,55 +112,60 @@ def read_raw(path: Path) -> tuple[RawFile, list[SpecError]]:
 
 
 class JsonPlaces:
-    """Where the parts of a JSON text stand that Python could parse: what lies before them is skipped, not looked at."""
+    """Finds the line and column of a value in valid JSON text.
+
+    ``json`` reports no places, and a parser in Python that does would be many times slower. So the text is parsed by
+    ``json`` first, and only when a place is needed, this class walks down one path: the value of each member before the
+    one that it looks for is skipped by ``json``'s own decoder.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._skip = json.JSONDecoder().raw_decode
+        self._decode = json.JSONDecoder().raw_decode
         self._members: dict[int, dict[str | int, tuple[int, int]]] = {}
 
     def find(self, path: JsonPath) -> tuple[int, int]:
-        """Return line and column of a value, or of the nearest parent there is; a member has those of its key."""
-        at = value = self._blank(0)
+        """Return line and column of a value, or of its nearest parent that exists; for a member, those of its key."""
+        offset = value = self._skip_blank(0)
         for key in path:
             members = self._get_members(value)
             if key not in members:
                 break
-            at, value = members[key]
-        return self._text.count("\n", 0, at) + 1, at - self._text.rfind("\n", 0, at)
+            offset, value = members[key]
+        return self._text.count("\n", 0, offset) + 1, offset - self._text.rfind("\n", 0, offset)
 
     def _get_members(self, start: int) -> dict[str | int, tuple[int, int]]:
-        """Return where the members of the object or array at an offset start, and their values."""
+        """Find the members of the object or array at an offset; return for each the offsets of its key and value."""
         if start in self._members:
             return self._members[start]
         members: dict[str | int, tuple[int, int]] = {}
         text, opening = self._text, self._text[start]
-        at = self._blank(start + 1)
-        while opening in "{[" and text[at] not in "}]":
+        offset = self._skip_blank(start + 1)
+        while opening in "{[" and text[offset] not in "}]":
             key: str | int = len(members)
-            value = at
+            value_offset = offset
             if opening == "{":
-                key, end = scanstring(text, at + 1)
-                value = self._blank(self._blank(end) + 1)
-            members.setdefault(key, (at, value))
-            _, end = self._skip(text, value)
-            at = self._blank(end)
-            at = self._blank(at + 1) if text[at] == "," else at
+                key, end = scanstring(text, offset + 1)
+                value_offset = self._skip_blank(self._skip_blank(end) + 1)
+            members.setdefault(key, (offset, value_offset))
+            _, end = self._decode(text, value_offset)
+            offset = self._skip_blank(end)
+            offset = self._skip_blank(offset + 1) if text[offset] == "," else offset
         self._members[start] = members
         return members
 
-    def _blank(self, at: int) -> int:
-        match = _BLANK.match(self._text, at)
-        return match.end() if match else at
+    def _skip_blank(self, offset: int) -> int:
+        match = _BLANK.match(self._text, offset)
+        return match.end() if match else offset
 
 
 class References:
-    """Follows ``$ref`` from a first file into it and the files beside it."""
+    """Follows ``$ref`` inside a root file, and into the files in its folder and below."""
 
     def __init__(self, file: RawFile) -> None:
         self.root = file
         self.faults: list[SpecError] = []
-        """Of further files, as they are read."""
+        """The faults of further files, added when these are read."""
         self._folder = file.path.parent.resolve()
         self._files: dict[Path, RawFile] = {file.path.resolve(): file}
 
@@ -168,21 +175,21 @@ class References:
         return list(self._files)
 
     def follow(self, reference: str, file: RawFile) -> tuple[RawFile, JsonPath, Json]:
-        """Return where a reference leads: file, path in it, and the value there.
+        """Return the target of a reference: its file, its path in that file, and its value.
 
-        :param file: the file that holds the reference.
-        :raises BrokenReferenceError: when it leads nowhere, or somewhere that is not read.
+        :param file: the file that contains the reference.
+        :raises BrokenReferenceError: when the target does not exist, or is in a file that may not be read.
         """
         address, _, fragment = reference.partition("#")
         target = self._open(address, file) if address else file
         fragment = unquote(fragment)
         if fragment and not fragment.startswith("/"):
-            found = target.get_anchors().get(f"#{fragment}")
-            if found is None:
-                close = did_you_mean(nearest(fragment, [n[1:] for n in target.get_anchors() if n.startswith("#")]))
-                msg = f"{reference!r}: there is no $anchor {fragment!r}{close}"
+            anchor_path = target.get_anchors().get(f"#{fragment}")
+            if anchor_path is None:
+                suggestion = did_you_mean(nearest(fragment, [n[1:] for n in target.get_anchors() if n.startswith("#")]))
+                msg = f"{reference!r}: there is no $anchor {fragment!r}{suggestion}"
                 raise BrokenReferenceError(msg)
-            return target, found, _get(target.value, found)
+            return target, anchor_path, _get(target.value, anchor_path)
         path: JsonPath = ()
         value = target.value
         for token in fragment.split("/")[1:]:
@@ -192,26 +199,31 @@ class References:
             elif isinstance(value, dict) and key in value:
                 path, value = (*path, key), value[key]
             else:
-                known = value if isinstance(value, dict) else ()
-                close = did_you_mean(nearest(key, known))
-                hint = "" if close else f"add {key!r} there, or mend the reference"
-                msg = f"{reference!r} does not exist: nothing is called {key!r}{close}"
+                keys = value if isinstance(value, dict) else ()
+                suggestion = did_you_mean(nearest(key, keys))
+                hint = "" if suggestion else f"add {key!r} there, or fix the reference"
+                msg = f"{reference!r} does not exist: there is no {key!r}{suggestion}"
                 raise BrokenReferenceError(msg, hint)
         return target, path, value
 
     def _open(self, address: str, file: RawFile) -> RawFile:
-        for known in self._files.values():
-            own = known.value.get("$self") or known.value.get("$id") if isinstance(known.value, dict) else None
-            if isinstance(own, str) and urljoin(own, address) == own:
-                return known
+        """Return the file that the part of a reference before ``#`` names, reading it the first time.
+
+        A file's own ``$self`` (OpenAPI 3.2) or ``$id`` is compared first: such a URI need not be fetched.
+        """
+        for other in self._files.values():
+            root = other.value if isinstance(other.value, dict) else {}
+            base_uri = root.get("$self") or root.get("$id")
+            if isinstance(base_uri, str) and urljoin(base_uri, address) == base_uri:
+                return other
         if urlsplit(address).scheme or address.startswith("//"):
-            hint = "save it beside this file and refer to it by its name: nothing is fetched from the network"
+            hint = "download the file to this folder and refer to it by its name: nothing is fetched from the network"
             msg = f"{address!r} is on another host"
             raise BrokenReferenceError(msg, hint)
         path = (file.path.parent / unquote(address)).resolve()
         if not path.is_relative_to(self._folder):
             reason = f"{address!r} is outside of {self._folder}"
-            raise BrokenReferenceError(reason, "nothing is read from elsewhere: copy it into this folder")
+            raise BrokenReferenceError(reason, "copy it into this folder: files elsewhere are not read")
         if path not in self._files:
             try:
                 self._files[path], faults = read_raw(path)

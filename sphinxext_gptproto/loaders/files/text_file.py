@@ -1,4 +1,4 @@
-"""The text of a file, and what can be told of it before anybody knows its format and at little cost."""
+"""The text of a file, with cheap checks that the formats use to detect whether a file is theirs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class TextFile:
-    """A file of a source, for formats to say whether it is in theirs."""
+    """A file of a source, read once for the detection of all formats."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -29,7 +29,7 @@ class TextFile:
 
     @cached_property
     def json_object(self) -> dict[str, Any] | None:
-        """The value of a text that is a JSON object, or nothing for any other."""
+        """The parsed text if it is a JSON object, otherwise ``None``."""
         if not self._opens_with("{"):
             return None
         try:
@@ -39,9 +39,9 @@ class TextFile:
         return value
 
     def has_key(self, *keys: str) -> bool:
-        """Return whether the text is a mapping in YAML or JSON that has one of these keys.
+        """Return whether the text is a mapping in YAML or JSON that has one of these keys at its top level.
 
-        YAML is not parsed, which is slow; of JSON that is broken, a key at any depth will do.
+        YAML is searched by line, since parsing it is slow. In invalid JSON, a key at any depth counts.
         """
         if self._opens_with("["):
             return False
@@ -54,7 +54,7 @@ class TextFile:
     def _has_json_key(self, key: str) -> bool:
         if f'"{key}"' not in self.text:
             return False
-        if re.match(rf'\s*\{{\s*"{key}"\s*:', self.text):  # most files begin so, and are not parsed for it
+        if re.match(rf'\s*\{{\s*"{key}"\s*:', self.text):  # usually it is the first key, which saves parsing
             return True
         if self.json_object is not None:
             return key in self.json_object
@@ -62,7 +62,7 @@ class TextFile:
 
     def _has_yaml_key(self, key: str) -> bool:
         text = self.text
-        for match in re.finditer(rf"""{key}["']?[ \t]*:""", text):  # a fixed start is found faster than a line's
+        for match in re.finditer(rf"""{key}["']?[ \t]*:""", text):  # a fixed prefix is found faster than "^"
             line_start = text.rfind("\n", 0, match.start()) + 1
             if text[line_start : match.start()] in ("", "'", '"', "\ufeff"):
                 return True

@@ -1,8 +1,7 @@
-"""YAML or JSON text to plain values, with the line and column of every one of them.
+"""Parse YAML or JSON to plain values, with the line and column of each value.
 
-YAML is read by the core schema of YAML 1.2 (section 10.3): only ``true`` and ``false`` are booleans, dates stay
-strings, and keys keep their spelling (a status written ``200:`` is the key ``"200"``). Nothing is ever constructed but
-JSON values.
+YAML is read by the core schema of YAML 1.2 (section 10.3): only ``true`` and ``false`` are booleans, dates are strings,
+and keys keep their spelling (a status written ``200:`` is the key ``"200"``). Only JSON values are ever constructed.
 """
 
 from __future__ import annotations
@@ -31,13 +30,14 @@ SUFFIXES: Final = (".yaml", ".yml", ".json")
 MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_DEPTH: Final = 100
 MAX_REPEATED: Final = 500_000
-"""Limits on one file, so that a hostile one fails with a word instead of eating the machine. The last is on the values
-that aliases repeat."""
+"""Limits of one file, so that a hostile one fails with a message and does not exhaust the machine's memory.
+``MAX_REPEATED`` limits the number of values that aliases repeat."""
 MAX_DIGITS: Final = 300
-"""More would not fit a float, and Python refuses to read 4,301."""
+"""Longest number. A float has at most 309 digits before the point, and Python by default refuses integers of more than
+4,300 digits."""
 
 _LIBYAML_DEPTH: Final = "exceeded maximum nesting depth"
-"""What the newer releases of libyaml say; the limit is theirs, and they look ahead of what they tell us of."""
+"""Error of newer releases of libyaml, whose scanner has a limit of its own and may reach it before ours."""
 _TAG: Final = "tag:yaml.org,2002:"
 CoreLoader: Final[Any] = type(
     "CoreLoader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {"yaml_implicit_resolvers": {}}
@@ -55,45 +55,48 @@ _SURROGATES: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file's value, and where each part of it stands."""
+    """The value of a file, with the place of each part."""
 
     file: str
     value: Json
     faults: tuple[SpecError, ...] = ()
-    """Faults of the text that cost a part only, such as a key written twice."""
+    """Faults of the text that affect a part of the file only, such as a duplicate key."""
     _places: Mapping[JsonPath, tuple[int, int]] = field(default_factory=dict)
 
     def source(self, *path: str | int) -> Source:
         """Return the place of the value at ``path``, or of the nearest parent that has one."""
-        shorter = path
-        while shorter and shorter not in self._places:
-            shorter = shorter[:-1]
-        line, column = self._places.get(shorter, (0, 0))
+        prefix = path
+        while prefix and prefix not in self._places:
+            prefix = prefix[:-1]
+        line, column = self._places.get(prefix, (0, 0))
         return Source(file=self.file, line=line, column=column, pointer=pointer(path))
 
     def fault_at(self, source: Source) -> SpecError | None:
-        """Return the fault of the text at a place: what was read there says no more, so that it gets no second one."""
+        """Return the fault of the text at a place, or ``None``.
+
+        The value read at such a place is unreliable, so callers report this fault and no second one.
+        """
         return next((fault for fault in self.faults if fault.source.pointer == source.pointer), None)
 
 
 class Places(Protocol):
-    """Where the parts of a file stand."""
+    """Looks up the places of values in a file; :class:`Document` and :class:`.RawFile` do."""
 
     @property
     def faults(self) -> tuple[SpecError, ...]:
-        """Faults of the text that cost a part only."""
+        """Faults of the text that affect a part of the file only."""
 
     def source(self, *path: str | int) -> Source:
         """Return the place of the value at ``path``, or of the nearest parent that has one."""
 
     def fault_at(self, source: Source) -> SpecError | None:
-        """Return the fault of the text at a place."""
+        """Return the fault of the text at a place, or ``None``; see :meth:`Document.fault_at`."""
 
 
 def read_document(path: Path) -> Document:
     """Read a YAML or JSON file.
 
-    :raises UnreadableSourceError: when there is no such file, it is too large, or it is not UTF-8 or not YAML.
+    :raises UnreadableSourceError: when there is no such file, or it is too large, not UTF-8, or not YAML.
     """
     return parse_document(decode(path), file=str(path))
 
@@ -115,15 +118,15 @@ def decode(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        place = Source(file=str(path), line=line, column=column)
+        source = Source(file=str(path), line=line, column=column)
         raise UnreadableSourceError(
-            place, f"is not UTF-8 text: found the byte 0x{data[error.start]:02X}; save it as UTF-8"
+            source, f"is not UTF-8 text: found the byte 0x{data[error.start]:02X}; save it as UTF-8"
         ) from error
 
 
 def parse_document(text: str, *, file: str) -> Document:
     """Parse YAML or JSON text; see :func:`read_document`."""
-    if text.lstrip().startswith(("{", "[")):  # JSON writes characters beyond U+FFFF in two halves, YAML does not
+    if text.lstrip().startswith(("{", "[")):  # JSON escapes characters beyond U+FFFF as surrogate pairs, YAML does not
         text = _SURROGATES.sub(_join_surrogates, text)
     try:
         if _may_be_deep(text):
@@ -133,14 +136,14 @@ def parse_document(text: str, *, file: str) -> Document:
         mark = error.problem_mark or error.context_mark
         if error.problem == _LIBYAML_DEPTH:
             raise _too_deep(mark, file) from error
-        place = _at(mark, file) if mark else Source(file=file)
-        said = ", ".join(part for part in (error.context, error.problem) if part)
-        raise UnreadableSourceError(place, f"is not valid YAML: {said}; {_syntax_hint(error, text)}") from error
+        source = _source_at(mark, file) if mark else Source(file=file)
+        problem = ", ".join(part for part in (error.context, error.problem) if part)
+        raise UnreadableSourceError(source, f"is not valid YAML: {problem}; {_syntax_hint(error, text)}") from error
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
-        place = Source(file=file, line=before.count("\n") + 1, column=len(before) - before.rfind("\n"))
+        source = Source(file=file, line=before.count("\n") + 1, column=len(before) - before.rfind("\n"))
         reason = f"is not valid YAML: the character U+{ord(text[error.position]):04X} is not allowed; remove it"
-        raise UnreadableSourceError(place, reason) from error
+        raise UnreadableSourceError(source, reason) from error
     if node is None:
         raise UnreadableSourceError(Source(file=file), "is empty; a registry file starts with 'gptproto: 1'")
     _check_size(node, file)
@@ -149,7 +152,7 @@ def parse_document(text: str, *, file: str) -> Document:
     return Document(file, value, tuple(builder.faults), builder.places)
 
 
-def _at(mark: yaml.Mark, file: str, path: JsonPath = ()) -> Source:
+def _source_at(mark: yaml.Mark, file: str, path: JsonPath = ()) -> Source:
     return Source(file=file, line=mark.line + 1, column=mark.column + 1, pointer=pointer(path))
 
 
@@ -164,21 +167,24 @@ def _syntax_hint(error: yaml.MarkedYAMLError, text: str) -> str:
     if mark and line[mark.column : mark.column + 1] == "\t":
         return "indent with spaces, not tabs"
     if "alias" in str(error.problem):
-        return "write its anchor, '&name', before it"
+        return "define the anchor, '&name', before the alias"
     if "another document" in str(error.problem):
-        return "make a file of each"
-    return "look for wrong indentation, or a bracket or quote that is not closed, here and just before"
+        return "put each document into a file of its own"
+    return "check the indentation, and look for a bracket or quote that is not closed, here and just before"
 
 
 def _may_be_deep(text: str) -> bool:
-    """Tell whether a text might be nested so deep that parsing it overflows the C stack, at low cost.
+    """Return whether a text might be nested so deep that ``yaml.compose`` overflows the C stack.
 
-    A block of YAML is at most twice as deep as its widest line is wide.
+    This is a cheap upper bound. Flow collections need a bracket for each level. Block collections are indented by at
+    least one column for each mapping, in which a sequence may add another level at the same column: two levels for
+    each column of the longest line.
     """
     return text.count("[") + text.count("{") + 2 * max(map(len, text.split("\n"))) > 5_000
 
 
 def _check_depth(text: str, file: str) -> None:
+    """Refuse text that is nested too deep, by its events alone: these are produced without recursion."""
     depth = 0
     for event in yaml.parse(text, Loader=CoreLoader):
         if isinstance(event, yaml.CollectionStartEvent):
@@ -190,63 +196,69 @@ def _check_depth(text: str, file: str) -> None:
 
 
 def _too_deep(mark: Any, file: str) -> UnreadableSourceError:
-    reason = f"is nested more than {MAX_DEPTH} levels deep here; give inner parts a name and refer to it with '$ref'"
-    return UnreadableSourceError(_at(mark, file) if mark else Source(file=file), reason)
+    reason = f"is nested more than {MAX_DEPTH} levels deep here; move inner parts to 'components' and use '$ref'"
+    return UnreadableSourceError(_source_at(mark, file) if mark else Source(file=file), reason)
 
 
 def _check_size(root: yaml.Node, file: str) -> None:
-    """Refuse what grows without measure when its aliases are followed ("billion laughs"), without following them."""
+    """Refuse aliases that repeat too many values ("billion laughs"), without expanding them.
+
+    The size of each node is computed once, aliases included, so nested aliases cost no more than one visit each. In a
+    file without aliases no size exceeds the number of nodes that were visited.
+    """
     sizes: dict[int, int] = {}
-    above: set[int] = set()
+    ancestors: set[int] = set()
 
     def measure(node: yaml.Node) -> int:
-        if id(node) in above:
-            raise UnreadableSourceError(_at(node.start_mark, file), "holds itself through an alias; remove the alias")
+        if id(node) in ancestors:
+            raise UnreadableSourceError(
+                _source_at(node.start_mark, file), "contains itself through an alias; remove the alias"
+            )
         if id(node) not in sizes:
-            if len(above) >= MAX_DEPTH and not isinstance(node, yaml.ScalarNode):
+            if len(ancestors) >= MAX_DEPTH and not isinstance(node, yaml.ScalarNode):
                 raise _too_deep(node.start_mark, file)
-            above.add(id(node))
+            ancestors.add(id(node))
             size = 1
             if isinstance(node, yaml.MappingNode):
                 size += sum(measure(value) for _, value in node.value)
             elif isinstance(node, yaml.SequenceNode):
                 size += sum(map(measure, node.value))
-            above.remove(id(node))
+            ancestors.remove(id(node))
             sizes[id(node)] = size
             if size > len(sizes) + MAX_REPEATED:
                 reason = f"is too large: aliases repeat more than {MAX_REPEATED:,} values; use '$ref' instead"
-                raise UnreadableSourceError(_at(node.start_mark, file), reason)
+                raise UnreadableSourceError(_source_at(node.start_mark, file), reason)
         return sizes[id(node)]
 
     measure(root)
 
 
 def parse_json(text: str) -> Json:
-    """Parse JSON, and nothing else.
+    """Parse JSON strictly, without the ``NaN`` and ``Infinity`` that Python would accept.
 
-    :raises ValueError: when it is none, or holds a number that is too large for a float.
+    :raises ValueError: when it is not JSON, or contains a number that is too large for a float.
     """
-    value: Json = json.loads(text, parse_constant=_refuse, parse_float=_finite, parse_int=_integer)
+    value: Json = json.loads(text, parse_constant=_refuse_number, parse_float=_parse_float, parse_int=_parse_int)
     return value
 
 
-def _refuse(text: str) -> NoReturn:
-    msg = f"{text:.40} is not a number that JSON can hold"
+def _refuse_number(text: str) -> NoReturn:
+    msg = f"{text:.40} cannot be represented as a number in JSON"
     raise ValueError(msg)
 
 
-def _finite(text: str) -> float:
+def _parse_float(text: str) -> float:
     value = float(text)
-    return value if len(text) <= MAX_DIGITS and math.isfinite(value) else _refuse(text)
+    return value if len(text) <= MAX_DIGITS and math.isfinite(value) else _refuse_number(text)
 
 
-def _integer(text: str, base: int = 10) -> int:
-    value = int(text, base) if len(text) <= MAX_DIGITS else _refuse(text)
-    return value if math.isfinite(value) else _refuse(text)
+def _parse_int(text: str, base: int = 10) -> int:
+    value = int(text, base) if len(text) <= MAX_DIGITS else _refuse_number(text)
+    return value if math.isfinite(value) else _refuse_number(text)
 
 
 class _Builder:
-    """Turns YAML nodes into values, noting places and faults on the way."""
+    """Converts YAML nodes to JSON values and records their places and faults."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -270,12 +282,14 @@ class _Builder:
         for key_node, value_node in node.value:
             mark = key_node.start_mark
             if not isinstance(key_node, yaml.ScalarNode):
-                self._fault(mark, path, "a key must be text", "write the key as a plain word or in quotes")
+                self._fault(mark, path, "expected text as key, found a list or mapping", "quote the key")
                 continue
             key = str(key_node.value)
             if key in result:
                 first = self.places[(*path, key)][0]
-                self._fault(mark, (*path, key), f"the key {key!r} stands twice (first on line {first})", "remove one")
+                self._fault(
+                    mark, (*path, key), f"duplicate key {key!r}, first defined on line {first}", "remove one of them"
+                )
                 continue
             result[key] = self.build(value_node, (*path, key))
             self.places[(*path, key)] = (mark.line + 1, mark.column + 1)
@@ -294,18 +308,18 @@ class _Builder:
         return text
 
     def _number(self, node: yaml.Node, text: str, path: JsonPath) -> Json:
-        with contextlib.suppress(ValueError, OverflowError):  # a tag on what is no number, or too many digits
+        with contextlib.suppress(ValueError, OverflowError):  # a number tag on other text, or too many digits
             if node.tag.endswith("float"):
-                return _finite(text)
-            return _integer(text, 0 if text[1:2] in ("o", "x") else 10)
-        shown = text if len(text) <= 40 else text[:37] + "..."
-        self._fault(node.start_mark, path, f"{shown} is not a number that JSON can hold", "write it in quotes")
+                return _parse_float(text)
+            return _parse_int(text, 0 if text[1:2] in ("o", "x") else 10)
+        excerpt = text if len(text) <= 40 else text[:37] + "..."
+        self._fault(node.start_mark, path, f"{excerpt} cannot be represented as a number in JSON", "write it in quotes")
         return text
 
     def _check_tag(self, node: yaml.Node, path: JsonPath, expected: str) -> None:
         if node.tag != _TAG + expected:
-            shown = "!!" + node.tag.removeprefix(_TAG) if node.tag.startswith(_TAG) else node.tag
-            self._fault(node.start_mark, path, f"the tag {shown!r} is not supported", "remove it")
+            tag = "!!" + node.tag.removeprefix(_TAG) if node.tag.startswith(_TAG) else node.tag
+            self._fault(node.start_mark, path, f"the tag {tag!r} is not supported", "remove it")
 
     def _fault(self, mark: yaml.Mark, path: JsonPath, reason: str, hint: str) -> None:
-        self.faults.append(SpecError(_at(mark, self.file, path), reason, hint))
+        self.faults.append(SpecError(_source_at(mark, self.file, path), reason, hint))

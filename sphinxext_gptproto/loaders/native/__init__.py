@@ -1,1 +1,1 @@
-"""The registry's own format: files to a specification."""
+"""The loader of the native format."""

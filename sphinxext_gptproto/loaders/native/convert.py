@@ -1,6 +1,6 @@
-"""Schemas and operations of a native file to models: parts whose shape is checked, with what they refer to.
+"""Convert the validated schemas and operations of native files to models.
 
-References to shared parts are followed, those to schemas stay names.
+References to shared parameters, bodies and responses are followed; references to schemas are kept as names.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ...spec.model import Location
 
 
-_SAME: Final = (
+_SCHEMA_FIELDS: Final = (
     "format",
     "title",
     "description",
@@ -59,21 +59,21 @@ _SAME: Final = (
     "content_media_type",
     "nullable",
 )
-"""Fields of a schema that mean the same in the file and in the model."""
+"""Fields that :class:`.native_format.SchemaPart` and :class:`.Schema` have in common."""
 
 
-_CONSTRAINTS: Final = (
+_CONSTRAINT_FIELDS: Final = (
     *("not_", "if_", "then", "else_", "contains", "min_contains", "max_contains", "property_names"),
     *("dependent_required", "dependent_schemas", "dependencies", "unevaluated_properties", "unevaluated_items"),
 )
-"""Fields of a part that the model keeps as they stand."""
+"""Fields whose values are copied to :attr:`.Schema.constraints`."""
 
 
 class RefError(GptprotoError):
-    """A ``$ref`` that leads nowhere.
+    """A ``$ref`` whose target does not exist or is skipped.
 
-    :param path: the keys down to it.
-    :param cause: the fault for which its target is left out, if it is: that one is reported already.
+    :param path: path of the reference in the part that is converted.
+    :param cause: the fault because of which the target is skipped; it is already reported.
     """
 
     def __init__(self, path: JsonPath, reason: str, hint: str = "", *, cause: SpecError | None = None) -> None:
@@ -82,11 +82,11 @@ class RefError(GptprotoError):
 
 
 class Converter:
-    """Turns parts into models against one set of components.
+    """Converts parts to models, and looks up their references in one set of components.
 
-    :param components: validated components by section and name; it may still grow while files are read.
-    :param faulty: what components that were given are left out for, by section and name; it may grow, too.
-    :param namespace: put before the names of schemas.
+    :param components: validated components by section and name; the mapping is filled while files are read.
+    :param faulty: the faults of skipped components, by section and name; filled likewise.
+    :param namespace: prefix of the names of schemas.
     """
 
     def __init__(
@@ -100,18 +100,19 @@ class Converter:
         self._namespace = namespace
 
     def schema(self, part: form.SchemaPart, path: JsonPath = ()) -> Schema:
-        """Return the model of a schema.
+        """Convert a schema.
 
-        :raises RefError: when a reference inside it leads nowhere.
+        :param path: path of the schema in the part that is converted, for errors.
+        :raises RefError: when the target of a reference in it does not exist or is skipped.
         """
-        given = part.model_fields_set
-        values: dict[str, Any] = {name: getattr(part, name) for name in _SAME if name in given}
+        fields_set = part.model_fields_set
+        values: dict[str, Any] = {name: getattr(part, name) for name in _SCHEMA_FIELDS if name in fields_set}
         if part.ref is not None:
             values["ref"] = self._schema_name(part.ref, (*path, "$ref"))
         if part.type is not None:
             values["types"] = (part.type,) if isinstance(part.type, str) else tuple(part.type)
         for name in ("default", "const"):
-            if name in given:
+            if name in fields_set:
                 values[name] = getattr(part, name)
         additional = part.additional_properties
         if part.discriminator is not None:
@@ -119,8 +120,8 @@ class Converter:
             values["discriminator_values"] = self._discriminator_values(part, part.discriminator, path)
         constraints = {
             str(form.SchemaPart.model_fields[field].alias): getattr(part, field)
-            for field in _CONSTRAINTS
-            if field in given
+            for field in _CONSTRAINT_FIELDS
+            if field in fields_set
         }
         return Schema(
             **values,
@@ -150,11 +151,12 @@ class Converter:
     def _discriminator_values(
         self, part: form.SchemaPart, discriminator: form.DiscriminatorPart, path: JsonPath
     ) -> dict[str, str]:
+        """Return the names of the variants' schemas by the discriminator's value."""
         values = {
             value: self._schema_name(ref, (*path, "discriminator", "mapping", value))
             for value, ref in discriminator.mapping.items()
         }
-        for member in (*part.one_of, *part.any_of):  # OpenAPI: without a mapping, a schema's name is the value
+        for member in (*part.one_of, *part.any_of):  # OpenAPI: a schema without mapping has its name as value
             name = (member.ref or "").rpartition("/")[2]
             if name and self._namespace + name not in values.values():
                 values[name] = self._namespace + name
@@ -168,22 +170,23 @@ class Converter:
         return tuple(self.schema(part, (*path, index)) for index, part in enumerate(parts))
 
     def operation(self, name: str, part: form.OperationPart, errors: tuple[str, ...], service: Service) -> Operation:
-        """Return the model of an operation.
+        """Convert an operation or webhook.
 
-        :param errors: ids of the whole error catalogue, for an operation that names none.
-        :raises RefError: when a reference inside it leads nowhere.
+        :param errors: all ids of the error catalogue, for an operation without ``errors``.
+        :param service: the service, whose security applies to an operation without ``security``.
+        :raises RefError: when the target of a reference in it does not exist or is skipped.
         """
         is_webhook = isinstance(part, form.WebhookPart)
         security = service.security
         if part.security is not None:
             security = tuple({n: tuple(scopes) for n, scopes in alternative.items()} for alternative in part.security)
-            security = security or ({},)  # OpenAPI: an empty list takes the service's away, so nothing is asked for
+            security = security or ({},)  # OpenAPI: an empty list removes the service's requirements
         streaming = None
         if part.streaming is not None:
-            given = part.streaming
-            streaming = Streaming(text=given.text, always=given.always, when=given.when)
+            stream_part = part.streaming
+            streaming = Streaming(text=stream_part.text, always=stream_part.always, when=stream_part.when)
         return replace(
-            self._call(name, part.method, part.path, part),
+            self._base_operation(name, part.method, part.path, part),
             errors=() if is_webhook and part.errors is None else errors if part.errors is None else tuple(part.errors),
             security=({},) if is_webhook and part.security is None else security,
             servers=tuple(make_server(server) for server in part.servers),
@@ -192,19 +195,23 @@ class Converter:
             is_webhook=is_webhook,
         )
 
-    def _call(self, name: str, method: str, path: str, part: form.CallbackPart, at: JsonPath = ()) -> Operation:
-        """Return what operations and callbacks have in common.
+    def _base_operation(
+        self, name: str, method: str, path: str, part: form.CallbackPart, parent_path: JsonPath = ()
+    ) -> Operation:
+        """Convert the fields that operations and callbacks have in common.
 
-        :param at: where a callback stands in its operation.
+        :param parent_path: path of a callback in its operation.
         """
         parameters = tuple(
-            self._parameter(self._follow("parameters", p, (*at, "parameters", i)), (*at, "parameters", i))
+            self._parameter(
+                self._follow("parameters", p, (*parent_path, "parameters", i)), (*parent_path, "parameters", i)
+            )
             for i, p in enumerate(part.parameters)
         )
         body = None
         if part.request_body is not None:
-            where = (*at, "requestBody")
-            body = self._request_body(self._follow("requestBodies", part.request_body, where), where)
+            body_path = (*parent_path, "requestBody")
+            body = self._request_body(self._follow("requestBodies", part.request_body, body_path), body_path)
         return Operation(
             id=name,
             method=method,
@@ -215,7 +222,7 @@ class Converter:
             parameters=parameters,
             body=body,
             responses=tuple(
-                self._response(status, self._follow("responses", p, (*at, "responses", status)), at)
+                self._response(status, self._follow("responses", p, (*parent_path, "responses", status)), parent_path)
                 for status, p in part.responses.items()
             ),
             deprecated=part.deprecated,
@@ -226,12 +233,12 @@ class Converter:
             ),
         )
 
-    def _callbacks(self, given: Mapping[str, Mapping[str, Mapping[Any, form.CallbackPart]]]) -> Iterator[Callback]:
-        for name, addresses in given.items():
+    def _callbacks(self, parts: Mapping[str, Mapping[str, Mapping[Any, form.CallbackPart]]]) -> Iterator[Callback]:
+        for name, addresses in parts.items():
             for address, methods in addresses.items():
                 for method, part in methods.items():
-                    at = ("callbacks", name, address, method)
-                    operation = self._call("", method.upper(), address, part, at)
+                    path = ("callbacks", name, address, method)
+                    operation = self._base_operation("", method.upper(), address, part, path)
                     yield Callback(name=name, expression=address, operation=operation)
 
     def _parameter(self, part: form.ParameterPart, path: JsonPath) -> Parameter:
@@ -240,17 +247,18 @@ class Converter:
     def _input(
         self, name: str, location: Location, part: form.ParameterPart | form.HeaderPart, path: JsonPath
     ) -> Parameter:
+        """Convert a parameter, or a response header, which has the same fields but name and location."""
         schema, content_type = part.schema_, ""
-        at = (*path, "schema")
+        schema_path = (*path, "schema")
         for kind, media in part.content.items():
             schema, content_type = media.schema_ or form.SchemaPart(), kind
-            at = (*path, "content", kind, "schema")
+            schema_path = (*path, "content", kind, "schema")
         return Parameter(
             name=name,
             location=location,
             required=part.required,
             description=part.description,
-            schema=self.schema(schema, at),
+            schema=self.schema(schema, schema_path),
             example=part.example if "example" in part.model_fields_set else MISSING,
             examples=tuple(example.value for example in part.examples.values()),
             deprecated=part.deprecated,
@@ -267,8 +275,8 @@ class Converter:
             description=part.description,
         )
 
-    def _response(self, status: str, part: form.ResponsePart, at: JsonPath) -> Response:
-        path = (*at, "responses", status)
+    def _response(self, status: str, part: form.ResponsePart, parent_path: JsonPath) -> Response:
+        path = (*parent_path, "responses", status)
         return Response(
             status=status,
             description=part.description,
@@ -309,27 +317,30 @@ class Converter:
         )
 
     def _follow(self, section: str, part: Any, path: JsonPath) -> Any:
+        """Return the component that a part refers to, or the part itself if it is not a reference."""
         if isinstance(part, form.ReferencePart):
             return self._find(section, part.ref, (*path, "$ref"))
         return part
 
     def _find(self, section: str, ref: str, path: JsonPath) -> Any:
+        """Return the component of a section that a reference names."""
         prefix = f"#/components/{section}/"
         if not ref.startswith(prefix):
             raise RefError(path, f"expected a reference such as {prefix}Name, found {ref!r}", _ref_hint(ref))
         name = ref.removeprefix(prefix)
         if (section, name) in self._faulty:
             cause = self._faulty[section, name]
-            raise RefError(path, f"needs {ref!r}, which is left out because of its faults", cause=cause)
-        found = self._components[section].get(name)
-        if found is None:
-            close = did_you_mean(nearest(name, self._components[section]))
-            hint = "" if close else f"add {name!r} under components.{section}, or mend the name"
-            raise RefError(path, f"{ref!r} does not exist{close}", hint)
-        return found
+            raise RefError(path, f"{ref!r} is skipped because of its faults", cause=cause)
+        component = self._components[section].get(name)
+        if component is None:
+            suggestion = did_you_mean(nearest(name, self._components[section]))
+            hint = "" if suggestion else f"add {name!r} under components.{section}, or fix the name"
+            raise RefError(path, f"{ref!r} does not exist{suggestion}", hint)
+        return component
 
 
 def _ref_hint(ref: str) -> str:
+    """Return what to do about a reference that is not one to a component of the expected section."""
     if ref.startswith("#"):
-        return "what it names must be of the kind that belongs here"
-    return "copy what it names into a file of this registry: nothing is fetched or read from elsewhere"
+        return "use a component of the kind that is expected here"
+    return "copy the target into a file of this registry: nothing is fetched, and other files are not read"

@@ -1,6 +1,6 @@
-"""Native files to a specification, with every fault at its place.
+"""Load native registry files as one specification, and report each fault at its line and column.
 
-A part that has a fault is left out together with what needs it; all else is kept.
+A part with a fault is skipped, together with the parts that refer to it; all others are kept.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from ...spec.conformance import show
+from ...spec.conformance import excerpt
 from ...spec.errors import SpecError, UnreadableSourceError, did_you_mean, nearest
 from ...spec.model import Operation, SecurityScheme, Service, Source
 from ...spec.registry import Specification
@@ -17,8 +17,8 @@ from ...spec.resolver import Resolver
 from ...spec.servers import find_variable_faults
 from .. import native_format as form
 from ..catalogue.catalogue import Catalogue
-from ..catalogue.validation import NOT_A_PATH, validate
-from ..checks import check_operation, check_schema, find_circle, unknown_scheme
+from ..catalogue.validation import NOT_A_PATH, REMOVE_OR_PREFIX, validate
+from ..checks import check_operation, check_schema, find_cycle, unknown_scheme
 from ..files.secrets import mask_secrets
 from ..files.yaml_json import Document, read_document
 from .convert import Converter, RefError
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from ..files.text_file import TextFile
 
 
-_REMOVE: Final = "remove it, or let it start with 'x-'"
 _TOP_KEYS: Final = tuple(form.RegistryFile.model_fields)
 _COMPONENTS: Final[dict[str, type[form.Part]]] = {
     "schemas": form.SchemaPart,
@@ -55,19 +54,23 @@ _SLUG: Final = re.compile(rf"{form.SLUG}\Z"), "lower-case words joined by hyphen
 
 
 def detect(file: TextFile) -> bool:
-    """Return whether a file is a native one."""
+    """Return whether a file is a native registry file."""
     return file.has_key("gptproto")
 
 
 def load(
     files: Sequence[Path], *, namespace: str = "", prefix: str = "", notes: bool = False
 ) -> tuple[Specification, list[SpecError]]:
-    """Load native files as one registry; see :class:`.formats.Loader`. What other formats note is a fault here."""
+    """Load native files as one registry; see :class:`.formats.Loader`.
+
+    ``notes`` has no effect: what is a note in other formats is an error here. Neither has ``prefix``, since native
+    files define their levels.
+    """
     return load_documents(map(read_document, files), namespace=namespace)
 
 
 def load_documents(documents: Iterable[Document], *, namespace: str = "") -> tuple[Specification, list[SpecError]]:
-    """Load the documents of native files as one registry."""
+    """Load native files that are already parsed as one registry; the faults are sorted by file, line and column."""
     loader = _NativeLoader(namespace)
     order: dict[str, int] = {}
     for document in documents:
@@ -79,7 +82,11 @@ def load_documents(documents: Iterable[Document], *, namespace: str = "") -> tup
 
 
 class _NativeLoader:
-    """Gathers the parts of all files first, then makes values of them: a name may be used before it is given."""
+    """Loads native files in two steps, since a name may be used in one file and defined in a later one.
+
+    :meth:`read` validates each part of a file by itself and stores it. :meth:`finish` converts the parts to models,
+    follows references, and checks that the parts agree with one another.
+    """
 
     def __init__(self, namespace: str) -> None:
         self.faults: list[SpecError] = []
@@ -89,57 +96,60 @@ class _NativeLoader:
         self._components: dict[str, dict[str, Any]] = {section: {} for section in _COMPONENTS}
         self._operations: dict[str, form.OperationPart] = {}
         self._catalogue: list[tuple[Document, JsonPath, dict[str, Any]]] = []
-        self._loose: list[tuple[Document, dict[str, Any]]] = []
-        """Levels and endpoints that stand under no provider, by file."""
+        self._top_level: list[tuple[Document, dict[str, Any]]] = []
+        """The keys ``levels`` and ``endpoints`` at the top of each file, which belong to no provider."""
         self._places: dict[tuple[str, str], tuple[Document, JsonPath]] = {}
-        """Of shared parts, by section and name."""
+        """File and path of each component and operation, by section and name."""
         self._faulty: dict[tuple[str, str], SpecError] = {}
-        """What parts that were given are left out for, by section and name."""
-        self._given: dict[tuple[str, str], Source] = {}
-        self._noted: dict[tuple[Source, str], SpecError] = {}
+        """The fault of each skipped part, by section and name."""
+        self._name_sources: dict[tuple[str, str], Source] = {}
+        """Where each name was first defined, by section and name."""
+        self._fault_by_reason: dict[tuple[Source, str], SpecError] = {}
+        """The recorded faults, by place and reason, so that none is recorded again."""
         self._namespace = namespace
         self._converter = Converter(self._components, self._faulty, namespace)
 
-    # -- reading: shapes ----------------------------------------------------------------------------------------------
+    # -- read: validate each part by itself ---------------------------------------------------------------------------
 
     def read(self, document: Document) -> None:
-        """Check the shape of each part of a file and keep the parts that have it."""
-        safe, masked = mask_secrets(document.value, document.source)
-        document = replace(document, value=safe)
-        self.faults += [*document.faults, *masked]
+        """Validate the parts of a file and store those without faults."""
+        masked_value, secret_faults = mask_secrets(document.value, document.source)
+        document = replace(document, value=masked_value)
+        self.faults += [*document.faults, *secret_faults]
         data = document.value
         if not isinstance(data, dict) or "gptproto" not in data:
-            reason = "is no registry file: it is no mapping with the key 'gptproto'"
+            reason = "is not a registry file: expected a mapping with the key 'gptproto'"
             raise UnreadableSourceError(document.source(), reason)
         if data["gptproto"] != form.FORMAT_VERSION:
-            reason = (
-                f"is of format version {show(data['gptproto'])}; this release reads 'gptproto: {form.FORMAT_VERSION}'"
-            )
+            version = excerpt(data["gptproto"])
+            reason = f"has format version {version}, but this release reads 'gptproto: {form.FORMAT_VERSION}'"
             raise UnreadableSourceError(document.source("gptproto"), reason)
         for key in data:
             if key not in _TOP_KEYS and not key.startswith("x-"):
-                close = did_you_mean(nearest(key, _TOP_KEYS))
-                self._fault(document, (key,), f"unknown key {key!r}{close}", "" if close else _REMOVE)
+                suggestion = did_you_mean(nearest(key, _TOP_KEYS))
+                hint = "" if suggestion else REMOVE_OR_PREFIX
+                self._fault(document, (key,), f"unknown key {key!r}{suggestion}", hint)
         if "service" in data:
             self._read_service(document, data["service"])
         for section, model in _COMPONENTS.items():
             for path, name, value in self._entries(document, ("components", section), data):
-                if self._keep(document, path, section, name, model, value, self._components[section]):
+                if self._store_entry(document, path, section, name, model, value, self._components[section]):
                     self._places[section, name] = (document, path)
         components = data.get("components")
         for key in components if isinstance(components, dict) else ():
             if key not in _COMPONENTS and not key.startswith("x-"):
-                close = did_you_mean(nearest(key, _COMPONENTS))
-                self._fault(document, ("components", key), f"unknown key {key!r}{close}", "" if close else _REMOVE)
+                suggestion = did_you_mean(nearest(key, _COMPONENTS))
+                hint = "" if suggestion else REMOVE_OR_PREFIX
+                self._fault(document, ("components", key), f"unknown key {key!r}{suggestion}", hint)
         for path, name, value in self._entries(document, ("errors",), data):
-            self._keep(document, path, "errors", name, _ERROR, value, self._errors)
+            self._store_entry(document, path, "errors", name, _ERROR, value, self._errors)
         for path, name, value in self._entries(document, ("formats",), data):
-            self._keep(document, path, "formats", name, _FORMAT, value, self._formats)
+            self._store_entry(document, path, "formats", name, _FORMAT, value, self._formats)
         for section, model in _OPERATIONS.items():
             for path, name, value in self._entries(document, (section,), data):
-                if self._keep(document, path, "operations", name, model, value, self._operations):
+                if self._store_entry(document, path, "operations", name, model, value, self._operations):
                     self._places["operations", name] = (document, path)
-        self._loose += [(document, {key: data[key] for key in ("levels", "endpoints") if key in data})]
+        self._top_level += [(document, {key: data[key] for key in ("levels", "endpoints") if key in data})]
         catalogue = data.get("catalogue")
         if catalogue is None:
             return
@@ -158,27 +168,29 @@ class _NativeLoader:
             self.faults += [fault for fault in part if fault not in document.faults]
             return
         if self._services:
-            first = self._services[0][0].source("service")
-            self._fault(document, ("service",), f"the service is described already at {first}", "keep one of the two")
+            first_source = self._services[0][0].source("service")
+            reason = f"duplicate 'service', first defined at {first_source}"
+            self._fault(document, ("service",), reason, "keep one of the two")
             return
         self._services.append((document, ("service",), part))
 
     def _entries(
         self, document: Document, path: JsonPath, data: dict[str, Any]
     ) -> Iterator[tuple[JsonPath, str, object]]:
+        """Yield path, name and value of each entry in the mapping at a path, except extensions (``x-``)."""
         value: object = data
         for depth, key in enumerate(path):
             value = value.get(key) if isinstance(value, dict) else None
             if value is None:
                 return
             if not isinstance(value, dict):
-                self._fault(document, path[: depth + 1], "expected a mapping of names", "write each as 'name: ...'")
+                self._fault(document, path[: depth + 1], "expected a mapping", "write each entry as 'name: ...'")
                 return
         for name, entry in value.items() if isinstance(value, dict) else ():
             if not name.startswith("x-"):
                 yield (*path, name), name, entry
 
-    def _keep(
+    def _store_entry(
         self,
         document: Document,
         path: JsonPath,
@@ -188,12 +200,12 @@ class _NativeLoader:
         value: object,
         store: dict[str, Any],
     ) -> bool:
-        """Validate an entry and put it into the store, or note its faults."""
-        if (section, name) in self._given:
-            reason = f"the name {name!r} is given already at {self._given[section, name]}"
+        """Validate an entry and store it, or record its faults; return whether it was stored."""
+        if (section, name) in self._name_sources:
+            reason = f"duplicate name {name!r}, first defined at {self._name_sources[section, name]}"
             self._fault(document, path, reason, "rename one of them")
             return False
-        self._given[section, name] = document.source(*path)
+        self._name_sources[section, name] = document.source(*path)
         pattern, expected = {"errors": _SLUG, "formats": _SLUG, "operations": _OPERATION_NAME}.get(section, _NAME)
         if not pattern.match(name):
             hint = ""
@@ -209,7 +221,7 @@ class _NativeLoader:
         store[name] = part
         return True
 
-    # -- finishing: meanings ------------------------------------------------------------------------------------------
+    # -- finish: convert the parts to models --------------------------------------------------------------------------
 
     def finish(self) -> Specification:
         """Return the specification of all files read."""
@@ -225,10 +237,10 @@ class _NativeLoader:
         catalogue = Catalogue(operations, errors, self._faulty, resolve)
         for document, path, entry in self._catalogue:
             catalogue.read_provider(document, path, entry)
-        for document, entry in self._loose:
-            catalogue.read_loose(document, (), entry)
+        for document, entry in self._top_level:
+            catalogue.read_levels_and_endpoints(document, (), entry)
         self.faults += catalogue.faults
-        self._name_costs(catalogue.orphans)
+        self._add_costs(catalogue.skipped_endpoints)
         return Specification(
             service=service,
             schemes=schemes,
@@ -251,16 +263,20 @@ class _NativeLoader:
         return make_service(part, schemes)
 
     def _check_servers(self, servers: Sequence[form.ServerPart], document: Document, path: JsonPath) -> None:
-        """Record faults of servers; they cost nothing."""
+        """Record the faults of servers; nothing is skipped because of them."""
         for index, part in enumerate(servers):
             for name, reason, hint in find_variable_faults(part.url, make_server(part).variables):
-                at: JsonPath = ("variables", name, "default") if name else ("url",)
-                self._fault(document, (*path, index, *at), reason, hint)
+                rest: JsonPath = ("variables", name, "default") if name else ("url",)
+                self._fault(document, (*path, index, *rest), reason, hint)
 
     def _make_schemas(self) -> tuple[dict[str, Schema], Resolver]:
-        """Return the sound shared schemas; one that needs a faulty one is left out with it."""
+        """Convert the shared schemas without faults.
+
+        A schema that refers to a faulty one is faulty itself. So each round converts the schemas that are left, until
+        a round finds no new fault.
+        """
         while True:
-            before = len(self._faulty)
+            fault_count = len(self._faulty)
             schemas: dict[str, Schema] = {}
             for name, part in self._components["schemas"].items():
                 if ("schemas", name) not in self._faulty:
@@ -268,25 +284,27 @@ class _NativeLoader:
                         schemas[self._namespace + name] = self._converter.schema(part)
                     except RefError as error:
                         self._faulty["schemas", name] = self._ref_fault(error, *self._places["schemas", name])
-            if len(self._faulty) == before:
+            if len(self._faulty) == fault_count:
                 resolve = Resolver(schemas)
                 self._check_schemas(schemas, resolve)
-                if len(self._faulty) == before:
+                if len(self._faulty) == fault_count:
                     return schemas, resolve
 
     def _check_schemas(self, schemas: dict[str, Schema], resolve: Resolver) -> None:
+        """Record the faults of shared schemas; of the schemas on a cycle, only one is reported."""
         for full_name, schema in schemas.items():
             name = full_name.removeprefix(self._namespace)
             document, path = self._places["schemas", name]
-            circle = find_circle(full_name, schemas)
-            if circle:
-                if not any(("schemas", other.removeprefix(self._namespace)) in self._faulty for other in circle):
-                    reason = f"the schema is made of itself by way of {' and '.join(circle[1:])}"
-                    hint = "take one '$ref' out, or put it under 'properties' or 'items'"
+            cycle = find_cycle(full_name, schemas)
+            if cycle:
+                if not any(("schemas", other.removeprefix(self._namespace)) in self._faulty for other in cycle):
+                    names = [item.removeprefix(self._namespace) for item in (*cycle, full_name)]
+                    reason = f"circular reference {' -> '.join(names)}, so the schema has no definition"
+                    hint = "remove one '$ref', or move it below 'properties' or 'items'"
                     self._faulty["schemas", name] = self._fault(document, path, reason, hint)
                 continue
-            for at, reason, hint in check_schema(schema, path, resolve):
-                self._faulty.setdefault(("schemas", name), self._fault(document, at, reason, hint))
+            for finding_path, reason, hint in check_schema(schema, path, resolve):
+                self._faulty.setdefault(("schemas", name), self._fault(document, finding_path, reason, hint))
 
     def _make_operation(
         self,
@@ -296,15 +314,17 @@ class _NativeLoader:
         errors: dict[str, ErrorEntry],
         resolve: Resolver,
     ) -> Operation | None:
-        """Return a sound operation, or ``None``, its cause noted."""
+        """Convert an operation; if it has faults, record them and return ``None``."""
         try:
             operation = self._converter.operation(name, self._operations[name], tuple(self._errors), service)
         except RefError as error:
-            self._faulty["operations", name] = self._ref_fault(error, *self._locate(name, error.path), is_whole=True)
+            self._faulty["operations", name] = self._ref_fault(
+                error, *self._find_place(name, error.path), is_full_path=True
+            )
             return None
         part = self._operations[name]
-        shows_names = bool(self._services) and self._services[0][2].operation_ids
-        if "operation_id" not in part.model_fields_set and shows_names:
+        shows_ids = bool(self._services) and self._services[0][2].operation_ids
+        if "operation_id" not in part.model_fields_set and shows_ids:
             operation = replace(operation, operation_id=name)
         operation = replace(
             operation,
@@ -315,49 +335,56 @@ class _NativeLoader:
                 if not any(("securitySchemes", scheme) in self._faulty for scheme in requirement)
             ),
         )
-        self._check_servers(part.servers, *self._locate(name, ("servers",)))
-        for at, reason, hint in check_operation(operation, schemes, errors, resolve):
-            document, path = self._locate(name, at)
+        self._check_servers(part.servers, *self._find_place(name, ("servers",)))
+        for finding_path, reason, hint in check_operation(operation, schemes, errors, resolve):
+            document, path = self._find_place(name, finding_path)
             self._faulty.setdefault(("operations", name), self._fault(document, path, reason, hint))
         return None if ("operations", name) in self._faulty else operation
 
-    def _locate(self, name: str, at: JsonPath) -> tuple[Document, JsonPath]:
-        """Return where a part of an operation stands: in itself, or in the shared part that it refers to."""
+    def _find_place(self, name: str, operation_path: JsonPath) -> tuple[Document, JsonPath]:
+        """Return file and path of a part of an operation, which may be in a component that the operation refers to.
+
+        :param name: the operation's name.
+        :param operation_path: path of the part from the operation, as if references were written out.
+        """
         operation = self._operations[name]
-        given: form.Part | None = None
+        shared: form.Part | None = None
         section, depth = "", 0
-        match at:
+        match operation_path:
             case ("requestBody", *_):
-                given, section, depth = operation.request_body, "requestBodies", 1
+                shared, section, depth = operation.request_body, "requestBodies", 1
             case ("responses", str(status), *_):
-                given, section, depth = operation.responses[status], "responses", 2
+                shared, section, depth = operation.responses[status], "responses", 2
             case ("parameters", int(index), *_):
-                given, section, depth = operation.parameters[index], "parameters", 2
-        inside = at[depth:]
-        if isinstance(given, form.ReferencePart) and inside not in ((), ("$ref",)):
-            document, path = self._places[section, given.ref.rpartition("/")[2]]
-            return document, (*path, *inside)
+                shared, section, depth = operation.parameters[index], "parameters", 2
+        rest = operation_path[depth:]
+        if isinstance(shared, form.ReferencePart) and rest not in ((), ("$ref",)):
+            document, path = self._places[section, shared.ref.rpartition("/")[2]]
+            return document, (*path, *rest)
         document, path = self._places["operations", name]
-        return document, (*path, *at)
+        return document, (*path, *operation_path)
 
     # -- faults -------------------------------------------------------------------------------------------------------
 
-    def _ref_fault(self, error: RefError, document: Document, path: JsonPath, *, is_whole: bool = False) -> SpecError:
-        """Return why a reference cannot be followed; what is left out for a fault that is reported gets no second one.
+    def _ref_fault(
+        self, error: RefError, document: Document, path: JsonPath, *, is_full_path: bool = False
+    ) -> SpecError:
+        """Record that a reference cannot be followed, unless its target is skipped because of a recorded fault.
 
-        :param is_whole: whether ``path`` holds the error's own path already.
+        :param is_full_path: whether ``path`` already ends with the error's path.
+        :return: the new fault, or that of the target.
         """
         if error.cause is not None:
             return error.cause
-        return self._fault(document, path if is_whole else (*path, *error.path), error.reason, error.hint)
+        return self._fault(document, path if is_full_path else (*path, *error.path), error.reason, error.hint)
 
-    def _name_costs(self, orphans: dict[str, list[str]]) -> None:
-        """Add to each fault the endpoints that are left out for it.
+    def _add_costs(self, skipped_endpoints: dict[str, list[str]]) -> None:
+        """Add to each fault the endpoints that are skipped because of it.
 
-        :param orphans: ids of endpoints by the faulty operation that they need.
+        :param skipped_endpoints: ids of endpoints by the faulty operation that they offer.
         """
         costs: dict[SpecError, list[str]] = {}
-        for name, endpoints in orphans.items():
+        for name, endpoints in skipped_endpoints.items():
             costs.setdefault(self._faulty["operations", name], []).extend(endpoints)
         self.faults = [
             SpecError(fault.source, fault.reason, fault.hint, costs[fault]) if fault in costs else fault
@@ -365,12 +392,15 @@ class _NativeLoader:
         ]
 
     def _fault(self, document: Document, path: JsonPath, reason: str, hint: str = "") -> SpecError:
-        """Note a fault, once where several operations share the part that has it."""
+        """Record a fault, unless it is already recorded: several operations may share the part that has it.
+
+        :return: the recorded fault, or that of the text at this place, which is reported in its stead.
+        """
         fault = SpecError(document.source(*path), reason, hint)
-        if (known := document.fault_at(fault.source)) is not None:
-            return known
+        if (text_fault := document.fault_at(fault.source)) is not None:
+            return text_fault
         key = (fault.source, reason)
-        if key not in self._noted:
-            self._noted[key] = fault
+        if key not in self._fault_by_reason:
+            self._fault_by_reason[key] = fault
             self.faults.append(fault)
-        return self._noted[key]
+        return self._fault_by_reason[key]

@@ -1,4 +1,4 @@
-"""What a native file says of the API as a whole to models: the service, its servers, security schemes and errors."""
+"""Convert the parts of native files that describe the API as a whole: service, servers, security schemes and errors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def make_service(part: form.ServicePart, schemes: Container[str]) -> Service:
-    """Return the model of the service, without the alternatives of security that need a scheme which is not there."""
+    """Convert the service; security requirements with an unknown scheme are dropped, since they are reported."""
     return Service(
         title=part.title,
         description=part.description,
@@ -34,7 +34,7 @@ def make_service(part: form.ServicePart, schemes: Container[str]) -> Service:
 
 
 def make_server(part: form.ServerPart) -> Server:
-    """Return a server without a slash at its end: paths start with one."""
+    """Convert a server, without a slash at the end of its URL, since paths start with one."""
     template = part.url.rstrip("/")
     variables = tuple(
         ServerVariable(name=name, default=v.default, values=tuple(v.enum), description=v.description)
@@ -49,7 +49,7 @@ def make_server(part: form.ServerPart) -> Server:
 
 
 def make_scheme(name: str, part: form.SecuritySchemePart) -> SecurityScheme:
-    """Return the model of a security scheme."""
+    """Convert a security scheme."""
     return SecurityScheme(
         id=name,
         type=part.type,
@@ -73,7 +73,7 @@ def make_scheme(name: str, part: form.SecuritySchemePart) -> SecurityScheme:
 
 
 def make_error(name: str, part: form.ErrorPart) -> ErrorEntry:
-    """Return the model of an entry of the error catalogue."""
+    """Convert an entry of the error catalogue."""
     return ErrorEntry(
         id=name,
         status=part.status,
@@ -86,12 +86,12 @@ def make_error(name: str, part: form.ErrorPart) -> ErrorEntry:
 
 
 def make_docs(part: form.ExternalDocsPart | None) -> ExternalDocs | None:
-    """Return the model of a link to more."""
+    """Convert a link to external documentation."""
     return None if part is None else ExternalDocs(url=part.url, description=part.description)
 
 
 def _make_contact(part: form.ContactPart | None) -> Iterator[tuple[str, str]]:
-    """Yield whom to ask: what to show, and its address or nothing."""
+    """Yield the contacts, each as text to show and a URL; see :attr:`.Service.contact`."""
     if part is not None and (part.name or part.url):
         yield part.name or part.url, part.url
     if part is not None and part.email:

@@ -1,7 +1,10 @@
-"""The native format as models: what each key of a file may hold. Validation and the JSON Schema both come from here.
+"""The native format as pydantic models, used to validate files and to generate the format's JSON Schema.
 
-The vocabulary is OpenAPI 3.1's; what is ours is ``catalogue``, ``errors`` and ``streaming``. These models check the
-shape of one part of a file at a time; what parts mean together is the business of :mod:`.loader`.
+The keys are those of OpenAPI 3.1, with ``catalogue``, ``errors`` and ``streaming`` added. These models validate one
+part of a file at a time; whether parts agree with one another is checked by :mod:`.native.loader`.
+
+The docstrings of the models and their fields are not for maintainers: they are the descriptions in the JSON Schema, and
+in the tables of keys of the documentation.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What all parts of a native file have in common: how their names are spelled, and that unknown keys are faults."""
+"""The base class of all parts of a native file, and the patterns of names."""
 
 from __future__ import annotations
 
@@ -7,27 +7,28 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
-# Lower-case letters, digits, and whatever is not ASCII: three languages' regular expressions agree on this alone.
+# Lower-case letters, digits, and everything outside of ASCII. The character class is written without \w or \p, which
+# Python, pydantic's Rust and the JavaScript of editors interpret differently.
 WORD = r"[^\x00-/:-`{-\x7f]+"
 SLUG = rf"{WORD}(-{WORD})*"
 Slug = Annotated[str, Field(pattern=f"^{SLUG}$")]
-"""Lower-case words joined by hyphens: one part of an endpoint id."""
+"""Lower-case words joined by hyphens: one segment of an endpoint id."""
 SlugPath = Annotated[str, Field(pattern=f"^{SLUG}(/{SLUG})*$")]
-"""Slugs joined by ``/``: an endpoint id, or the rest of one."""
+"""Slugs joined by ``/``: an endpoint id, or the last segments of one."""
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+$")]
-"""Of a shared part."""
-# Between slashes: something that is not '.' or '..', without backslashes, spaces and control characters.
+"""The name of a component."""
+# A segment between slashes: not '.' or '..', and without backslashes, white space and control characters.
 _STEP = r"\.{0,2}[^\s./\\\x00-\x1f\x7f][^\s/\\\x00-\x1f\x7f]*"
 OPERATION_NAME = rf"{_STEP}(/{_STEP})*"
 OperationName = Annotated[str, Field(pattern=f"^{OPERATION_NAME}$")]
-"""Of an operation. Pages are named after it, so it must not be a path that leads elsewhere."""
+"""The name of an operation. Pages are named after it, so it must not be a path out of their folder."""
 
 
 class Part(BaseModel):
     """Base of every part: unknown keys are faults, but those that start with ``x-`` are left alone."""
 
     model_config = ConfigDict(
-        defer_build=True,  # until a file needs it: OpenAPI files and remembered registries do not
+        defer_build=True,  # build validators on first use: OpenAPI files and cached registries need none
         extra="forbid",
         strict=True,
         frozen=True,
@@ -39,17 +40,17 @@ class Part(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _leave_extensions_alone(cls, data: Any) -> Any:
+    def _ignore_extensions(cls, data: Any) -> Any:
         if isinstance(data, dict) and any(key.startswith("x-") for key in data):
-            known = {field.alias for field in cls.model_fields.values()}
-            return {key: value for key, value in data.items() if not key.startswith("x-") or key in known}
+            aliases = {field.alias for field in cls.model_fields.values()}
+            return {key: value for key, value in data.items() if not key.startswith("x-") or key in aliases}
         return data
 
 
 class ExternalDocsPart(Part):
-    """More to read elsewhere."""
+    """A link to further documentation."""
 
     url: str = Field(min_length=1)
-    """Its address."""
+    """URL of the documentation."""
     description: str = ""
-    """What it is."""
+    """Text of the link."""

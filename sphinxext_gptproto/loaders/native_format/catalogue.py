@@ -10,32 +10,32 @@ from .base import Part, Slug, SlugPath
 
 
 class OverridePart(Part):
-    """What an endpoint says differently of one parameter."""
+    """Changes that an endpoint makes to one parameter."""
 
     description: str = ""
     """CommonMark, in place of the operation's."""
     default: Any = None
-    """What this endpoint's server uses when the value is left out."""
+    """Value that the server assumes for this endpoint if the request has none."""
     example: Any = None
-    """A value worth showing here."""
+    """Example value for this endpoint."""
     enum: list[Any] | None = Field(default=None, min_length=1)
-    """The only values allowed here."""
+    """The only values that this endpoint allows."""
     enum_descriptions: dict[str, str] = Field(default={}, alias="x-enum-descriptions")
-    """What each of them means."""
+    """Meaning of each value of ``enum``, by value."""
     minimum: int | float | None = None
-    """Smallest number allowed here."""
+    """Smallest number that this endpoint allows."""
     maximum: int | float | None = None
-    """Largest number allowed here."""
+    """Largest number that this endpoint allows."""
     max_length: int | None = Field(default=None, ge=0)
-    """Greatest number of characters here."""
+    """Maximum number of characters for this endpoint."""
     min_items: int | None = Field(default=None, ge=0)
-    """Least number of items here."""
+    """Minimum number of items for this endpoint."""
     max_items: int | None = Field(default=None, ge=0)
-    """Greatest number of items here."""
+    """Maximum number of items for this endpoint."""
     required: bool | None = None
-    """Whether it is required here."""
+    """Whether this endpoint requires it."""
     deprecated: bool = False
-    """Whether new code should leave it out here."""
+    """Whether new code should not send it to this endpoint."""
 
 
 class EndpointPart(Part):
@@ -44,34 +44,34 @@ class EndpointPart(Part):
     operation: str
     """An operationId."""
     title: str = ""
-    """The task, such as "Text to image"; left out, the operation's summary."""
+    """The task, such as "Text to image"; by default the operation's summary."""
     description: str = ""
     """CommonMark, in place of the operation's."""
     example: str = ""
-    """Name of the request's and response's example; left out, the first."""
+    """Name of the example to show, of the request and of the response; by default the first."""
     request: dict[str, Any] = {}
-    """Values laid over the example's, key by key."""
+    """Values that replace those of the request example, by top-level key."""
     response: dict[str, Any] = {}
-    """Values laid over the answer's example, key by key."""
+    """Values that replace those of the response example, by top-level key."""
     all_examples: bool = False
-    """Whether the page shows all examples of the operation, in place of one."""
+    """Whether the page shows all examples of the operation and not only one."""
     parameters: dict[str, OverridePart] = {}
-    """By name; a nested one by its path, such as ``messages.content``."""
+    """Changes to parameters and body fields, by name; a nested field by its path, such as ``messages.content``."""
     omit: list[str] = []
-    """Parameters of the operation that this endpoint does not take."""
+    """Parameters and body fields of the operation that this endpoint does not have."""
     errors: list[str] | None = None
-    """Ids of the error catalogue, in place of the operation's."""
+    """Ids of entries in the error catalogue, in place of the operation's."""
     model: str = ""
-    """The model's name as this endpoint's requests send it, where it is not the model's usual one."""
+    """The model's name in requests to this endpoint, if it differs from the model's ``name``."""
     deprecated: bool = False
     """Whether new code should not call it for this model."""
 
 
 class LevelPart(Part):
-    """Words about a level of the endpoint ids."""
+    """Title and description of a level of the endpoint ids."""
 
     title: str = ""
-    """As people write it."""
+    """Title of the level, for readers."""
     description: str = ""
     """CommonMark, shown on the level's index page."""
 
@@ -80,29 +80,29 @@ class ModelPart(Part):
     """A model of a provider."""
 
     model: Slug
-    """Second part of its endpoints' ids."""
+    """Second segment of its endpoints' ids."""
     title: str = Field(min_length=1)
-    """As people write it."""
+    """Name of the model, for readers."""
     name: str = ""
-    """What requests send as ``model``; left out where they name none."""
+    """Value of ``model`` in requests; empty if requests have no such field."""
     description: str = ""
     """CommonMark: what the model is good at. Shown on all its pages."""
     endpoints: dict[SlugPath, EndpointPart] = {}
-    """By the rest of the id, such as ``official-format/text-to-image``."""
+    """Endpoints by the rest of their id, such as ``official-format/text-to-image``."""
 
 
 class ProviderPart(Part):
     """A provider, its models and their endpoints."""
 
     provider: Slug
-    """First part of all its ids."""
+    """First segment of all its endpoints' ids."""
     title: str = Field(min_length=1)
-    """As people write it."""
+    """Name of the provider, for readers."""
     description: str = ""
     """CommonMark, shown on the provider's index page."""
     endpoints: dict[SlugPath, EndpointPart] = {}
-    """Endpoints that stand under no model."""
+    """Endpoints that belong to no model, by the rest of their id."""
     models: list[ModelPart] = []
     """In the order of display."""
     levels: dict[SlugPath, LevelPart] = {}
-    """Titles of levels between provider and endpoint, by their path."""
+    """Titles and descriptions of levels between provider and endpoint, by the rest of their id."""

@@ -1,4 +1,4 @@
-"""A whole file of the native format, and the JSON Schema that editors complete such files by."""
+"""A complete file of the native format, and the JSON Schema that editors use to validate and complete such files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FORMAT_VERSION = 1
 
 
 class ComponentsPart(Part):
-    """Parts with a name, to be referred to."""
+    """Shared parts that references refer to by name."""
 
     schemas: dict[Name, SchemaPart] = {}
     """``#/components/schemas/<Name>``."""
@@ -30,7 +30,7 @@ class ComponentsPart(Part):
     responses: dict[Name, ResponsePart] = {}
     """``#/components/responses/<Name>``."""
     security_schemes: dict[Name, SecuritySchemePart] = {}
-    """By the id that ``security`` names."""
+    """Security schemes, by the ids that ``security`` uses."""
 
 
 class RegistryFile(Part):
@@ -39,41 +39,41 @@ class RegistryFile(Part):
     gptproto: Literal[1]
     """Version of the format."""
     service: ServicePart | None = None
-    """The API as a whole; in one file only."""
+    """The API as a whole; allowed in one file only."""
     components: ComponentsPart = ComponentsPart()
-    """Parts with a name, to be referred to from any file."""
+    """Shared parts, which all files can refer to by name."""
     errors: dict[Slug, ErrorPart] = {}
     """The error catalogue, in the order of display."""
     operations: dict[OperationName, OperationPart] = {}
-    """By operationId."""
+    """Operations by operationId."""
     webhooks: dict[OperationName, WebhookPart] = {}
-    """Requests that the service sends, by a name that no operation has."""
+    """Requests that the service sends, by names that differ from those of all operations."""
     formats: dict[Slug, LevelPart] = {}
-    """Titles of the levels that are called so, whatever the model, such as ``official-format``."""
+    """Titles and descriptions of formats, such as ``official-format``: levels of this name below any model."""
     catalogue: list[ProviderPart] = []
     """Providers with their models and endpoints."""
     endpoints: dict[SlugPath, EndpointPart] = {}
-    """Endpoints of no provider, by their whole id."""
+    """Endpoints that belong to no provider, by id."""
     levels: dict[SlugPath, LevelPart] = {}
-    """Titles of the levels above them, by their whole id."""
+    """Titles and descriptions of the levels above these endpoints, by id."""
 
 
-class _ForEditors(GenerateJsonSchema):
-    """pydantic's JSON Schema, but that names outside a pattern are refused, and without titles made of field names."""
+class _EditorJsonSchema(GenerateJsonSchema):
+    """Generates JSON Schema as pydantic does, but without titles, and refuses names that do not match a pattern."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
 
     def dict_schema(self, schema: core_schema.DictSchema) -> dict[str, Any]:
-        made = super().dict_schema(schema)
-        if "patternProperties" in made:
-            made["patternProperties"] = {"^x-": {}, **made["patternProperties"]}
-            made["additionalProperties"] = False
-        return made
+        json_schema = super().dict_schema(schema)
+        if "patternProperties" in json_schema:
+            json_schema["patternProperties"] = {"^x-": {}, **json_schema["patternProperties"]}
+            json_schema["additionalProperties"] = False
+        return json_schema
 
 
 def get_json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of the native format, which is published as ``registry.schema.json``."""
-    schema = RegistryFile.model_json_schema(by_alias=True, schema_generator=_ForEditors)
+    schema = RegistryFile.model_json_schema(by_alias=True, schema_generator=_EditorJsonSchema)
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "sphinxext-gptproto registry"}
     return {**head, **{key: part for key, part in schema.items() if key != "title"}}

@@ -1,4 +1,4 @@
-"""Operations, webhooks and callbacks, with all that they take and give: parameters, bodies, responses and streams."""
+"""Operations, webhooks and callbacks, with parameters, bodies, responses and streaming."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .service import ServerPart
 
 
 class ExamplePart(Part):
-    """A named value of a media type."""
+    """A named example of a media type."""
 
     summary: str = ""
     """What the example shows, in a few words."""
@@ -21,80 +21,80 @@ class ExamplePart(Part):
     value: Any
     """The body itself. In a form, a file's value is a relative path, such as ``image.png``."""
     serialized: bool = False
-    """Whether the value is the text as it is sent, whatever the media type."""
+    """Whether the value is the body's text as it is sent, whatever the media type."""
 
 
 class EncodingPart(Part):
-    """How one field of a form is sent."""
+    """How one field of a form is encoded."""
 
     content_type: str = ""
-    """Media type of the field's part."""
+    """Media type of the field's value."""
 
 
 class MediaTypePart(Part):
     """One representation of a body."""
 
     schema_: SchemaPart | None = Field(default=None, alias="schema")
-    """What the body holds; of ``text/event-stream``, what the data of one event holds."""
+    """Schema of the body; for ``text/event-stream``, of the data of one event."""
     examples: dict[str, ExamplePart] = {}
-    """By name; the first is the one that samples send, unless an endpoint chooses another."""
+    """Examples by name. Samples send the first one, unless an endpoint chooses another."""
     encoding: dict[str, EncodingPart] = {}
-    """How the fields of a form are sent, by name."""
+    """How the fields of a form are encoded, by name."""
     inferred: bool = False
-    """Whether the schema is only what fits the examples; pages say so."""
+    """Whether the schema is inferred from the examples; pages say so."""
 
 
 class ParameterPart(Part):
-    """An input outside the body."""
+    """A parameter in path, query, header or cookie."""
 
     name: str = Field(min_length=1)
-    """As requests send it."""
+    """Name of the parameter in requests."""
     location: Literal["path", "query", "header", "cookie"] = Field(alias="in")
     """Where it is sent."""
     required: bool = False
-    """Whether requests must have it; always true in a path."""
+    """Whether requests must have it; must be true for path parameters."""
     description: str = ""
     """CommonMark."""
     schema_: SchemaPart = Field(default=SchemaPart(), alias="schema")
-    """What values it takes."""
+    """Schema of its values."""
     example: Any = None
-    """A value worth sending. Samples send required parameters, and optional ones that have an example."""
+    """Value that samples send. They send every required parameter, and optional ones that have an example."""
     examples: dict[str, ExamplePart] = {}
-    """Further values worth showing, by name."""
+    """Further examples, by name."""
     content: dict[str, MediaTypePart] = Field(default={}, max_length=1)
-    """In place of ``schema``: the media type of a value that is sent as a document, such as JSON."""
+    """In place of ``schema``: the media type of a value that is serialized as a document, such as JSON."""
     deprecated: bool = False
-    """Whether new code should leave it out."""
+    """Whether new code should not send it."""
     style: Literal["", "simple", "form", "label", "matrix", "spaceDelimited", "pipeDelimited", "deepObject"] = ""
-    """How arrays and objects are written (OpenAPI's ``style``)."""
+    """How arrays and objects are serialized (OpenAPI's ``style``)."""
     explode: bool | None = None
-    """Whether each item of an array is sent on its own (OpenAPI's ``explode``)."""
+    """Whether each item of an array becomes a parameter of its own (OpenAPI's ``explode``)."""
     inferred: bool = False
-    """Whether the schema is only what fits the examples; pages say so."""
+    """Whether the schema is inferred from the examples; pages say so."""
 
 
 class RequestBodyPart(Part):
-    """What a request carries."""
+    """The body of a request."""
 
     description: str = ""
     """CommonMark."""
     required: bool = True
-    """Whether a request without a body is refused."""
+    """Whether a request without a body is rejected."""
     content: dict[str, MediaTypePart] = Field(min_length=1)
-    """By media type, such as ``application/json`` or ``multipart/form-data``."""
+    """Representations by media type, such as ``application/json`` or ``multipart/form-data``."""
 
 
 class LinkPart(Part):
-    """A call that goes on from a response."""
+    """An operation to call next, with values from a response."""
 
     operation_id: str = ""
-    """Which operation to call."""
+    """operationId of the operation to call."""
     operation_ref: str = ""
-    """A reference to it, where it stands elsewhere."""
+    """Reference to the operation to call, if it is defined elsewhere."""
     description: str = ""
     """CommonMark."""
     parameters: dict[str, str] = {}
-    """Runtime expressions such as ``$response.body#/id``, by the parameter that they go into."""
+    """Runtime expressions such as ``$response.body#/id``, by the name of the parameter to pass them to."""
 
 
 class HeaderPart(Part):
@@ -103,68 +103,70 @@ class HeaderPart(Part):
     description: str = ""
     """CommonMark."""
     required: bool = False
-    """Whether it is always there."""
+    """Whether every response has it."""
     schema_: SchemaPart = Field(default=SchemaPart(), alias="schema")
-    """What values it takes."""
+    """Schema of its values."""
     example: Any = None
-    """A value worth showing."""
+    """Example value."""
     examples: dict[str, ExamplePart] = {}
-    """Further ones, by name."""
+    """Further examples, by name."""
     content: dict[str, MediaTypePart] = Field(default={}, max_length=1)
-    """In place of ``schema``: the media type of a value that is a document, such as JSON."""
+    """In place of ``schema``: the media type of a value that is serialized as a document, such as JSON."""
     deprecated: bool = False
     """Whether new code should not rely on it."""
     style: Literal["", "simple"] = ""
-    """How arrays and objects are written (OpenAPI's ``style``)."""
+    """How arrays and objects are serialized (OpenAPI's ``style``)."""
     explode: bool | None = None
-    """Whether the fields of an object are written as ``name=value`` (OpenAPI's ``explode``)."""
+    """Whether the fields of an object are serialized as ``name=value`` (OpenAPI's ``explode``)."""
     inferred: bool = False
-    """Whether the schema is only what fits the examples; pages say so."""
+    """Whether the schema is inferred from the examples; pages say so."""
 
 
 class ResponsePart(Part):
-    """What the service answers under one status."""
+    """A response of an operation."""
 
     description: str = ""
     """CommonMark."""
     headers: dict[str, HeaderPart] = {}
-    """Headers worth knowing, by name."""
+    """Headers by name."""
     content: dict[str, MediaTypePart] = {}
-    """By media type, such as ``application/json``."""
+    """Representations by media type, such as ``application/json``."""
     links: dict[str, LinkPart] = {}
-    """Calls that go on from this response, by name."""
+    """Operations to call next with values from this response, by name."""
 
 
 class StreamingPart(Part):
-    """How the response arrives as server-sent events."""
+    """A response that is sent as server-sent events."""
 
     text: str = Field(default="", pattern=r"^(/([^/~]|~[01])*)+$")
     """JSON Pointer to the text in one event's data, such as ``/choices/0/delta/content``. Without it, samples print
     the data of each event."""
     always: bool = False
-    """True where every request streams. Otherwise a request streams whose body says so in the field ``when``."""
+    """Whether every response is streamed. Otherwise it is streamed if the body's field ``when`` is true."""
     when: str = "stream"
-    """Name of the body's boolean field that asks for a stream."""
+    """Name of the boolean field of the body that requests a stream."""
 
 
 class CodeSamplePart(Part):
-    """A sample of your own, shown in place of the one that is made."""
+    """A code sample of your own, shown in place of the generated one."""
 
     lang: str = Field(min_length=1)
-    """Its language, such as ``python``."""
+    """Programming language, such as ``python``."""
     label: str = ""
-    """Title of its tab; left out, the language's name."""
+    """Title of the sample's tab; by default the language's name."""
     source: str
-    """The program."""
+    """The code."""
 
 
 class ReferencePart(Part):
-    """A name given elsewhere under ``components``."""
+    """A reference to a part under ``components``."""
 
     ref: str = Field(alias="$ref")
-    """Such as ``#/components/parameters/TaskId``."""
+    """The reference, such as ``#/components/parameters/TaskId``."""
 
 
+# pydantic puts these tags into the locations of errors, where ``catalogue.validation`` drops them. They contain
+# a space, so that they are never keys of the data.
 def _is_reference(data: Any) -> str:
     return (
         "a reference"
@@ -181,66 +183,66 @@ Method = Literal["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TR
 
 class _RequestLine(Part):
     method: Method
-    """In capitals."""
+    """HTTP method, in capitals."""
     path: str = Field(pattern=r"^/\S*$")
-    """Starts with ``/``; placeholders stand in braces."""
+    """Path below the server's URL; it starts with ``/`` and has path parameters in braces."""
 
 
 class CallbackPart(Part):
-    """A request that the service sends to an address that the caller named. The keys are an operation's."""
+    """A request that the service sends to a URL that the caller specified. It has the keys of an operation."""
 
     summary: str = ""
-    """The task in a few words; titles are made of it."""
+    """The task in a few words; titles are derived from it."""
     description: str = ""
-    """CommonMark. The first sentence stands alone: it becomes the page's meta description."""
+    """CommonMark. The first sentence has to make sense alone: it becomes the page's meta description."""
     tags: list[str] = []
     """Groups that the operation belongs to."""
     parameters: list[Annotated[Ref | Annotated[ParameterPart, Inline], OrReference]] = []
-    """Inputs in path, query, headers and cookies, or references to them."""
+    """Parameters in path, query, headers and cookies, or references to them."""
     request_body: Annotated[Ref | Annotated[RequestBodyPart, Inline], OrReference] | None = None
-    """What the request carries, or a reference to it."""
+    """Body of the request, or a reference to it."""
     responses: dict[
         Annotated[str, Field(pattern=r"^([1-5]\d\d|[1-5]XX|default)$")],
         Annotated[Ref | Annotated[ResponsePart, Inline], OrReference],
     ] = {}
-    """By status: ``200``, ``4XX`` or ``default``."""
+    """Responses by status: ``200``, ``4XX`` or ``default``."""
     deprecated: bool = False
     """Whether new code should not rely on it."""
     operation_id: str = ""
-    """Name that programs know it by, shown on its page."""
+    """OpenAPI's ``operationId``, shown on the page."""
     external_docs: ExternalDocsPart | None = None
-    """More to read elsewhere."""
+    """Link to further documentation."""
     code_samples: list[CodeSamplePart] = Field(default=[], alias="x-codeSamples")
-    """Samples that are shown in place of made ones."""
+    """Code samples that are shown in place of generated ones."""
 
 
 class OperationPart(CallbackPart, _RequestLine):
-    """A method on a path, with all that it takes and gives."""
+    """A method on a path, with its parameters, body and responses."""
 
     responses: dict[
         Annotated[str, Field(pattern=r"^([1-5]\d\d|[1-5]XX|default)$")],
         Annotated[Ref | Annotated[ResponsePart, Inline], OrReference],
     ]
-    """By status: ``200``, ``4XX`` or ``default``. Empty where nothing is known of the answer."""
+    """Responses by status: ``200``, ``4XX`` or ``default``. Empty if the responses are unknown."""
 
     streaming: StreamingPart | None = None
-    """Present where the answer may come as server-sent events."""
+    """For operations whose response may be sent as server-sent events."""
     errors: list[str] | None = None
-    """Ids of the error catalogue; left out, all of it."""
+    """Ids of entries in the error catalogue; by default all of them."""
     security: list[dict[str, list[str]]] | None = None
-    """Alternatives; left out, the service's."""
+    """Alternative security requirements; by default the service's."""
     servers: list[ServerPart] = []
-    """Addresses in place of the service's; samples use the first."""
+    """Servers in place of the service's; samples use the first."""
     deprecated: bool = False
     """Whether new code should not call it."""
     callbacks: dict[
         str, dict[str, dict[Literal["get", "put", "post", "delete", "options", "head", "patch", "trace"], CallbackPart]]
     ] = {}
-    """Requests that the service sends in turn, by name, address (a runtime expression) and method."""
+    """Requests that the service sends to the caller later, by name, URL (a runtime expression) and method."""
 
 
 class WebhookPart(OperationPart):
-    """A request that the service sends to the caller. The keys are an operation's."""
+    """A request that the service sends to the caller. It has the keys of an operation."""
 
     path: str = Field(alias="name", min_length=1)
-    """What the service calls it."""
+    """Name of the webhook."""

@@ -1,4 +1,4 @@
-"""Schemas, the part of JSON Schema that documentation shows."""
+"""Schemas: the keywords of JSON Schema (draft 2020-12) that documentation shows."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ def _is_list(data: Any) -> str:
 
 
 class DiscriminatorPart(Part):
-    """How a value tells which of the variants it is."""
+    """The property that tells variants apart."""
 
     property_name: str = Field(min_length=1)
-    """Name of the property that tells."""
+    """Name of the property."""
     mapping: dict[str, str] = {}
-    """The variant's reference, ``#/components/schemas/<Name>``, by the property's value."""
+    """References to the variants, ``#/components/schemas/<Name>``, by the property's value."""
 
 
 class SchemaPart(Part):
-    """A JSON Schema object (draft 2020-12), the part of it that documentation shows."""
+    """A JSON Schema object (draft 2020-12), with the keywords that documentation shows."""
 
     ref: str | None = Field(default=None, alias="$ref")
-    """Name of a schema, ``#/components/schemas/<Name>``. Keys beside it override the named schema's."""
+    """Reference to a schema, ``#/components/schemas/<Name>``. Other keys override those of that schema."""
     type: (
         Annotated[
             Annotated[TypeName, Tag("one type")] | Annotated[list[TypeName], Tag("several types")],
@@ -44,17 +44,17 @@ class SchemaPart(Part):
     format: str = ""
     """What a string means, such as ``date-time``, ``uri`` or ``binary`` (a file)."""
     title: str = ""
-    """Name of a variant, shown where several are allowed."""
+    """Name of the schema, shown if it is a variant."""
     description: str = ""
     """CommonMark."""
     default: Any = None
-    """What the server uses when the value is left out."""
+    """Value that the server assumes if the request has none."""
     examples: list[Any] = []
-    """Values worth showing; the first is shown where the request example has none."""
+    """Example values; the first is shown if the request example has no value."""
     enum: list[Any] | None = Field(default=None, min_length=1)
     """The only values allowed."""
     enum_descriptions: dict[str, str] = Field(default={}, alias="x-enum-descriptions")
-    """What each value of ``enum`` means, keyed by the value."""
+    """Meaning of each value of ``enum``, by value."""
     const: Any = None
     """The only value allowed."""
     minimum: int | float | None = None
@@ -68,78 +68,78 @@ class SchemaPart(Part):
     multiple_of: int | float | None = Field(default=None, gt=0)
     """The number must be a multiple of this."""
     min_length: int | None = Field(default=None, ge=0)
-    """Least number of characters."""
+    """Minimum number of characters."""
     max_length: int | None = Field(default=None, ge=0)
-    """Greatest number of characters."""
+    """Maximum number of characters."""
     pattern: str = ""
     """Regular expression (ECMA-262) that the string must match."""
     min_items: int | None = Field(default=None, ge=0)
-    """Least number of items of an array."""
+    """Minimum number of items of an array."""
     max_items: int | None = Field(default=None, ge=0)
-    """Greatest number of items of an array."""
+    """Maximum number of items of an array."""
     unique_items: bool = False
-    """Whether no item of an array may stand twice."""
+    """Whether the items of an array must be unique."""
     min_properties: int | None = Field(default=None, ge=0)
-    """Least number of fields of an object."""
+    """Minimum number of fields of an object."""
     max_properties: int | None = Field(default=None, ge=0)
-    """Greatest number of fields of an object."""
+    """Maximum number of fields of an object."""
     properties: dict[str, SchemaPart] = {}
     """Schemas of an object's fields, by name."""
     pattern_properties: dict[str, SchemaPart] = {}
-    """Schemas of the fields whose names match a regular expression, by that."""
+    """Schemas of the fields whose names match a regular expression, by that expression."""
     required: list[str] = []
-    """Names of the fields that must be there."""
+    """Names of the required fields."""
     items: SchemaPart | None = None
     """Schema of an array's items."""
     prefix_items: list[SchemaPart] = []
-    """Schemas of an array's first items, one for each; ``items`` is that of the rest."""
+    """Schemas of an array's first items, one each; ``items`` is the schema of the remaining items."""
     additional_properties: (
         Annotated[Annotated[bool, Tag("a flag")] | Annotated[SchemaPart, Tag("a schema")], Discriminator(_is_flag)]
         | None
     ) = None
-    """Schema of fields under other names; ``false`` where there are none."""
+    """Schema of fields with other names; ``false`` if there are none."""
     all_of: list[SchemaPart] = []
-    """Schemas that hold all at once; their fields are merged."""
+    """Schemas that all have to match; their fields are merged."""
     one_of: list[SchemaPart] = []
-    """Schemas of which exactly one holds; each is shown as a variant."""
+    """Schemas of which exactly one has to match; each is shown as a variant."""
     any_of: list[SchemaPart] = []
-    """Schemas of which at least one holds; each is shown as a variant."""
+    """Schemas of which at least one has to match; each is shown as a variant."""
     deprecated: bool = False
-    """Whether new code should leave it out."""
+    """Whether new code should not use it."""
     read_only: bool = False
-    """Whether it stands in answers only."""
+    """Whether it occurs in responses only."""
     write_only: bool = False
-    """Whether it stands in requests only."""
+    """Whether it occurs in requests only."""
     content_media_type: str = ""
-    """Media type of a string that holds a file's bytes."""
+    """Media type of a string that contains a file."""
     discriminator: DiscriminatorPart | None = None
-    """Which property tells the variants of ``oneOf`` or ``anyOf`` apart."""
+    """The property that tells the variants of ``oneOf`` or ``anyOf`` apart."""
     nullable: bool = False
-    """Whether ``null`` is allowed beside a ``$ref`` or variants; elsewhere ``type`` says so."""
+    """Whether ``null`` is allowed, for schemas with ``$ref`` or variants; for others, add ``null`` to ``type``."""
     external_docs: ExternalDocsPart | None = None
-    """More to read elsewhere."""
+    """Link to further documentation."""
     not_: Any = Field(default=None, alias="not")
-    """Schema that must not hold. This keyword and those below are shown as they stand."""
+    """Schema that must not match. This keyword and those below are shown as JSON."""
     if_: Any = Field(default=None, alias="if")
-    """Schema that chooses between ``then`` and ``else``."""
+    """Schema that decides between ``then`` and ``else``."""
     then: Any = None
-    """Schema that holds where ``if`` does."""
+    """Schema that has to match if ``if`` matches."""
     else_: Any = Field(default=None, alias="else")
-    """Schema that holds where ``if`` does not."""
+    """Schema that has to match if ``if`` does not."""
     contains: Any = None
-    """Schema that at least one item of an array fits."""
+    """Schema that at least one item of an array has to match."""
     min_contains: Any = None
-    """Least number of such items."""
+    """Minimum number of items that match ``contains``."""
     max_contains: Any = None
-    """Greatest number of such items."""
+    """Maximum number of items that match ``contains``."""
     property_names: Any = None
     """Schema of the names of an object's fields."""
     dependent_required: Any = None
-    """Fields that must be there where another one is, by its name."""
+    """Fields that are required if another field is present, by that field's name."""
     dependent_schemas: Any = None
-    """Schemas that hold where a field is there, by its name."""
+    """Schemas that have to match if a field is present, by that field's name."""
     dependencies: Any = None
-    """Both of these, as older drafts of JSON Schema write them."""
+    """The same two, as written in older drafts of JSON Schema."""
     unevaluated_properties: Any = None
     """Schema of the fields that no other keyword describes."""
     unevaluated_items: Any = None

@@ -1,4 +1,4 @@
-"""The API as a whole: where it is, how requests prove who sends them, and the errors that it answers with."""
+"""The API as a whole: servers, security schemes, errors, contact and license."""
 
 from __future__ import annotations
 
@@ -10,59 +10,59 @@ from .base import ExternalDocsPart, Part
 
 
 class ServerVariablePart(Part):
-    """A part of an address that the caller chooses."""
+    """A variable in a server's URL."""
 
     default: str
-    """What stands in samples."""
+    """Value that samples use."""
     enum: list[str] = []
-    """What there is to choose from."""
+    """The only values allowed."""
     description: str = ""
     """CommonMark, one line."""
 
 
 class ServerPart(Part):
-    """One address of the service."""
+    """A server of the service."""
 
     url: str = Field(pattern=r"^(https?://[^\s/]+(/\S*)?|\{\S+)$")
-    """Address that the paths are appended to; variables stand in braces."""
+    """URL that paths are appended to, with variables in braces."""
     description: str = ""
     """CommonMark, one line."""
     variables: dict[str, ServerVariablePart] = {}
-    """By name."""
+    """Variables of the URL, by name."""
 
 
 class OAuthFlowPart(Part):
-    """A way to get a token."""
+    """A way to obtain a token."""
 
     authorization_url: str = ""
-    """Where the user agrees."""
+    """URL at which the user grants access."""
     token_url: str = ""
-    """Where the token is fetched."""
+    """URL from which the token is requested."""
     refresh_url: str = ""
-    """Where it is renewed."""
+    """URL at which the token is renewed."""
     scopes: dict[str, str] = {}
-    """What each scope allows."""
+    """Descriptions of the scopes, by name."""
 
 
 class SecuritySchemePart(Part):
-    """How a request proves who sends it."""
+    """A way to authenticate requests."""
 
     type: Literal["http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"]
-    """OpenAPI's kind of scheme."""
+    """Type of the scheme in OpenAPI."""
     scheme: str = ""
-    """Of ``http``: ``bearer`` or ``basic``."""
+    """For ``http``: ``bearer`` or ``basic``."""
     name: str = ""
-    """Of ``apiKey``: the name of the header, query parameter or cookie."""
+    """For ``apiKey``: the name of the header, query parameter or cookie."""
     location: Literal["query", "header", "cookie"] = Field(default="header", alias="in")
-    """Of ``apiKey``: where it is sent."""
+    """For ``apiKey``: where the key is sent."""
     description: str = ""
-    """CommonMark: where a reader gets the key."""
+    """CommonMark: where readers get a key."""
     bearer_format: str = ""
-    """Of ``http`` with ``bearer``: what a token is, such as ``JWT``."""
+    """For ``http`` with ``bearer``: the format of the token, such as ``JWT``."""
     flows: dict[str, OAuthFlowPart] = {}
-    """Of ``oauth2``: ways to get a token, such as ``clientCredentials``."""
+    """For ``oauth2``: ways to obtain a token, such as ``clientCredentials``."""
     open_id_connect_url: str = ""
-    """Of ``openIdConnect``: address of the provider's description."""
+    """For ``openIdConnect``: the URL of the provider's configuration."""
 
 
 class ErrorPart(Part):
@@ -71,39 +71,39 @@ class ErrorPart(Part):
     status: int = Field(ge=400, le=599)
     """HTTP status."""
     title: str
-    """Name of the error, shown behind its status."""
+    """Name of the error, shown after its status."""
     message: str
-    """The words that the service sends."""
+    """The message that the service sends."""
     body: Any
-    """The JSON that the service really sends."""
+    """The JSON that the service sends."""
     when: str = ""
-    """CommonMark: what leads to this error."""
+    """CommonMark: what causes this error."""
     action: str = ""
     """CommonMark: what the caller can do about it."""
 
 
 class ContactPart(Part):
-    """Whom to ask."""
+    """Contact for questions about the API."""
 
     name: str = ""
-    """A person or a team."""
+    """Name of a person or team."""
     url: str = ""
-    """Their page."""
+    """URL of their web page."""
     email: str = ""
-    """Their address."""
+    """Their email address."""
 
 
 class LicensePart(Part):
-    """Under what terms the API may be used."""
+    """License under which the API may be used."""
 
     name: str = ""
-    """The license's name."""
+    """Name of the license."""
     url: str = ""
-    """Its text."""
+    """URL of its text."""
 
 
 class ServicePart(Part):
-    """The API as a whole; once in a registry."""
+    """The API as a whole; only one per registry."""
 
     title: str = ""
     """Name of the API."""
@@ -112,18 +112,18 @@ class ServicePart(Part):
     description: str = ""
     """CommonMark."""
     servers: list[ServerPart] = []
-    """Addresses; samples use the first."""
+    """Servers; samples use the first."""
     security: list[dict[str, list[str]]] = []
-    """Alternatives, each a mapping of scheme ids to scopes."""
+    """Alternative security requirements, each a mapping of scheme ids to scopes."""
     key_variable: str = Field(default="API_KEY", pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
     """Environment variable that samples read the key from."""
     operation_ids: bool = False
-    """Whether pages show the names of operations, as programs know them."""
+    """Whether pages show each operation's operationId."""
     contact: ContactPart | None = None
-    """Whom to ask."""
+    """Contact for questions about the API."""
     license: LicensePart | None = None
-    """Under what terms it may be used."""
+    """License under which the API may be used."""
     terms_of_service: str = ""
-    """Address of the terms of service."""
+    """URL of the terms of service."""
     external_docs: ExternalDocsPart | None = None
-    """More to read elsewhere."""
+    """Link to further documentation."""

@@ -89,7 +89,7 @@ class Extension:
                 catalogue.read_provider(self._file, (EXTENSION, "catalogue", index), entry)
             else:
                 self._fault((EXTENSION, "catalogue", index), "expected a mapping", "start with '- provider: ...'")
-        catalogue.read_loose(self._file, (EXTENSION,), self._data)
+        catalogue.read_levels_and_endpoints(self._file, (EXTENSION,), self._data)
         self.faults += catalogue.faults
         self.endpoints = catalogue.get_endpoints()
         self.levels = catalogue.get_levels(dict(self._parts("formats", _LEVEL)))

@@ -238,7 +238,7 @@ def test_omit_reaches_into_choices_and_values(bound):
 
 
 @pytest.mark.parametrize(
-    ("binding", "path", "said"),
+    ("binding", "path", "reason"),
     [
         ({"omit": ("size", "sise")}, ("omit", 1), "no parameter 'sise'; did you mean 'size'?"),
         ({"omit": ("messages.content.txt",)}, ("omit", 0), "did you mean 'messages.content.text'"),
@@ -252,11 +252,11 @@ def test_omit_reaches_into_choices_and_values(bound):
         ({"request": {"sizes": 1}}, ("request", "sizes"), "no field 'sizes'; did you mean 'size'"),
     ],
 )  # fmt: skip
-def test_faults(binding, path, said, bound):
+def test_faults(binding, path, reason, bound):
     with pytest.raises(BindingError) as caught:
         bound(**binding)
     assert caught.value.path == path
-    assert said in caught.value.reason
+    assert reason in caught.value.reason
 
 
 def test_absent_is_not_null(bound):

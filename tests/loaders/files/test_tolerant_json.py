@@ -31,12 +31,12 @@ COMMENTS = ["", " ", "\n", "/* a, b: [1] */", "// it's {\n", '# "x"\n', "/**/"]
 
 def loosen(text, draw):
     """Return the text with comments and blanks between its tokens, and commas before its brackets."""
-    made = []
+    parts = []
     for part in filter(None, TOKENS.split(text)):
-        if part in ("]", "}") and made[-1].strip() not in ("[", "{") and draw(st.booleans()):
-            made.append(",")
-        made += [draw(st.sampled_from(COMMENTS)), part] if part.strip() else [part]
-    return "".join(made) + draw(st.sampled_from(COMMENTS))
+        if part in ("]", "}") and parts[-1].strip() not in ("[", "{") and draw(st.booleans()):
+            parts.append(",")
+        parts += [draw(st.sampled_from(COMMENTS)), part] if part.strip() else [part]
+    return "".join(parts) + draw(st.sampled_from(COMMENTS))
 
 
 @given(VALUES, st.sampled_from([None, 2]))
@@ -48,10 +48,10 @@ def test_json_is_what_it_is(value, indent):
 @given(VALUES, st.data())
 def test_comments_and_commas_change_no_value(value, data):
     text = loosen(json.dumps(value), data.draw)
-    found = recover(text + "// so that it is not JSON")
-    assert found.value == value
-    assert repr(found.value) == repr(json.loads(json.dumps(value)))
-    assert found.bare == frozenset()
+    recovered = recover(text + "// so that it is not JSON")
+    assert recovered.value == value
+    assert repr(recovered.value) == repr(json.loads(json.dumps(value)))
+    assert recovered.bare == frozenset()
 
 
 @given(
@@ -95,26 +95,26 @@ def test_one_meaning(text, value):
 
 
 @pytest.mark.parametrize(
-    ("text", "place", "words"),
+    ("text", "place", "reason"),
     [
-        ("", "line 1, column 1", "ends too early"),
+        ("", "line 1, column 1", "unexpected end of text"),
         ("a=b&c=d", "line 1, column 1", "expected a value, found 'a=b&c=d'"),
         ('{"a": 1]', "line 1, column 8", "expected a name in quotes"),
         ('{"a" 1}', "line 1, column 6", "expected ':'"),
         ('{\n  "a": yes\n}', "line 2, column 8", "expected a value"),
-        ('{"a": "never', "line 1, column 7", "has no end"),
-        ('{"a": 1} and more', "line 1, column 10", "something follows"),
+        ('{"a": "never', "line 1, column 7", "a string is not closed"),
+        ('{"a": 1} and more', "line 1, column 10", "unexpected text after the end"),
         ('{"a": NaN}', "line 1, column 7", "expected a value"),
         ("[" * 200 + "]" * 200, "line 1", "nested more than 100 levels"),
         ("[" * 200 + "1,]", "line 1", "nested more than 100 levels"),
         ("{'a': 1e999}", "line 1", "too large"),
     ],
 )
-def test_no_meaning(text, place, words):
+def test_no_meaning(text, place, reason):
     with pytest.raises(RecoveryError) as caught:
         recover(text)
     assert place in str(caught.value)
-    assert words in str(caught.value)
+    assert reason in str(caught.value)
 
 
 def test_comments_belong_to_members():
@@ -159,7 +159,7 @@ def test_items_are_merged():
 
 
 @pytest.mark.parametrize(
-    ("values", "found"),
+    ("values", "expected"),
     [
         (["2025-01-31T12:00:00Z", "2025-01-31T12:00:00.5+01:00"], "date-time"),
         (["https://example.com/a?b=c", "http://localhost:8080"], "uri"),
@@ -171,8 +171,8 @@ def test_items_are_merged():
         ([1], ""),
     ],
 )
-def test_formats_are_certain(values, found):
-    assert infer(values).format == found
+def test_formats_are_certain(values, expected):
+    assert infer(values).format == expected
 
 
 def test_what_is_said_of_a_member_is_its_description():

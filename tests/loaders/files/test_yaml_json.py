@@ -31,9 +31,9 @@ def value_of(text):
     ],
 )  # fmt: skip
 def test_core_schema(text, value):
-    found = value_of(f"a: {text}\n")["a"]
-    assert found == value
-    assert type(found) is type(value)
+    parsed = value_of(f"a: {text}\n")["a"]
+    assert parsed == value
+    assert type(parsed) is type(value)
 
 
 def test_keys_keep_their_spelling():

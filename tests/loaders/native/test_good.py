@@ -58,11 +58,11 @@ def test_faults_come_in_the_order_of_the_files(tmp_path):
 
 def test_all_faults_of_a_part_come_at_once(tmp_path):
     (tmp_path / "a.yaml").write_text("gptproto: 1\noperations: {a: {method: get, tags: b}}\n", encoding="utf-8")
-    said = [(fault.source.pointer, fault.reason) for fault in load(tmp_path)[1]]
-    assert ("$.operations.a", "'path' is missing") in said
-    assert ("$.operations.a", "'responses' is missing") in said
-    assert {pointer for pointer, _ in said} == {"$.operations.a", "$.operations.a.method", "$.operations.a.tags"}
-    assert len(said) == 4
+    messages = [(fault.source.pointer, fault.reason) for fault in load(tmp_path)[1]]
+    assert ("$.operations.a", "'path' is missing") in messages
+    assert ("$.operations.a", "'responses' is missing") in messages
+    assert {pointer for pointer, _ in messages} == {"$.operations.a", "$.operations.a.method", "$.operations.a.tags"}
+    assert len(messages) == 4
 
 
 @pytest.mark.parametrize("make", [lambda p: p / "none.yaml", lambda p: p])

@@ -60,6 +60,6 @@ def test_a_name_that_is_a_path_in_an_openapi_file_of_ours(tmp_path, has_catalogu
     path.write_text(json.dumps({**head, "x-gptproto": endpoints}), encoding="utf-8")
     specification, faults = load(path)
     assert specification.endpoints.keys() == ({"models/list"} if has_catalogue else set())
-    assert [fault.reason.partition(",")[0] for fault in faults] == ["expected a name that is not a path"] * (
+    assert [fault.reason.partition(",")[0] for fault in faults] == ["expected a name that is safe in a file path"] * (
         not has_catalogue
     )

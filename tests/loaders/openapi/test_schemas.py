@@ -108,8 +108,8 @@ def test_anchors_and_files_beside(schema):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{$ref: '#/components/schemas/B'}", "nothing is called 'B'"),
-        ("{$ref: 'https://e.x/y.yaml'}", "is on another host; save it beside this file"),
+        ("{$ref: '#/components/schemas/B'}", "there is no 'B'"),
+        ("{$ref: 'https://e.x/y.yaml'}", "is on another host; download the file to this folder"),
         ("{$ref: '../up.yaml'}", "is outside of"),
         ("{$ref: 'gone.yaml'}", "'gone.yaml' cannot be read"),
         ("{$ref: '#nowhere'}", "there is no $anchor 'nowhere'"),

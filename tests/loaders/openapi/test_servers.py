@@ -25,7 +25,7 @@ def test_values_are_put_in_once(server):
     found, faults = server("{url: 'https://{a}.e.org/{b}/{a}', variables: {a: {default: '{b}{b}'}, b: {default: v1}}}")
     assert found.url == "https://{b}{b}.e.org/v1/{b}{b}"
     assert faults == [
-        "$.servers[0].variables.a.default: the default '{b}{b}' has braces, but variables are not filled in in a default; it is used as it is"
+        "$.servers[0].variables.a.default: the default '{b}{b}' contains braces, but variables are not replaced in defaults; it is used as it is"
     ]
 
 
@@ -43,7 +43,12 @@ def test_variables_that_name_one_another_do_not_multiply(server):
         ("{default: 8443}", "8443", ".default", "expected text, found 8443"),
         ("{default: null}", "p", ".default", "expected text, found None"),
         ("{default: {a: 1}, enum: [b]}", "b", ".default", "expected text, found {'a': 1}"),
-        ("{default: '3', enum: ['1', '2']}", "3", ".default", "the default '3' is not in the enum ('1', '2')"),
+        (
+            "{default: '3', enum: ['1', '2']}",
+            "3",
+            ".default",
+            "the default '3' is not one of the enum's values ('1', '2')",
+        ),
         ("{description: d}", "p", "", "the variable has no default"),
         ("{enum: [a, b]}", "a", "", "the variable has no default"),
         ("{default: a, enum: []}", "a", ".enum", "expected a list of values, found []"),
@@ -60,4 +65,4 @@ def test_faults_of_a_variable(server, text, url, place, words):
 def test_variables_that_are_not_described(server, variables):
     found, faults = server(f"{{url: 'https://e.org/{{p}}', variables: {variables}}}")
     assert found.url == "https://e.org/p"
-    assert "$.servers[0]: the variable 'p' is not described" in faults
+    assert "$.servers[0]: the server variable 'p' is not described" in faults

@@ -113,7 +113,7 @@ def test_anchors_and_files_beside(schema):
         ("{$ref: '../up.yaml'}", "is outside of"),
         ("{$ref: 'gone.yaml'}", "'gone.yaml' cannot be read"),
         ("{$ref: '#nowhere'}", "there is no $anchor 'nowhere'"),
-        ("{type: strnig}", "'strnig' is no type"),
+        ("{type: strnig}", "unknown type 'strnig'"),
         ("{minimum: '3'}", "expected a number, found the text '3'; write it without quotes"),
         ("{enum: a}", "expected a list"),
         ("{properties: {a: 1}}", "$.components.schemas.A.properties.a: expected a schema"),

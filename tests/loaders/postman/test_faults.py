@@ -22,7 +22,7 @@ from sphinxext_gptproto.spec.errors import UnreadableSourceError
         ({"name": "Lost", "request": {"method": "GET", "url": ""}}, "the request 'Lost' has no URL"),
         ({"name": "Lost", "request": None}, "the request 'Lost' is empty"),
         ({"name": "Lost"}, "the request 'Lost' is empty"),
-        ({"name": "Socket", "request": {"url": "wss://e.org/a"}}, "the address 'wss://e.org' of the request 'Socket' is none of HTTP"),
+        ({"name": "Socket", "request": {"url": "wss://e.org/a"}}, "the request 'Socket' is skipped: expected an address of HTTP or HTTPS"),
         ("text", "expected a request or a folder, found 'text'"),
         ({"name": "Odd", "item": {"a": 1}}, "expected a list of requests and folders"),
     ],
@@ -42,7 +42,7 @@ def test_limits(read):
         folder = {"name": "f", "item": [folder]}
     specification, (fault,) = read({"name": "Fine", "request": URL}, folder)
     assert list(specification.endpoints) == ["fine"]
-    assert "stands in more than 50 folders" in str(fault)
+    assert "is nested in 50 others and is skipped" in str(fault)
     for _ in range(60):
         folder = {"name": "f", "item": [folder]}
     with pytest.raises(UnreadableSourceError, match="nested more than 200 levels deep"):

@@ -56,7 +56,7 @@ def test_a_host_without_value_is_said_once(read):
     items = [{"name": str(n), "request": {"url": f"{{{{baseUrl}}}}/{n}"}} for n in range(3)]
     specification, (fault,) = read(*items)
     assert len(specification.endpoints) == 3
-    assert "$.item[0].request.url: the variable 'baseUrl', which is the server's address, has no value" in str(fault)
+    assert "$.item[0].request.url: the variable 'baseUrl', which holds the server's address, has no value" in str(fault)
     assert fault.source.line == 10
 
 
@@ -144,7 +144,7 @@ def test_headers(operation):
     ]
     assert not any(parameter.required for parameter in found.parameters)
     assert len(faults) == 2
-    assert "the header 'not a name' is left out" in faults[0]
+    assert "the header 'not a name' is skipped" in faults[0]
 
 
 def test_headers_as_text(operation):

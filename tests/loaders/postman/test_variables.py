@@ -10,7 +10,7 @@ from sphinxext_gptproto.loaders.postman.variables import MAX_LENGTH, Variables
 def make(**values):
     found = []
     rows = [{"key": name, "value": value} for name, value in values.items()]
-    return Variables(note_long=found.append).within(rows), found
+    return Variables(report_long=found.append).within(rows), found
 
 
 def test_they_are_filled_in_in_one_another():

@@ -213,7 +213,7 @@ def test_requests_that_repeat_are_one_operation(tmp_path):
     assert faults == []
     assert requests(again) == requests(direct)
     assert conversion.sharing.shared == {"postChat": ["acme/small/chat", "acme/large/chat"]}
-    assert conversion.sharing.apart == {"acme/large/chat-by-key": "it asks for other credentials"}
+    assert conversion.sharing.unshared == {"acme/large/chat-by-key": "it requires different credentials"}
     sent = {name: e.operation.body.content[0].examples[0].value for name, e in again.endpoints.items()}
     assert sent == {name: e.operation.body.content[0].examples[0].value for name, e in direct.endpoints.items()}
     assert {e.model for e in again.endpoints.values()} == {"small-1", "large-1"}
@@ -255,7 +255,7 @@ scalars = st.one_of(
 )
 values = st.recursive(
     scalars,
-    lambda inner: st.one_of(st.lists(inner, max_size=5), st.dictionaries(texts, inner, max_size=5)),
+    lambda children: st.one_of(st.lists(children, max_size=5), st.dictionaries(texts, children, max_size=5)),
     max_leaves=20,
 )
 
@@ -270,8 +270,8 @@ def test_yaml_comes_back_the_same(value):
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.text("abé:#'", min_size=1, max_size=40), min_size=1, max_size=60), st.integers(0, 5))
-def test_yaml_lines_are_short(words, depth):
-    value = {"key": " ".join(words)}
+def test_yaml_lines_are_short(parts, depth):
+    value = {"key": " ".join(parts)}
     for _ in range(depth):
         value = {"key": [value]}
     assert max(map(len, dump(value).splitlines())) <= WIDTH

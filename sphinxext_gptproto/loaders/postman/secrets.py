@@ -33,7 +33,7 @@ def mask_keys(data: dict[str, Any], root: JsonPath, report: ReportFault) -> dict
     for key, path in _find_keys(data, root):
         paths.setdefault(key, path)
     for path in paths.values():
-        reason = "holds what looks like a key, which is not shown"
+        reason = "contains what looks like a key, which is masked"
         report(path, reason, "put it into a variable without a value, and revoke the key if it is real")
     if not paths:
         return data

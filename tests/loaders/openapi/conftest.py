@@ -25,7 +25,7 @@ def read(tmp_path):
 
 
 @pytest.fixture
-def operation(read):
+def load_operation(read):
     """Load one operation; return it, the specification and the messages of its faults."""
 
     def make(text, head=HEAD, path="/things", method="get"):
@@ -38,7 +38,7 @@ def operation(read):
 
 
 @pytest.fixture
-def schema(read):
+def load_schema(read):
     """Load a shared schema named A; return it resolved, and the messages of the faults."""
 
     def make(text, head=HEAD, **others):

@@ -40,8 +40,8 @@ def test_files_that_are_referred_to_belong_to_the_source(tmp_path):
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "b.json").write_text("{}", encoding="utf-8")
     (tmp_path / "other.yaml").write_text("{}", encoding="utf-8")
-    found = source_files(tmp_path / "api.yaml")
-    assert {path.name for path in found} == {"api.yaml", "a.yaml", "b.json"}
+    files = source_files(tmp_path / "api.yaml")
+    assert {path.name for path in files} == {"api.yaml", "a.yaml", "b.json"}
 
 
 @pytest.mark.parametrize(

@@ -26,19 +26,19 @@ def test_parameters_of_the_path_are_overridden(read):
     specification, faults = read(HEAD + textwrap.dedent(text))
     assert faults == []
     (endpoint,) = specification.endpoints.values()
-    found = {p.name: p for p in endpoint.operation.parameters}
-    assert found["id"].description == "Shared."
-    assert found["page"].schema.default == 2
+    parameters = {p.name: p for p in endpoint.operation.parameters}
+    assert parameters["id"].description == "Shared."
+    assert parameters["page"].schema.default == 2
 
 
-def test_a_path_parameter_that_is_not_described(operation):
-    found, _, faults = operation("summary: S", path="/things/{id}")
-    assert [(p.name, p.location, p.required) for p in found.parameters] == [("id", "path", True)]
+def test_a_path_parameter_that_is_not_described(load_operation):
+    operation, _, faults = load_operation("summary: S", path="/things/{id}")
+    assert [(p.name, p.location, p.required) for p in operation.parameters] == [("id", "path", True)]
     assert "the path parameter 'id' is not described" in faults[0]
 
 
-def test_everything_else(operation):
-    found, specification, faults = operation(
+def test_everything_else(load_operation):
+    operation, specification, faults = load_operation(
         """
         operationId: listThings
         tags: [Things]
@@ -65,25 +65,28 @@ def test_everything_else(operation):
     assert faults == []
     assert list(specification.endpoints) == ["things/list-things"]
     assert specification.levels["things"].title == "Things"
-    assert found.deprecated
-    assert found.external_docs == ExternalDocs(url="https://e.x/docs")
-    assert (found.servers[0].url, found.servers[0].variables[0].values) == ("https://eu.example.com", ("eu", "us"))
-    assert found.security == ({"key": ()}, {"oauth": ("read",)}, {})
-    assert (found.parameters[0].content_type, found.parameters[0].example) == ("application/json", {"a": 1})
-    assert (found.parameters[1].example, found.parameters[1].examples) == ([1], ([2],))
-    assert [response.status for response in found.responses] == ["200", "4XX"]
-    assert found.responses[0].headers[0].schema.types == ("integer",)
-    assert found.responses[0].links[0].parameters == {"id": "$response.body#/id"}
-    assert found.responses[1].description == "Bad."
-    assert found.callbacks[0].operation.responses[0].description == "Taken."
-    assert found.code_samples[0] == CodeSample(language="Ruby", code="puts 1")
+    assert operation.deprecated
+    assert operation.external_docs == ExternalDocs(url="https://e.x/docs")
+    assert (operation.servers[0].url, operation.servers[0].variables[0].values) == (
+        "https://eu.example.com",
+        ("eu", "us"),
+    )
+    assert operation.security == ({"key": ()}, {"oauth": ("read",)}, {})
+    assert (operation.parameters[0].content_type, operation.parameters[0].example) == ("application/json", {"a": 1})
+    assert (operation.parameters[1].example, operation.parameters[1].examples) == ([1], ([2],))
+    assert [response.status for response in operation.responses] == ["200", "4XX"]
+    assert operation.responses[0].headers[0].schema.types == ("integer",)
+    assert operation.responses[0].links[0].parameters == {"id": "$response.body#/id"}
+    assert operation.responses[1].description == "Bad."
+    assert operation.callbacks[0].operation.responses[0].description == "Taken."
+    assert operation.code_samples[0] == CodeSample(language="Ruby", code="puts 1")
     assert specification.schemes["oauth"].flows[0].scopes == {"read": "Reads."}
 
 
 @pytest.mark.parametrize("security", ["", "security: [{key: []}]\n"])
-def test_no_security_is_asked_for(operation, security):
-    found, _, _ = operation("security: []", head=HEAD + security)
-    assert found.security == ({},)
+def test_no_security_is_asked_for(load_operation, security):
+    operation, _, _ = load_operation("security: []", head=HEAD + security)
+    assert operation.security == ({},)
 
 
 def test_tags_are_levels_in_their_order(read):
@@ -142,8 +145,8 @@ LONG = "Makes a thing out of other things, which have to be there already, and t
         ("{summary: Makes it., x-oaiMeta: {name: Make it}, operationId: makeIt}", "Make it", "Makes it."),
     ],
 )
-def test_titles(operation, text, title, description):
-    _, specification, _ = operation(text)
+def test_titles(load_operation, text, title, description):
+    _, specification, _ = load_operation(text)
     (endpoint,) = specification.endpoints.values()
     assert (endpoint.title, endpoint.description) == (title, description)
 

@@ -15,7 +15,7 @@ from sphinxext_gptproto.spec.errors import UnreadableSourceError
 
 
 @pytest.mark.parametrize(
-    ("item", "words"),
+    ("item", "message"),
     [
         ({"name": "Lost", "request": {"method": "POST", "url": {"raw": "", "host": ["{{b}}"], "path": []}}}, "the request 'Lost' has no URL"),
         ({"name": "Lost", "request": {"method": "GET", "url": None}}, "the request 'Lost' has no URL"),
@@ -27,11 +27,11 @@ from sphinxext_gptproto.spec.errors import UnreadableSourceError
         ({"name": "Odd", "item": {"a": 1}}, "expected a list of requests and folders"),
     ],
 )  # fmt: skip
-def test_a_fault_costs_its_request(read, item, words):
-    fine = {"name": "Fine", "request": URL}
-    specification, (fault,) = read(fine, item)
+def test_a_fault_costs_its_request(read, item, message):
+    valid = {"name": "Fine", "request": URL}
+    specification, (fault,) = read(valid, item)
     assert list(specification.endpoints) == ["fine"]
-    assert words in str(fault)
+    assert message in str(fault)
     assert fault.source.line > 1
     assert "$.item[1]" in fault.source.pointer
 
@@ -74,8 +74,9 @@ WHOLE = {
 }  # fmt: skip
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from(["{{x}}", "raw", "://", "a:b"]),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["key", "value", "type", "a"]), inner, max_size=3)
+    lambda children: (
+        st.lists(children, max_size=3)
+        | st.dictionaries(st.sampled_from(["key", "value", "type", "a"]), children, max_size=3)
     ),
     max_leaves=6,
 )

@@ -33,13 +33,16 @@ from sphinxext_gptproto.loaders.formats import detect
 def test_what_a_file_is(tmp_path, text, kind):
     path = tmp_path / "api.json"
     path.write_text(text, encoding="utf-8")
-    found = detect(path)
-    assert (found.loader.__name__.split(".")[-2] if found else "") == kind
+    row = detect(path)
+    assert (row.loader.__name__.split(".")[-2] if row else "") == kind
 
 
 def test_a_collection_as_the_api_exports_it(tmp_path):
-    inner = {"info": {"name": "Trial"}, "item": [{"name": "a", "request": {"url": ""}}, {"name": "b", "request": URL}]}
-    (tmp_path / "api.json").write_text("\ufeff" + json.dumps({"collection": inner}), encoding="utf-8")
+    collection = {
+        "info": {"name": "Trial"},
+        "item": [{"name": "a", "request": {"url": ""}}, {"name": "b", "request": URL}],
+    }
+    (tmp_path / "api.json").write_text("\ufeff" + json.dumps({"collection": collection}), encoding="utf-8")
     specification, (fault,) = load(tmp_path / "api.json")
     assert list(specification.endpoints) == ["b"]
     assert fault.source.pointer == "$.collection.item[0].request.url"
@@ -63,18 +66,18 @@ def test_folders_are_levels(read):
     request = {
         "request": {"method": "GET", "url": URL, "description": {"content": "<p>Words.</p>", "type": "text/html"}}
     }
-    inner = {
+    folder = {
         "name": "gpt-4.1",
         "description": {"content": "Of it."},
         "item": [{"name": "Ask", **request}, {"name": "ask!", **request}],
     }
-    outer = {
+    provider = {
         "name": "OpenAI",
         "description": "All.",
-        "item": [inner, {"name": "gpt 4.1", "items": [{"name": "Ask", **request}]}],
+        "item": [folder, {"name": "gpt 4.1", "items": [{"name": "Ask", **request}]}],
     }
     specification, faults = read(
-        outer, {"name": "Empty", "item": []}, {"request": request["request"]}, {"name": "", **request}
+        provider, {"name": "Empty", "item": []}, {"request": request["request"]}, {"name": "", **request}
     )
     assert faults == []
     assert [(level.id, level.title, level.description) for level in specification.levels.values()] == [

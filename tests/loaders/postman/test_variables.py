@@ -7,47 +7,47 @@ from loaders.postman.parts import URL
 from sphinxext_gptproto.loaders.postman.variables import MAX_LENGTH, Variables
 
 
-def make(**values):
-    found = []
+def make_variables(**values):
+    long_variables = []
     rows = [{"key": name, "value": value} for name, value in values.items()]
-    return Variables(report_long=found.append).within(rows), found
+    return Variables(report_long=long_variables.append).within(rows), long_variables
 
 
 def test_they_are_filled_in_in_one_another():
-    variables, _ = make(base="https://{{host}}/{{version}}", host="{{ region }}.e.org", region="eu")
+    variables, _ = make_variables(base="https://{{host}}/{{version}}", host="{{ region }}.e.org", region="eu")
     assert variables.resolve("{{base}}/a") == "https://eu.e.org/{{version}}/a"
     assert variables.fill("{{base}}/a") == "https://eu.e.org/<version>/a"
 
 
 def test_inner_scopes_count_first():
-    variables, _ = make(base="https://{{host}}", host="a.e.org")
+    variables, _ = make_variables(base="https://{{host}}", host="a.e.org")
     assert variables.get("base") == "https://a.e.org"
     assert variables.within([{"key": "host", "value": "b.e.org"}]).get("base") == "https://b.e.org"
 
 
 def test_circles_have_no_value():
-    variables, _ = make(a="{{b}}", b="x{{c}}", c="{{a}}", d="see {{a}}", e="{{e}}")
+    variables, _ = make_variables(a="{{b}}", b="x{{c}}", c="{{a}}", d="see {{a}}", e="{{e}}")
     assert [variables.get(name) for name in "abcde"] == ["", "", "", "see {{a}}", ""]
 
 
 def test_long_chains():
-    variables, _ = make(**{f"v{n}": f"{{{{v{n + 1}}}}}" for n in range(5000)}, v5000="x")
+    variables, _ = make_variables(**{f"v{n}": f"{{{{v{n + 1}}}}}" for n in range(5000)}, v5000="x")
     assert variables.get("v0") == "x"
 
 
 def test_they_do_not_multiply():
     values = {f"v{n}": f"{{{{v{n + 1}}}}}{{{{v{n + 1}}}}}" for n in range(40)}
-    variables, found = make(**values, v40="x", fine="{{v40}}")
+    variables, long_variables = make_variables(**values, v40="x", fine="{{v40}}")
     assert variables.resolve("{{v0}} {{fine}}") == "{{v0}} x"
-    assert found == ["v23"]
+    assert long_variables == ["v23"]
     assert variables.get("v24") == "x" * MAX_LENGTH
 
 
 def test_a_text_that_names_a_long_one_often():
-    variables, found = make(a="y" * 1000)
+    variables, long_variables = make_variables(a="y" * 1000)
     assert len(variables.resolve("{{a}}" * 60)) == 60_000
     assert len(variables.resolve("{{a}}" * 5000)) == 25_000
-    assert found == ["a"]
+    assert long_variables == ["a"]
 
 
 def test_the_fault_names_the_place(read):

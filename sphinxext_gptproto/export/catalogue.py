@@ -75,6 +75,8 @@ def make_catalogue(specification: Specification) -> Catalogue:
 
 
 class _CatalogueMaker:
+    """Makes the catalogue of one specification."""
+
     def __init__(self, specification: Specification) -> None:
         self._operations = specification.operations
         self._levels = specification.levels

@@ -94,6 +94,8 @@ def name_repeats(data: Object, notes: Notes) -> None:
 
 
 class _Repeats:
+    """Finds repeated values in a catalogue: the first gets an anchor, each later one an alias to it."""
+
     def __init__(self, notes: Notes) -> None:
         self._notes = notes
         self._first: dict[str, tuple[Any, Any, str]] = {}

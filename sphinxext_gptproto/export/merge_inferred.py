@@ -63,7 +63,7 @@ def _merge_types(one: Schema, other: Schema) -> tuple[JsonType, ...]:
 
 
 def merge_parameters(lists: Sequence[tuple[Parameter, ...]]) -> tuple[Parameter, ...]:
-    """Return the parameters of several operations; one is required if all of them have it and require it."""
+    """Return the parameters of several operations; one is required if all operations that have it require it."""
     by_place: dict[tuple[str, str], list[Parameter]] = {}
     for parameters in lists:
         for parameter in parameters:

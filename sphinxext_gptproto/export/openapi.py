@@ -55,12 +55,18 @@ def _survives_round_trip(value: Object, specification: Specification) -> bool:
 
 
 def _without_places(specification: Specification) -> Specification:
+    """Return a specification whose endpoints do not say where they were read, for comparison."""
     nowhere = Source(file="")
     endpoints = {name: replace(endpoint, source=nowhere) for name, endpoint in specification.endpoints.items()}
     return replace(specification, endpoints=endpoints)
 
 
 class _DocumentMaker:
+    """Makes the value of an OpenAPI file.
+
+    :param is_plain: whether the file is written without our extension.
+    """
+
     def __init__(self, specification: Specification, schema_names: Mapping[str, str], *, is_plain: bool) -> None:
         self._specification, self._is_plain = specification, is_plain
         self._schema_names = schema_names
@@ -177,7 +183,7 @@ class _DocumentMaker:
         for tag, level_id in self._find_tag_levels().items():
             for parent in levels_of(level_id)[-1:]:
                 groups.setdefault(self._specification.levels[parent].title, []).append(tag)
-        return [{"name": level_id, "tags": tags} for level_id, tags in groups.items()]
+        return [{"name": title, "tags": tags} for title, tags in groups.items()]
 
 
 class _ErrorResponses:

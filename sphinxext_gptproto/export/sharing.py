@@ -56,6 +56,8 @@ def share(specification: Specification) -> tuple[Specification, Sharing]:
 
 
 class _Sharer:
+    """Shares the operations of one specification."""
+
     def __init__(self, specification: Specification) -> None:
         self._specification = specification
         self._resolve = Resolver(specification.schemas)

@@ -99,6 +99,11 @@ class _ParsedOperation:
 
 
 class _Loader:
+    """Loads one description.
+
+    :param data: the value of the file, as OpenAPI 3.
+    """
+
     def __init__(self, file: RawFile, data: dict[str, Json], namespace: str, prefix: str, *, notes: bool) -> None:
         self._file, self._data = file, data
         self._namespace, self._prefix = namespace, prefix

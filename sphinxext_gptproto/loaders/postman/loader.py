@@ -90,6 +90,11 @@ class _Scope:
 
 
 class _Loader:
+    """Loads one collection.
+
+    :param root: the path of the collection in the file.
+    """
+
     def __init__(
         self, file: RawFile, data: dict[str, Any], root: JsonPath, namespace: str, prefix: str, *, notes: bool
     ) -> None:

@@ -1,4 +1,4 @@
-"""Loads files of OpenAPI that a test writes."""
+"""Fixtures that write an OpenAPI file and load it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sphinxext_gptproto.spec.resolver import Resolver
 
 @pytest.fixture
 def read(tmp_path):
-    """Load a file of this text, and others beside it."""
+    """Write a file with the given text, and others beside it, and load it."""
 
     def make(text, *, name="api.yaml", **others):
         for other, content in others.items():

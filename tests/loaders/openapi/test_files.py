@@ -1,4 +1,4 @@
-"""Files: which are read, where their faults are, what belongs to them, and the server that they name."""
+"""OpenAPI files: versions, places of faults, referenced files and servers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_folder_of_files_of_several_formats(tmp_path):
     assert list(specification.endpoints) == ["one/a", "two/a"]
 
 
-def test_files_that_are_referred_to_belong_to_the_source(tmp_path):
+def test_referenced_files_belong_to_the_source(tmp_path):
     (tmp_path / "api.yaml").write_text("openapi: 3.0.0\nx: {$ref: 'a.yaml#/x'}\n", encoding="utf-8")
     (tmp_path / "a.yaml").write_text('y: {"$ref": "sub/b.json"}\nz: {$ref: \'#/y\'}\n', encoding="utf-8")
     (tmp_path / "sub").mkdir()

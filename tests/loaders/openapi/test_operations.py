@@ -1,4 +1,4 @@
-"""Operations of OpenAPI and Swagger: what they say, their names and titles, and what goes wrong in them."""
+"""Operations of OpenAPI and Swagger: their fields, names, titles and faults."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_path_parameter_that_is_not_described(load_operation):
     assert "the path parameter 'id' is not described" in faults[0]
 
 
-def test_everything_else(load_operation):
+def test_fields_of_an_operation(load_operation):
     operation, specification, faults = load_operation(
         """
         operationId: listThings
@@ -84,7 +84,7 @@ def test_everything_else(load_operation):
 
 
 @pytest.mark.parametrize("security", ["", "security: [{key: []}]\n"])
-def test_no_security_is_asked_for(load_operation, security):
+def test_empty_security(load_operation, security):
     operation, _, _ = load_operation("security: []", head=HEAD + security)
     assert operation.security == ({},)
 
@@ -109,7 +109,7 @@ def test_tags_are_levels_in_their_order(read):
     assert specification.endpoints["webhooks/post-thing-made"].operation.is_webhook
 
 
-def test_a_fault_costs_its_operation(read):
+def test_operations_with_faults_are_skipped(read):
     text = "paths:\n  /a:\n    get: nothing\n    post: {operationId: b}\n  b: {get: {operationId: c}}\n  /d: {$ref: '#/gone'}\n"
     specification, faults = read(HEAD + text)
     assert [e.operation.operation_id for e in specification.endpoints.values()] == ["b", "c"]
@@ -119,7 +119,7 @@ def test_a_fault_costs_its_operation(read):
     assert any("/d is skipped" in message for message in messages)
 
 
-def test_names_given_twice_are_numbered(read):
+def test_duplicate_operation_ids_are_numbered(read):
     text = "paths:\n  /a: {get: {operationId: x}, post: {operationId: x}}\n"
     specification, faults = read(HEAD + text)
     assert list(specification.endpoints) == ["x", "x-2"]

@@ -1,4 +1,4 @@
-"""Schemas in every dialect, what they refer to, and what goes wrong in them."""
+"""Schemas in every dialect: keywords, references and faults."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_all_of_is_merged(load_schema):
     assert merged.properties["a"].default == 1
 
 
-def test_variants_know_their_discriminator(load_schema):
+def test_discriminators(load_schema):
     schema, specification, faults = load_schema(
         """
         discriminator: {propertyName: kind, mapping: {dog: '#/components/schemas/A/$defs/Dog'}}
@@ -87,7 +87,7 @@ def test_variants_know_their_discriminator(load_schema):
     assert "bark" in specification.schemas[schema.one_of[0].ref].properties
 
 
-def test_recursion_is_a_name(load_schema):
+def test_recursive_schemas(load_schema):
     schema, specification, faults = load_schema(
         "properties: {children: {type: array, items: {$ref: '#/components/schemas/A'}}}"
     )

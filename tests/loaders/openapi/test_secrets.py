@@ -1,4 +1,4 @@
-"""Keys that were left in a file are masked, and examples of keys are not."""
+"""API keys in a file are masked if they may be live."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LIVE_TOKEN = (
         LIVE_TOKEN,
     ],
 )
-def test_what_may_be_a_live_key_is_masked(load_operation, key):
+def test_live_keys_are_masked(load_operation, key):
     operation, _, faults = load_operation(f"description: 'Use {key}, please.'")
     assert operation.description == "Use YOUR_API_KEY, please."
     assert len(faults) == 1
@@ -46,7 +46,7 @@ def test_what_may_be_a_live_key_is_masked(load_operation, key):
         "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE2MzkwMDE3NTYsInN1YiI6ImEifQ.c2lnbmF0dXJlLW9mLWEtdG9rZW4",
     ],
 )
-def test_what_cannot_be_a_live_key_is_shown(load_operation, text):
+def test_other_keys_are_not_masked(load_operation, text):
     operation, _, faults = load_operation(f"description: '{text}'")
     assert operation.description == text
     assert faults == []

@@ -1,4 +1,4 @@
-"""Addresses of servers: their variables are filled in once, with values as they are, and each fault says where."""
+"""Servers: URLs with variables, and their faults."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def load_server(read):
     return make
 
 
-def test_values_are_put_in_once(load_server):
+def test_variables_are_filled_in_once(load_server):
     server, faults = load_server(
         "{url: 'https://{a}.e.org/{b}/{a}', variables: {a: {default: '{b}{b}'}, b: {default: v1}}}"
     )
@@ -31,7 +31,7 @@ def test_values_are_put_in_once(load_server):
     ]
 
 
-def test_variables_that_name_one_another_do_not_multiply(load_server):
+def test_variables_in_defaults_are_not_filled_in(load_server):
     names = ", ".join(f"v{n}: {{default: '{{v{n + 1}}}{{v{n + 1}}}'}}" for n in range(60))
     url = "".join(f"{{v{n}}}" for n in range(61))
     server, faults = load_server(f"{{url: 'https://{url}.e.org', variables: {{{names}, v60: {{default: x}}}}}}")

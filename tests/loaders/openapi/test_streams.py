@@ -1,4 +1,4 @@
-"""Which operations stream, and where the text of their events is."""
+"""Streaming operations, and the place of the text in their events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Examples that vendors put into descriptions of theirs."""
+"""Examples under the extensions of vendors."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ x-groq-metadata:
 """
 
 
-def test_an_example_of_a_vendor(load_operation):
+def test_vendor_examples(load_operation):
     operation, _, faults = load_operation(DOCUMENTED + ONE, method="post")
     assert [(get_title(sample), sample.is_beside) for sample in operation.code_samples] == [
         ("Example (cURL)", True),
@@ -55,7 +55,7 @@ def test_an_example_of_a_vendor(load_operation):
     assert faults == []
 
 
-def test_examples_of_a_vendor_that_do_not_fit(load_operation):
+def test_vendor_examples_that_do_not_fit_are_skipped(load_operation):
     operation, _, _ = load_operation(DOCUMENTED + TWO, method="post")
     titles = ["Example (cURL)", "Example (Python SDK)", "Later (cURL)"]
     assert [get_title(sample) for sample in operation.code_samples] == titles
@@ -65,7 +65,7 @@ def test_examples_of_a_vendor_that_do_not_fit(load_operation):
     assert [example.value for example in operation.responses[0].content[0].examples] == [{"id": "a"}]
 
 
-def test_examples_of_the_standard_go_before_those_of_a_vendor(load_operation):
+def test_openapi_examples_take_precedence(load_operation):
     text = DOCUMENTED.replace("application/json: {", "application/json: {example: {model: own}, ")
     operation, _, _ = load_operation(text + ONE + "x-codeSamples: [{lang: curl, source: curl own}]\n", method="post")
     assert operation.body.content[0].examples[0].value == {"model": "own"}
@@ -86,6 +86,6 @@ def test_examples_of_the_standard_go_before_those_of_a_vendor(load_operation):
         "{examples: {request: {curl: 'curl -d \"{'}, response: '{'}}",
     ],
 )
-def test_odd_examples_of_a_vendor(load_operation, meta):
+def test_malformed_vendor_examples(load_operation, meta):
     operation, _, _ = load_operation(f"{DOCUMENTED}x-oaiMeta: {meta}\n", method="post")
     assert operation.body.content[0].examples == ()

@@ -1,4 +1,4 @@
-"""Loads collections that a test writes."""
+"""Fixtures that write a collection and load it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How requests prove who sends them, and that their keys are never shown."""
+"""Credentials of requests, and masking of their keys."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_keys_in_headers_and_queries(load_operation, request_, security):
     assert specification.schemes.keys() == names
 
 
-def test_a_header_overrules_what_is_inherited(load_operation):
+def test_a_header_overrides_inherited_credentials(load_operation):
     collection = {"auth": {"type": "bearer"}}
     header = [{"key": "Authorization", "value": "Basic {{b}}"}]
     assert load_operation(collection, header=header)[0].security == ({"basicAuth": ()},)

@@ -1,4 +1,4 @@
-"""What goes wrong in a collection costs what has it, and nothing else."""
+"""Faults in a collection: only the part with the fault is skipped."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from sphinxext_gptproto.spec.errors import UnreadableSourceError
         ({"name": "Odd", "item": {"a": 1}}, "expected a list of requests and folders"),
     ],
 )  # fmt: skip
-def test_a_fault_costs_its_request(read, item, message):
+def test_requests_with_faults_are_skipped(read, item, message):
     valid = {"name": "Fine", "request": URL}
     specification, (fault,) = read(valid, item)
     assert list(specification.endpoints) == ["fine"]
@@ -90,7 +90,7 @@ def places(value, path=()):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
 @given(st.sampled_from([path for path in places(WHOLE) if len(path) > 1]), JSON)
-def test_whatever_stands_in_a_collection_it_is_read(tmp_path, path, value):
+def test_any_collection_can_be_loaded(tmp_path, path, value):
     data = copy.deepcopy(WHOLE)
     target = data
     for key in path[:-1]:

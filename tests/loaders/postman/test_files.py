@@ -1,4 +1,4 @@
-"""What is a collection, and the levels, endpoints and service that it gives."""
+"""Detection of collections, and their levels, endpoints and service."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from sphinxext_gptproto.loaders.formats import detect
         ("info: {_postman_id: '1'}\nitem: []\n", ""),
     ],
 )
-def test_what_a_file_is(tmp_path, text, kind):
+def test_detection(tmp_path, text, kind):
     path = tmp_path / "api.json"
     path.write_text(text, encoding="utf-8")
     row = detect(path)
     assert (row.loader.__name__.split(".")[-2] if row else "") == kind
 
 
-def test_a_collection_as_the_api_exports_it(tmp_path):
+def test_a_collection_from_the_postman_api(tmp_path):
     collection = {
         "info": {"name": "Trial"},
         "item": [{"name": "a", "request": {"url": ""}}, {"name": "b", "request": URL}],
@@ -99,7 +99,7 @@ def test_folders_are_levels(read):
     assert list(specification.operations) == list(specification.endpoints)
 
 
-def test_a_request_may_be_called_as_a_folder(read):
+def test_a_request_and_a_folder_of_the_same_name(read):
     request = {"request": {"url": URL}}
     specification, _ = read({"name": "Kling", "item": [{"name": "Run", **request}]}, {"name": "Kling", **request})
     assert list(specification.endpoints) == ["kling/run", "kling"]

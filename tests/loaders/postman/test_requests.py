@@ -1,4 +1,4 @@
-"""Addresses and headers of requests: servers, paths and parameters."""
+"""URLs and headers of requests: servers, paths and parameters."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_addresses(load_operation, url, server, path):
     ]
 
 
-def test_a_host_without_value_is_said_once(read):
+def test_a_host_without_a_value_is_reported_once(read):
     items = [{"name": str(n), "request": {"url": f"{{{{baseUrl}}}}/{n}"}} for n in range(3)]
     specification, (fault,) = read(*items)
     assert len(specification.endpoints) == 3
@@ -60,7 +60,7 @@ def test_a_host_without_value_is_said_once(read):
     assert fault.source.line == 10
 
 
-def test_a_part_of_the_host_may_be_chosen(load_operation):
+def test_variables_in_the_host(load_operation):
     operation, _, faults = load_operation(url="https://{{region}}.example.org:{{port}}/a")
     (server,) = operation.servers
     assert (server.url, server.template) == ("https://region.example.org:8080", "https://{region}.example.org:{port}")

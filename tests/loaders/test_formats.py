@@ -138,5 +138,5 @@ def test_what_is_no_description_is_one_error(tmp_path, text, name):
 @pytest.mark.parametrize("kind", [native, openapi, postman])
 @pytest.mark.parametrize("value", [None, [], ["openapi"], "openapi", 3, {}, {"info": []}, {"collection": {}}])
 def test_loaders_refuse_what_is_not_theirs(tmp_path, kind, value):
-    with pytest.raises(UnreadableSourceError, match="is no "):
+    with pytest.raises(UnreadableSourceError, match="is no"):
         kind.load([write(tmp_path, json.dumps(value))])

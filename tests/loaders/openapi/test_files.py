@@ -14,7 +14,7 @@ from sphinxext_gptproto.spec.errors import UnreadableSourceError
 
 @pytest.mark.parametrize("version", ["openapi: 4.0.0", "swagger: '1.2'"])
 def test_other_versions(read, version):
-    with pytest.raises(UnreadableSourceError, match=r"3\.0, 3\.1 and 3\.2 and Swagger 2\.0 are read"):
+    with pytest.raises(UnreadableSourceError, match=r"supported are OpenAPI 3\.0, 3\.1 and 3\.2, and Swagger 2\.0"):
         read(version + "\n")
 
 

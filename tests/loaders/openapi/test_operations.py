@@ -200,7 +200,7 @@ def test_swagger_2(read):
     assert specification.schemes["o"].flows[0].name == "authorizationCode"
 
 
-# -- what OpenAPI has no words for -------------------------------------------------------------------------------------
+# -- the extension ----------------------------------------------------------------------------------------------------
 
 EXTENDED = f"""{HEAD}
 paths:

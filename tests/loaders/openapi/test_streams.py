@@ -31,7 +31,7 @@ DELTAS = (
         (events("{type: string}"), "/v1/models/m:streamGenerateContent", ("/candidates/0/content/parts/0/text", True)),
         (events("{}"), "/v1/messages", ("/delta/text", True)),
         (ASKS + events("{}", f"{JSON_TOO}, "), "/x", ("", False)),
-        # nothing but the request says so
+        # only the request tells
         (ASKS, "/v1/responses?beta=true", ("/delta", False)),
         (
             ASKS

@@ -87,11 +87,17 @@ def test_a_long_report_is_cut_on_the_screen(capsys):
     [
         (["nowhere.yaml"], "nowhere.yaml: there is no such file or folder"),
         ([CHAT, "--to", "raml"], "argument --to: invalid choice: 'raml'"),
-        ([CHAT, "-o", "there.yaml"], "'there.yaml' exists; choose another path with '-o', or replace it with '--force'"),
+        (
+            [CHAT, "-o", "there.yaml"],
+            "'there.yaml' exists; choose another path with '-o', or replace it with '--force'",
+        ),
         ([CHAT, "-o", "none/a.yaml"], "cannot write to 'none/a.yaml': there is no folder 'none'"),
         ([CHAT, "-o", "a.txt"], "expected a .yaml or .json file, or a folder without a suffix"),
         ([CHAT, "--to", "openapi", "-o", "folder"], "expected a .yaml or .json file"),
-        ([CHAT, "-o", "mine", "--force"], "'mine' contains notes.txt, which is not a registry file; choose another folder"),
+        (
+            [CHAT, "-o", "mine", "--force"],
+            "'mine' contains notes.txt, which is not a registry file; choose another folder",
+        ),
         (["plain.txt"], "plain.txt:1:1: is no OpenAPI or Swagger file"),
     ],
 )

@@ -1,7 +1,7 @@
-"""What an endpoint says differently of its operation, found by comparing the two: a catalogue entry for each.
+"""Write the catalogue entry of an endpoint, by comparing its operation with the operation that it is bound to.
 
-:mod:`.overrides` makes a bound operation of an operation and an entry. This goes back, and asks it to prove
-each answer.
+:mod:`..loaders.catalogue.overrides` binds an operation by an entry. This is the inverse: it finds an entry from the
+result, and has each entry bound again to check that the result is the same.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Entry = dict[str, Any]
 
-_SCHEMA_FACTS: Final = (
+_OVERRIDABLE_KEYWORDS: Final = (
     ("default", "default"),
     ("enum", "enum"),
     ("x-enum-descriptions", "enum_descriptions"),
@@ -32,213 +32,238 @@ _SCHEMA_FACTS: Final = (
     ("minItems", "min_items"),
     ("maxItems", "max_items"),
 )
-_OF_THE_MODEL: Final = frozenset({"default", "enum", "enum_descriptions", "examples"})
-"""Facts of the parameter ``model`` that come from the model's name."""
+_FIELDS_FROM_MODEL: Final = frozenset({"default", "enum", "enum_descriptions", "examples"})
+"""Fields of the schema of ``model`` that binding sets from the model's name."""
 
 
 class NoEntryError(GptprotoError):
-    """An endpoint differs from its operation in something that no entry can say."""
+    """An endpoint differs from its operation in something that a catalogue entry cannot express."""
 
 
 def make_entry(
-    operation: Operation, bound: Operation, resolve: Resolver, *, model: str = "", own_model: str = ""
+    operation: Operation, bound: Operation, resolve: Resolver, *, model: str = "", entry_model: str = ""
 ) -> Entry:
-    """Return the entry that binds an operation to what an endpoint offers, without its words.
+    """Return the entry that binds an operation for an endpoint, without title and description.
 
-    :param model: what the endpoint's requests send as ``model``.
-    :param own_model: that, where the entry's surroundings do not say it.
-    :raises NoEntryError: when there is none.
+    :param operation: the shared operation.
+    :param bound: the operation of the endpoint, which the entry must result in.
+    :param model: the value that the endpoint's requests send as ``model``.
+    :param entry_model: the same value if the entry must state it, because its model in the catalogue has another one.
+    :raises NoEntryError: when there is no such entry.
     """
-    compared = _Comparison(operation, bound, resolve, model)
-    example, request, response = compared.examples()
-    chosen = {"example": example, "request": request, "response": response}
+    comparison = _Comparison(operation, bound, resolve, model)
+    example, request, response = comparison.compare_examples()
+    examples = {"example": example, "request": request, "response": response}
     entry: Entry = {"operation": operation.id}
-    entry |= {key: part for key, part in chosen.items() if part}
-    entry |= {"parameters": compared.overrides} if compared.overrides else {}
-    entry |= {"omit": list(compared.omitted)} if compared.omitted else {}
+    entry |= {key: part for key, part in examples.items() if part}
+    entry |= {"parameters": comparison.overrides} if comparison.overrides else {}
+    entry |= {"omit": list(comparison.omitted)} if comparison.omitted else {}
     if bound.errors != operation.errors:
         entry["errors"] = list(bound.errors)
-    if own_model:
-        entry["model"] = own_model
+    if entry_model:
+        entry["model"] = entry_model
     if bound.deprecated and not operation.deprecated:
         entry["deprecated"] = True
     try:
-        _prove(entry, operation, bound, resolve, model)
+        _check_entry(entry, operation, bound, resolve, model)
     except NoEntryError:
-        head = {"operation": entry.pop("operation"), "allExamples": True}
-        entry = head | {key: part for key, part in entry.items() if key not in chosen}
-        _prove(entry, operation, bound, resolve, model)
+        base_entry = {"operation": entry.pop("operation"), "allExamples": True}
+        entry = base_entry | {key: part for key, part in entry.items() if key not in examples}
+        _check_entry(entry, operation, bound, resolve, model)
     return entry
 
 
-def _prove(entry: Entry, operation: Operation, bound: Operation, resolve: Resolver, model: str) -> None:
+def _check_entry(entry: Entry, operation: Operation, bound: Operation, resolve: Resolver, model: str) -> None:
+    """Bind an operation by an entry and compare the result.
+
+    :raises NoEntryError: when the result differs.
+    """
     part = form.EndpointPart.model_validate({**entry, "model": model})
     try:
-        made = bind(operation, make_binding(part, None), resolve)
+        rebound = bind(operation, make_binding(part, None), resolve)
     except BindingError as error:
         raise NoEntryError(error.reason) from error
-    if made != bound:
-        msg = f"differs from {operation.id!r} in more than an entry of the catalogue can say"
+    if rebound != bound:
+        msg = f"differs from {operation.id!r} in something that a catalogue entry cannot express"
         raise NoEntryError(msg)
 
 
 class _Comparison:
-    """Finds the differences of an operation and its bound form."""
+    """Finds what a bound operation omits of its operation, and what it overrides."""
 
     def __init__(self, operation: Operation, bound: Operation, resolve: Resolver, model: str) -> None:
         self._operation, self._bound, self._resolve, self._model = operation, bound, resolve, model
         self.omitted: dict[str, None] = {}
         self.overrides: dict[str, Entry] = {}
-        parameters = {(parameter.location, parameter.name): parameter for parameter in bound.parameters}
+        bound_parameters = {(parameter.location, parameter.name): parameter for parameter in bound.parameters}
         for parameter in operation.parameters:
-            own = parameters.get((parameter.location, parameter.name))
-            if own is None:
+            bound_parameter = bound_parameters.get((parameter.location, parameter.name))
+            if bound_parameter is None:
                 self.omitted[parameter.name] = None
-            elif own != parameter:
-                self._compare_parameters(parameter, own)
-        for one, other in _pairs(operation, bound):
-            if one.schema is not None and other.schema is not None:
-                self._compare_schemas(one.schema, other.schema, "", frozenset())
+            elif bound_parameter != parameter:
+                self._compare_parameters(parameter, bound_parameter)
+        for media, bound_media in _pair_request_media(operation, bound):
+            if media.schema is not None and bound_media.schema is not None:
+                self._compare_schemas(media.schema, bound_media.schema, "", frozenset())
 
     # -- parameters ---------------------------------------------------------------------------------------------------
 
-    def _compare_parameters(self, one: Parameter, other: Parameter) -> None:
-        is_model = bool(self._model) and one.name == "model"
-        changes = self._schema_changes(self._resolve(one.schema), other.schema, is_model=is_model)
-        if other.description != one.description:
-            changes["description"] = other.description
-        if other.example is not MISSING and not is_model and not _same(other.example, one.example):
-            changes["example"] = other.example
-        if other.required != one.required:
-            changes["required"] = other.required
-        if other.deprecated and not one.deprecated:
+    def _compare_parameters(self, parameter: Parameter, bound: Parameter) -> None:
+        is_model = bool(self._model) and parameter.name == "model"
+        changes = self._list_schema_changes(self._resolve(parameter.schema), bound.schema, is_model=is_model)
+        if bound.description != parameter.description:
+            changes["description"] = bound.description
+        if bound.example is not MISSING and not is_model and not _are_identical(bound.example, parameter.example):
+            changes["example"] = bound.example
+        if bound.required != parameter.required:
+            changes["required"] = bound.required
+        if bound.deprecated and not parameter.deprecated:
             changes["deprecated"] = True
         if changes:
-            self.overrides[one.name] = changes
+            self.overrides[parameter.name] = changes
 
-    def _compare_schemas(self, one: Schema, other: Schema, above: str, seen: frozenset[str | int]) -> None:
-        """Compare the fields of two objects, of their items and of their variants.
+    def _compare_schemas(self, schema: Schema, bound: Schema, prefix: str, seen: frozenset[str | int]) -> None:
+        """Compare the properties of two schemas, of their items and of their variants.
 
-        :param above: the path of the objects, with a dot at its end.
+        :param prefix: the path of the schemas in the body, with a dot at its end unless it is empty.
+        :param seen: the schemas that are being compared, since shared schemas may contain themselves.
         """
-        identity = one.ref or id(one)
-        if one == other or identity in seen:
+        identity = schema.ref or id(schema)
+        if schema == bound or identity in seen:
             return
-        whole, changed = self._resolve(one), self._resolve(other)
-        for name, child in whole.properties.items():
-            path = above + name
-            if name not in changed.properties:
+        resolved, bound_resolved = self._resolve(schema), self._resolve(bound)
+        for name, child in resolved.properties.items():
+            path = prefix + name
+            if name not in bound_resolved.properties:
                 self.omitted[path] = None
                 continue
             self._compare_fields(
-                path, child, changed.properties[name], was=name in whole.required, now=name in changed.required
+                path,
+                child,
+                bound_resolved.properties[name],
+                was_required=name in resolved.required,
+                is_required=name in bound_resolved.required,
             )
-        for inner, changed_inner in _inner_pairs(whole, changed):
-            self._compare_schemas(inner, changed_inner, above, seen | {identity})
+        for nested, bound_nested in _pair_nested_schemas(resolved, bound_resolved):
+            self._compare_schemas(nested, bound_nested, prefix, seen | {identity})
 
-    def _compare_fields(self, path: str, one: Schema, other: Schema, *, was: bool, now: bool) -> None:
-        whole, changed = self._resolve(one), self._resolve(other)
+    def _compare_fields(
+        self, path: str, schema: Schema, bound: Schema, *, was_required: bool, is_required: bool
+    ) -> None:
+        resolved, bound_resolved = self._resolve(schema), self._resolve(bound)
         is_model = bool(self._model) and path == "model"
         changes: Entry = {}
-        if whole != changed:
-            if changed.description != whole.description:
-                changes["description"] = changed.description
-            changes |= self._schema_changes(whole, changed, is_model=is_model)
-            if changed.examples and not is_model and not _same(list(changed.examples), list(whole.examples)):
-                changes["example"] = changed.examples[0]
-            if changed.deprecated and not whole.deprecated:
+        if resolved != bound_resolved:
+            if bound_resolved.description != resolved.description:
+                changes["description"] = bound_resolved.description
+            changes |= self._list_schema_changes(resolved, bound_resolved, is_model=is_model)
+            if (
+                bound_resolved.examples
+                and not is_model
+                and not _are_identical(list(bound_resolved.examples), list(resolved.examples))
+            ):
+                changes["example"] = bound_resolved.examples[0]
+            if bound_resolved.deprecated and not resolved.deprecated:
                 changes["deprecated"] = True
-        if was != now:
-            changes["required"] = now
+        if was_required != is_required:
+            changes["required"] = is_required
         if changes:
             self.overrides[path] = changes
-        self._compare_schemas(one, other, f"{path}.", frozenset())
+        self._compare_schemas(schema, bound, f"{path}.", frozenset())
 
     @staticmethod
-    def _schema_changes(one: Schema, other: Schema, *, is_model: bool) -> Entry:
+    def _list_schema_changes(schema: Schema, bound: Schema, *, is_model: bool) -> Entry:
         changes: Entry = {}
-        for key, field in _SCHEMA_FACTS:
-            value = getattr(other, field)
-            if (is_model and field in _OF_THE_MODEL) or _same(value, getattr(one, field)) or value is MISSING:
+        for key, field in _OVERRIDABLE_KEYWORDS:
+            value = getattr(bound, field)
+            if (
+                (is_model and field in _FIELDS_FROM_MODEL)
+                or _are_identical(value, getattr(schema, field))
+                or value is MISSING
+            ):
                 continue
             changes[key] = list(value) if isinstance(value, tuple) else value
         return changes
 
     # -- examples -----------------------------------------------------------------------------------------------------
 
-    def examples(self) -> tuple[str, Entry, Entry]:
-        """Return the name of the example, and what is laid over that of the request and that of the answer."""
+    def compare_examples(self) -> tuple[str, Entry, Entry]:
+        """Return the name of the example, and the fields that the request and the response override in it."""
         name = self._choose_example()
-        request = self._request_overlay(name)
+        request = self._make_request_overlay(name)
         response: Entry = {}
-        for one, other in zip(self._operation.responses, self._bound.responses, strict=False):
-            if other.is_success:
-                response |= self._response_overlay(one, other, name)
+        for response_model, bound_response in zip(self._operation.responses, self._bound.responses, strict=False):
+            if bound_response.is_success:
+                response |= self._make_response_overlay(response_model, bound_response, name)
         return name, request, response
 
     def _choose_example(self) -> str:
-        """Return the name that leads to the example of the bound operation everywhere; the first needs none."""
-        pairs = [*_pairs(self._operation, self._bound), *self._response_pairs()]
-        chosen = [(one.examples, other.examples[0].name) for one, other in pairs if one.examples and other.examples]
-        names = dict.fromkeys(example.name for examples, _ in chosen for example in examples)
+        """Return the name that selects the bound operation's example in each body; the first example needs no name."""
+        pairs = [*_pair_request_media(self._operation, self._bound), *self._pair_response_media()]
+        choices = [
+            (media.examples, bound_media.examples[0].name)
+            for media, bound_media in pairs
+            if media.examples and bound_media.examples
+        ]
+        names = dict.fromkeys(example.name for examples, _ in choices for example in examples)
         for name in ("", *names):
-            if all(_choose(examples, name).name == wanted for examples, wanted in chosen):
+            if all(_get_example(examples, name).name == expected for examples, expected in choices):
                 return name
         return ""
 
-    def _response_pairs(self) -> Iterator[tuple[MediaType, MediaType]]:
-        for one, other in zip(self._operation.responses, self._bound.responses, strict=False):
-            bound = {media.type: media for media in other.content}
-            yield from ((media, bound[media.type]) for media in one.content if media.type in bound)
+    def _pair_response_media(self) -> Iterator[tuple[MediaType, MediaType]]:
+        for response, bound_response in zip(self._operation.responses, self._bound.responses, strict=False):
+            bound_media = {media.type: media for media in bound_response.content}
+            yield from ((media, bound_media[media.type]) for media in response.content if media.type in bound_media)
 
-    def _request_overlay(self, name: str) -> Entry:
-        for one, other in _pairs(self._operation, self._bound):
-            value = other.examples[0].value if other.examples else None
+    def _make_request_overlay(self, name: str) -> Entry:
+        for media, bound_media in _pair_request_media(self._operation, self._bound):
+            value = bound_media.examples[0].value if bound_media.examples else None
             if not isinstance(value, dict):
                 continue
-            base: Json = _choose(one.examples, name).value if one.examples else {}
+            base: Json = _get_example(media.examples, name).value if media.examples else {}
             for path in self.omitted:
                 base = drop(base, path.split("."))
-            overlay = _overlay(base if isinstance(base, dict) else {}, value, self._model)
+            overlay = _make_overlay(base if isinstance(base, dict) else {}, value, self._model)
             if overlay:
                 return overlay
         return {}
 
-    def _response_overlay(self, one: Response, other: Response, name: str) -> Entry:
-        bound = {media.type: media for media in other.content}
-        for media in one.content:
-            shown = bound[media.type].examples if media.type in bound else ()
-            if media.examples and shown and isinstance(shown[0].value, dict):
-                base = _choose(media.examples, name).value
-                overlay = _overlay(base if isinstance(base, dict) else {}, shown[0].value, self._model)
+    def _make_response_overlay(self, response: Response, bound_response: Response, name: str) -> Entry:
+        bound_media = {media.type: media for media in bound_response.content}
+        for media in response.content:
+            bound_examples = bound_media[media.type].examples if media.type in bound_media else ()
+            if media.examples and bound_examples and isinstance(bound_examples[0].value, dict):
+                base = _get_example(media.examples, name).value
+                overlay = _make_overlay(base if isinstance(base, dict) else {}, bound_examples[0].value, self._model)
                 if overlay:
                     return overlay
         return {}
 
 
-def _overlay(base: Mapping[str, Json], value: Mapping[str, Json], model: str) -> Entry:
+def _make_overlay(base: Mapping[str, Json], value: Mapping[str, Json], model: str) -> Entry:
     return {
         key: part
         for key, part in value.items()
-        if not (key in base and _same(part, base[key])) and not (model and key == "model" and part == model)
+        if not (key in base and _are_identical(part, base[key])) and not (model and key == "model" and part == model)
     }
 
 
-def _pairs(operation: Operation, bound: Operation) -> Iterable[tuple[MediaType, MediaType]]:
+def _pair_request_media(operation: Operation, bound: Operation) -> Iterable[tuple[MediaType, MediaType]]:
     return zip(operation.body.content if operation.body else (), bound.body.content if bound.body else (), strict=False)
 
 
-def _inner_pairs(one: Schema, other: Schema) -> Iterator[tuple[Schema, Schema]]:
-    if one.items is not None and other.items is not None:
-        yield one.items, other.items
-    yield from zip(one.one_of, other.one_of, strict=False)
-    yield from zip(one.any_of, other.any_of, strict=False)
+def _pair_nested_schemas(schema: Schema, bound: Schema) -> Iterator[tuple[Schema, Schema]]:
+    if schema.items is not None and bound.items is not None:
+        yield schema.items, bound.items
+    yield from zip(schema.one_of, bound.one_of, strict=False)
+    yield from zip(schema.any_of, bound.any_of, strict=False)
 
 
-def _choose(examples: tuple[Example, ...], name: str) -> Example:
+def _get_example(examples: tuple[Example, ...], name: str) -> Example:
     return next((example for example in examples if example.name == name), examples[0])
 
 
-def _same(one: Any, other: Json | Missing | Any) -> bool:
-    """Return whether two values are equal and of one kind: ``True`` is not 1."""
+def _are_identical(one: Any, other: Json | Missing | Any) -> bool:
+    """Return whether two values are equal and of one type; ``True`` and 1 are not."""
     return one == other and type(one) is type(other)

@@ -1,4 +1,4 @@
-"""Endpoints and levels as the catalogue of a native file: providers, models, formats."""
+"""Write endpoints and levels as the catalogue of a native file: providers, models, formats."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Catalogue:
-    """The parts of a native file that say which endpoints there are."""
+    """The parts of a native file that describe its endpoints and levels."""
 
     providers: list[Entry] = field(default_factory=list)
     formats: dict[str, Entry] = field(default_factory=dict)
     endpoints: dict[str, Entry] = field(default_factory=dict)
-    """Of no provider."""
+    """Endpoints without a provider."""
     levels: dict[str, Entry] = field(default_factory=dict)
-    """Above those."""
+    """Levels without a provider."""
 
     def as_parts(self) -> Entry:
-        """Return the top keys of a file that holds all of it."""
+        """Return the catalogue as top-level keys of one file."""
         parts = {
             "formats": self.formats,
             "levels": self.levels,
@@ -43,14 +43,14 @@ class Catalogue:
 
 
 def unshare(specification: Specification) -> tuple[Specification, list[str]]:
-    """Return a specification in which every endpoint can be bound to its operation.
+    """Give an operation of its own to each endpoint that cannot be bound to a shared one by a catalogue entry.
 
-    :return: it, and the endpoints that get an operation of their own for that.
+    :return: the changed specification, and the ids of the endpoints that had a shared operation before.
     """
     resolve = Resolver(specification.schemas)
     operations = dict(specification.operations)
     endpoints = dict(specification.endpoints)
-    found = []
+    unshared = []
     for name, endpoint in specification.endpoints.items():
         operation = operations.get(endpoint.operation.id)
         if operation == endpoint.operation:
@@ -60,21 +60,23 @@ def unshare(specification: Specification) -> tuple[Specification, list[str]]:
                 make_entry(operation, endpoint.operation, resolve, model=endpoint.model)
                 continue
         except NoEntryError:
-            found.append(name)
-        own = replace(endpoint.operation, id=_unused(endpoint.operation.id, operations))
-        operations[own.id] = own
-        endpoints[name] = replace(endpoint, operation=own, model="")
-    if found:
+            unshared.append(name)
+        operation_copy = replace(endpoint.operation, id=_make_numbered_name(endpoint.operation.id, operations))
+        operations[operation_copy.id] = operation_copy
+        endpoints[name] = replace(endpoint, operation=operation_copy, model="")
+    if unshared:
         endpoints = mark_plain(endpoints, operations)
-    return replace(specification, operations=operations, endpoints=endpoints), found
+    return replace(specification, operations=operations, endpoints=endpoints), unshared
 
 
 def make_catalogue(specification: Specification) -> Catalogue:
     """Return the catalogue of a specification whose endpoints are all bound to its operations."""
-    return _Maker(specification).make()
+    return _CatalogueMaker(specification).make()
 
 
-class _Maker:
+class _CatalogueMaker:
+    """Makes the catalogue of one specification."""
+
     def __init__(self, specification: Specification) -> None:
         self._operations = specification.operations
         self._levels = specification.levels
@@ -83,105 +85,124 @@ class _Maker:
         self._models = self._find_models()
 
     def make(self) -> Catalogue:
-        made = Catalogue()
-        used = {level for name in self._endpoints for level in levels_of(name)}
+        catalogue = Catalogue()
+        used_levels = {level for name in self._endpoints for level in levels_of(name)}
         providers = [name for name, level in self._levels.items() if "/" not in name and level.title]
-        explicit = {*providers, *self._models}
-        made.formats, named = self._find_formats(used, explicit)
+        described_levels = {*providers, *self._models}
+        catalogue.formats, formatted_levels = self._find_formats(used_levels, described_levels)
         for provider in providers:
-            made.providers.append(self._provider(provider, explicit | named))
+            catalogue.providers.append(self._make_provider(provider, described_levels | formatted_levels))
         for name, level in self._levels.items():
-            if name.partition("/")[0] not in providers and name not in named:
-                made.levels[name] = _words(level)
+            if name.partition("/")[0] not in providers and name not in formatted_levels:
+                catalogue.levels[name] = _describe_level(level)
         for name, endpoint in self._endpoints.items():
             if name.partition("/")[0] not in providers or "/" not in name:
-                made.endpoints[name] = self._entry(endpoint)
-        return made
+                catalogue.endpoints[name] = self._make_entry(endpoint)
+        return catalogue
 
     def _find_models(self) -> dict[str, list[Endpoint]]:
-        """Return the levels that are models, with the endpoints whose words say so."""
+        """Return the levels that are models, each with its endpoints.
+
+        Loading a model puts its title before its endpoints' titles, and its description after their descriptions; by
+        this a model is recognised.
+        """
         models: dict[str, list[Endpoint]] = defaultdict(list)
         for name, endpoint in self._endpoints.items():
-            above = levels_of(name)
-            level = self._levels.get(above[1]) if len(above) > 1 else None
+            parents = levels_of(name)
+            level = self._levels.get(parents[1]) if len(parents) > 1 else None
             if level and level.title and endpoint.title == f"{level.title}: {endpoint.short_title}":
-                words = f"\n\n{level.description}" if level.description else ""
-                if endpoint.description.endswith(words):
+                suffix = f"\n\n{level.description}" if level.description else ""
+                if endpoint.description.endswith(suffix):
                     models[level.id].append(endpoint)
         return models
 
-    def _find_formats(self, used: Iterable[str], explicit: set[str]) -> tuple[dict[str, Entry], set[str]]:
-        """Return words for the levels of one slug that all have the same, and the levels that need no others."""
+    def _find_formats(
+        self, used_levels: Iterable[str], described_levels: set[str]
+    ) -> tuple[dict[str, Entry], set[str]]:
+        """Return the formats, and the levels that they describe.
+
+        Levels of several providers or models with the same last part of their id are one format, if all of them have
+        the same title and description.
+        """
         groups: dict[str, list[str]] = defaultdict(list)
-        for name in used:
-            if name not in explicit:
+        for name in used_levels:
+            if name not in described_levels:
                 groups[name.rpartition("/")[2]].append(name)
-        formats, named = {}, set()
+        formats, formatted_levels = {}, set()
         for slug, names in sorted(groups.items()):
             first = self._levels.get(names[0])
             if first is None or len(names) < 2:
                 continue
-            if all(name in self._levels and _words(self._levels[name]) == _words(first) for name in names):
-                formats[slug] = _words(first)
-                named.update(names)
-        return formats, named
+            if all(
+                name in self._levels and _describe_level(self._levels[name]) == _describe_level(first) for name in names
+            ):
+                formats[slug] = _describe_level(first)
+                formatted_levels.update(names)
+        return formats, formatted_levels
 
-    def _provider(self, provider: str, described: set[str]) -> Entry:
-        made: Entry = {"provider": provider, **_words(self._levels[provider])}
-        start = f"{provider}/"
-        below = {name: level for name, level in self._levels.items() if name.startswith(start)}
-        levels = {name.removeprefix(start): _words(level) for name, level in below.items() if name not in described}
-        of_models = {endpoint.id for model in below if model in self._models for endpoint in self._models[model]}
+    def _make_provider(self, provider: str, described_levels: set[str]) -> Entry:
+        entry: Entry = {"provider": provider, **_describe_level(self._levels[provider])}
+        prefix = f"{provider}/"
+        levels_below = {name: level for name, level in self._levels.items() if name.startswith(prefix)}
+        levels = {
+            name.removeprefix(prefix): _describe_level(level)
+            for name, level in levels_below.items()
+            if name not in described_levels
+        }
+        model_endpoints = {
+            endpoint.id for model in levels_below if model in self._models for endpoint in self._models[model]
+        }
         endpoints = {
-            name.removeprefix(start): self._entry(endpoint)
+            name.removeprefix(prefix): self._make_entry(endpoint)
             for name, endpoint in self._endpoints.items()
-            if name.startswith(start) and name not in of_models
+            if name.startswith(prefix) and name not in model_endpoints
         }
-        models = [self._model(name) for name in below if name in self._models]
+        models = [self._make_model(name) for name in levels_below if name in self._models]
         parts: Entry = {"levels": levels, "endpoints": endpoints, "models": models}
-        return made | {key: part for key, part in parts.items() if part}
+        return entry | {key: part for key, part in parts.items() if part}
 
-    def _model(self, name: str) -> Entry:
+    def _make_model(self, name: str) -> Entry:
         level, endpoints = self._levels[name], self._models[name]
-        names = Counter(endpoint.model for endpoint in endpoints)
-        sent = names.most_common(1)[0][0] if "" not in names else ""
-        words = _words(level)
-        made: Entry = {"model": name.partition("/")[2], "title": words.pop("title")}
-        made |= {"name": sent} if sent else {}
-        made |= words
-        made["endpoints"] = {
-            endpoint.id.removeprefix(f"{name}/"): self._entry(endpoint, level, sent) for endpoint in endpoints
+        model_counts = Counter(endpoint.model for endpoint in endpoints)
+        common_model = model_counts.most_common(1)[0][0] if "" not in model_counts else ""
+        texts = _describe_level(level)
+        entry: Entry = {"model": name.partition("/")[2], "title": texts.pop("title")}
+        entry |= {"name": common_model} if common_model else {}
+        entry |= texts
+        entry["endpoints"] = {
+            endpoint.id.removeprefix(f"{name}/"): self._make_entry(endpoint, level, common_model)
+            for endpoint in endpoints
         }
-        return made
+        return entry
 
-    def _entry(self, endpoint: Endpoint, level: Level | None = None, sent: str = "") -> Entry:
+    def _make_entry(self, endpoint: Endpoint, level: Level | None = None, common_model: str = "") -> Entry:
         operation = self._operations[endpoint.operation.id]
         entry = make_entry(
             operation,
             endpoint.operation,
             self._resolve,
             model=endpoint.model,
-            own_model=endpoint.model if endpoint.model != sent else "",
+            entry_model=endpoint.model if endpoint.model != common_model else "",
         )
-        words: Entry = {"operation": entry.pop("operation")}
+        head: Entry = {"operation": entry.pop("operation")}
         title = endpoint.short_title if level else endpoint.title
         if title != (operation.summary or operation.id):
-            words["title"] = title
+            head["title"] = title
         description = endpoint.description
         if level and level.description:
             description = description.removesuffix(f"\n\n{level.description}")
         if description != operation.description:
-            words["description"] = description
-        return words | entry
+            head["description"] = description
+        return head | entry
 
 
-def _words(level: Level) -> Entry:
-    words = {"title": level.title, "description": level.description}
-    return {key: text for key, text in words.items() if text}
+def _describe_level(level: Level) -> Entry:
+    texts = {"title": level.title, "description": level.description}
+    return {key: text for key, text in texts.items() if text}
 
 
-def _unused(name: str, taken: Mapping[str, Operation]) -> str:
+def _make_numbered_name(name: str, operations: Mapping[str, Operation]) -> str:
     number = 2
-    while f"{name}-{number}" in taken:
+    while f"{name}-{number}" in operations:
         number += 1
     return f"{name}-{number}"

@@ -1,4 +1,4 @@
-"""A specification to the texts of files, and what became of it on the way."""
+"""Convert a specification to the texts of files, with a report of what changed and what is left to people."""
 
 from __future__ import annotations
 
@@ -28,22 +28,23 @@ if TYPE_CHECKING:
     Object = dict[str, Any]
 
 Shape = Literal["json", "yaml", "folder", "fitting"]
-"""One file, a folder of them, or what fits the size."""
-_HINT: Final = "Types marked 'inferred' are what fits the examples. Check them, then take the mark away."
+"""``fitting`` is one YAML file, or a folder if that would be too long."""
+_INFERRED_HINT: Final = "Types marked 'inferred' are what fits the examples. Check them, then take the mark away."
 
 
 @dataclass(slots=True, kw_only=True)
 class Conversion:
-    """Texts by their path in a folder; the one under an empty path is the only one."""
+    """The result of a conversion."""
 
     files: dict[str, str]
+    """Texts by their path in a folder; a single file has an empty path."""
     specification: Specification
-    """What the files say."""
+    """The specification that the files describe."""
     sharing: Sharing = field(default_factory=Sharing)
     components: int = 0
-    """How many parameters, bodies and responses got a name."""
+    """How many shared parameters, bodies and responses there are."""
     faults: list[SpecError] = field(default_factory=list)
-    """Of the files themselves: what could not be set aside."""
+    """Faults of the files that could not be set aside."""
     matters: list[Matter] = field(default_factory=list)
 
 
@@ -52,37 +53,37 @@ def to_native(
 ) -> Conversion:
     """Convert a specification to native files.
 
-    :param origin: what the files are made from, for a comment.
-    :param step: is told what is being done.
+    :param origin: the name of the source, for a comment in the files.
+    :param step: called with the name of each step when it starts.
     """
-    wanted = specification.endpoints
+    source_endpoints = specification.endpoints
     specification, sharing, renamed = _prepare(specification, step)
     notes = Notes()
     step("Writing the registry")
     data = make_native(specification, name_components(specification.schemas))
     step("Checking the registry")
-    aside, faults = reconcile(data, notes)
+    parts_set_aside, faults = reconcile(data, notes)
     components = share_components(data)
-    made = load_documents([Document("", data)])[0]
-    for name, endpoints in sharing.shared.items():
+    converted = load_documents([Document("", data)])[0]
+    for name, members in sharing.shared.items():
         if name in data.get("operations", {}):
-            notes.comment(data["operations"], name, f"Shared by {len(endpoints)} endpoints.")
+            notes.comment(data["operations"], name, f"Shared by {len(members)} endpoints.")
     step("Writing files")
     files = _write(data, notes, shape, origin)
     changes = list_changes(
         renamed=renamed,
-        apart=sharing.apart,
-        aside=aside,
+        unshared=sharing.unshared,
+        set_aside=parts_set_aside,
         same_path={},
-        lost=[name for name in wanted if name not in made.endpoints],
+        missing=[name for name in source_endpoints if name not in converted.endpoints],
     )
     return Conversion(
         files=files,
-        specification=made,
+        specification=converted,
         sharing=sharing,
         components=components,
         faults=faults,
-        matters=[*changes, *list_gaps(made)],
+        matters=[*changes, *list_gaps(converted)],
     )
 
 
@@ -94,7 +95,11 @@ def to_openapi(
     step("Writing OpenAPI")
     data = make_openapi(specification, name_components(specification.schemas))
     changes = list_changes(
-        renamed=renamed, apart=sharing.apart, aside=[], same_path=find_shared_paths(specification), lost=[]
+        renamed=renamed,
+        unshared=sharing.unshared,
+        set_aside=[],
+        same_path=find_shared_paths(specification),
+        missing=[],
     )
     return Conversion(
         files={"": _to_json(data) if shape == "json" else dump(data)},
@@ -107,14 +112,14 @@ def to_openapi(
 def _prepare(
     specification: Specification, step: Callable[[str], None], *, is_native: bool = True
 ) -> tuple[Specification, Sharing, dict[str, str]]:
-    step("Looking for requests that repeat")
+    step("Looking for requests that share an operation")
     specification, sharing = share(share_servers(specification))
     renamed: dict[str, str] = {}
     if is_native:
         specification, renamed = name_operations(name_schemes(specification))
     step("Comparing endpoints")
-    specification, apart = unshare(specification)
-    sharing.apart |= dict.fromkeys(apart, "it differs in more than an entry of the catalogue can say")
+    specification, unshared = unshare(specification)
+    sharing.unshared |= dict.fromkeys(unshared, "it differs in something that a catalogue entry cannot express")
     return specification, sharing, renamed
 
 
@@ -125,14 +130,14 @@ def _write(data: Object, notes: Notes, shape: Shape, origin: str) -> dict[str, s
     files = {"": data} if is_one else split(data)
     for value in files.values():
         name_repeats(value, notes)
-        notes.comment(value, "gptproto", _head(value, origin))
+        notes.comment(value, "gptproto", _make_head_comment(value, origin))
     return {path: dump(value, notes) for path, value in files.items()}
 
 
-def _head(value: Object, origin: str) -> str:
-    """Return what stands at the top of a file."""
-    is_inferred = '"inferred": true' in json.dumps(value.get("operations", {}))
-    return f"Made from {origin}." + (f"\n{_HINT}" if is_inferred else "")
+def _make_head_comment(data: Object, origin: str) -> str:
+    """Return the comment at the top of a file."""
+    is_inferred = '"inferred": true' in json.dumps(data.get("operations", {}))
+    return f"Made from {origin}." + (f"\n{_INFERRED_HINT}" if is_inferred else "")
 
 
 def _to_json(data: Object) -> str:

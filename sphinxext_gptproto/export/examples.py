@@ -1,4 +1,8 @@
-"""Examples of an operation that several endpoints share: one that differs little from another is a difference."""
+"""Examples of an operation that several endpoints share.
+
+An example that differs little from another one is not added: the catalogue entry of its endpoint overrides the fields
+that differ.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +17,12 @@ from ..spec.names import make_id, unused
 if TYPE_CHECKING:
     from ..spec.model import Endpoint, Example, Json, MediaType, Operation, Response
 
-_OVERLAY: Final = 0.5
-"""Part of an example that may differ from another one, for it to be written as the difference."""
+_MAX_OVERLAY: Final = 0.5
+"""The overridden fields may be at most this part of an example, in characters of JSON."""
 
 
 class Examples:
-    """Gathers the examples of an operation while its endpoints choose theirs."""
+    """Collects the examples of a shared operation from its endpoints, which are added one by one."""
 
     def __init__(self) -> None:
         self._requests: dict[str, dict[str, Example]] = defaultdict(dict)
@@ -27,46 +31,53 @@ class Examples:
         """By status, media type and name."""
 
     def add(self, endpoint: Endpoint, omit: tuple[str, ...], model: str) -> tuple[str, dict[str, Json]]:
-        """Return the name of the endpoint's example, and what is laid over it."""
-        own = {media.type: media.examples[0] for media in media_of(endpoint.operation) if media.examples}
-        if not own:
+        """Add the request example of an endpoint; return the name of the example to use, and the overridden fields.
+
+        :param omit: the parameters and fields of the operation that the endpoint does not have.
+        :param model: the value that the endpoint's requests send as ``model``.
+        """
+        example_by_type = {media.type: media.examples[0] for media in media_of(endpoint.operation) if media.examples}
+        if not example_by_type:
             return "", {}
-        kind, example = next(iter(own.items()))
-        if len(own) == 1 and (found := self._find_base(kind, example, omit, model)) is not None:
-            return found
-        name = unused(make_id(endpoint.id.rpartition("/")[2]), self._all_names())
-        for kind, example in own.items():
-            self._requests[kind][name] = replace(example, name=name)
+        media_type, example = next(iter(example_by_type.items()))
+        if len(example_by_type) == 1 and (base := self._find_base(media_type, example, omit, model)) is not None:
+            return base
+        name = unused(make_id(endpoint.id.rpartition("/")[2]), self._get_names())
+        for media_type, example in example_by_type.items():
+            self._requests[media_type][name] = replace(example, name=name)
         return name, {}
 
     def _find_base(
-        self, kind: str, example: Example, omit: tuple[str, ...], model: str
+        self, media_type: str, example: Example, omit: tuple[str, ...], model: str
     ) -> tuple[str, dict[str, Json]] | None:
-        """Return an example that the given one differs little from, and the difference."""
+        """Return the name of the example that needs the fewest overrides to become the given one, and the overrides."""
         best: tuple[int, str, dict[str, Json]] | None = None
-        for name, base in self._requests[kind].items():
+        for name, base in self._requests[media_type].items():
             overlay = _difference(base, example, omit, model)
             cost = len(json.dumps(overlay)) if overlay else 0
             if overlay is not None and (best is None or cost < best[0]):
                 best = (cost, name, overlay)
-        if best is None or best[0] > len(json.dumps(example.value)) * _OVERLAY:
+        if best is None or best[0] > len(json.dumps(example.value)) * _MAX_OVERLAY:
             return None
         return best[1], best[2]
 
     def add_responses(self, endpoint: Endpoint, name: str, model: str) -> dict[str, Json]:
-        """Return what is laid over the example of the answer; the first answer under a name is that example."""
+        """Add the response examples of an endpoint, and return the fields that it overrides.
+
+        The first example of a name is added to the operation; later ones of that name override its fields.
+        """
         overlay: dict[str, Json] = {}
         for response in endpoint.operation.responses:
             for media in response.content:
-                known = self._responses[response.status, media.type]
+                gathered = self._responses[response.status, media.type]
                 for example in media.examples[:1]:
-                    base = known.setdefault(name or example.name, replace(example, name=name or example.name))
+                    base = gathered.setdefault(name or example.name, replace(example, name=name or example.name))
                     if response.is_success and base.value != example.value:
                         overlay |= _difference(base, example, (), model) or {}
         return overlay
 
     def complete(self, operation: Operation) -> Operation:
-        """Return an operation with the examples gathered."""
+        """Return an operation with the collected examples."""
         body = operation.body
         if body is not None:
             content = tuple(replace(m, examples=tuple(self._requests[m.type].values())) for m in body.content)
@@ -82,12 +93,12 @@ class Examples:
             ),
         )
 
-    def _all_names(self) -> set[str]:
+    def _get_names(self) -> set[str]:
         return {name for examples in self._requests.values() for name in examples}
 
 
 def _difference(base: Example, example: Example, omit: tuple[str, ...], model: str) -> dict[str, Json] | None:
-    """Return what makes one example of another, or ``None`` where nothing can."""
+    """Return the fields that turn the base into an example, or ``None`` when overriding fields is not enough."""
     if base.serialized != example.serialized or base.summary != example.summary:
         return None
     if not isinstance(base.value, dict) or not isinstance(example.value, dict):
@@ -95,7 +106,7 @@ def _difference(base: Example, example: Example, omit: tuple[str, ...], model: s
     value: Json = base.value
     for name in omit:
         value = drop(value, name.split("."))
-    assert isinstance(value, dict)  # nothing but its fields was dropped
+    assert isinstance(value, dict)  # only fields inside of it were dropped
     if value.keys() - example.value.keys() - {"model"}:
         return None
     return {
@@ -106,5 +117,5 @@ def _difference(base: Example, example: Example, omit: tuple[str, ...], model: s
 
 
 def media_of(operation: Operation) -> tuple[MediaType, ...]:
-    """Return the representations of an operation's body."""
+    """Return the media types of an operation's body."""
     return operation.body.content if operation.body else ()

@@ -1,4 +1,4 @@
-"""Names that a file may hold, for what the source calls otherwise."""
+"""Names that are valid in a file, for components and operations whose names in the source are not."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ if TYPE_CHECKING:
     from ..spec.registry import Specification
 
 _NOT_IN_COMPONENTS: Final = re.compile(r"[^A-Za-z0-9._-]+|\Ax-+")
-"""OpenAPI 3.1, section 4.8.7: names of components. What starts with ``x-`` is an extension in native files."""
+"""OpenAPI 3.1, section 4.8.7: names of components. In native files, a name with ``x-`` would be ignored."""
 _OPERATION_NAME: Final = re.compile(OPERATION_NAME)
 _WORDS: Final = re.compile(r"[^\W_]+")
 _VERSION: Final = re.compile(r"v\d[\w.]*|api", re.IGNORECASE)
 
 
 def name_components(names: Iterable[str]) -> dict[str, str]:
-    """Return what schemas or other shared parts are called in a file: mostly what they are called already."""
+    """Return the name in a file of each component, by its name in the source; valid names do not change."""
     names = list(names)
-    given = {name: name for name in names if not _NOT_IN_COMPONENTS.search(name)}
+    component_names = {name: name for name in names if not _NOT_IN_COMPONENTS.search(name)}
     for name in names:
-        if name not in given:
+        if name not in component_names:
             plain = _NOT_IN_COMPONENTS.sub("_", name).strip("_") or "Unnamed"
-            given[name] = unused(plain, given.values())
-    return {name: given[name] for name in names}
+            component_names[name] = unused(plain, component_names.values())
+    return {name: component_names[name] for name in names}
 
 
 def name_schemes(specification: Specification) -> Specification:
-    """Return a specification whose security schemes have names that a file may hold."""
+    """Return a specification whose security schemes have valid names."""
     names = name_components(specification.schemes)
-    if all(name == own for name, own in names.items()):
+    if all(name == new_name for name, new_name in names.items()):
         return specification
 
     def rename(security: tuple[SecurityRequirement, ...]) -> tuple[SecurityRequirement, ...]:
@@ -55,13 +55,13 @@ def name_schemes(specification: Specification) -> Specification:
 
 
 def name_operations(specification: Specification) -> tuple[Specification, dict[str, str]]:
-    """Return a specification whose operations have names without spaces, and the new names by the old ones."""
+    """Return a specification whose operations have valid names, and the new names by the old ones."""
     renamed: dict[str, str] = {}
-    taken = {name for name in specification.operations if _is_name(name)}
+    used_names = {name for name in specification.operations if _is_name(name)}
     for name, operation in specification.operations.items():
         if not _is_name(name):
-            renamed[name] = unused(make_operation_name(operation), taken)
-            taken.add(renamed[name])
+            renamed[name] = unused(make_operation_name(operation), used_names)
+            used_names.add(renamed[name])
     if not renamed:
         return specification, {}
 
@@ -75,25 +75,25 @@ def name_operations(specification: Specification) -> tuple[Specification, dict[s
 
 def make_operation_name(operation: Operation) -> str:
     """Return a name such as ``getUsersById`` for ``GET /v1/users/{id}``."""
-    words = [operation.method.lower()]
+    name_parts = [operation.method.lower()]
     for part in operation.path.split("/"):
         if part.startswith("{"):
-            words += ["by", *_WORDS.findall(part)]
+            name_parts += ["by", *_WORDS.findall(part)]
         elif not _VERSION.fullmatch(part):
-            words += _WORDS.findall(part)
-    return camel(words)
+            name_parts += _WORDS.findall(part)
+    return camel(name_parts)
 
 
-def camel(words: Iterable[str]) -> str:
-    """Return words as one, each but the first with a capital."""
-    first, *rest = words
-    return first[:1].lower() + first[1:] + "".join(word[:1].upper() + word[1:] for word in rest)
+def camel(parts: Iterable[str]) -> str:
+    """Return the parts of a name joined in camel case."""
+    first, *rest = parts
+    return first[:1].lower() + first[1:] + "".join(part[:1].upper() + part[1:] for part in rest)
 
 
 def pascal(text: str) -> str:
-    """Return a text as one word, with a capital for each of its own; only ASCII counts."""
-    words = re.findall(r"[A-Za-z0-9]+", text)
-    return "".join(word[:1].upper() + word[1:] for word in words)
+    """Return the words of a text joined in Pascal case; only ASCII letters and digits count."""
+    parts = re.findall(r"[A-Za-z0-9]+", text)
+    return "".join(part[:1].upper() + part[1:] for part in parts)
 
 
 def _is_name(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""A specification as native files."""
+"""Write a specification as the value of a native file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def make_native(specification: Specification, schema_names: dict[str, str]) -> Entry:
     """Return the specification as the value of one native file.
 
-    :param schema_names: what schemas are called in the file.
+    :param schema_names: the names of schemas in the file, by their names in the specification.
     """
     writer = PartWriter(schema_names, is_native=True)
     components = {
@@ -30,8 +30,8 @@ def make_native(specification: Specification, schema_names: dict[str, str]) -> E
     webhooks: Entry = {}
     for name, operation in specification.operations.items():
         errors = list(specification.errors)
-        made = make_operation(operation, writer, specification.service, errors, shows_names=shows_names)
-        (webhooks if operation.is_webhook else operations)[name] = made
+        native_operation = make_operation(operation, writer, specification.service, errors, shows_names=shows_names)
+        (webhooks if operation.is_webhook else operations)[name] = native_operation
     parts: Entry = {
         "service": _service(specification.service) | ({"operationIds": True} if shows_names else {}),
         "components": {key: part for key, part in components.items() if part},
@@ -44,15 +44,15 @@ def make_native(specification: Specification, schema_names: dict[str, str]) -> E
 
 
 def _service(service: Service) -> Entry:
-    made = make_service(service)
+    fields = make_service(service)
     if service.servers:
-        made["servers"] = [make_server(server) for server in service.servers]
+        fields["servers"] = [make_server(server) for server in service.servers]
     if service.security:
-        made["security"] = make_security(service.security)
+        fields["security"] = make_security(service.security)
     if service.key_variable != "API_KEY":
-        made["keyVariable"] = service.key_variable
+        fields["keyVariable"] = service.key_variable
     docs = make_docs(service.external_docs)
-    return made | ({"externalDocs": docs} if docs else {})
+    return fields | ({"externalDocs": docs} if docs else {})
 
 
 def make_operation(
@@ -60,32 +60,32 @@ def make_operation(
 ) -> Entry:
     """Return a native operation.
 
-    :param errors: ids of the whole error catalogue, which an operation has that names none.
-    :param shows_names: whether operations without an operationId of their own show their name.
+    :param errors: the ids of all errors; an operation that does not list its errors has all of them.
+    :param shows_names: whether pages have the name of an operation that has no operationId.
     """
-    made: Entry = {"method": operation.method, "name" if operation.is_webhook else "path": operation.path}
+    fields: Entry = {"method": operation.method, "name" if operation.is_webhook else "path": operation.path}
     if operation.operation_id != (operation.id if shows_names else ""):
-        made["operationId"] = operation.operation_id
-    made |= writer.call(operation)
-    own: Entry = {}
+        fields["operationId"] = operation.operation_id
+    fields |= writer.call(operation)
+    overrides: Entry = {}
     if operation.streaming is not None:
-        own["streaming"] = make_streaming(operation.streaming)
+        overrides["streaming"] = make_streaming(operation.streaming)
     if list(operation.errors) != ([] if operation.is_webhook else errors):
-        own["errors"] = list(operation.errors)
+        overrides["errors"] = list(operation.errors)
     if operation.security != (({},) if operation.is_webhook else service.security):
-        own["security"] = make_security(operation.security)
+        overrides["security"] = make_security(operation.security)
     if operation.servers and operation.servers != service.servers:
-        own["servers"] = [make_server(server) for server in operation.servers]
+        overrides["servers"] = [make_server(server) for server in operation.servers]
     if operation.callbacks:
-        own["callbacks"] = writer.callbacks(operation.callbacks)
-    return made | own
+        overrides["callbacks"] = writer.callbacks(operation.callbacks)
+    return fields | overrides
 
 
 def make_streaming(streaming: Streaming) -> Entry:
-    """Return how the answer arrives as server-sent events."""
-    made: Entry = {"text": streaming.text}
+    """Return the description of a response that arrives as server-sent events."""
+    fields: Entry = {"text": streaming.text}
     if streaming.always:
-        made["always"] = True
+        fields["always"] = True
     if streaming.when != "stream":
-        made["when"] = streaming.when
-    return made
+        fields["when"] = streaming.when
+    return fields

@@ -1,7 +1,7 @@
-"""A specification as an OpenAPI 3.1 file, which the OpenAPI loader makes the same specification of.
+"""Write a specification as an OpenAPI 3.1 file, from which the OpenAPI loader reads the same specification.
 
-What OpenAPI has no words for stands under ``x-gptproto``, in those of native files. Where the specification came from
-OpenAPI, there is nothing of that kind, and the extension is left out.
+What OpenAPI cannot express is under the extension ``x-gptproto``, with the keys of native files. A specification that
+came from OpenAPI needs no extension, so the file is written without one if it then still means the same.
 """
 
 from __future__ import annotations
@@ -31,36 +31,42 @@ if TYPE_CHECKING:
     Object = dict[str, Any]
 
 VERSION: Final = "3.1.1"
-_METHODS: Final = frozenset(HTTP_METHODS) - {"query"}  # OpenAPI 3.2's
+_METHODS: Final = frozenset(HTTP_METHODS) - {"query"}  # OpenAPI 3.1 does not have it
 
 
 def make_openapi(specification: Specification, schema_names: Mapping[str, str]) -> Object:
     """Return the specification as the value of an OpenAPI file.
 
-    :param schema_names: what schemas are called in the file.
+    :param schema_names: the names of schemas in the file, by their names in the specification.
     """
     if specification.endpoints and all(endpoint.is_plain for endpoint in specification.endpoints.values()):
-        plain = _Maker(specification, schema_names, is_plain=True).make()
-        if _comes_back(plain, specification):
+        plain = _DocumentMaker(specification, schema_names, is_plain=True).make()
+        if _survives_round_trip(plain, specification):
             return plain
-    return _Maker(specification, schema_names, is_plain=False).make()
+    return _DocumentMaker(specification, schema_names, is_plain=False).make()
 
 
-def _comes_back(value: Object, specification: Specification) -> bool:
-    """Return whether the loader makes the same endpoints and levels of a file that has no extension."""
+def _survives_round_trip(value: Object, specification: Specification) -> bool:
+    """Return whether the loader reads the same endpoints and levels from a file without the extension."""
     text = json.dumps(value)
-    read, _ = openapi.load_file(RawFile(Path("openapi.json"), text, json.loads(text), None))
-    same = replace(specification, schemas=read.schemas, schemes=read.schemes)
-    return _without_places(share_servers(read)) == _without_places(same)
+    loaded, _ = openapi.load_file(RawFile(Path("openapi.json"), text, json.loads(text), None))
+    expected = replace(specification, schemas=loaded.schemas, schemes=loaded.schemes)
+    return _without_places(share_servers(loaded)) == _without_places(expected)
 
 
 def _without_places(specification: Specification) -> Specification:
+    """Return a specification whose endpoints do not say where they were read, for comparison."""
     nowhere = Source(file="")
     endpoints = {name: replace(endpoint, source=nowhere) for name, endpoint in specification.endpoints.items()}
     return replace(specification, endpoints=endpoints)
 
 
-class _Maker:
+class _DocumentMaker:
+    """Makes the value of an OpenAPI file.
+
+    :param is_plain: whether the file is written without our extension.
+    """
+
     def __init__(self, specification: Specification, schema_names: Mapping[str, str], *, is_plain: bool) -> None:
         self._specification, self._is_plain = specification, is_plain
         self._schema_names = schema_names
@@ -73,36 +79,36 @@ class _Maker:
         info = make_service(service)
         paths: Object = {}
         webhooks: Object = {}
-        for operation in self._operations():
-            self._add(webhooks if operation.is_webhook else paths, operation)
+        for operation in self._get_operations():
+            self._add_operation(webhooks if operation.is_webhook else paths, operation)
         parts: Object = {
             "externalDocs": make_docs(service.external_docs),
             "servers": [make_server(server) for server in service.servers],
             "security": make_security(service.security),
-            "tags": self._tags() if self._is_plain else [],
-            "x-tagGroups": self._groups() if self._is_plain else [],
+            "tags": self._make_tags() if self._is_plain else [],
+            "x-tagGroups": self._make_tag_groups() if self._is_plain else [],
             "paths": paths,
             "webhooks": webhooks,
-            "components": self._components(),
+            "components": self._make_components(),
             "x-key-variable": "" if service.key_variable == "API_KEY" else service.key_variable,
         }
-        made: Object = {
+        document: Object = {
             "openapi": VERSION,
             "info": {"title": "", "version": "", **info},
             **{key: part for key, part in parts.items() if part or key == "paths"},
         }
         if not self._is_plain:
-            made[EXTENSION] = self._extension()
-        return made
+            document[EXTENSION] = self._make_extension()
+        return document
 
-    def _extension(self) -> Object:
+    def _make_extension(self) -> Object:
         specification = self._specification
-        made: Object = {"operationIds": True} if self._shows_names else {}
+        extension: Object = {"operationIds": True} if self._shows_names else {}
         if specification.errors:
-            made["errors"] = {name: make_error(entry) for name, entry in specification.errors.items()}
-        return made | make_catalogue(specification).as_parts()
+            extension["errors"] = {name: make_error(entry) for name, entry in specification.errors.items()}
+        return extension | make_catalogue(specification).as_parts()
 
-    def _components(self) -> Object:
+    def _make_components(self) -> Object:
         schemas = self._specification.schemas
         parts: Object = {
             "securitySchemes": {name: make_scheme(scheme) for name, scheme in self._specification.schemes.items()},
@@ -113,75 +119,75 @@ class _Maker:
 
     # -- operations ---------------------------------------------------------------------------------------------------
 
-    def _operations(self) -> Iterable[Operation]:
+    def _get_operations(self) -> Iterable[Operation]:
         if self._is_plain:  # in the order of display
             return [endpoint.operation for endpoint in self._specification.endpoints.values()]
         return self._specification.operations.values()
 
-    def _add(self, items: Object, operation: Operation) -> None:
-        """Put an operation into its path item; a second one of the same method stands beside those that have a key."""
+    def _add_operation(self, items: Object, operation: Operation) -> None:
+        """Add an operation to its path item; a second one of the same method goes into a list of our extension."""
         item = items.setdefault(operation.path, {})
         method = operation.method.lower()
-        made = self._operation(operation)
+        operation_object = self._make_operation(operation)
         if method in _METHODS and method not in item:
-            item[method] = made
+            item[method] = operation_object
         else:
-            item.setdefault(SAME_PATH, []).append({"method": method, **made})
+            item.setdefault(SAME_PATH, []).append({"method": method, **operation_object})
 
-    def _operation(self, operation: Operation) -> Object:
+    def _make_operation(self, operation: Operation) -> Object:
         service = self._specification.service
         name = operation.operation_id or ("" if self._shows_names or self._is_plain else operation.id)
-        made: Object = {"operationId": name} if name else {}
-        made |= self._writer.call(operation)
-        made["responses"] |= self._error_responses.add_to(operation)
-        if not made["responses"]:
-            del made["responses"]  # OpenAPI knows no empty object here
+        fields: Object = {"operationId": name} if name else {}
+        fields |= self._writer.call(operation)
+        fields["responses"] |= self._error_responses.add_to(operation)
+        if not fields["responses"]:
+            del fields["responses"]  # OpenAPI does not allow an empty object
         if operation.security != (({},) if operation.is_webhook else service.security):
-            made["security"] = make_security(operation.security)
+            fields["security"] = make_security(operation.security)
         if operation.servers and operation.servers != service.servers:
-            made["servers"] = [make_server(server) for server in operation.servers]
+            fields["servers"] = [make_server(server) for server in operation.servers]
         if operation.callbacks:
-            made["callbacks"] = self._writer.callbacks(operation.callbacks)
-        own = {} if self._is_plain else self._own_facts(operation, name)
-        return made | ({EXTENSION: own} if own else {})
+            fields["callbacks"] = self._writer.callbacks(operation.callbacks)
+        extension = {} if self._is_plain else self._make_operation_extension(operation, name)
+        return fields | ({EXTENSION: extension} if extension else {})
 
-    def _own_facts(self, operation: Operation, name: str) -> Object:
-        own: Object = {"id": operation.id} if operation.id != name else {}
+    def _make_operation_extension(self, operation: Operation, name: str) -> Object:
+        extension: Object = {"id": operation.id} if operation.id != name else {}
         if list(operation.errors) != ([] if operation.is_webhook else list(self._specification.errors)):
-            own["errors"] = list(operation.errors)
+            extension["errors"] = list(operation.errors)
         if operation.streaming is not None:
-            own["streaming"] = make_streaming(operation.streaming)
-        return own
+            extension["streaming"] = make_streaming(operation.streaming)
+        return extension
 
     # -- tags ---------------------------------------------------------------------------------------------------------
 
-    def _tag_levels(self) -> dict[str, str]:
-        """Return the level of each tag that the first place of an operation has."""
-        found: dict[str, str] = {}
+    def _find_tag_levels(self) -> dict[str, str]:
+        """Return the level of each tag: that of the first endpoint whose operation has it as its first tag."""
+        levels: dict[str, str] = {}
         for name, endpoint in self._specification.endpoints.items():
             if endpoint.operation.tags and "/" in name:
-                found.setdefault(endpoint.operation.tags[0], name.rpartition("/")[0])
-        return found
+                levels.setdefault(endpoint.operation.tags[0], name.rpartition("/")[0])
+        return levels
 
-    def _tags(self) -> list[Object]:
-        made = []
-        for tag, name in self._tag_levels().items():
-            level = self._specification.levels.get(name)
+    def _make_tags(self) -> list[Object]:
+        tag_objects = []
+        for tag, level_id in self._find_tag_levels().items():
+            level = self._specification.levels.get(level_id)
             if level is not None:
-                words = {"x-displayName": level.title if level.title != tag else "", "description": level.description}
-                made.append({"name": tag, **{key: text for key, text in words.items() if text}})
-        return made
+                texts = {"x-displayName": level.title if level.title != tag else "", "description": level.description}
+                tag_objects.append({"name": tag, **{key: text for key, text in texts.items() if text}})
+        return tag_objects
 
-    def _groups(self) -> list[Object]:
+    def _make_tag_groups(self) -> list[Object]:
         groups: dict[str, list[str]] = {}
-        for tag, name in self._tag_levels().items():
-            for above in levels_of(name)[-1:]:
-                groups.setdefault(self._specification.levels[above].title, []).append(tag)
-        return [{"name": name, "tags": tags} for name, tags in groups.items()]
+        for tag, level_id in self._find_tag_levels().items():
+            for parent in levels_of(level_id)[-1:]:
+                groups.setdefault(self._specification.levels[parent].title, []).append(tag)
+        return [{"name": title, "tags": tags} for title, tags in groups.items()]
 
 
 class _ErrorResponses:
-    """The error catalogue as responses, for readers that know no such thing."""
+    """Writes the error catalogue as responses, for tools that do not know our extension."""
 
     def __init__(self, errors: Mapping[str, ErrorEntry]) -> None:
         self._errors = errors
@@ -189,25 +195,25 @@ class _ErrorResponses:
         self._names: dict[tuple[str, ...], str] = {}
 
     def add_to(self, operation: Operation) -> Object:
-        """Return references to the errors of an operation by status, but for those that it describes itself."""
+        """Return references to the error responses of an operation by status, except statuses that it describes."""
         by_status: dict[str, list[str]] = {}
         for name in operation.errors:
             if name in self._errors:
                 by_status.setdefault(str(self._errors[name].status), []).append(name)
-        known = {response.status for response in operation.responses}
+        described = {response.status for response in operation.responses}
         return {
-            status: {"$ref": f"#/components/responses/{self._name(status, tuple(names))}"}
+            status: {"$ref": f"#/components/responses/{self._get_component(status, tuple(names))}"}
             for status, names in sorted(by_status.items())
-            if status not in known
+            if status not in described
         }
 
-    def _name(self, status: str, names: tuple[str, ...]) -> str:
+    def _get_component(self, status: str, names: tuple[str, ...]) -> str:
         if names not in self._names:
-            number = sum(given.startswith(f"Error{status}") for given in self.components) + 1
-            self._names[names] = own = f"Error{status}" if number == 1 else f"Error{status}-{number}"
+            number = sum(key.startswith(f"Error{status}") for key in self.components) + 1
+            self._names[names] = component = f"Error{status}" if number == 1 else f"Error{status}-{number}"
             entries = [self._errors[name] for name in names]
             examples = {entry.id: {"summary": entry.title, "value": entry.body} for entry in entries}
-            self.components[own] = {
+            self.components[component] = {
                 "description": ", or ".join(entry.title for entry in entries) + ".",
                 "content": {"application/json": {"examples": examples}},
                 "x-gptproto-errors": list(names),
@@ -216,9 +222,9 @@ class _ErrorResponses:
 
 
 def find_shared_paths(specification: Specification) -> dict[tuple[str, str], list[str]]:
-    """Return the operations that have a method and a path in common, by those."""
-    found: dict[tuple[str, str], list[str]] = {}
+    """Return the names of operations that have the same method and path, by method and path."""
+    names_by_path: dict[tuple[str, str], list[str]] = {}
     for name, operation in specification.operations.items():
         if not operation.is_webhook:
-            found.setdefault((operation.method, operation.path), []).append(name)
-    return {place: names for place, names in found.items() if len(names) > 1}
+            names_by_path.setdefault((operation.method, operation.path), []).append(name)
+    return {key: names for key, names in names_by_path.items() if len(names) > 1}

@@ -1,4 +1,4 @@
-"""Models as the objects of OpenAPI 3.1 that describe them, which native files are made of, too."""
+"""Write models as objects of OpenAPI 3.1. Native files have the same objects, with the differences noted here."""
 
 from __future__ import annotations
 
@@ -62,17 +62,17 @@ _SCHEMA_HEAD: Final = (
     ("readOnly", "read_only"),
     ("writeOnly", "write_only"),
 )
-"""Keywords in the order that people read them in, and the model's fields."""
+"""Keywords in the order in which people read them, with the fields of the model."""
 _VARIANTS: Final = (("allOf", "all_of"), ("oneOf", "one_of"), ("anyOf", "any_of"))
 _ANYTHING: Final = Schema()
 
 
 class PartWriter:
-    """Writes models that share one set of schemas.
+    """Writes models as objects that refer to one set of schemas.
 
-    :param schema_names: what the schemas are called in the file, by their names in the registry.
-    :param is_native: whether a native file is written, which has ``example`` and ``examples`` side by side.
-    :param resolve: where given, a default that its own schema refuses stands under ``x-default``.
+    :param schema_names: the names of schemas in the file, by their names in the registry.
+    :param is_native: whether the file is native; these may have ``example`` and ``examples`` side by side.
+    :param resolve: if present, a default that does not fit its schema is written as ``x-default``.
     """
 
     def __init__(
@@ -90,36 +90,36 @@ class PartWriter:
 
     def schema(self, schema: Schema) -> Object:
         """Return a Schema Object."""
-        made: Object = {"$ref": self.reference(schema.ref)} if schema.ref else {}
+        fields: Object = {"$ref": self.reference(schema.ref)} if schema.ref else {}
         if schema.types:
-            made["type"] = schema.types[0] if len(schema.types) == 1 else list(schema.types)
+            fields["type"] = schema.types[0] if len(schema.types) == 1 else list(schema.types)
         for key, field in _SCHEMA_HEAD:
             value = getattr(schema, field)
-            if value is MISSING or not (field in ("default", "const") or _says_something(value)):
+            if value is MISSING or not (field in ("default", "const") or _is_set(value)):
                 continue
-            made[key] = list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, dict) else value
-        if "default" in made and self._resolve and any(find_violations(schema, made["default"], self._resolve)):
-            made["x-default"] = made.pop("default")  # validators take it for a fault of the whole file
+            fields[key] = list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, dict) else value
+        if "default" in fields and self._resolve and any(find_violations(schema, fields["default"], self._resolve)):
+            fields["x-default"] = fields.pop("default")  # validators would reject the whole file
         if schema.required:
-            made["required"] = _in_order(schema.required, schema.properties)
-        for key, each in (("properties", schema.properties), ("patternProperties", schema.pattern_properties)):
-            if each:
-                made[key] = {name: self.schema(part) for name, part in each.items()}
+            fields["required"] = _sort_by_properties(schema.required, schema.properties)
+        for key, schemas in (("properties", schema.properties), ("patternProperties", schema.pattern_properties)):
+            if schemas:
+                fields[key] = {name: self.schema(part) for name, part in schemas.items()}
         if schema.additional_properties is not None:
             additional = schema.additional_properties
-            made["additionalProperties"] = True if additional == _ANYTHING else self.schema(additional)
+            fields["additionalProperties"] = True if additional == _ANYTHING else self.schema(additional)
         if schema.prefix_items:
-            made["prefixItems"] = [self.schema(part) for part in schema.prefix_items]
+            fields["prefixItems"] = [self.schema(part) for part in schema.prefix_items]
         if schema.items is not None:
-            made["items"] = self.schema(schema.items)
+            fields["items"] = self.schema(schema.items)
         for key, field in _VARIANTS:
             if members := getattr(schema, field):
-                made[key] = [self.schema(member) for member in members]
+                fields[key] = [self.schema(member) for member in members]
         if schema.discriminator:
             mapping = {value: self.reference(name) for value, name in schema.discriminator_values.items()}
-            made["discriminator"] = {"propertyName": schema.discriminator} | _given(mapping=mapping)
-        made |= schema.constraints
-        return made | _given(externalDocs=make_docs(schema.external_docs))
+            fields["discriminator"] = {"propertyName": schema.discriminator} | _drop_empty(mapping=mapping)
+        fields |= schema.constraints
+        return fields | _drop_empty(externalDocs=make_docs(schema.external_docs))
 
     # -- parameters ---------------------------------------------------------------------------------------------------
 
@@ -129,64 +129,64 @@ class PartWriter:
         return head | self.header(parameter)
 
     def header(self, parameter: Parameter) -> Object:
-        """Return a Header Object, which is a parameter without name and place."""
-        made = _given(
+        """Return a Header Object, which is a Parameter Object without ``name`` and ``in``."""
+        fields = _drop_empty(
             required=parameter.required,
             deprecated=parameter.deprecated,
             description=parameter.description,
             style=parameter.style,
         )
         if parameter.explode is not None:
-            made["explode"] = parameter.explode
-        made |= self._inferred(inferred=parameter.inferred)
+            fields["explode"] = parameter.explode
+        fields |= self._inferred(inferred=parameter.inferred)
         examples = self._parameter_examples(parameter)
         schema = self.schema(parameter.schema)
         if not parameter.content_type:
-            return made | ({} if self._is_native and not schema else {"schema": schema}) | examples
+            return fields | ({} if self._is_native and not schema else {"schema": schema}) | examples
         media = {"schema": schema}
         if self._is_native:
-            return made | {"content": {parameter.content_type: media}} | examples
+            return fields | {"content": {parameter.content_type: media}} | examples
         unsent = {"x-unsent": examples.pop("x-unsent")} if "x-unsent" in examples else {}
-        return made | {"content": {parameter.content_type: media | examples}} | unsent
+        return fields | {"content": {parameter.content_type: media | examples}} | unsent
 
     def _inferred(self, *, inferred: bool) -> Object:
-        return _given(**{"inferred" if self._is_native else "x-inferred": inferred})
+        return _drop_empty(**{"inferred" if self._is_native else "x-inferred": inferred})
 
     def _parameter_examples(self, parameter: Parameter) -> Object:
         more = {f"example-{number}": {"value": value} for number, value in enumerate(parameter.examples, start=2)}
         if parameter.example is MISSING:
-            return _given(examples=more) | ({"x-unsent": True} if more and not self._is_native else {})
+            return _drop_empty(examples=more) | ({"x-unsent": True} if more and not self._is_native else {})
         if more and not self._is_native:  # OpenAPI has one or the other
             return {"examples": {"example": {"value": parameter.example}, **more}}
-        return {"example": parameter.example} | _given(examples=more)
+        return {"example": parameter.example} | _drop_empty(examples=more)
 
     # -- bodies -------------------------------------------------------------------------------------------------------
 
     def body(self, body: RequestBody) -> Object:
         """Return a Request Body Object."""
-        made = _given(description=body.description)
-        if body.required != self._is_native:  # what the format takes for granted
-            made["required"] = body.required
-        return made | {"content": self.content(body.content)}
+        fields = _drop_empty(description=body.description)
+        if body.required != self._is_native:  # a body is required by default in native files, and is not in OpenAPI
+            fields["required"] = body.required
+        return fields | {"content": self.content(body.content)}
 
     def content(self, content: Iterable[MediaType]) -> Object:
         """Return Media Type Objects by their type."""
         return {media.type: self._media(media) for media in content}
 
     def _media(self, media: MediaType) -> Object:
-        made: Object = {} if media.schema is None else {"schema": self.schema(media.schema)}
-        made |= _given(encoding={name: {"contentType": kind} for name, kind in media.encoding.items()})
-        made |= self._inferred(inferred=media.inferred)
-        return made | _given(examples={example.name: self._example(example) for example in media.examples})
+        fields: Object = {} if media.schema is None else {"schema": self.schema(media.schema)}
+        fields |= _drop_empty(encoding={name: {"contentType": kind} for name, kind in media.encoding.items()})
+        fields |= self._inferred(inferred=media.inferred)
+        return fields | _drop_empty(examples={example.name: self._example(example) for example in media.examples})
 
     def _example(self, example: Example) -> Object:
-        made = _given(summary=example.summary, description=example.description) | {"value": example.value}
-        return made | _given(**{"serialized" if self._is_native else "x-serialized": example.serialized})
+        fields = _drop_empty(summary=example.summary, description=example.description) | {"value": example.value}
+        return fields | _drop_empty(**{"serialized" if self._is_native else "x-serialized": example.serialized})
 
     def response(self, response: Response) -> Object:
         """Return a Response Object."""
-        made: Object = {} if self._is_native and not response.description else {"description": response.description}
-        return made | _given(
+        fields: Object = {} if self._is_native and not response.description else {"description": response.description}
+        return fields | _drop_empty(
             headers={header.name: self.header(header) for header in response.headers},
             content=self.content(response.content),
             links={link.name: _link(link) for link in response.links},
@@ -195,8 +195,8 @@ class PartWriter:
     # -- operations ---------------------------------------------------------------------------------------------------
 
     def call(self, operation: Operation) -> Object:
-        """Return what operations and callbacks have in common, as an Operation Object."""
-        made = _given(
+        """Return the fields of an Operation Object that operations and callbacks have in common."""
+        fields = _drop_empty(
             tags=list(operation.tags),
             summary=operation.summary,
             description=operation.description,
@@ -205,38 +205,38 @@ class PartWriter:
             parameters=[self.parameter(parameter) for parameter in operation.parameters],
         )
         if operation.body is not None:
-            made["requestBody"] = self.body(operation.body)
-        made["responses"] = {response.status: self.response(response) for response in operation.responses}
-        return made | _given(**{"x-codeSamples": [_code_sample(sample) for sample in operation.code_samples]})
+            fields["requestBody"] = self.body(operation.body)
+        fields["responses"] = {response.status: self.response(response) for response in operation.responses}
+        return fields | _drop_empty(**{"x-codeSamples": [_code_sample(sample) for sample in operation.code_samples]})
 
     def callbacks(self, callbacks: Iterable[Callback]) -> Object:
         """Return Callback Objects by name."""
-        made: Object = {}
+        callback_objects: Object = {}
         for callback in callbacks:
-            methods = made.setdefault(callback.name, {}).setdefault(callback.expression, {})
-            made_call = _given(operationId=callback.operation.operation_id) | self.call(callback.operation)
-            if not made_call["responses"]:
-                del made_call["responses"]
-            methods[callback.operation.method.lower()] = made_call
-        return made
+            methods = callback_objects.setdefault(callback.name, {}).setdefault(callback.expression, {})
+            fields = _drop_empty(operationId=callback.operation.operation_id) | self.call(callback.operation)
+            if not fields["responses"]:
+                del fields["responses"]
+            methods[callback.operation.method.lower()] = fields
+        return callback_objects
 
 
 def make_service(service: Service) -> Object:
-    """Return what OpenAPI's Info Object says of a service."""
+    """Return the Info Object of a service."""
     contact: Object = {}
-    for shown, address in service.contact:
-        if address == f"mailto:{shown}":
-            contact["email"] = shown
+    for text, address in service.contact:
+        if address == f"mailto:{text}":
+            contact["email"] = text
         else:
-            contact |= _given(name=shown if shown != address else "", url=address)
+            contact |= _drop_empty(name=text if text != address else "", url=address)
     name, url = service.license
-    return _given(
+    return _drop_empty(
         title=service.title,
         version=service.version,
         description=service.description,
         termsOfService=service.terms,
         contact=contact,
-        license=_given(name=name, url=url),
+        license=_drop_empty(name=name, url=url),
     )
 
 
@@ -244,10 +244,10 @@ def make_server(server: Server) -> Object:
     """Return a Server Object."""
     variables = {
         variable.name: {"default": variable.default}
-        | _given(enum=list(variable.values), description=variable.description)
+        | _drop_empty(enum=list(variable.values), description=variable.description)
         for variable in server.variables
     }
-    return {"url": server.template or server.url} | _given(description=server.description, variables=variables)
+    return {"url": server.template or server.url} | _drop_empty(description=server.description, variables=variables)
 
 
 def make_security(security: Iterable[SecurityRequirement]) -> list[Object]:
@@ -257,10 +257,10 @@ def make_security(security: Iterable[SecurityRequirement]) -> list[Object]:
 
 def make_scheme(scheme: SecurityScheme) -> Object:
     """Return a Security Scheme Object."""
-    made: Object = {"type": scheme.type} | _given(scheme=scheme.scheme, bearerFormat=scheme.bearer_format)
+    fields: Object = {"type": scheme.type} | _drop_empty(scheme=scheme.scheme, bearerFormat=scheme.bearer_format)
     if scheme.type == "apiKey":
-        made |= {"name": scheme.name, "in": scheme.location}
-    return made | _given(
+        fields |= {"name": scheme.name, "in": scheme.location}
+    return fields | _drop_empty(
         description=scheme.description,
         flows={flow.name: _flow(flow) for flow in scheme.flows},
         openIdConnectUrl=scheme.openid_url,
@@ -269,41 +269,43 @@ def make_scheme(scheme: SecurityScheme) -> Object:
 
 def make_error(entry: ErrorEntry) -> Object:
     """Return an entry of the error catalogue."""
-    made = {"status": entry.status, "title": entry.title, "message": entry.message, "body": entry.body}
-    return made | _given(when=entry.when, action=entry.action)
+    fields = {"status": entry.status, "title": entry.title, "message": entry.message, "body": entry.body}
+    return fields | _drop_empty(when=entry.when, action=entry.action)
 
 
 def make_docs(docs: ExternalDocs | None) -> Object:
     """Return an External Documentation Object, or nothing."""
-    return {} if docs is None else _given(description=docs.description) | {"url": docs.url}
+    return {} if docs is None else _drop_empty(description=docs.description) | {"url": docs.url}
 
 
 def _flow(flow: OAuthFlow) -> Object:
-    addresses = _given(authorizationUrl=flow.authorization_url, tokenUrl=flow.token_url, refreshUrl=flow.refresh_url)
+    addresses = _drop_empty(
+        authorizationUrl=flow.authorization_url, tokenUrl=flow.token_url, refreshUrl=flow.refresh_url
+    )
     return addresses | {"scopes": dict(flow.scopes)}
 
 
 def _link(link: Link) -> Object:
     key = "operationRef" if "#" in link.operation or "/" in link.operation else "operationId"
-    return {key: link.operation} | _given(description=link.description, parameters=dict(link.parameters))
+    return {key: link.operation} | _drop_empty(description=link.description, parameters=dict(link.parameters))
 
 
 def _code_sample(sample: CodeSample) -> Object:
     label = get_title(sample) if sample.is_beside else sample.label
-    return {"lang": sample.language} | _given(label=label) | {"source": sample.code}
+    return {"lang": sample.language} | _drop_empty(label=label) | {"source": sample.code}
 
 
-def _given(**values: Any) -> Object:
-    """Return the values that say something."""
-    return {key: value for key, value in values.items() if _says_something(value)}
+def _drop_empty(**values: Any) -> Object:
+    """Return the fields that are set, as an object."""
+    return {key: value for key, value in values.items() if _is_set(value)}
 
 
-def _says_something(value: Any) -> bool:
-    """Return whether a field holds more than its default; 0 is a number like any other."""
+def _is_set(value: Any) -> bool:
+    """Return whether a field differs from its default: ``None``, ``False`` or empty. 0 is a value."""
     return value is not None and value is not False and value not in ("", (), [], {})
 
 
-def _in_order(names: Iterable[str], known: Mapping[str, Json] | Mapping[str, Schema]) -> list[str]:
-    """Return names in the order of a mapping that may not have all of them."""
-    order = {name: place for place, name in enumerate(known)}
+def _sort_by_properties(names: Iterable[str], properties: Mapping[str, Json] | Mapping[str, Schema]) -> list[str]:
+    """Return names in the order of the properties; names that are not among them are last, sorted."""
+    order = {name: place for place, name in enumerate(properties)}
     return sorted(names, key=lambda name: (order.get(name, len(order)), name))

@@ -1,4 +1,4 @@
-"""Files put into place whole: written beside it and renamed, so that what stood there stands until the new is ready."""
+"""Write converted files to their target, in one step: the old files stay until all new ones are complete."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..files import replace_folder
 from ..loaders.files.text_file import TextFile
-from ..loaders.native import loader as native
+from ..loaders.formats import FORMATS
 from ..spec.errors import GptprotoError, UnreadableSourceError
 
 if TYPE_CHECKING:
@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 
 class OutputError(GptprotoError):
-    """Something cannot be written where it was asked for."""
+    """The output cannot be written to its target."""
 
 
 def check_target(path: Path, *, force: bool) -> None:
-    """Look whether something may be put at a path.
+    """Check that the output may be written to a path.
 
-    :raises OutputError: when something stands there that must not be replaced.
+    :param force: whether an existing file may be replaced, or an existing folder of registry files.
+    :raises OutputError: when it may not.
     """
     if not path.parent.is_dir():
         msg = f"cannot write to {str(path)!r}: there is no folder {str(path.parent)!r}"
@@ -29,25 +30,29 @@ def check_target(path: Path, *, force: bool) -> None:
     if not path.exists():
         return
     if not force:
-        msg = f"{str(path)!r} exists; name another place with '-o', or replace it with '--force'"
+        msg = f"{str(path)!r} exists; choose another path with '-o', or replace it with '--force'"
         raise OutputError(msg)
     if path.is_dir():
         for file in sorted(path.rglob("*")):
-            if file.is_file() and not _is_native(file):
-                msg = f"{str(path)!r} holds {file.relative_to(path)}, which is no registry file; name another folder"
+            if file.is_file() and not _is_registry_file(file):
+                name = file.relative_to(path)
+                msg = f"{str(path)!r} contains {name}, which is not a registry file; choose another folder"
                 raise OutputError(msg)
 
 
-def _is_native(file: Path) -> bool:
+def _is_registry_file(path: Path) -> bool:
+    """Return whether a file is in a format that conversions write folders of."""
     try:
-        return native.detect(TextFile(file))
+        file = TextFile(path)
+        return any(row.is_written and row.loader.detect(file) for row in FORMATS)
     except UnreadableSourceError:
         return False
 
 
 def put(path: Path, files: Mapping[str, str], *, force: bool) -> None:
-    """Write texts to a path: one under the empty name is a file, others make a folder.
+    """Write the texts of files to a path.
 
+    :param files: texts by their path in a folder; a single file has an empty path.
     :raises OutputError: when they cannot be written.
     """
     check_target(path, force=force)

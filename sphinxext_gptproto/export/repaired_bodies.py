@@ -1,54 +1,23 @@
-"""Bodies of a collection that are no strict JSON: the loader reads what they mean, and a person should look at them."""
+"""The places in a source that its loader repaired, for a person to check."""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..loaders.files.raw_file import read_raw
-from ..loaders.files.tolerant_json import RecoveryError, recover
 from ..loaders.formats import detect, list_files
-from ..loaders.postman import loader as postman
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from ..spec.json_path import JsonPath
-
 
 def find_recovered(source: Path) -> Iterator[str]:
-    """Yield the places of such bodies in the collections of a source."""
-    for file in list_files(source):
-        if (found := detect(file)) and found.loader is postman:
-            raw, _ = read_raw(file)
-            for path in _find_bodies(raw.value, ()):
-                place = raw.source(*path)
+    """Yield the places of repaired texts in the files of a source; the format of a file says what is repaired in it."""
+    for path in list_files(source):
+        row = detect(path)
+        if row is not None and row.find_repaired is not None:
+            file, _ = read_raw(path)
+            for json_path in row.find_repaired(file.value):
+                place = file.source(*json_path)
                 yield f"{place}: {place.pointer}"
-
-
-def _find_bodies(value: Any, path: JsonPath) -> Iterator[JsonPath]:
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _find_bodies(item, (*path, index))
-    elif isinstance(value, dict):
-        text = value.get("raw") if value.get("mode") == "raw" else None
-        if isinstance(text, str) and _is_recovered(text):
-            yield (*path, "raw")
-        for key, part in value.items():
-            yield from _find_bodies(part, (*path, key))
-
-
-def _is_recovered(text: str) -> bool:
-    """Return whether a text means an object or an array, and is no JSON."""
-    if not text.strip().startswith(("{", "[")):
-        return False
-    try:
-        json.loads(text)
-    except ValueError:
-        try:
-            recover(text)
-        except RecoveryError:
-            return False
-        return True
-    return False

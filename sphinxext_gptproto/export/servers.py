@@ -1,4 +1,4 @@
-"""Servers of operations, said once where they are those of the service."""
+"""Servers of operations, written once for the service where they are the same."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 def share_servers(specification: Specification) -> Specification:
-    """Return a specification whose operations name no servers where those of the service hold.
+    """Return a specification whose operations have no servers if theirs are those of the service.
 
-    Where each operation names its own, as in collections, the service's are those that most of them name.
+    If all operations have servers and none has those of the service, the service gets those that most of them have.
     """
     service = specification.service
-    named = [operation.servers for operation in specification.operations.values() if not operation.is_webhook]
-    if named and all(named) and service.servers not in named:
-        service = replace(service, servers=max(named, key=named.count))
+    server_lists = [operation.servers for operation in specification.operations.values() if not operation.is_webhook]
+    if server_lists and all(server_lists) and service.servers not in server_lists:
+        service = replace(service, servers=max(server_lists, key=server_lists.count))
 
     def share(operation: Operation) -> Operation:
         return replace(operation, servers=()) if operation.servers == service.servers else operation

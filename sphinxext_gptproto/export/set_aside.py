@@ -1,7 +1,8 @@
-"""What a native file must not hold, set aside in the file: the loader passes over keys that start with ``x-``.
+"""Set aside the parts of a native file that have faults, under keys that start with ``x-``, which the loader ignores.
 
-Native files are checked more strictly than their sources are: an example must fit its schema, a default its limits.
-Where a source contradicts itself, a person has to say what is true. Until then nothing of it is lost.
+Native files are checked more strictly than their sources: an example must fit its schema, a default its limits. Where a
+source contradicts itself, a person has to decide. Until then the part with the fault is kept in the file, with a
+comment.
 """
 
 from __future__ import annotations
@@ -22,16 +23,18 @@ if TYPE_CHECKING:
 
 
 MAX_ROUNDS: Final = 12
-"""A fault may hide the next one; each round sets one aside at every place."""
+"""A fault may hide the next one, so the file is loaded again after each round, up to this number of times."""
 _REQUIRED: Final = re.compile(r"""('.*?'|".*?") is required, but""")
-_LISTS: Final = ("examples", "parameters", "security", "enum", "servers")
-_NAMED: Final = ("examples", "content")
-"""Mappings of names, in which an ``x-`` would be part of a name: they are set aside beside themselves."""
+"""The reason of a fault that :func:`..loaders.checks.check_schema` reports; it must be changed there and here."""
+_MOVABLE_LISTS: Final = ("examples", "parameters", "security", "enum", "servers")
+_NAME_MAPPINGS: Final = ("examples", "content")
+"""Keys whose values are mappings by name. An ``x-`` would be a part of the name there, so the entry moves to a mapping
+beside this one: from ``examples`` to ``x-examples``."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Traced(Document):
-    """A document that remembers which path a place stands for."""
+    """A document that remembers the path of each place that it was asked for, since faults have no paths."""
 
     paths: dict[str, JsonPath] = field(default_factory=dict)
 
@@ -42,36 +45,42 @@ class _Traced(Document):
 
 
 def reconcile(data: dict[str, Any], notes: Notes) -> tuple[list[tuple[str, str]], list[SpecError]]:
-    """Change a native file's value until it has no faults.
+    """Change the value of a native file until it has no faults.
 
     :param notes: gets a comment for each change.
-    :return: the place and the reason of each change, and the faults that are left.
+    :return: the place and the reason of each change, and the faults that remain.
     """
-    done: list[tuple[str, str]] = []
+    changes: list[tuple[str, str]] = []
     faults: list[SpecError] = []
     for _ in range(MAX_ROUNDS):
         document = _Traced("", data)
         faults = load_documents([document])[1]
         changed = False
         places = sorted(
-            ((document.paths[f.source.pointer], f) for f in faults), key=lambda p: _order(p[0]), reverse=True
+            ((document.paths[f.source.pointer], f) for f in faults), key=lambda p: _make_sort_key(p[0]), reverse=True
         )
         for path, fault in places:
             if _set_aside(data, path, fault.reason, notes):
-                done.append((fault.source.pointer, fault.reason))
+                changes.append((fault.source.pointer, fault.reason))
                 changed = True
         if not changed:
             break
-    return done, faults
+    return changes, faults
 
 
-def _order(path: JsonPath) -> list[tuple[int, str]]:
-    """Return a key that sorts later items of a list behind earlier ones."""
+def _make_sort_key(path: JsonPath) -> list[tuple[int, str]]:
+    """Return a key that sorts paths with list indexes as numbers.
+
+    Faults are handled in reverse order, because removing an item of a list changes the indexes of all later ones.
+    """
     return [(part, "") if isinstance(part, int) else (-1, part) for part in path]
 
 
 def _set_aside(data: dict[str, Any], path: JsonPath, reason: str, notes: Notes) -> bool:
-    """Move what a fault is about behind a key of its own, and say why."""
+    """Move the part at a path aside, with a comment that has the reason; return whether it was possible.
+
+    A required property that the schema does not describe is different: it gets an empty description.
+    """
     if (missing := _REQUIRED.match(reason)) and path[-1] == "required":
         schema = _get(data, path[:-1])
         if not isinstance(schema, dict):
@@ -81,25 +90,25 @@ def _set_aside(data: dict[str, Any], path: JsonPath, reason: str, notes: Notes) 
         properties[name] = {}
         notes.comment(properties, name, "The source requires this field, and does not describe it.")
         return True
-    path = _whole(path)
-    holder: Any = _get(data, path[:-1]) if path else None
+    path = _get_movable_path(path)
+    parent: Any = _get(data, path[:-1]) if path else None
     key: Any = path[-1] if path else ""
-    if isinstance(holder, dict) and key in holder and not str(key).startswith("x-"):
-        if len(path) > 1 and path[-2] in _NAMED:
+    if isinstance(parent, dict) and key in parent and not str(key).startswith("x-"):
+        if len(path) > 1 and path[-2] in _NAME_MAPPINGS:
             return _move_entry(_get(data, path[:-2]), str(path[-2]), str(key), reason, notes)
         aside = f"x-{key}"
-        if aside in holder:
+        if aside in parent:
             return False
-        holder[aside] = holder.pop(key)
-        notes.comment(holder, aside, f"Set aside: {reason}.")
+        parent[aside] = parent.pop(key)
+        notes.comment(parent, aside, f"Set aside: {reason}.")
         return True
-    if isinstance(holder, list) and isinstance(key, int) and key < len(holder) and path[-2] in _LISTS:
+    if isinstance(parent, list) and isinstance(key, int) and key < len(parent) and path[-2] in _MOVABLE_LISTS:
         return _move_item(_get(data, path[:-2]), str(path[-2]), key, reason, notes)
     return False
 
 
-def _whole(path: JsonPath) -> JsonPath:
-    """Return the path of what can be set aside without leaving half of it: a whole example, or a whole value."""
+def _get_movable_path(path: JsonPath) -> JsonPath:
+    """Return the path of the part to set aside for a fault inside of it: a complete example, default or link."""
     for depth in range(len(path) - 1):
         key, after = path[depth], path[depth + 1]
         if key == "examples" and depth:
@@ -112,7 +121,7 @@ def _whole(path: JsonPath) -> JsonPath:
 
 
 def _is_name(path: JsonPath, depth: int) -> bool:
-    """Return whether a key is a name that the source gave, and no keyword."""
+    """Return whether a key of a path is a name from the source and not a keyword."""
     return depth > 0 and path[depth - 1] in ("properties", "schemas", "operations", "patternProperties", "headers")
 
 
@@ -142,8 +151,8 @@ def _move_item(parent: Json, key: str, index: int, reason: str, notes: Notes) ->
 
 def _get(data: Any, path: JsonPath) -> Any:
     for key in path:
-        is_there = key < len(data) if isinstance(data, list) and isinstance(key, int) else key in (data or ())
-        if not isinstance(data, (dict, list)) or not is_there:
+        exists = key < len(data) if isinstance(data, list) and isinstance(key, int) else key in (data or ())
+        if not isinstance(data, (dict, list)) or not exists:
             return None
         data = data[key]  # type: ignore[index]  # looked up just before
     return data

@@ -1,7 +1,8 @@
-"""Requests that repeat an operation, found and described once: what Postman collections are full of.
+"""Find requests that call the same operation, as collections of examples have many, and describe each operation once.
 
 The result has the endpoints of the source, each bound to an operation that it may share. Every binding is checked: the
-endpoint must have the parameters, the fields and the example that its request has, or it keeps an operation of its own.
+bound operation must have the parameters, the fields and the example of the endpoint's request, otherwise the endpoint
+keeps an operation of its own.
 """
 
 from __future__ import annotations
@@ -28,21 +29,21 @@ if TYPE_CHECKING:
     from ..spec.registry import Specification
 
 _OVERLAP: Final = 0.5
-"""Part of the fields of the smaller body that two bodies must have in common."""
+"""Two bodies must have this part of the smaller one's fields in common."""
 
 
 @dataclass(slots=True)
 class Sharing:
-    """What became of requests that have a method and a path in common."""
+    """Which of the requests with the same method and path share an operation, and which do not."""
 
     shared: dict[str, list[str]] = field(default_factory=dict)
-    """Endpoints by the operation that they share."""
-    apart: dict[str, str] = field(default_factory=dict)
-    """Why an endpoint has an operation of its own, by its id."""
+    """Ids of endpoints, by the operation that they share."""
+    unshared: dict[str, str] = field(default_factory=dict)
+    """By the id of an endpoint that has an operation of its own: the reason, as a sentence."""
 
 
 def share(specification: Specification) -> tuple[Specification, Sharing]:
-    """Return the specification with its operations shared; without repeated requests it stays as it is."""
+    """Return a specification whose requests share operations; one that does not come from requests is not changed."""
     groups: dict[Any, list[Endpoint]] = defaultdict(list)
     for endpoint in specification.endpoints.values():
         groups[endpoint.operation.method, endpoint.operation.path].append(endpoint)
@@ -55,6 +56,8 @@ def share(specification: Specification) -> tuple[Specification, Sharing]:
 
 
 class _Sharer:
+    """Shares the operations of one specification."""
+
     def __init__(self, specification: Specification) -> None:
         self._specification = specification
         self._resolve = Resolver(specification.schemas)
@@ -74,12 +77,13 @@ class _Sharer:
         return specification, self._report
 
     def _cluster(self, group: list[Endpoint]) -> Iterator[tuple[str, list[Endpoint]]]:
-        """Yield the endpoints of one method and path that go together, and why they differ from the first ones."""
+        """Yield the endpoints of one method and path that may share an operation, each time with the reason why they
+        cannot share that of the endpoints before."""
         clusters: list[tuple[str, list[Endpoint]]] = []
         for endpoint in group:
             reason = ""
             for _, members in clusters:
-                reason = _why_apart(members[0].operation, endpoint.operation)
+                reason = _explain_difference(members[0].operation, endpoint.operation)
                 if not reason:
                     members.append(endpoint)
                     break
@@ -88,43 +92,42 @@ class _Sharer:
         yield from clusters
 
     def _share_cluster(self, members: list[Endpoint], reason: str) -> None:
-        """Describe what endpoints have in common once, and bind them to it."""
+        """Merge the operations of endpoints, and bind each endpoint to the result."""
         if len(members) == 1:
-            self._keep(members[0], reason)
+            self._keep_operation(members[0], reason)
             return
         try:
             operation = self._merge(members)
         except ContradictionError as error:
             for endpoint in members:
-                self._keep(endpoint, str(error))
+                self._keep_operation(endpoint, str(error))
             return
         examples = Examples()
-        made = [(endpoint, self._binding(operation, endpoint, examples)) for endpoint in members]
+        bindings = [(endpoint, self._make_binding(operation, endpoint, examples)) for endpoint in members]
         operation = examples.complete(operation)
-        failed = []
-        for endpoint, binding in made:
-            why = self._bind(operation, endpoint, binding)
-            if why:
-                failed.append((endpoint, why))
+        unbound = []
+        for endpoint, binding in bindings:
+            reason_unbound = self._bind(operation, endpoint, binding)
+            if reason_unbound:
+                unbound.append((endpoint, reason_unbound))
         bound = [endpoint.id for endpoint in members if endpoint.id in self._bound]
         if bound:
             self._operations[operation.id] = operation
-        if bound:
             self._report.shared[operation.id] = bound
-        for endpoint, why in failed:
-            self._keep(endpoint, why)
+        for endpoint, reason_unbound in unbound:
+            self._keep_operation(endpoint, reason_unbound)
 
-    def _keep(self, endpoint: Endpoint, reason: str) -> None:
+    def _keep_operation(self, endpoint: Endpoint, reason: str) -> None:
         """Give an endpoint an operation of its own."""
         name = unused(make_operation_name(endpoint.operation), self._operations)
         operation = replace(endpoint.operation, id=name)
-        if has_several_examples(operation) or self._bind(operation, endpoint, self._model_binding(endpoint)):
+        if has_several_examples(operation) or self._bind(operation, endpoint, self._make_model_binding(endpoint)):
             self._bound[endpoint.id] = replace(endpoint, operation=operation)
         self._operations[name] = operation
         if reason:
-            self._report.apart[endpoint.id] = reason
+            self._report.unshared[endpoint.id] = reason
 
-    def _model_binding(self, endpoint: Endpoint) -> Binding:
+    def _make_model_binding(self, endpoint: Endpoint) -> Binding:
         level = "/".join(endpoint.id.split("/")[:2])
         return Binding(model=_sent_model(endpoint.operation) or self._models.get(level, ""))
 
@@ -143,75 +146,82 @@ class _Sharer:
 
     # -- bindings -----------------------------------------------------------------------------------------------------
 
-    def _binding(self, operation: Operation, endpoint: Endpoint, examples: Examples) -> Binding:
-        own = endpoint.operation
-        places = {(p.location, p.name): p for p in own.parameters}
-        omit = [p.name for p in operation.parameters if (p.location, p.name) not in places]
+    def _make_binding(self, operation: Operation, endpoint: Endpoint, examples: Examples) -> Binding:
+        source_operation = endpoint.operation
+        source_parameters = {(p.location, p.name): p for p in source_operation.parameters}
+        omit = [p.name for p in operation.parameters if (p.location, p.name) not in source_parameters]
         overrides = {
             p.name: override
             for p in operation.parameters
-            if (p.location, p.name) in places and (override := _override(p, places[p.location, p.name]))
+            if (p.location, p.name) in source_parameters
+            and (override := _override(p, source_parameters[p.location, p.name]))
         }
-        omit += self._omitted_fields(operation, own)
-        overrides |= {name: o for name, o in self._described_fields(operation, own) if name not in overrides}
-        model = self._model_binding(endpoint).model
+        omit += self._list_omitted_fields(operation, source_operation)
+        overrides |= {
+            name: o for name, o in self._list_described_fields(operation, source_operation) if name not in overrides
+        }
+        model = self._make_model_binding(endpoint).model
         name, request = examples.add(endpoint, tuple(omit), model)
         response = examples.add_responses(endpoint, name, model)
         return Binding(
             example=name, request=request, response=response, overrides=overrides, omit=tuple(omit), model=model
         )
 
-    def _omitted_fields(self, operation: Operation, own: Operation) -> list[str]:
-        """Return the fields that the endpoint's body lacks, without those inside of others that it lacks."""
-        names = set(self._names(own))
-        missing = [name for name in dict.fromkeys(self._names(operation)) if name not in names]
-        gone = set(missing)
-        return [name for name in missing if not any(above in gone for above in _above(name))]
+    def _list_omitted_fields(self, operation: Operation, source_operation: Operation) -> list[str]:
+        """Return the paths of the fields that the endpoint's body lacks; children of such fields are not listed."""
+        source_names = set(self._list_field_names(source_operation))
+        missing = [name for name in dict.fromkeys(self._list_field_names(operation)) if name not in source_names]
+        missing_names = set(missing)
+        return [name for name in missing if not any(parent in missing_names for parent in _list_parents(name))]
 
-    def _described_fields(self, operation: Operation, own: Operation) -> Iterator[tuple[str, Override]]:
-        """Yield the fields that the endpoint's request describes in words of its own."""
-        words = dict(self._descriptions(own))
-        for name, text in self._descriptions(operation):
-            if words.get(name) and words[name] != text:
-                yield name, Override(description=words[name])
+    def _list_described_fields(
+        self, operation: Operation, source_operation: Operation
+    ) -> Iterator[tuple[str, Override]]:
+        """Yield the paths of fields that the endpoint's request describes differently, with that description."""
+        source_texts = dict(self._list_descriptions(source_operation))
+        for name, text in self._list_descriptions(operation):
+            if source_texts.get(name) and source_texts[name] != text:
+                yield name, Override(description=source_texts[name])
 
-    def _names(self, operation: Operation) -> Iterator[str]:
+    def _list_field_names(self, operation: Operation) -> Iterator[str]:
         for media in operation.body.content if operation.body else ():
             if media.schema is not None:
                 yield from body_names(media.schema, self._resolve)
 
-    def _descriptions(self, operation: Operation) -> Iterator[tuple[str, str]]:
+    def _list_descriptions(self, operation: Operation) -> Iterator[tuple[str, str]]:
         for media in operation.body.content if operation.body else ():
-            todo = [("", media.schema)] if media.schema else []
-            while todo:
-                above, schema = todo.pop()
-                todo += [(above, schema.items)] if schema.items else []
+            remaining = [("", media.schema)] if media.schema else []
+            while remaining:
+                prefix, schema = remaining.pop()
+                remaining += [(prefix, schema.items)] if schema.items else []
                 for name, child in schema.properties.items():
-                    yield above + name, child.description
-                    todo.append((f"{above}{name}.", child))
+                    yield prefix + name, child.description
+                    remaining.append((f"{prefix}{name}.", child))
 
     def _bind(self, operation: Operation, endpoint: Endpoint, binding: Binding) -> str:
-        """Bind an endpoint, or return why it cannot be."""
+        """Bind an endpoint to an operation, or return the reason why that is not possible."""
         try:
             bound = bind(operation, binding, self._resolve)
         except BindingError as error:
             return error.reason
-        own = endpoint.operation
-        if {(p.location, p.name) for p in bound.parameters} != {(p.location, p.name) for p in own.parameters}:
-            return "a field of the others' bodies is called like one of its parameters"
-        if set(self._names(bound)) != set(self._names(own)):
-            return "its fields are not those of the others without some"
-        if _sent_values(bound) != _sent_values(own):
-            return "its example is not one that an entry of the catalogue can give"
-        self._bound[endpoint.id] = self._named(replace(endpoint, operation=bound, model=binding.model))
+        source_operation = endpoint.operation
+        if {(p.location, p.name) for p in bound.parameters} != {
+            (p.location, p.name) for p in source_operation.parameters
+        }:
+            return "one of its parameters has the same name as a field in the bodies of the others"
+        if set(self._list_field_names(bound)) != set(self._list_field_names(source_operation)):
+            return "its fields are not a part of the fields of the others"
+        if _sent_values(bound) != _sent_values(source_operation):
+            return "its example cannot be expressed by a catalogue entry"
+        self._bound[endpoint.id] = self._name_in_catalogue(replace(endpoint, operation=bound, model=binding.model))
         return ""
 
-    def _named(self, endpoint: Endpoint) -> Endpoint:
-        """Return an endpoint with the title and the description that it has in a catalogue, below a model."""
-        above = levels_of(endpoint.id)
-        if len(above) < 2 or above[1] not in self._models:
+    def _name_in_catalogue(self, endpoint: Endpoint) -> Endpoint:
+        """Return an endpoint with the title and the description that loading gives it, if it is below a model."""
+        level_ids = levels_of(endpoint.id)
+        if len(level_ids) < 2 or level_ids[1] not in self._models:
             return endpoint
-        level = self._specification.levels[above[1]]
+        level = self._specification.levels[level_ids[1]]
         description = endpoint.description
         if level.description:
             description = f"{description}\n\n{level.description}"
@@ -221,22 +231,22 @@ class _Sharer:
 # -- facts of operations ----------------------------------------------------------------------------------------------
 
 
-def _why_apart(one: Operation, other: Operation) -> str:
-    """Return why two operations of the same method and path are not one, or nothing."""
-    for words, key in (
-        ("it asks for other credentials", lambda o: o.security),
-        ("it has other servers", lambda o: o.servers),
-        ("it is deprecated, or the others are", lambda o: o.deprecated),
-        ("it has samples of its own", lambda o: o.code_samples),
-        ("its body is of another media type", lambda o: [media.type for media in media_of(o)]),
+def _explain_difference(one: Operation, other: Operation) -> str:
+    """Return why two operations with the same method and path cannot be one, or an empty text when they can."""
+    for reason, get_value in (
+        ("it requires different credentials", lambda o: o.security),
+        ("it has different servers", lambda o: o.servers),
+        ("either it or the others are deprecated", lambda o: o.deprecated),
+        ("it has different code samples", lambda o: o.code_samples),
+        ("its body has a different media type", lambda o: [media.type for media in media_of(o)]),
     ):
-        if key(one) != key(other):
-            return words
+        if get_value(one) != get_value(other):
+            return reason
     if has_several_examples(one) or has_several_examples(other):
-        return "it has several examples, or the others have"
-    mine, theirs = (_top_names(operation) - {"model"} for operation in (one, other))
-    if mine and theirs and len(mine & theirs) < _OVERLAP * min(len(mine), len(theirs)):
-        return f"its body has other fields than that of {one.summary or one.id!r}"
+        return "it or the others have several examples"
+    names, other_names = (_top_names(operation) - {"model"} for operation in (one, other))
+    if names and other_names and len(names & other_names) < _OVERLAP * min(len(names), len(other_names)):
+        return f"its body has different fields from the body of {one.summary or one.id!r}"
     return ""
 
 
@@ -250,15 +260,15 @@ def _top_names(operation: Operation) -> set[str]:
     return {name for media in media_of(operation) if media.schema for name in media.schema.properties}
 
 
-def _override(shared: Parameter, own: Parameter) -> Override | None:
-    """Return what an endpoint says differently of a parameter, if anything."""
+def _override(shared: Parameter, parameter: Parameter) -> Override | None:
+    """Return what an endpoint overrides in a shared parameter, or ``None``."""
     changes: dict[str, Any] = {}
-    if own.description and own.description != shared.description:
-        changes["description"] = own.description
-    if own.example is not MISSING and own.example != shared.example:
-        changes["example"] = own.example
-    if own.required != shared.required:
-        changes["required"] = own.required
+    if parameter.description and parameter.description != shared.description:
+        changes["description"] = parameter.description
+    if parameter.example is not MISSING and parameter.example != shared.example:
+        changes["example"] = parameter.example
+    if parameter.required != shared.required:
+        changes["required"] = parameter.required
     return Override(**changes) if changes else None
 
 
@@ -271,22 +281,22 @@ def _sent_model(operation: Operation) -> str:
 
 
 def _sent_values(operation: Operation) -> list[tuple[str, str]]:
-    """Return what the operation's samples send in the body, by media type; the order of fields means nothing."""
+    """Return the JSON that the operation's samples send in the body, by media type; the order of fields is ignored."""
     return [(m.type, json.dumps(m.examples[0].value, sort_keys=True)) for m in media_of(operation) if m.examples]
 
 
 def _find_models(specification: Specification) -> Mapping[str, str]:
-    """Return the second levels whose requests send a model's name, with the name that most of them send."""
-    sent: dict[str, Counter[str]] = defaultdict(Counter)
+    """Return the ids of the second levels whose requests send ``model``, with the value that most of them send."""
+    model_counts: dict[str, Counter[str]] = defaultdict(Counter)
     for name, endpoint in specification.endpoints.items():
-        above = levels_of(name)
+        level_ids = levels_of(name)
         model = _sent_model(endpoint.operation)
-        if len(above) > 1 and model and specification.levels.get(above[1]):
-            sent[above[1]][model] += 1
-    return {level: names.most_common(1)[0][0] for level, names in sent.items()}
+        if len(level_ids) > 1 and model and specification.levels.get(level_ids[1]):
+            model_counts[level_ids[1]][model] += 1
+    return {level: names.most_common(1)[0][0] for level, names in model_counts.items()}
 
 
-def _above(name: str) -> Iterator[str]:
-    """Yield the paths that a dotted path goes through."""
+def _list_parents(name: str) -> Iterator[str]:
+    """Yield the paths of the parents of a field, outermost first."""
     parts = name.split(".")
     yield from (".".join(parts[:count]) for count in range(1, len(parts)))

@@ -1,7 +1,7 @@
-"""JSON values as YAML that people edit: block style, folded text, short lines, comments.
+"""Write JSON values as YAML for people to edit: block style, folded text, short lines, comments.
 
-PyYAML reads what is written here, but writes no comments, and lets lines grow past their limit by a word; ruamel.yaml
-inherits the second. So PyYAML is asked which words need quotes, and the layout is made here.
+PyYAML cannot write comments, and its lines may exceed their width by a word; ruamel.yaml has inherited the latter. So
+the layout is done here, and PyYAML only tells which texts need quotes.
 """
 
 from __future__ import annotations
@@ -24,42 +24,44 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 120
 _FLOW_WIDTH: Final = 88
-"""Mappings in one line are harder to read than text is."""
+"""Mappings and lists in one line are narrower, since they are harder to read than text."""
 _FLOW_DEPTH: Final = 2
-_STEP: Final = "  "
+_INDENT: Final = "  "
 _MAX_KEY: Final = 1_000
-"""YAML 1.2, section 7.4: beyond 1,024 characters a key needs a question mark."""
+"""YAML 1.2, section 7.4: a key of more than 1,024 characters must be written with a question mark."""
 _INDICATORS: Final = frozenset("-?:,[]{}#&*!|>'\"%@`=")
 _UNSAFE: Final = re.compile(r": |:\Z| #|[\t\n\r]|\A | \Z")
 _UNSAFE_IN_FLOW: Final = re.compile(r"[?,\[\]{}]|:(?=[,\[\]{}\"'])")
 _UNPRINTABLE: Final = re.compile(
     r"[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
-"""YAML 1.2, section 5.1, without what some readers take for the end of a line, and without the byte order mark."""
+"""Characters that are not printable by YAML 1.2, section 5.1, and besides them the byte order mark and the characters
+that some parsers take for line breaks."""
 _SPACE: Final = re.compile(r"(?<=[^ \t]) (?=[^ \t])")
 
 
 class Notes:
-    """What stands beside the values in a text: comments, and names of values that stand there more than once.
+    """Comments for the text of a value, and anchors and aliases for its repeated parts.
 
-    Places are an object or array and a key in it, so that they hold while the values around them are moved.
+    A place is the identity of an object or array with a key or index in it, not a path, so that it stays valid when
+    that object or array moves.
     """
 
     def __init__(self) -> None:
         self._comments: dict[tuple[int, Key], str] = {}
         self._names: dict[tuple[int, Key], str] = {}
-        self._kept: list[Container] = []
+        self._containers: list[Container] = []
 
-    def comment(self, container: Container, key: Key, words: str) -> None:
-        """Put words above a key or an item."""
-        self._comments[self._place(container, key)] = words
+    def comment(self, container: Container, key: Key, text: str) -> None:
+        """Write a comment above a key or an item."""
+        self._comments[self._place(container, key)] = text
 
     def anchor(self, container: Container, key: Key, name: str) -> None:
-        """Give a value a name."""
+        """Write an anchor before a value."""
         self._names[self._place(container, key)] = f"&{name}"
 
     def alias(self, container: Container, key: Key, name: str) -> None:
-        """Let a value be written as the name of its equal."""
+        """Write an alias in place of a value; the value with the anchor must come before it."""
         self._names[self._place(container, key)] = f"*{name}"
 
     def get_comment(self, container: Container, key: Key) -> str:
@@ -69,24 +71,24 @@ class Notes:
         return self._names.get((id(container), key), "")
 
     def find_noted(self, value: Json) -> set[int]:
-        """Return the identities of what has a note somewhere inside."""
+        """Return the identities of the objects and arrays that have a note, or contain one that has."""
         places = {place for place, _ in (*self._comments, *self._names)}
-        found: set[int] = set()
+        noted: set[int] = set()
 
-        def look(value: Json) -> bool:
+        def search(value: Json) -> bool:
             if not isinstance(value, (dict, list)):
                 return False
-            inside = [look(part) for part in (value.values() if isinstance(value, dict) else value)]
-            if id(value) in places or any(inside):
-                found.add(id(value))
-            return id(value) in found
+            are_noted = [search(part) for part in (value.values() if isinstance(value, dict) else value)]
+            if id(value) in places or any(are_noted):
+                noted.add(id(value))
+            return id(value) in noted
 
         if places:
-            look(value)
-        return found
+            search(value)
+        return noted
 
     def _place(self, container: Container, key: Key) -> tuple[int, Key]:
-        self._kept.append(container)  # its identity must not be given to another
+        self._containers.append(container)  # keep it alive: its identity could be reused for another object
         return id(container), key
 
 
@@ -101,7 +103,7 @@ class _Writer:
         self._notes, self._noted = notes, noted
 
     def block(self, value: Container, indent: str) -> Iterator[str]:
-        """Yield the lines of a mapping or sequence that is not empty, or an empty one in one line."""
+        """Yield the lines of a mapping or sequence in block style; an empty one is ``{}`` or ``[]``."""
         if not value:
             yield indent + _flow(value)
         elif isinstance(value, dict):
@@ -117,16 +119,16 @@ class _Writer:
     def _entry(self, key: str, value: Json, indent: str, name: str) -> Iterator[str]:
         head = f"{indent}{_scalar(key)}:"
         if len(head) > _MAX_KEY:
-            yield f"{indent}? {_double(key)}"
+            yield f"{indent}? {_quote(key)}"
             head = f"{indent}:"
-        yield from self._after(head, value, indent, name)
+        yield from self._head_and_value(head, value, indent, name)
 
     def _item(self, value: Json, indent: str, name: str) -> Iterator[str]:
         head = f"{indent}-"
         if name or not isinstance(value, (dict, list)) or self._inline(value, len(head) + 1) is not None:
-            yield from self._after(head, value, indent, name)
+            yield from self._head_and_value(head, value, indent, name)
             return
-        first, *rest = self.block(value, indent + _STEP)
+        first, *rest = self.block(value, indent + _INDENT)
         if first.lstrip().startswith("#"):
             yield head
             yield first
@@ -134,8 +136,8 @@ class _Writer:
             yield f"{head} {first[len(head) + 1 :]}"
         yield from rest
 
-    def _after(self, head: str, value: Json, indent: str, name: str) -> Iterator[str]:
-        """Yield a key or a dash with what follows it."""
+    def _head_and_value(self, head: str, value: Json, indent: str, name: str) -> Iterator[str]:
+        """Yield the lines of a key or a dash with its value."""
         head = f"{head} {name}" if name else head
         inline = self._inline(value, len(head) + 1)
         if name.startswith("*"):
@@ -143,25 +145,25 @@ class _Writer:
         elif inline is not None:
             yield f"{head} {inline}"
         elif isinstance(value, str):
-            yield from _text(head, value, indent + _STEP)
-        elif isinstance(value, list) and all(map(_is_word, value)) and id(value) not in self._noted:
-            yield from _wrapped_list(head, value, indent + _STEP)
+            yield from _write_long_text(head, value, indent + _INDENT)
+        elif isinstance(value, list) and all(map(_is_short_scalar, value)) and id(value) not in self._noted:
+            yield from _wrapped_list(head, value, indent + _INDENT)
         elif isinstance(value, (dict, list)):
             yield head
-            yield from self.block(value, indent + _STEP)
+            yield from self.block(value, indent + _INDENT)
         else:
             yield f"{head} {_scalar(value)}"
 
     def _inline(self, value: Json, column: int) -> str | None:
-        """Return a value in one line, or nothing if it deserves several."""
+        """Return a value in one line, or ``None`` when it does not fit or is easier to read in several lines."""
         if isinstance(value, (dict, list)):
             if not value:
                 return _flow(value)
             if not _is_shallow(value, _FLOW_DEPTH) or id(value) in self._noted:
                 return None
             text = _flow(value)
-            words_only = isinstance(value, list) and all(map(_is_word, value))
-            return text if column + len(text) <= (WIDTH if words_only else _FLOW_WIDTH) else None
+            is_scalar_list = isinstance(value, list) and all(map(_is_short_scalar, value))
+            return text if column + len(text) <= (WIDTH if is_scalar_list else _FLOW_WIDTH) else None
         if isinstance(value, str) and "\n" in value and not _UNPRINTABLE.search(value):
             return None
         text = _scalar(value)
@@ -176,37 +178,37 @@ class _Writer:
 
 
 def _scalar(value: Json, *, in_flow: bool = False) -> str:
-    """Return a scalar in one line, with quotes where it needs some."""
+    """Return a scalar in one line, in quotes if it needs them."""
     if not isinstance(value, str):
         text = json.dumps(value)
         if isinstance(value, float) and "e" in text and "." not in text:
-            text = text.replace("e", ".0e")  # YAML 1.1 reads text without the point
+            text = text.replace("e", ".0e")  # YAML 1.1 would read ``1e5`` as text
         return text
     if _UNPRINTABLE.search(value) or "\n" in value or "\t" in value:
-        return _double(value)
+        return _quote(value)
     if _is_plain(value, in_flow=in_flow):
         return value
     return (
-        _double(value)
+        _quote(value)
         if "'" in value and '"' not in value and "\\" not in value
         else "'" + value.replace("'", "''") + "'"
     )
 
 
 def _is_plain(text: str, *, in_flow: bool) -> bool:
-    """Return whether a text needs no quotes, in the eyes of readers of YAML 1.1 and of 1.2."""
+    """Return whether parsers of YAML 1.1 and of 1.2 read a text without quotes as that text."""
     if not text or text[0] in _INDICATORS or _UNSAFE.search(text) or (in_flow and _UNSAFE_IN_FLOW.search(text)):
         return False
     if text.startswith(("---", "...")):
         return False
     resolvers = [yaml.SafeLoader.yaml_implicit_resolvers, CoreLoader.yaml_implicit_resolvers]
     return not any(
-        pattern.match(text) for known in resolvers for key in (text[0], None) for _, pattern in known.get(key, ())
+        pattern.match(text) for resolver in resolvers for key in (text[0], None) for _, pattern in resolver.get(key, ())
     )
 
 
-def _double(text: str) -> str:
-    """Return a text in double quotes: YAML knows JSON's escapes, but allows fewer characters without one."""
+def _quote(text: str) -> str:
+    """Return a text in double quotes. YAML has JSON's escapes, but requires them for more characters."""
     return _UNPRINTABLE.sub(_escape, json.dumps(text, ensure_ascii=False))
 
 
@@ -218,8 +220,11 @@ def _escape(match: re.Match[str]) -> str:
 # -- texts of several lines -------------------------------------------------------------------------------------------
 
 
-def _text(head: str, text: str, indent: str) -> Iterator[str]:
-    """Yield a text that does not fit behind its key."""
+def _write_long_text(head: str, text: str, indent: str) -> Iterator[str]:
+    """Yield the lines of a text that does not fit behind its key.
+
+    It is a literal block (``|``) if its lines are short enough, else a folded one (``>``), else in double quotes.
+    """
     body = text.rstrip("\n")
     ending = {0: "-", 1: ""}.get(len(text) - len(body))
     lines = body.split("\n")
@@ -236,24 +241,28 @@ def _text(head: str, text: str, indent: str) -> Iterator[str]:
         and _SPACE.search(body)
     ):
         yield f"{head} >{ending}"
-        yield from (indent + line if line else "" for line in _folded(lines, room))
+        yield from (indent + line if line else "" for line in _fold(lines, room))
     else:
-        yield from _broken(head, _double(text), indent)
+        yield from _write_quoted(head, _quote(text), indent)
 
 
-def _folded(lines: list[str], room: int) -> Iterator[str]:
-    """Yield the lines of a folded text: an empty one stands between two that may be folded (YAML 1.2, 8.1.3)."""
-    above = " "
+def _fold(lines: list[str], room: int) -> Iterator[str]:
+    """Yield the lines of a folded block (YAML 1.2, section 8.1.3).
+
+    A single line break is read as a space, so each line break of the text is written as an empty line. Next to a line
+    that begins with a space it is not: such lines are never folded, and the breaks around them are read as they are.
+    """
+    previous = " "
     for line in lines:
-        stays = line.startswith(" ")
-        if line and not stays and not above.startswith(" "):
+        is_verbatim = line.startswith(" ")
+        if line and not is_verbatim and not previous.startswith(" "):
             yield ""
-        yield from [line] if stays or not line else _wrap(line, room)
-        above = line or above
+        yield from [line] if is_verbatim or not line else _wrap(line, room)
+        previous = line or previous
 
 
 def _wrap(text: str, room: int) -> Iterator[str]:
-    """Yield lines that are broken where single spaces stand."""
+    """Yield the lines of a text that is broken at single spaces."""
     line = ""
     for word in _SPACE.split(text):
         if line and len(line) + 1 + len(word) > room:
@@ -264,8 +273,8 @@ def _wrap(text: str, room: int) -> Iterator[str]:
     yield line
 
 
-def _broken(head: str, quoted: str, indent: str) -> Iterator[str]:
-    """Yield a text in double quotes over several lines, each but the last ended by a backslash."""
+def _write_quoted(head: str, quoted: str, indent: str) -> Iterator[str]:
+    """Yield a text in double quotes over several lines; a backslash at the end of a line joins it with the next."""
     room = max(WIDTH - len(indent) - 1, 40)
     tokens = re.findall(r"\\(?:u[0-9a-f]{4}|U[0-9a-f]{8}|.)|.", quoted[1:-1])
     line, start = '"', f"{head} "
@@ -281,15 +290,15 @@ def _broken(head: str, quoted: str, indent: str) -> Iterator[str]:
 # -- flow -------------------------------------------------------------------------------------------------------------
 
 
-def _is_word(value: Json) -> bool:
+def _is_short_scalar(value: Json) -> bool:
     return not isinstance(value, (dict, list)) and not (isinstance(value, str) and (len(value) > 60 or "\n" in value))
 
 
 def _is_shallow(value: Json, depth: int) -> bool:
-    """Return whether a value is nested no deeper, and holds no text of several lines."""
+    """Return whether a value is not nested deeper than ``depth``, and has no text of several lines."""
     if isinstance(value, (dict, list)):
-        inside = value.values() if isinstance(value, dict) else value
-        return not value or (depth > 0 and all(_is_shallow(part, depth - 1) for part in inside))
+        parts = value.values() if isinstance(value, dict) else value
+        return not value or (depth > 0 and all(_is_shallow(part, depth - 1) for part in parts))
     return not (isinstance(value, str) and "\n" in value)
 
 
@@ -302,14 +311,14 @@ def _flow(value: Json) -> str:
 
 
 def _wrapped_list(head: str, value: list[Json], indent: str) -> Iterator[str]:
-    """Yield a list of words over as few lines as they need."""
+    """Yield a list of short scalars in flow style, with as many of them in a line as fit."""
     yield head
     line = f"{indent}["
     for number, part in enumerate(value):
-        word = _flow(part) + ("," if number < len(value) - 1 else "]")
-        if len(line) + len(word) + 1 > WIDTH and line.strip() != "[":
+        text = _flow(part) + ("," if number < len(value) - 1 else "]")
+        if len(line) + len(text) + 1 > WIDTH and line.strip() != "[":
             yield line
-            line = f"{indent} {word}"
+            line = f"{indent} {text}"
         else:
-            line += word if line.endswith("[") else f" {word}"
+            line += text if line.endswith("[") else f" {text}"
     yield line

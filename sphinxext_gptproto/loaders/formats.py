@@ -12,12 +12,15 @@ from .files.yaml_json import SUFFIXES, read_document
 from .native import loader as native
 from .openapi import loader as openapi
 from .postman import loader as postman
+from .postman.repaired_bodies import find_repaired_bodies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from ..spec.errors import SpecError
+    from ..spec.json_path import JsonPath
+    from ..spec.model import Json
     from ..spec.registry import Specification
 
 
@@ -51,12 +54,16 @@ class Format:
     """Suffixes of the files to look for in a folder."""
     joins_files: bool = False
     """Whether all files of this format in a folder make up one description."""
+    is_written: bool = False
+    """Whether conversions write folders of such files, which they may then replace."""
+    find_repaired: Callable[[Json], Iterator[JsonPath]] | None = None
+    """Finds the texts in a file's value that the loader repairs, for a person to check; none in most formats."""
 
 
 FORMATS: Final[Sequence[Format]] = (
     Format(title="OpenAPI or Swagger file ('openapi: 3.1.0', 'swagger: \"2.0\"')", loader=openapi),
-    Format(title="registry file ('gptproto: 1')", loader=native, joins_files=True),
-    Format(title="Postman collection 2.x", loader=postman),
+    Format(title="registry file ('gptproto: 1')", loader=native, joins_files=True, is_written=True),
+    Format(title="Postman collection 2.x", loader=postman, find_repaired=find_repaired_bodies),
 )
 """The order is that of detection. OpenAPI comes first, since its files are the largest: other formats would have to
 search all of their text."""

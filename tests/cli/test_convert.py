@@ -67,9 +67,9 @@ def test_faults_cost_what_they_are_in(capsys):
     assert "1 fault; what is sound is written" in capsys.readouterr().out
     assert len(load(Path("registry.yaml"))[0].endpoints) == 4
     report = Path("todo.txt").read_text(encoding="utf-8")
-    assert "Requests without an address, left out (1). " in report
-    assert "Bodies that are no strict JSON, read as what they mean (1). " in report
-    assert "acme/large/chat-by-key: it asks for other credentials" in report
+    assert "Requests without a URL, skipped (1). " in report
+    assert "Bodies that are not valid JSON, repaired (1). " in report
+    assert "acme/large/chat-by-key: it requires different credentials" in report
 
 
 def test_a_long_report_is_cut_on_the_screen(capsys):
@@ -87,11 +87,17 @@ def test_a_long_report_is_cut_on_the_screen(capsys):
     [
         (["nowhere.yaml"], "nowhere.yaml: there is no such file or folder"),
         ([CHAT, "--to", "raml"], "argument --to: invalid choice: 'raml'"),
-        ([CHAT, "-o", "there.yaml"], "'there.yaml' exists; name another place with '-o', or replace it with '--force'"),
+        (
+            [CHAT, "-o", "there.yaml"],
+            "'there.yaml' exists; choose another path with '-o', or replace it with '--force'",
+        ),
         ([CHAT, "-o", "none/a.yaml"], "cannot write to 'none/a.yaml': there is no folder 'none'"),
         ([CHAT, "-o", "a.txt"], "expected a .yaml or .json file, or a folder without a suffix"),
         ([CHAT, "--to", "openapi", "-o", "folder"], "expected a .yaml or .json file"),
-        ([CHAT, "-o", "mine", "--force"], "'mine' holds notes.txt, which is no registry file; name another folder"),
+        (
+            [CHAT, "-o", "mine", "--force"],
+            "'mine' contains notes.txt, which is not a registry file; choose another folder",
+        ),
         (["plain.txt"], "plain.txt:1:1: has an unknown format, expected an OpenAPI or Swagger file"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Exported files say what was exported: loading them gives the same. ``--force-regen`` writes the golden files anew."""
+"""Loading an exported file gives the exported specification. ``--force-regen`` rewrites the golden files."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ ids = [path.stem for path in [BUNDLED, *GOOD]]
 
 
 def bare(specification):
-    """Return a specification without the places it was read from."""
+    """Return a specification without the places that it was read from."""
     endpoints = {n: replace(e, source=Source(file="")) for n, e in specification.endpoints.items()}
     return share_servers(replace(specification, endpoints=endpoints))
 
 
 def requests(specification):
-    """Return what the endpoints are: method, path and the names of parameters."""
+    """Return method, path and names of parameters of each endpoint."""
     return {
         name: (e.operation.method, e.operation.path, {(p.location, p.name) for p in e.operation.parameters})
         for name, e in specification.endpoints.items()
@@ -58,12 +58,12 @@ def put(files, folder):
 
 @pytest.fixture(scope="session")
 def bundled():
-    """The bundled registry, and its files once it is written anew."""
+    """The bundled registry, and its files after an export."""
     specification, _ = load(BUNDLED)
     return specification, to_native(specification, shape="fitting", origin="bundled").files
 
 
-def test_the_bundled_registry_comes_back_the_same(bundled, tmp_path):
+def test_the_bundled_registry_survives_export(bundled, tmp_path):
     specification, files = bundled
     again, faults = load(put(files, tmp_path))
     assert [str(fault) for fault in faults] == []
@@ -73,7 +73,7 @@ def test_the_bundled_registry_comes_back_the_same(bundled, tmp_path):
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
 @pytest.mark.parametrize("shape", ["yaml", "folder"])
-def test_native_files_come_back_the_same(path, shape, tmp_path):
+def test_native_files_survive_export(path, shape, tmp_path):
     specification, _ = load(path)
     conversion = to_native(specification, shape=shape, origin=path.name)
     again, faults = load(put(conversion.files, tmp_path))
@@ -82,7 +82,7 @@ def test_native_files_come_back_the_same(path, shape, tmp_path):
 
 
 @pytest.mark.parametrize("path", [BUNDLED, *GOOD], ids=ids)
-def test_openapi_comes_back_the_same(path, tmp_path):
+def test_openapi_survives_export(path, tmp_path):
     specification, _ = load(path)
     (text,) = to_openapi(specification, shape="json").files.values()
     (tmp_path / "openapi.json").write_text(text, encoding="utf-8")
@@ -144,7 +144,7 @@ operations:
     assert load(tmp_path / "b.json")[0] == specification
 
 
-def test_two_parameters_of_one_name(tmp_path):
+def test_two_parameters_with_the_same_name(tmp_path):
     text = """
 openapi: 3.1.0
 info: {title: Proxy, version: '1'}
@@ -171,7 +171,7 @@ paths:
     assert bare(again).endpoints == bare(specification).endpoints
 
 
-def test_media_types_that_are_none_are_set_aside(tmp_path):
+def test_invalid_media_types_are_set_aside(tmp_path):
     value = yaml.safe_load((EXPORT / "whole.yaml").read_text(encoding="utf-8"))
     value["paths"]["/buyers"]["get"]["responses"]["200"]["content"] = {"json": {}, "text/plain": {}}
     (tmp_path / "whole.json").write_text(json.dumps(value), encoding="utf-8")
@@ -206,20 +206,20 @@ def test_a_large_source_becomes_a_folder(bundled):
     assert list(to_native(load(GOOD[0])[0], shape="fitting", origin="chat").files) == [""]
 
 
-def test_requests_that_repeat_are_one_operation(tmp_path):
+def test_repeated_requests_share_an_operation(tmp_path):
     direct, _ = load(EXPORT / "collection.json")
     conversion = to_native(direct, shape="yaml", origin="collection.json")
     again, faults = load(put(conversion.files, tmp_path))
     assert faults == []
     assert requests(again) == requests(direct)
     assert conversion.sharing.shared == {"postChat": ["acme/small/chat", "acme/large/chat"]}
-    assert conversion.sharing.apart == {"acme/large/chat-by-key": "it asks for other credentials"}
+    assert conversion.sharing.unshared == {"acme/large/chat-by-key": "it requires different credentials"}
     sent = {name: e.operation.body.content[0].examples[0].value for name, e in again.endpoints.items()}
     assert sent == {name: e.operation.body.content[0].examples[0].value for name, e in direct.endpoints.items()}
     assert {e.model for e in again.endpoints.values()} == {"small-1", "large-1"}
 
 
-def test_what_contradicts_itself_is_set_aside(tmp_path):
+def test_contradictions_are_set_aside(tmp_path):
     conversion = to_native(load(EXPORT / "whole.yaml")[0], shape="yaml", origin="whole.yaml")
     assert load(put(conversion.files, tmp_path))[1] == []
     value = yaml.safe_load(conversion.files[""])
@@ -255,14 +255,14 @@ scalars = st.one_of(
 )
 values = st.recursive(
     scalars,
-    lambda inner: st.one_of(st.lists(inner, max_size=5), st.dictionaries(texts, inner, max_size=5)),
+    lambda children: st.one_of(st.lists(children, max_size=5), st.dictionaries(texts, children, max_size=5)),
     max_leaves=20,
 )
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.one_of(st.lists(values, max_size=5), st.dictionaries(texts, values, max_size=5)))
-def test_yaml_comes_back_the_same(value):
+def test_yaml_survives_a_round_trip(value):
     document = parse_document(dump(value), file="a.yaml")
     assert document.faults == ()
     assert repr(document.value) == repr(value)  # True is not 1, and 1.0 is not either
@@ -270,8 +270,8 @@ def test_yaml_comes_back_the_same(value):
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.text("abé:#'", min_size=1, max_size=40), min_size=1, max_size=60), st.integers(0, 5))
-def test_yaml_lines_are_short(words, depth):
-    value = {"key": " ".join(words)}
+def test_yaml_lines_are_short(parts, depth):
+    value = {"key": " ".join(parts)}
     for _ in range(depth):
         value = {"key": [value]}
     assert max(map(len, dump(value).splitlines())) <= WIDTH
@@ -289,7 +289,7 @@ def test_comments_and_anchors():
     assert parse_document(text, file="a.yaml").value == value
 
 
-def test_samples_have_the_label_that_the_source_gave_them(tmp_path):
+def test_samples_keep_their_labels(tmp_path):
     text = """\
 openapi: 3.1.0
 info: {title: T, version: '1'}

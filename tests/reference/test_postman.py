@@ -83,7 +83,7 @@ def plain(text, builder):
 def test_a_collection_is_a_site(site, builder, node):
     built = build(site, builder)
     assert built.subtypes == ["spec"]  # the key in the auth tab
-    assert "$.auth.bearer[0].value: holds what looks like a key" in built.warnings
+    assert "$.auth.bearer[0].value: contains what looks like a key" in built.warnings
     index, level = built.text(f"api/index.{builder}"), built.text(f"api/things/index.{builder}")
     assert "Zqwhat for." in index
     assert "Zqfolder" in level

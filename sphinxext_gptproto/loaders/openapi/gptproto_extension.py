@@ -1,6 +1,7 @@
-"""What OpenAPI has no words for and native files have, under ``x-gptproto``: the catalogue, the errors, streaming.
+"""The extension ``x-gptproto`` of OpenAPI files: what native files describe and OpenAPI cannot, which is the catalogue,
+the errors and streaming.
 
-The words are those of native files. Other readers of OpenAPI pass over them.
+Its keys are those of native files. Other tools ignore it, as the specification asks of them for keys with ``x-``.
 """
 
 from __future__ import annotations
@@ -27,93 +28,96 @@ if TYPE_CHECKING:
 
 EXTENSION: Final = "x-gptproto"
 SAME_PATH: Final = "x-gptproto-operations"
-"""Operations of a path item under a method that another one has, too."""
-_KEYS: Final = ("operationIds", "errors", "formats", "levels", "endpoints", "catalogue")
-_OF_OPERATIONS: Final = ("id", "errors", "streaming")
-_NAME: Final = re.compile(form.OPERATION_NAME)
-_ERROR: Final = form.ErrorPart
-_LEVEL: Final = form.LevelPart
-_STREAMING: Final = form.StreamingPart
+"""Key of a path item: a list of further operations whose method the path item has already."""
+_TOP_KEYS: Final = ("operationIds", "errors", "formats", "levels", "endpoints", "catalogue")
+_OPERATION_KEYS: Final = ("id", "errors", "streaming")
+_OPERATION_NAME: Final = re.compile(form.OPERATION_NAME)
+_ERROR_MODEL: Final = form.ErrorPart
+_LEVEL_MODEL: Final = form.LevelPart
+_STREAMING_MODEL: Final = form.StreamingPart
 
 
 class Extension:
     """Reads the extension of one file.
 
-    :param value: what stands under the key at the top of the file.
+    :param value: the value of the key :data:`EXTENSION` at the top level of the file.
     """
 
     def __init__(self, value: Json, file: RawFile) -> None:
         self._file = file
         self.faults: list[SpecError] = []
-        self._data = self._known(value, (EXTENSION,), _KEYS)
+        self._extension = self._check_keys(value, (EXTENSION,), _TOP_KEYS)
         self.errors: dict[str, ErrorEntry] = {
-            name: make_error(name, part) for name, part in self._parts("errors", _ERROR)
+            name: make_error(name, part) for name, part in self._read_parts("errors", _ERROR_MODEL)
         }
         self.endpoints: dict[str, Endpoint] = {}
         self.levels: dict[str, Level] = {}
 
-    def complete(self, found: Iterable[tuple[Operation, JsonPath]]) -> Iterator[tuple[Operation, JsonPath]]:
-        """Yield operations with their names as ids, and with what the extension says of them.
+    def complete(self, operations: Iterable[tuple[Operation, JsonPath]]) -> Iterator[tuple[Operation, JsonPath]]:
+        """Yield operations with their names as ids, and with the errors and the streaming of their extension.
 
-        :param found: each with its path in the file.
+        An operation whose name is not valid, or a duplicate, is skipped with a fault.
+
+        :param operations: each with its path in the file.
         """
         names = set()
-        names_pages = not any(self._data.get(key) for key in ("catalogue", "endpoints"))
-        for operation, path in found:
-            own = self._known(self._at((*path, EXTENSION)), (*path, EXTENSION), _OF_OPERATIONS)
-            given = str(own.get("id") or operation.operation_id)
-            if given and names_pages and not _NAME.fullmatch(given.replace(" ", "-")):
+        # Without a catalogue, pages are called after operations, so their names must be usable in a path.
+        names_pages = not any(self._extension.get(key) for key in ("catalogue", "endpoints"))
+        for operation, path in operations:
+            extension = self._check_keys(self._get_value((*path, EXTENSION)), (*path, EXTENSION), _OPERATION_KEYS)
+            name = str(extension.get("id") or operation.operation_id)
+            if name and names_pages and not _OPERATION_NAME.fullmatch(name.replace(" ", "-")):
                 expected, hint = NOT_A_PATH
-                self._fault(path, f"expected {expected}, found {given!r}", hint)
+                self._report(path, f"expected {expected}, found {name!r}", hint)
                 continue
-            name = given or f"{operation.method} {operation.path}"
+            name = name or f"{operation.method} {operation.path}"
             if name in names:
-                self._fault(path, f"the operation {name!r} is given more than once", "rename one of them")
+                self._report(path, f"duplicate operation {name!r}", "rename one of them")
                 continue
             names.add(name)
             completed = replace(
                 operation,
                 id=name,
-                operation_id=operation.operation_id if self._data.get("operationIds") is True else "",
-                errors=self._error_ids(operation, own, path),
-                streaming=self._streaming(own, path),
+                operation_id=operation.operation_id if self._extension.get("operationIds") is True else "",
+                errors=self._read_errors(operation, extension, path),
+                streaming=self._read_streaming(extension, path),
             )
             yield completed, path
 
     def read_catalogue(self, operations: dict[str, Operation], resolve: Resolver) -> None:
-        """Read which endpoints and levels there are."""
+        """Read the endpoints and levels that the catalogue describes."""
         catalogue = Catalogue(operations, self.errors, (), resolve)
-        given = self._data.get("catalogue")
-        for index, entry in enumerate(given if isinstance(given, list) else ()):
+        entries = self._extension.get("catalogue")
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
             if isinstance(entry, dict):
                 catalogue.read_provider(self._file, (EXTENSION, "catalogue", index), entry)
             else:
-                self._fault((EXTENSION, "catalogue", index), "expected a mapping", "start with '- provider: ...'")
-        catalogue.read_levels_and_endpoints(self._file, (EXTENSION,), self._data)
+                self._report((EXTENSION, "catalogue", index), "expected a mapping", "start with '- provider: ...'")
+        catalogue.read_levels_and_endpoints(self._file, (EXTENSION,), self._extension)
         self.faults += catalogue.faults
         self.endpoints = catalogue.get_endpoints()
-        self.levels = catalogue.get_levels(dict(self._parts("formats", _LEVEL)))
+        self.levels = catalogue.get_levels(dict(self._read_parts("formats", _LEVEL_MODEL)))
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
-    def _error_ids(self, operation: Operation, own: dict[str, Any], path: JsonPath) -> tuple[str, ...]:
-        given = own.get("errors")
-        if not isinstance(given, list):
+    def _read_errors(self, operation: Operation, extension: dict[str, Any], path: JsonPath) -> tuple[str, ...]:
+        names = extension.get("errors")
+        if not isinstance(names, list):
             return () if operation.is_webhook else tuple(self.errors)
-        for index, name in enumerate(given):
+        for index, name in enumerate(names):
             if name not in self.errors:
-                self._fault((*path, EXTENSION, "errors", index), *unknown_error(str(name), self.errors))
-        return tuple(name for name in given if name in self.errors)
+                self._report((*path, EXTENSION, "errors", index), *unknown_error(str(name), self.errors))
+        return tuple(name for name in names if name in self.errors)
 
-    def _streaming(self, own: dict[str, Any], path: JsonPath) -> Streaming | None:
-        if "streaming" not in own:
+    def _read_streaming(self, extension: dict[str, Any], path: JsonPath) -> Streaming | None:
+        if "streaming" not in extension:
             return None
-        part = self._validate(_STREAMING, own["streaming"], (*path, EXTENSION, "streaming"))
+        part = self._validate(_STREAMING_MODEL, extension["streaming"], (*path, EXTENSION, "streaming"))
         return None if part is None else Streaming(text=part.text, always=part.always, when=part.when)
 
-    def _parts(self, key: str, model: type[PartT]) -> Iterator[tuple[str, PartT]]:
-        given = self._data.get(key)
-        for name, value in given.items() if isinstance(given, dict) else ():
+    def _read_parts(self, key: str, model: type[PartT]) -> Iterator[tuple[str, PartT]]:
+        values = self._extension.get(key)
+        for name, value in values.items() if isinstance(values, dict) else ():
             part = self._validate(model, value, (EXTENSION, key, name))
             if part is not None:
                 yield name, part
@@ -125,24 +129,25 @@ class Extension:
             return None
         return part
 
-    def _known(self, value: Json, path: JsonPath, keys: tuple[str, ...]) -> dict[str, Any]:
-        """Return an object; note the keys in it that mean nothing."""
+    def _check_keys(self, value: Json, path: JsonPath, keys: tuple[str, ...]) -> dict[str, Any]:
+        """Return the fields of an object, or none when it is absent, and report unknown keys."""
         if value is not None and not isinstance(value, dict):
-            self._fault(path, "expected a mapping", f"write {', '.join(keys)} in it")
-        given = value if isinstance(value, dict) else {}
-        for key in given:
+            self._report(path, "expected a mapping", f"write it with any of the keys {', '.join(keys)}")
+        fields = value if isinstance(value, dict) else {}
+        for key in fields:
             if key not in keys:
-                self._fault((*path, key), f"unknown key {key!r}{did_you_mean(nearest(key, keys))}", "")
-        return given
+                self._report((*path, key), f"unknown key {key!r}{did_you_mean(nearest(key, keys))}", "")
+        return fields
 
-    def _at(self, path: JsonPath) -> Json:
+    def _get_value(self, path: JsonPath) -> Json:
+        """Return the value at a path of the file, or nothing when there is none."""
         value: Any = self._file.value
         for key in path:
             if not (isinstance(value, dict) and key in value) and not isinstance(value, list):
-                return None  # it stands in another file, which says nothing of the catalogue
+                return None  # the operation is in another file, which cannot have an extension
             value = value[key]  # type: ignore[index]
-        found: Json = value
-        return found
+        result: Json = value
+        return result
 
-    def _fault(self, path: JsonPath, reason: str, hint: str) -> None:
+    def _report(self, path: JsonPath, reason: str, hint: str) -> None:
         self.faults.append(SpecError(self._file.source(*path), reason, hint))

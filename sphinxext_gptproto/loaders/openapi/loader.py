@@ -1,8 +1,8 @@
-"""OpenAPI 3.0, 3.1 and 3.2 files, and Swagger 2.0 by :mod:`.swagger2`, to a specification.
+"""Load OpenAPI 3.0, 3.1 and 3.2 files, and Swagger 2.0 files by way of :mod:`.swagger2`, as a specification.
 
-Every operation and webhook becomes an endpoint whose id is made of its tag and its operationId, so that tags are the
-levels that index pages are made for (``x-tagGroups`` and OpenAPI 3.2's ``parent`` make levels above them). A fault in
-an operation costs that operation; what can be read without it costs a warning.
+Every operation and webhook becomes an endpoint, with an id of its tag and its operationId. So tags become levels of the
+catalogue, each with an index page; ``x-tagGroups`` and OpenAPI 3.2's ``parent`` become levels above them. An operation
+that cannot be read is skipped with a fault; other parts with a fault are skipped or corrected alone.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from ...spec.resolver import Resolver
 from ..checks import find_notes
 from ..files.raw_file import BrokenReferenceError, References, read_raw
 from .gptproto_extension import EXTENSION, SAME_PATH, Extension
-from .operations import PartReader
+from .object_lookup import ObjectLookup
+from .operations import OperationReader
 from .schemas import SchemaReader
 from .servers import make_servers
 from .service import make_security, make_service, read_schemes
 from .streaming import find_streaming
 from .swagger2 import upgrade
-from .vendor_examples import add_documented, get_name
+from .vendor_examples import add_vendor_examples, get_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,14 +43,14 @@ if TYPE_CHECKING:
 _VERSION_KEYS: Final = ("openapi", "swagger")
 _VERSIONS: Final = ("3.0", "3.1", "3.2")
 _WEBHOOKS: Final = "webhooks"
-_MAX_TITLE: Final = 100
-"""Length from which a summary is a text, and no title."""
+_MAX_TITLE_LENGTH: Final = 100
+"""A longer summary is a description, not a title."""
 _MARKUP: Final = re.compile(r"`+|\*\*|\[([^\[\]]*)\]\([^()\s]*\)|<(https?://[^<>\s]*)>")
-"""What means something in CommonMark, but not in a title: links keep their words."""
+"""CommonMark that is removed from titles; of a link, its text remains."""
 
 
 def detect(file: TextFile) -> bool:
-    """Return whether a file is one of OpenAPI or Swagger."""
+    """Return whether a file is an OpenAPI or Swagger file."""
     return file.has_key(*_VERSION_KEYS)
 
 
@@ -59,23 +60,23 @@ def load(
     """Load an OpenAPI or Swagger file; see :class:`.formats.Loader`."""
     (path,) = files
     file, faults = read_raw(path)
-    specification, more = load_file(file, namespace=namespace, prefix=prefix, notes=notes)
-    return specification, [*faults, *more]
+    specification, loader_faults = load_file(file, namespace=namespace, prefix=prefix, notes=notes)
+    return specification, [*faults, *loader_faults]
 
 
 def load_file(
     file: RawFile, *, namespace: str = "", prefix: str = "", notes: bool = False
 ) -> tuple[Specification, list[SpecError]]:
-    """Load an OpenAPI or Swagger file that is read already."""
+    """Load an OpenAPI or Swagger file whose text has been parsed; see :func:`load`."""
     value = file.value
     if not isinstance(value, dict) or value.keys().isdisjoint(_VERSION_KEYS):
-        reason = "is no OpenAPI file: it is no mapping with the key 'openapi' or 'swagger'"
+        reason = "is not an OpenAPI file: expected a mapping with the key 'openapi' or 'swagger'"
         raise UnreadableSourceError(file.source(), reason)
     version = str(value.get("openapi") or value.get("swagger") or "")
     if "swagger" in value and version.startswith("2"):
         file.value = value = upgrade(value)
     elif not version.startswith(_VERSIONS):
-        reason = f"is of version {version!r}; OpenAPI 3.0, 3.1 and 3.2 and Swagger 2.0 are read"
+        reason = f"has the version {version!r}; supported are OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.0"
         raise UnreadableSourceError(file.source("openapi" if "openapi" in value else "swagger"), reason)
     loader = _Loader(file, value, namespace, prefix, notes=notes)
     specification = loader.load()
@@ -86,73 +87,79 @@ def load_file(
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """An operation, before it has an id."""
+class _ParsedOperation:
+    """An operation that has no id yet, with its place."""
 
     operation: Operation
     file: RawFile
     path: JsonPath
     tag: str
-    value: dict[str, Json]
-    """As it stands in the file."""
+    fields: dict[str, Json]
+    """The Operation Object."""
 
 
 class _Loader:
+    """Loads one description.
+
+    :param data: the value of the file, as OpenAPI 3.
+    """
+
     def __init__(self, file: RawFile, data: dict[str, Json], namespace: str, prefix: str, *, notes: bool) -> None:
         self._file, self._data = file, data
         self._namespace, self._prefix = namespace, prefix
         self._wants_notes = notes
-        self._noted: dict[tuple[str, str], SpecError] = {}
+        self._reported: dict[tuple[str, str], SpecError] = {}
         self._places: dict[str, tuple[RawFile, JsonPath]] = {}
-        """Of operations, by id."""
+        """File and path of each operation, by its id."""
         self._references = References(file)
-        self._schemas = SchemaReader(self._references, self.note, namespace)
-        self._parts = PartReader(self._references, self._schemas, self.note)
+        self._schemas = SchemaReader(self._references, self.report, namespace)
+        self._objects = ObjectLookup(self._references, self.report)
+        self._operations = OperationReader(self._objects, self._schemas, self.report)
         self._servers: tuple[Server, ...] = ()
         self._security: tuple[SecurityRequirement, ...] = ()
-        self._own_faults: list[SpecError] = []
+        self._extension_faults: list[SpecError] = []
 
     @property
     def faults(self) -> list[SpecError]:
-        """All that was found, in the order of the file."""
-        found = [*self._references.faults, *self._noted.values(), *self._own_faults]
-        return sorted(found, key=lambda fault: (fault.source.file, fault.source.line, fault.source.column))
+        """All faults, in the order of their places."""
+        faults = [*self._references.faults, *self._reported.values(), *self._extension_faults]
+        return sorted(faults, key=lambda fault: (fault.source.file, fault.source.line, fault.source.column))
 
-    def note(self, file: RawFile, path: JsonPath, reason: str, hint: str, *, severity: Severity = "error") -> None:
-        """Record a fault, once for each place."""
+    def report(self, file: RawFile, path: JsonPath, reason: str, hint: str, *, severity: Severity = "error") -> None:
+        """Record a fault; a second one at the same place is ignored, since it mostly follows from the first."""
         if severity != "note" or self._wants_notes:
             self._add(SpecError(file.source(*path), reason, hint, severity=severity))
 
     def _add(self, fault: SpecError) -> None:
-        self._noted.setdefault((fault.source.file, fault.source.pointer), fault)
+        self._reported.setdefault((fault.source.file, fault.source.pointer), fault)
 
     def add_notes(self, specification: Specification) -> None:
-        """Record what is legal and worth a look."""
+        """Record a note for each thing that is legal and may still be a mistake."""
 
         def locate(section: str, name: str, path: JsonPath) -> Source:
             file, start = self._schemas.places[name] if section == "schemas" else self._places[name]
-            return self._parts.locate(file, start, path, specification.operations.get(name))
+            return self._objects.locate(file, start, path, specification.operations.get(name))
 
         for fault in find_notes(specification, locate):
             self._add(fault)
 
     def load(self) -> Specification:
-        """Return all that the file describes."""
-        schemes = read_schemes(self._data, self._parts, self._namespace)
-        service = make_service(self._data, self._file, self._namespace, self.note)
+        """Return the specification that the file describes."""
+        schemes = read_schemes(self._data, self._objects, self._namespace)
+        service = make_service(self._data, self._file, self._namespace, self.report)
         self._servers, self._security = service.servers, service.security
         if EXTENSION in self._data:
             return self._load_catalogue(service, schemes)
-        found = [*self._operations(), *self._webhooks()]
+        parsed_operations = [*self._read_paths(), *self._read_webhooks()]
         resolve = Resolver(self._schemas.schemas)
-        found = [replace(item, operation=_complete(item, resolve)) for item in found]
-        levels = self._make_levels(found, service)
-        places = {tag: (number, level) for number, (tag, level) in enumerate(levels.items())}
-        found.sort(key=lambda item: places[item.tag][0])  # stable: within a tag as in the file
+        parsed_operations = [replace(item, operation=_add_derived(item, resolve)) for item in parsed_operations]
+        levels = self._make_levels(parsed_operations, service)
+        order = {tag: position for position, tag in enumerate(levels)}
+        parsed_operations.sort(key=lambda item: order[item.tag])  # stable: within a tag as in the file
         operations: dict[str, Operation] = {}
         endpoints: dict[str, Endpoint] = {}
-        for item in found:
-            endpoint = self._make_endpoint(item, places[item.tag][1], operations, endpoints)
+        for item in parsed_operations:
+            endpoint = self._make_endpoint(item, levels[item.tag], operations, endpoints)
             operations[endpoint.operation.id] = endpoint.operation
             endpoints[endpoint.id] = endpoint
         return Specification(
@@ -165,17 +172,20 @@ class _Loader:
         )
 
     def _load_catalogue(self, service: Service, schemes: dict[str, SecurityScheme]) -> Specification:
-        """Return what a file describes that has a catalogue of its own: see :mod:`.gptproto_extension`."""
+        """Return the specification of a file with our extension, which says which endpoints and levels there are.
+
+        See :mod:`.gptproto_extension`.
+        """
         extension = Extension(self._data[EXTENSION], self._file)
-        self._servers = ()  # as in native files, where operations have only servers of their own
+        self._servers = ()  # as in native files, whose operations do not repeat the servers of the service
         self._read_all_schemas()
-        found = [*self._operations(), *self._webhooks()]
+        parsed_operations = [*self._read_paths(), *self._read_webhooks()]
         operations: dict[str, Operation] = {}
-        for operation, path in extension.complete((item.operation, item.path) for item in found):
+        for operation, path in extension.complete((item.operation, item.path) for item in parsed_operations):
             operations[operation.id] = operation
             self._places[operation.id] = self._file, path
         extension.read_catalogue(operations, Resolver(self._schemas.schemas))
-        self._own_faults = extension.faults
+        self._extension_faults = extension.faults
         return Specification(
             service=service,
             schemes=schemes,
@@ -187,7 +197,7 @@ class _Loader:
         )
 
     def _read_all_schemas(self) -> None:
-        """Read the shared schemas that nothing refers to, too."""
+        """Read all shared schemas, also those that nothing refers to."""
         components = self._data.get("components")
         schemas = components.get("schemas") if isinstance(components, dict) else None
         for name in schemas if isinstance(schemas, dict) else ():
@@ -197,75 +207,80 @@ class _Loader:
 
     # -- operations ---------------------------------------------------------------------------------------------------
 
-    def _operations(self) -> Iterator[_Found]:
+    def _read_paths(self) -> Iterator[_ParsedOperation]:
         paths = self._data.get("paths")
         if paths is None and ("webhooks" in self._data or "components" in self._data):
             return
         if not isinstance(paths, dict):
-            self.note(self._file, ("paths",), "expected a mapping of paths", "write each as '/path: ...'")
+            self.report(self._file, ("paths",), "expected a mapping of paths", "write each as '/path: ...'")
             return
-        for path, item in paths.items():
+        for path, path_item in paths.items():
             if path.startswith("x-"):
                 continue
             if not path.startswith("/"):
-                self.note(self._file, ("paths", path), f"the path {path!r} must start with '/'", "write it so")
+                reason, hint = f"the path {path!r} must start with '/'", f"write '/{path}'"
+                self.report(self._file, ("paths", path), reason, hint)
                 path = f"/{path}"
-                where: JsonPath = ("paths", path[1:])
+                json_path: JsonPath = ("paths", path[1:])
             else:
-                where = ("paths", path)
-            yield from self._path_item(path, item, where)
+                json_path = ("paths", path)
+            yield from self._read_path_item(path, path_item, json_path)
 
-    def _webhooks(self) -> Iterator[_Found]:
+    def _read_webhooks(self) -> Iterator[_ParsedOperation]:
         webhooks = self._data.get("webhooks", self._data.get("x-webhooks"))
         key = "webhooks" if "webhooks" in self._data else "x-webhooks"
-        for name, item in webhooks.items() if isinstance(webhooks, dict) else ():
-            for found in self._path_item(str(name), item, (key, name)):
-                operation = replace(found.operation, is_webhook=True, servers=(), security=({},))
-                yield replace(found, operation=operation, tag=found.tag or _WEBHOOKS)
+        for name, path_item in webhooks.items() if isinstance(webhooks, dict) else ():
+            for item in self._read_path_item(str(name), path_item, (key, name)):
+                operation = replace(item.operation, is_webhook=True, servers=(), security=({},))
+                yield replace(item, operation=operation, tag=item.tag or _WEBHOOKS)
 
-    def _path_item(self, path: str, item: Json, where: JsonPath) -> Iterator[_Found]:
+    def _read_path_item(self, path: str, path_item: Json, json_path: JsonPath) -> Iterator[_ParsedOperation]:
         file = self._file
         try:
-            item, file, where = self._parts.follow(item, file, where)
+            path_item, file, json_path = self._objects.follow(path_item, file, json_path)
         except BrokenReferenceError as error:
-            self.note(self._file, (*where, "$ref"), f"{error.reason}; {path} is left out", error.hint)
+            self.report(self._file, (*json_path, "$ref"), f"{error.reason}; {path} is skipped", error.hint)
             return
-        if not isinstance(item, dict):
-            self.note(file, where, f"expected a mapping of methods; {path} is left out", "write 'get: ...' and so on")
+        if not isinstance(path_item, dict):
+            reason = f"expected a mapping of methods; {path} is skipped"
+            self.report(file, json_path, reason, "write each method as a key, such as 'get: ...'")
             return
-        shared = self._parts.parameters(item.get("parameters"), file, (*where, "parameters"))
-        servers = make_servers(item.get("servers"), file, (*where, "servers"), self.note) or self._servers
-        for method, value, at in _list_operations(item, where):
-            if not isinstance(value, dict):
-                words = f"expected an operation; {method.upper()} {path} is left out"
-                self.note(file, at, words, "write a mapping with 'responses'")
+        parameters_path = (*json_path, "parameters")
+        shared_parameters = self._operations.read_parameters(path_item.get("parameters"), file, parameters_path)
+        servers = make_servers(path_item.get("servers"), file, (*json_path, "servers"), self.report) or self._servers
+        for method, fields, operation_path in _list_operations(path_item, json_path):
+            if not isinstance(fields, dict):
+                reason = f"expected an operation; {method.upper()} {path} is skipped"
+                self.report(file, operation_path, reason, "write a mapping with 'responses'")
                 continue
-            operation = self._parts.operation(method.upper(), path, value, file, at, shared)
-            security = make_security(value.get("security"), self._namespace)
-            own = make_servers(value.get("servers"), file, (*at, "servers"), self.note)
+            operation = self._operations.read_operation(
+                method.upper(), path, fields, file, operation_path, shared_parameters
+            )
+            security = make_security(fields.get("security"), self._namespace)
+            operation_servers = make_servers(fields.get("servers"), file, (*operation_path, "servers"), self.report)
             operation = replace(
                 operation,
                 security=self._security if security is None else security,
-                servers=own or servers,
-                description=operation.description or self._parts.text(item, "description", file, where),
-                summary=operation.summary or self._parts.text(item, "summary", file, where),
+                servers=operation_servers or servers,
+                description=operation.description or self._objects.read_text(path_item, "description", file, json_path),
+                summary=operation.summary or self._objects.read_text(path_item, "summary", file, json_path),
             )
-            yield _Found(operation, file, at, operation.tags[0] if operation.tags else "", value)
+            yield _ParsedOperation(operation, file, operation_path, operation.tags[0] if operation.tags else "", fields)
 
     # -- names --------------------------------------------------------------------------------------------------------
 
     def _make_endpoint(
-        self, item: _Found, level: str, operations: dict[str, Operation], endpoints: dict[str, Endpoint]
+        self, item: _ParsedOperation, level: str, operations: dict[str, Operation], endpoints: dict[str, Endpoint]
     ) -> Endpoint:
         operation = item.operation
         request = f"{operation.method} {operation.path}"
         name = unused(operation.operation_id or request, operations)
         if operation.operation_id and name != operation.operation_id:
-            words = f"the operationId {operation.operation_id!r} is given more than once; this one is {name!r}"
-            self.note(self._file, (*item.path, "operationId"), words, "rename one of them")
+            reason = f"duplicate operationId {operation.operation_id!r}; this operation gets the id {name!r}"
+            self.report(self._file, (*item.path, "operationId"), reason, "rename one of them")
         slug = make_id(operation.operation_id or request.replace("{", " by ").replace("}", ""))
         identifier = unused(f"{level}/{slug}".lstrip("/"), endpoints.keys() | self._levels.keys())
-        title, description = _name(item)
+        title, description = _make_title(item)
         self._places[name] = item.file, item.path
         return Endpoint(
             id=identifier,
@@ -277,15 +292,20 @@ class _Loader:
             source=Source(file=str(self._file.path), pointer=pointer(item.path)),
         )
 
-    def _make_levels(self, found: list[_Found], service: Service) -> dict[str, str]:
-        """Return the level of each tag that has operations, in the order of display; fill :attr:`_levels`."""
+    def _make_levels(self, parsed_operations: list[_ParsedOperation], service: Service) -> dict[str, str]:
+        """Return the id of the level of each tag that has operations, in the order of display; fill :attr:`_levels`.
+
+        Tags with parents come first, in the order of ``x-tagGroups``, then those under ``tags``, then all others.
+        """
         self._levels: dict[str, Level] = {}
         tags = self._data.get("tags")
-        known = {str(tag.get("name")): tag for tag in (tags if isinstance(tags, list) else ()) if isinstance(tag, dict)}
-        used = dict.fromkeys(item.tag for item in found)
-        above = self._groups(known)
-        grouped = [tag for tag in above if tag in used]
-        order = dict.fromkeys([*grouped, *(tag for tag in known if tag in used), *used])
+        tag_objects = {
+            str(tag.get("name")): tag for tag in (tags if isinstance(tags, list) else ()) if isinstance(tag, dict)
+        }
+        used_tags = dict.fromkeys(item.tag for item in parsed_operations)
+        parents = self._find_parents(tag_objects)
+        tags_with_parents = [tag for tag in parents if tag in used_tags]
+        order = dict.fromkeys([*tags_with_parents, *(tag for tag in tag_objects if tag in used_tags), *used_tags])
         if self._prefix:
             title = service.title or self._prefix
             self._levels[self._prefix] = Level(id=self._prefix, title=title, description=service.description)
@@ -295,35 +315,35 @@ class _Loader:
                 levels[tag] = self._prefix
                 continue
             level = self._prefix
-            for group in above.get(tag, ()):
-                level = self._level(level, group, known.get(group, {}))
-            levels[tag] = self._level(level, tag, known.get(tag, {}))
+            for parent in parents.get(tag, ()):
+                level = self._make_level(level, parent, tag_objects.get(parent, {}))
+            levels[tag] = self._make_level(level, tag, tag_objects.get(tag, {}))
         return levels
 
-    def _level(self, above: str, tag: str, given: dict[str, Json]) -> str:
-        """Return the level of a tag below another, and describe it."""
-        name = "Webhooks" if tag == _WEBHOOKS and not given else tag
-        title = given.get("x-displayName") or given.get("summary") or name
-        description = given.get("description")
-        words = description if isinstance(description, str) else ""
-        docs = given.get("externalDocs")
+    def _make_level(self, parent: str, tag: str, fields: dict[str, Json]) -> str:
+        """Add the level of a tag below a parent, and return its id; a parent of several tags is added once."""
+        default_title = "Webhooks" if tag == _WEBHOOKS and not fields else tag
+        title = fields.get("x-displayName") or fields.get("summary") or default_title
+        description = fields.get("description")
+        text = description if isinstance(description, str) else ""
+        docs = fields.get("externalDocs")
         if isinstance(docs, dict) and isinstance(docs.get("url"), str):
-            words = f"{words}\n\n[{docs.get('description') or docs['url']}]({docs['url']})".strip()
-        start = f"{above}/{make_id(tag)}".lstrip("/")
-        same = [level for level in self._levels.values() if level.id == start and level.title == title]
-        identifier = start if same else unused(start, self._levels)
-        self._levels[identifier] = Level(id=identifier, title=str(title), description=words)
+            text = f"{text}\n\n[{docs.get('description') or docs['url']}]({docs['url']})".strip()
+        candidate = f"{parent}/{make_id(tag)}".lstrip("/")
+        same_levels = [level for level in self._levels.values() if level.id == candidate and level.title == title]
+        identifier = candidate if same_levels else unused(candidate, self._levels)
+        self._levels[identifier] = Level(id=identifier, title=str(title), description=text)
         return identifier
 
-    def _groups(self, tags: dict[str, dict[str, Json]]) -> dict[str, tuple[str, ...]]:
-        """Return the groups above each tag that has some, outermost first."""
-        above: dict[str, tuple[str, ...]] = {}
+    def _find_parents(self, tags: dict[str, dict[str, Json]]) -> dict[str, tuple[str, ...]]:
+        """Return the parents of each tag that has any, outermost first: its ``x-tagGroups`` or ``parent`` tags."""
+        parents_by_tag: dict[str, tuple[str, ...]] = {}
         groups = self._data.get("x-tagGroups")
         for group in groups if isinstance(groups, list) else ():
-            listed = group.get("tags") if isinstance(group, dict) else None
-            if isinstance(group, dict) and isinstance(listed, list):
-                for tag in listed:
-                    above.setdefault(str(tag), (str(group.get("name", "")),))
+            members = group.get("tags") if isinstance(group, dict) else None
+            if isinstance(group, dict) and isinstance(members, list):
+                for tag in members:
+                    parents_by_tag.setdefault(str(tag), (str(group.get("name", "")),))
         for name, tag in tags.items():  # OpenAPI 3.2
             parents: list[str] = []
             parent = tag.get("parent")
@@ -331,39 +351,45 @@ class _Loader:
                 parents.insert(0, parent)
                 parent = tags.get(parent, {}).get("parent")
             if parents:
-                above.setdefault(name, tuple(parents))
-        return above
+                parents_by_tag.setdefault(name, tuple(parents))
+        return parents_by_tag
 
 
-def _name(item: _Found) -> tuple[str, str]:
-    """Return an operation's title and description: a summary that is no title begins the description."""
+def _make_title(item: _ParsedOperation) -> tuple[str, str]:
+    """Return the title and the description of an operation.
+
+    A summary that is not used as the title goes before the description, unless the description begins with it.
+    """
     operation = item.operation
     summary = operation.summary.strip()
     plain = _MARKUP.sub(lambda match: match[1] or match[2] or "", summary)
-    title = get_name(item.value) or (plain if len(plain) <= _MAX_TITLE and "\n" not in plain else "")
+    title = get_name(item.fields) or (plain if len(plain) <= _MAX_TITLE_LENGTH and "\n" not in plain else "")
     if not title and operation.operation_id:
         title = make_id(operation.operation_id).replace("-", " ").capitalize() if summary else operation.operation_id
     title = title or f"{operation.method} {operation.path}"
-    known = title == plain or operation.description.startswith(summary)
-    return title, operation.description if known else f"{summary}\n\n{operation.description}".strip()
+    is_repeated = title == plain or operation.description.startswith(summary)
+    return title, operation.description if is_repeated else f"{summary}\n\n{operation.description}".strip()
 
 
-def _complete(item: _Found, resolve: Resolver) -> Operation:
-    """Return an operation with what follows from schemas that were not read when it was."""
-    operation = add_documented(item.operation, item.value, resolve)
+def _add_derived(item: _ParsedOperation, resolve: Resolver) -> Operation:
+    """Return an operation with its vendor's examples and its streaming, which need all schemas to be read."""
+    operation = add_vendor_examples(item.operation, item.fields, resolve)
     streaming = None if operation.is_webhook else find_streaming(operation, resolve)
     return replace(operation, streaming=streaming) if streaming else operation
 
 
-def _list_operations(item: dict[str, Json], where: JsonPath) -> Iterator[tuple[str, Json, JsonPath]]:
-    """Yield method, operation and path of all that a path item holds."""
-    for key, value in item.items():
+def _list_operations(path_item: dict[str, Json], path: JsonPath) -> Iterator[tuple[str, Json, JsonPath]]:
+    """Yield method, value and path of each operation of a path item.
+
+    Methods are in three places: OpenAPI's fixed fields, the ``additionalOperations`` of OpenAPI 3.2, and our extension.
+    """
+    for key, value in path_item.items():
         if key in HTTP_METHODS:
-            yield key, value, (*where, key)
-    more = item.get("additionalOperations")
-    for key, value in more.items() if isinstance(more, dict) else ():
-        yield key, value, (*where, "additionalOperations", key)
-    same = item.get(SAME_PATH)
-    for number, value in enumerate(same if isinstance(same, list) else ()):
+            yield key, value, (*path, key)
+    additional = path_item.get("additionalOperations")
+    for key, value in additional.items() if isinstance(additional, dict) else ():
+        yield key, value, (*path, "additionalOperations", key)
+    same_path = path_item.get(SAME_PATH)
+    for index, value in enumerate(same_path if isinstance(same_path, list) else ()):
         method = value.get("method") if isinstance(value, dict) else None
-        yield str(method or ""), value if method else None, (*where, SAME_PATH, number)
+        yield str(method or ""), value if method else None, (*path, SAME_PATH, index)

@@ -1,8 +1,7 @@
-"""Operations of OpenAPI and what they are made of: parameters, bodies, responses, links, callbacks, samples."""
+"""Operation Objects and what they are made of: parameters, bodies, responses, links, callbacks and code samples."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 from dataclasses import replace
@@ -24,7 +23,6 @@ from ...spec.model import (
     Schema,
 )
 from ..checks import repeated_parameter
-from ..files.raw_file import BrokenReferenceError
 from .schemas import example_value, read_docs
 
 if TYPE_CHECKING:
@@ -32,396 +30,337 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ...spec.json_path import JsonPath
-    from ...spec.model import Json, Missing, Source
-    from ..files.raw_file import RawFile, References
-    from .schemas import Note, SchemaReader
+    from ...spec.model import Json, Missing
+    from ..files.raw_file import RawFile
+    from .object_lookup import ObjectLookup
+    from .schemas import ReportFault, SchemaReader
 
 _LOCATIONS: Final = ("path", "query", "header", "cookie")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]+)\}")
+_STATUS: Final = re.compile(r"[1-5](\d\d|XX)|default")
+_EXAMPLE_FIELDS: Final = frozenset(
+    {"$ref", "value", "dataValue", "serializedValue", "externalValue", "summary", "description"}
+)
+"""Fields of an Example Object (OpenAPI 3.2) and of a Reference Object."""
 _SAMPLE_KEYS: Final = ("x-codeSamples", "x-code-samples", "x-codesamples", "x-samples")
 
 
-class PartReader:
-    """Reads the objects of one source; references to shared ones are followed.
+class OperationReader:
+    """Turns the Operation Objects of one source into models.
 
-    :param note: records a fault.
+    Parameters and responses that are referred to are read once: operations that refer to the same one share its model.
+
+    :param report: records a fault.
     """
 
-    def __init__(self, references: References, schemas: SchemaReader, note: Note) -> None:
-        self.root = references.root
-        self.note = note
-        self._references = references
+    def __init__(self, objects: ObjectLookup, schemas: SchemaReader, report: ReportFault) -> None:
+        self._objects = objects
         self._schemas = schemas
+        self._report = report
         self._parameters: dict[tuple[Path, str], Parameter] = {}
+        """By file and reference."""
         self._responses: dict[tuple[str, Path, str], Response] = {}
-        """Those that operations refer to, by status, file and reference: one for all."""
-
-    def follow(self, value: Json, file: RawFile, path: JsonPath) -> tuple[Json, RawFile, JsonPath]:
-        """Return what a Reference Object leads to, and where that stands; its siblings override what it says there.
-
-        :raises BrokenReferenceError: when it leads nowhere, or in a circle.
-        """
-        seen = []
-        overrides: dict[str, Json] = {}
-        while isinstance(value, dict) and isinstance(reference := value.get("$ref"), str):
-            if (file.path, reference) in seen:
-                msg = f"{reference!r} leads back to itself"
-                raise BrokenReferenceError(msg, "write out what is meant in one of these places")
-            seen.append((file.path, reference))
-            overrides = {key: part for key, part in value.items() if key != "$ref"} | overrides
-            file, path, value = self._references.follow(reference, file)
-        if overrides and isinstance(value, dict):
-            value = value | overrides
-        return value, file, path
-
-    def locate(self, file: RawFile, start: JsonPath, path: JsonPath, operation: Operation | None) -> Source:
-        """Return the place of a part of the model, or of the nearest part around it that the file has.
-
-        :param start: where the operation or the schema stands that ``path`` starts from.
-        :param operation: the operation, where it is one: its parameters may stand at its path.
-        """
-        value: Any = file.get(start)
-        match path:
-            case ("parameters", int(number), *inside) if operation is not None:
-                value, file, start = self._find_parameter(operation.parameters[number], file, start)
-                path = tuple(inside)
-        todo = [*path]
-        while todo:
-            key = todo.pop(0)
-            if key == "examples" and isinstance(value, dict) and key not in value and "example" in value:
-                key = "example"  # the model has but one list; its names or numbers are those of the list
-                del todo[: 1 if isinstance(todo[0], int) else 2]
-            with contextlib.suppress(BrokenReferenceError):
-                if isinstance(value, dict) and key not in value:
-                    value, file, start = self.follow(value, file, start)
-            try:
-                value, start = value[key], (*start, key)
-            except (KeyError, IndexError, TypeError):
-                break
-        return file.source(*start)
-
-    def _find_parameter(self, parameter: Parameter, file: RawFile, start: JsonPath) -> tuple[Json, RawFile, JsonPath]:
-        """Return a parameter as it is written, with its place: in an operation, or in the path item around it."""
-        for where in ((*start, "parameters"), (*start[:-1], "parameters")):
-            given = file.get(where)
-            for number, value in enumerate(given if isinstance(given, list) else ()):
-                with contextlib.suppress(BrokenReferenceError):
-                    found = self.follow(value, file, (*where, number))
-                    facts = found[0] if isinstance(found[0], dict) else {}
-                    if (facts.get("in"), facts.get("name")) == (parameter.location, parameter.name):
-                        return found
-        return None, file, start
-
-    def text(self, value: Mapping[str, Json], key: str, file: RawFile, path: JsonPath) -> str:
-        """Return a text, or nothing where there is none."""
-        found = value.get(key)
-        if found is None or isinstance(found, str):
-            return found or ""
-        self.note(file, (*path, key), f"expected text, found {found!r:.60}", "write it in quotes")
-        return str(found) if isinstance(found, (int, float)) else ""
+        """By status, file and reference."""
 
     # -- operations ---------------------------------------------------------------------------------------------------
 
-    def operation(
+    def read_operation(
         self,
         method: str,
         path: str,
-        value: dict[str, Json],
+        fields: dict[str, Json],
         file: RawFile,
-        where: JsonPath,
-        shared: tuple[Parameter, ...] = (),
+        json_path: JsonPath,
+        shared_parameters: tuple[Parameter, ...] = (),
     ) -> Operation:
         """Return an operation without servers and security.
 
-        :param shared: parameters of all operations of the path.
+        :param path: the path of the URL.
+        :param json_path: the path of the Operation Object in its file.
+        :param shared_parameters: the parameters of the path item, which those of the operation override.
         """
-        own = self.parameters(value.get("parameters"), file, (*where, "parameters"))
-        parameters = {(p.location, p.name): p for p in (*shared, *own)}
-        for name in _PLACEHOLDER.findall(path) if path.startswith("/") else ():
-            bare = name.partition("=")[0].rstrip("*+")
-            if ("path", name) not in parameters and ("path", bare) not in parameters:
-                words = f"{method} {path}: the path parameter {bare!r} is not described"
-                self.note(file, (*where, "parameters"), words, f"add a parameter {bare!r} with 'in: path'")
+        operation_parameters = self.read_parameters(fields.get("parameters"), file, (*json_path, "parameters"))
+        parameters = {(p.location, p.name): p for p in (*shared_parameters, *operation_parameters)}
+        for placeholder in _PLACEHOLDER.findall(path) if path.startswith("/") else ():
+            name = placeholder.partition("=")[0].rstrip("*+")  # of ``{name=**}`` and ``{path*}``, as gateways have them
+            if ("path", placeholder) not in parameters and ("path", name) not in parameters:
+                reason = f"{method} {path}: the path parameter {name!r} is not described"
+                self._report(file, (*json_path, "parameters"), reason, f"add a parameter {name!r} with 'in: path'")
                 schema = Schema(types=("string",))
-                parameters["path", bare] = Parameter(name=bare, location="path", required=True, schema=schema)
-        tags = value.get("tags")
-        body = value.get("requestBody")
+                parameters["path", name] = Parameter(name=name, location="path", required=True, schema=schema)
+        tags = fields.get("tags")
+        body = fields.get("requestBody")
         return Operation(
             id="",
             method=method,
             path=path,
-            summary=self.text(value, "summary", file, where),
-            description=self.text(value, "description", file, where),
+            summary=self._objects.read_text(fields, "summary", file, json_path),
+            description=self._objects.read_text(fields, "description", file, json_path),
             tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
             parameters=tuple(parameters.values()),
-            body=None if body is None else self.body(body, file, (*where, "requestBody")),
-            responses=tuple(self.responses(value.get("responses"), file, (*where, "responses"))),
-            deprecated=value.get("deprecated") is True,
-            operation_id=self.text(value, "operationId", file, where),
-            external_docs=read_docs(value.get("externalDocs")),
-            code_samples=tuple(_code_samples(value)),
-            callbacks=tuple(self.callbacks(value.get("callbacks"), file, (*where, "callbacks"))),
+            body=None if body is None else self._read_body(body, file, (*json_path, "requestBody")),
+            responses=tuple(self._read_responses(fields.get("responses"), file, (*json_path, "responses"))),
+            deprecated=fields.get("deprecated") is True,
+            operation_id=self._objects.read_text(fields, "operationId", file, json_path),
+            external_docs=read_docs(fields.get("externalDocs")),
+            code_samples=tuple(_read_code_samples(fields)),
+            callbacks=tuple(self._read_callbacks(fields.get("callbacks"), file, (*json_path, "callbacks"))),
         )
 
-    def callbacks(self, given: Json, file: RawFile, where: JsonPath) -> Iterator[Callback]:
-        """Yield the callbacks of an operation, one for each method."""
-        for name, value in given.items() if isinstance(given, dict) else ():
-            found = self._part(value, file, (*where, name), "a callback")
-            if found is None:
+    def _read_callbacks(self, callbacks: Json, file: RawFile, path: JsonPath) -> Iterator[Callback]:
+        """Yield the callbacks of an operation, one for each method of each of its path items."""
+        for name, value in callbacks.items() if isinstance(callbacks, dict) else ():
+            resolved = self._objects.read_object(value, file, (*path, name), "a callback")
+            if resolved is None:
                 continue
-            items, target, at = found
-            for expression, item in items.items():
+            path_items, target_file, target_path = resolved
+            for expression, item in path_items.items():
                 if expression.startswith("x-"):
                     continue
-                part = self._part(item, target, (*at, expression), "a path item")
-                for method, operation in part[0].items() if part else ():
-                    if part and method in HTTP_METHODS and isinstance(operation, dict):
-                        made = self.operation(method.upper(), expression, operation, part[1], (*part[2], method))
-                        yield Callback(name=name, expression=expression, operation=made)
-
-    def _part(
-        self, value: Json, file: RawFile, path: JsonPath, kind: str
-    ) -> tuple[dict[str, Any], RawFile, JsonPath] | None:
-        """Return an object with its reference followed, or nothing and a fault."""
-        try:
-            value, file, path = self.follow(value, file, path)
-        except BrokenReferenceError as error:
-            self.note(file, (*path, "$ref"), error.reason, error.hint)
-            return None
-        if not isinstance(value, dict):
-            self.note(file, path, f"expected {kind}, found {value!r:.60}", "")
-            return None
-        return value, file, path
+                path_item = self._objects.read_object(item, target_file, (*target_path, expression), "a path item")
+                for method, fields in path_item[0].items() if path_item else ():
+                    if path_item and method in HTTP_METHODS and isinstance(fields, dict):
+                        _, item_file, item_path = path_item
+                        operation = self.read_operation(
+                            method.upper(), expression, fields, item_file, (*item_path, method)
+                        )
+                        yield Callback(name=name, expression=expression, operation=operation)
 
     # -- parameters ---------------------------------------------------------------------------------------------------
 
-    def parameters(self, given: Json, file: RawFile, where: JsonPath) -> tuple[Parameter, ...]:
-        """Return the parameters of a list."""
-        if given is None:
+    def read_parameters(self, values: Json, file: RawFile, path: JsonPath) -> tuple[Parameter, ...]:
+        """Return the parameters of a list of Parameter Objects and references to them."""
+        if values is None:
             return ()
-        if not isinstance(given, list):
-            self.note(file, where, "expected a list of parameters", "write each as '- name: ...'")
+        if not isinstance(values, list):
+            self._report(file, path, "expected a list of parameters", "write each as '- name: ...'")
             return ()
-        read: list[Parameter] = []
-        for number, value in enumerate(given):
+        parameters: list[Parameter] = []
+        for index, value in enumerate(values):
             key = (file.path, _get_reference(value))
-            parameter = self._parameters.get(key) or self._parameter(value, file, (*where, number))
+            parameter = self._parameters.get(key) or self._read_parameter(value, file, (*path, index))
             if parameter is not None:
-                if any(parameter.name == other.name and parameter.location == other.location for other in read):
-                    self.note(file, (*where, number), *repeated_parameter(parameter), severity="note")
-                read.append(parameter)
+                if any(parameter.name == other.name and parameter.location == other.location for other in parameters):
+                    self._report(file, (*path, index), *repeated_parameter(parameter), severity="note")
+                parameters.append(parameter)
                 if key[-1]:
                     self._parameters[key] = parameter
-        return tuple(read)
+        return tuple(parameters)
 
-    def _parameter(self, given: Json, file: RawFile, where: JsonPath) -> Parameter | None:
-        found = self._part(given, file, where, "a parameter")
-        if found is None:
+    def _read_parameter(self, value: Json, file: RawFile, path: JsonPath) -> Parameter | None:
+        resolved = self._objects.read_object(value, file, path, "a parameter")
+        if resolved is None:
             return None
-        value, file, where = found
-        name, location = value.get("name"), value.get("in")
+        fields, file, path = resolved
+        name, location = fields.get("name"), fields.get("in")
         if not isinstance(name, str) or not name:
-            self.note(file, where, "a parameter has no name; it is left out", "add 'name: ...'")
+            self._report(file, path, "the parameter has no name and is skipped", "add 'name: ...'")
             return None
         if location == "querystring":  # OpenAPI 3.2: the whole query as one value
             location = "query"
         if location not in _LOCATIONS:
-            words = f"the parameter {name!r} is left out: 'in' is one of {', '.join(_LOCATIONS)}, found {location!r}"
-            self.note(file, (*where, "in"), words, "")
+            expected = f"expected 'in' to be one of {', '.join(_LOCATIONS)}, found {location!r}"
+            self._report(file, (*path, "in"), f"the parameter {name!r} is skipped: {expected}", "")
             return None
-        parameter = self._input(name, value, file, where)
+        parameter = self._read_header(name, fields, file, path)
         if location == "path" and not parameter.required:
-            if value.get("required") is not None:
-                words = f"the path parameter {name!r} is always required"
-                self.note(file, (*where, "required"), words, "write 'required: true'")
+            if fields.get("required") is not None:
+                reason = f"the path parameter {name!r} must be required"
+                self._report(file, (*path, "required"), reason, "write 'required: true'")
             parameter = replace(parameter, required=True)
         return replace(parameter, location=cast("Location", location))
 
-    def _input(self, name: str, value: dict[str, Any], file: RawFile, where: JsonPath) -> Parameter:
-        """Return a Parameter or Header Object; its place is a header until it is known."""
+    def _read_header(self, name: str, fields: dict[str, Any], file: RawFile, path: JsonPath) -> Parameter:
+        """Return a Header Object as a parameter; a Parameter Object has the same fields, besides name and location."""
         schema, media_type = Schema(), ""
-        examples = [example for _name, example, *_words in self._examples(value, file, where)]
-        content = value.get("content")
-        if "schema" in value:
-            schema = self._schemas.read(value["schema"], file, (*where, "schema"))
+        examples = [value for _name, value, *_texts in self._read_examples(fields, file, path)]
+        content = fields.get("content")
+        if "schema" in fields:
+            schema = self._schemas.read(fields["schema"], file, (*path, "schema"))
         elif isinstance(content, dict) and content:
             media_type = next(iter(content))
-            media = self._media(media_type, content[media_type], file, (*where, "content", media_type))
+            media = self._read_media_type(media_type, content[media_type], file, (*path, "content", media_type))
             schema = media.schema or Schema()
             examples += [example.value for example in media.examples]
-        explode = value.get("explode")
-        sent = 0 if value.get("x-unsent") is True else 1
+        explode = fields.get("explode")
+        sends_example = fields.get("x-unsent") is not True  # written by our export, where no example is sent
         return Parameter(
             name=name,
             location="header",
-            required=value.get("required") is True,
-            description=self.text(value, "description", file, where),
+            required=fields.get("required") is True,
+            description=self._objects.read_text(fields, "description", file, path),
             schema=schema,
-            example=examples[0] if examples[:sent] else MISSING,
-            examples=tuple(examples[sent:]),
-            deprecated=value.get("deprecated") is True,
-            style=self.text(value, "style", file, where),
+            example=examples[0] if examples and sends_example else MISSING,
+            examples=tuple(examples[1:] if sends_example else examples),
+            deprecated=fields.get("deprecated") is True,
+            style=self._objects.read_text(fields, "style", file, path),
             explode=explode if isinstance(explode, bool) else None,
             content_type=media_type,
-            inferred=value.get("x-inferred") is True,
+            inferred=fields.get("x-inferred") is True,
         )
 
-    def _examples(self, value: dict[str, Any], file: RawFile, where: JsonPath) -> Iterator[tuple[str, Json, str, str]]:
-        """Yield (name, value, summary, description) of ``example`` and ``examples``."""
-        if "example" in value:
-            yield "example", value["example"], "", ""
-        elif "x-example" in value:
-            yield "example", value["x-example"], "", ""
-        given = value.get("examples")
-        if isinstance(given, list):  # of JSON Schema, which stand here in the wild
-            for number, example in enumerate(given):
-                yield f"example-{number + 1}", example, "", ""
-        for name, example in given.items() if isinstance(given, dict) else ():
-            if not isinstance(example, dict) or not example.keys() & {
-                *("$ref", "value", "dataValue", "serializedValue", "externalValue", "summary", "description")
-            }:
-                yield name, example, "", ""  # the value itself, in the place of an Example Object
+    def _read_examples(
+        self, fields: dict[str, Any], file: RawFile, path: JsonPath
+    ) -> Iterator[tuple[str, Json, str, str]]:
+        """Yield name, value, summary and description of each of ``example`` and ``examples``."""
+        if "example" in fields:
+            yield "example", fields["example"], "", ""
+        elif "x-example" in fields:
+            yield "example", fields["x-example"], "", ""
+        examples = fields.get("examples")
+        if isinstance(examples, list):  # JSON Schema's list of values, which some files have here
+            for index, item in enumerate(examples):
+                yield f"example-{index + 1}", item, "", ""
+        for name, example in examples.items() if isinstance(examples, dict) else ():
+            if not isinstance(example, dict) or _EXAMPLE_FIELDS.isdisjoint(example):
+                yield name, example, "", ""  # the value itself, in place of an Example Object
                 continue
-            found = self._part(example, file, (*where, "examples", name), "an example")
-            if found is None:
+            resolved = self._objects.read_object(example, file, (*path, "examples", name), "an example")
+            if resolved is None:
                 continue
-            part, target, at = found
-            shown: Json | Missing = example_value(part)
-            summary, description = (self.text(part, key, target, at) for key in ("summary", "description"))
-            if isinstance(address := part.get("externalValue"), str) and shown is MISSING:
-                shown, description = f"See {address}", description
-            if shown is not MISSING:
-                yield name, shown, summary, description
+            target, target_file, target_path = resolved
+            value: Json | Missing = example_value(target)
+            summary, description = (
+                self._objects.read_text(target, key, target_file, target_path) for key in ("summary", "description")
+            )
+            if isinstance(address := target.get("externalValue"), str) and value is MISSING:
+                value = f"See {address}"
+            if value is not MISSING:
+                yield name, value, summary, description
 
     # -- bodies -------------------------------------------------------------------------------------------------------
 
-    def body(self, given: Json, file: RawFile, where: JsonPath) -> RequestBody | None:
-        """Return a Request Body Object."""
-        found = self._part(given, file, where, "a request body")
-        if found is None:
+    def _read_body(self, value: Json, file: RawFile, path: JsonPath) -> RequestBody | None:
+        resolved = self._objects.read_object(value, file, path, "a request body")
+        if resolved is None:
             return None
-        value, file, where = found
+        fields, file, path = resolved
         return RequestBody(
-            content=self._content(value.get("content"), file, (*where, "content")),
-            required=value.get("required") is True,
-            description=self.text(value, "description", file, where),
+            content=self._read_content(fields.get("content"), file, (*path, "content")),
+            required=fields.get("required") is True,
+            description=self._objects.read_text(fields, "description", file, path),
         )
 
-    def _content(self, given: Json, file: RawFile, where: JsonPath) -> tuple[MediaType, ...]:
-        if given is None:
+    def _read_content(self, content: Json, file: RawFile, path: JsonPath) -> tuple[MediaType, ...]:
+        if content is None:
             return ()
-        if not isinstance(given, dict):
-            self.note(file, where, "expected a mapping of media types", "write 'application/json: ...'")
+        if not isinstance(content, dict):
+            self._report(file, path, "expected a mapping of media types", "write 'application/json: ...'")
             return ()
-        return tuple(self._media(kind, media, file, (*where, kind)) for kind, media in given.items())
+        return tuple(self._read_media_type(name, value, file, (*path, name)) for name, value in content.items())
 
-    def _media(self, kind: str, given: Json, file: RawFile, where: JsonPath) -> MediaType:
-        found = self._part({} if given is None else given, file, where, "a media type")
-        if found is None:
-            return MediaType(type=kind)
-        value, file, where = found
-        key = "schema" if "schema" in value else "itemSchema"
-        schema = self._schemas.read(value[key], file, (*where, key)) if key in value else None
+    def _read_media_type(self, media_type: str, value: Json, file: RawFile, path: JsonPath) -> MediaType:
+        resolved = self._objects.read_object({} if value is None else value, file, path, "a media type")
+        if resolved is None:
+            return MediaType(type=media_type)
+        fields, file, path = resolved
+        key = "schema" if "schema" in fields else "itemSchema"  # OpenAPI 3.2: of each event of a stream
+        schema = self._schemas.read(fields[key], file, (*path, key)) if key in fields else None
         examples = tuple(
             Example(
                 name=name,
                 value=example,
                 summary=summary,
                 description=description,
-                serialized=_is_serialized(value, name),
+                serialized=_is_serialized(fields, name),
             )
-            for name, example, summary, description in self._examples(value, file, where)
+            for name, example, summary, description in self._read_examples(fields, file, path)
         )
-        encoding = value.get("encoding")
-        types = {
+        encoding = fields.get("encoding")
+        content_types = {
             name: str(part["contentType"])
             for name, part in (encoding.items() if isinstance(encoding, dict) else ())
             if isinstance(part, dict) and isinstance(part.get("contentType"), str)
         }
-        inferred = value.get("x-inferred") is True
-        return MediaType(type=kind, schema=schema, examples=examples, encoding=types, inferred=inferred)
+        inferred = fields.get("x-inferred") is True
+        return MediaType(type=media_type, schema=schema, examples=examples, encoding=content_types, inferred=inferred)
 
-    def responses(self, given: Json, file: RawFile, where: JsonPath) -> Iterator[Response]:
-        """Yield Response Objects by status."""
-        for status, value in given.items() if isinstance(given, dict) else ():
-            if status.startswith("x-"):
+    # -- responses ----------------------------------------------------------------------------------------------------
+
+    def _read_responses(self, responses: Json, file: RawFile, path: JsonPath) -> Iterator[Response]:
+        """Yield the responses of a Responses Object, which has them by status."""
+        for key, value in responses.items() if isinstance(responses, dict) else ():
+            if key.startswith("x-"):
                 continue
-            name = status.upper() if status != "default" else status
-            if not re.fullmatch(r"[1-5](\d\d|XX)|default", name):
-                words = f"expected a status such as 200, 4XX or default, found {status!r}"
-                self.note(file, (*where, status), words, "")
-            key = (name, file.path, _get_reference(value))
-            response = self._responses.get(key) or self._response(name, value, file, (*where, status))
+            status = key.upper() if key != "default" else key
+            if not _STATUS.fullmatch(status):
+                reason = f"expected a status such as 200, 4XX or default, found {key!r}"
+                self._report(file, (*path, key), reason, "")
+            cache_key = (status, file.path, _get_reference(value))
+            response = self._responses.get(cache_key) or self._read_response(status, value, file, (*path, key))
             if response is not None:
                 yield response
-                if key[-1]:
-                    self._responses[key] = response
+                if cache_key[-1]:
+                    self._responses[cache_key] = response
 
-    def _response(self, status: str, value: Json, file: RawFile, where: JsonPath) -> Response | None:
-        found = self._part(value, file, where, "a response")
-        if found is None:
+    def _read_response(self, status: str, value: Json, file: RawFile, path: JsonPath) -> Response | None:
+        resolved = self._objects.read_object(value, file, path, "a response")
+        if resolved is None:
             return None
-        part, target, at = found
-        if "x-gptproto-errors" in part:  # the error catalogue, for readers that know no such thing
+        fields, file, path = resolved
+        if "x-gptproto-errors" in fields:  # written by our export: the error catalogue, for tools that do not know it
             return None
-        words = self.text(part, "description", target, at) or self.text(part, "summary", target, at)
+        description = self._objects.read_text(fields, "description", file, path)
         return Response(
             status=status,
-            description=words,
-            headers=tuple(self._headers(part.get("headers"), target, (*at, "headers"))),
-            content=self._content(part.get("content"), target, (*at, "content")),
-            links=tuple(self._links(part.get("links"), target, (*at, "links"))),
+            description=description or self._objects.read_text(fields, "summary", file, path),
+            headers=tuple(self._read_headers(fields.get("headers"), file, (*path, "headers"))),
+            content=self._read_content(fields.get("content"), file, (*path, "content")),
+            links=tuple(self._read_links(fields.get("links"), file, (*path, "links"))),
         )
 
-    def _headers(self, given: Json, file: RawFile, where: JsonPath) -> Iterator[Parameter]:
-        for name, value in given.items() if isinstance(given, dict) else ():
-            found = self._part(value, file, (*where, name), "a header")
-            if found is not None:
-                yield self._input(name, *found)
+    def _read_headers(self, headers: Json, file: RawFile, path: JsonPath) -> Iterator[Parameter]:
+        for name, value in headers.items() if isinstance(headers, dict) else ():
+            resolved = self._objects.read_object(value, file, (*path, name), "a header")
+            if resolved is not None:
+                yield self._read_header(name, *resolved)
 
-    def _links(self, given: Json, file: RawFile, where: JsonPath) -> Iterator[Link]:
-        for name, value in given.items() if isinstance(given, dict) else ():
-            found = self._part(value, file, (*where, name), "a link")
-            if found is None:
+    def _read_links(self, links: Json, file: RawFile, path: JsonPath) -> Iterator[Link]:
+        for name, value in links.items() if isinstance(links, dict) else ():
+            resolved = self._objects.read_object(value, file, (*path, name), "a link")
+            if resolved is None:
                 continue
-            part, target, at = found
-            parameters = part.get("parameters")
+            fields, target_file, target_path = resolved
+            parameters = fields.get("parameters")
             texts = {
                 str(key): text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)
                 for key, text in (parameters.items() if isinstance(parameters, dict) else ())
             }
-            if "requestBody" in part:
-                body = part["requestBody"]
+            if "requestBody" in fields:
+                body = fields["requestBody"]
                 texts["body"] = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
             yield Link(
                 name=name,
-                operation=str(part.get("operationId") or part.get("operationRef") or ""),
-                description=self.text(part, "description", target, at),
+                operation=str(fields.get("operationId") or fields.get("operationRef") or ""),
+                description=self._objects.read_text(fields, "description", target_file, target_path),
                 parameters=texts,
             )
 
 
-def _is_serialized(media: Mapping[str, Any], name: str) -> bool:
-    """Return whether an example is marked as the text that is sent."""
-    examples = media.get("examples")
+def _is_serialized(media_type: Mapping[str, Any], name: str) -> bool:
+    """Return whether an example of a Media Type Object is marked as the text that is sent, by ``x-serialized``."""
+    examples = media_type.get("examples")
     example = examples.get(name) if isinstance(examples, dict) else None
     return isinstance(example, dict) and example.get("x-serialized") is True
 
 
 def _get_reference(value: Json) -> str:
-    """Return where a Reference Object leads, or nothing where something beside it makes it one of its own."""
+    """Return the reference of an object that has nothing but ``$ref``, or an empty text.
+
+    Siblings override the target's fields, so the result is not the shared object, and no other reference may get it.
+    """
     reference = value.get("$ref") if isinstance(value, dict) and len(value) == 1 else None
     return reference if isinstance(reference, str) else ""
 
 
-def _code_samples(value: Mapping[str, Json]) -> Iterator[CodeSample]:
-    """Yield the samples that the source brings along, in any of the spellings that tools read."""
-    given = next((value[key] for key in _SAMPLE_KEYS if isinstance(value.get(key), list)), None)
-    for sample in given if isinstance(given, list) else ():
+def _read_code_samples(operation: Mapping[str, Json]) -> Iterator[CodeSample]:
+    """Yield the code samples of an Operation Object, under any of the keys that documentation tools read."""
+    samples = next((operation[key] for key in _SAMPLE_KEYS if isinstance(operation.get(key), list)), None)
+    for sample in samples if isinstance(samples, list) else ():
         if isinstance(sample, dict) and isinstance(code := sample.get("source"), str):
             language = str(sample.get("lang") or sample.get("label") or "text")
             yield CodeSample(language=language, label=str(sample.get("label") or ""), code=code)
-    readme = value.get("x-readme")
+    readme = operation.get("x-readme")  # of readme.com
     samples = readme.get("code-samples") if isinstance(readme, dict) else None
     for sample in samples if isinstance(samples, list) else ():
         if isinstance(sample, dict) and isinstance(code := sample.get("code"), str):

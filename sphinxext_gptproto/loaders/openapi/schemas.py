@@ -1,7 +1,7 @@
-"""JSON Schema as OpenAPI uses it, in all its dialects, to :class:`Schema`: references stay names.
+"""Schema Objects of OpenAPI, in all their dialects, to :class:`Schema`. References become names and are not inlined.
 
-Takes OpenAPI 3.0's dialect, 3.1's (JSON Schema 2020-12) and Swagger 2.0's alike, since files mix them: what means
-something is read, whatever the file says it is. What a mistake is costs a warning, not the schema.
+The dialects of OpenAPI 3.0, 3.1 (JSON Schema 2020-12) and Swagger 2.0 are read alike, since files mix them: a keyword
+counts whatever version the file has. A wrong keyword costs that keyword and a fault, never the whole schema.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ...spec.model import Json, Missing
     from ..files.raw_file import RawFile, References
 
-    class Note(Protocol):
-        """Records a fault: file, path in it, what is wrong, what to do."""
+    class ReportFault(Protocol):
+        """Records a fault at a path of a file, with its reason and a hint that says what to do."""
 
         def __call__(
             self, file: RawFile, path: JsonPath, reason: str, hint: str, *, severity: Severity = "error"
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 
 _TYPES: Final = ("string", "integer", "number", "boolean", "object", "array", "null")
-_TEXTS: Final = {"format": "format", "title": "title", "description": "description", "pattern": "pattern"}
-_NUMBERS: Final = {"minimum": "minimum", "maximum": "maximum", "multipleOf": "multiple_of"}
-_COUNTS: Final = {
+_TEXT_FIELDS: Final = {"format": "format", "title": "title", "description": "description", "pattern": "pattern"}
+_NUMBER_FIELDS: Final = {"minimum": "minimum", "maximum": "maximum", "multipleOf": "multiple_of"}
+_COUNT_FIELDS: Final = {
     "minLength": "min_length",
     "maxLength": "max_length",
     "minItems": "min_items",
@@ -41,78 +41,82 @@ _COUNTS: Final = {
     "minProperties": "min_properties",
     "maxProperties": "max_properties",
 }
-_SWITCHES: Final = {
+_FLAG_FIELDS: Final = {
     "uniqueItems": "unique_items",
     "deprecated": "deprecated",
     "readOnly": "read_only",
     "writeOnly": "write_only",
 }
-_SHOWN: Final = (
+_DISPLAYED: Final = (
     *("not", "if", "then", "else", "contains", "minContains", "maxContains", "propertyNames"),
     *("dependentRequired", "dependentSchemas", "dependencies", "unevaluatedProperties", "unevaluatedItems"),
 )
-"""Keywords that readers are shown as they stand."""
-_VARIANTS: Final = {"allOf": "all_of", "oneOf": "one_of", "anyOf": "any_of"}
-_ENUM_WORDS: Final = ("x-enum-descriptions", "x-enumDescriptions", "x-enum-varnames", "x-enumNames")
-_COMPONENT: Final = (("components", "schemas"), ("definitions",))
+"""Keywords whose values pages show as they are written."""
+_VARIANT_FIELDS: Final = {"allOf": "all_of", "oneOf": "one_of", "anyOf": "any_of"}
+_ENUM_DESCRIPTIONS: Final = ("x-enum-descriptions", "x-enumDescriptions", "x-enum-varnames", "x-enumNames")
+_SCHEMA_SECTIONS: Final = (("components", "schemas"), ("definitions",))
 _MAX_DEPTH: Final = 100
 
 
 class SchemaReader:
-    """Reads the schemas of a source; those that are referred to get names, and are read once.
+    """Reads the schemas of a source. Those that references point to get a name each, and are read once.
 
-    :param note: records a fault.
+    :param report: records a fault.
     :param namespace: put before every name.
     """
 
-    def __init__(self, references: References, note: Note, namespace: str) -> None:
+    def __init__(self, references: References, report: ReportFault, namespace: str) -> None:
         self.schemas: dict[str, Schema] = {}
         self.places: dict[str, tuple[RawFile, JsonPath]] = {}
-        """Where the schemas stand, by name."""
+        """File and path of each named schema."""
         self._references = references
-        self._faults = 0
+        self._fault_count = 0
 
-        def count(*fault: Any, severity: Severity = "error") -> None:
-            self._faults += 1
-            note(*fault, severity=severity)
+        def count_and_report(*fault: Any, severity: Severity = "error") -> None:
+            self._fault_count += 1
+            report(*fault, severity=severity)
 
-        self._note = count
+        self._report = count_and_report
         self._namespace = namespace
         self._names: dict[tuple[RawFile, JsonPath], str] = {}
-        self._taken: set[str] = set()
-        self._waiting: list[tuple[str, RawFile, JsonPath, Json]] = []
+        self._used_names: set[str] = set()
+        self._unread: list[tuple[str, RawFile, JsonPath, Json]] = []
         self._depth = 0
-        self._leaves: dict[tuple[RawFile, str], Schema] = {}
+        self._flat_schemas: dict[tuple[RawFile, str], Schema] = {}
 
     def read(self, value: Json, file: RawFile, path: JsonPath) -> Schema:
-        """Return the model of a schema, and read every schema that it refers to.
+        """Return the model of a schema, and read every schema that it refers to, directly or not.
 
-        :param path: where it stands in its file.
+        These wait in a list, so that a long chain of references needs no deep recursion.
+
+        :param path: the path of the schema in its file.
         """
-        schema = self._schema(value, file, path)
-        while self._waiting:
-            name, target, at, found = self._waiting.pop()
-            self.schemas[name] = self._schema(found, target, at)
+        schema = self._read_schema(value, file, path)
+        while self._unread:
+            name, target_file, target_path, target = self._unread.pop()
+            self.schemas[name] = self._read_schema(target, target_file, target_path)
         return schema
 
     def get_name(self, reference: str, file: RawFile) -> str:
-        """Return the name of the schema that a reference leads to.
+        """Return the name of the schema that a reference points to.
 
-        :raises BrokenReferenceError: when it leads nowhere.
+        :raises BrokenReferenceError: when there is nothing at that place.
         """
         target, path, value = self._references.follow(reference, file)
         key = (target, path)
         if key not in self._names:
-            own = unused(self._make_name(path, target), self._taken)
-            self._taken.add(own)
-            self._names[key] = self._namespace + own
-            self.places[self._namespace + own] = key
-            self._waiting.append((self._namespace + own, target, path, value))
+            plain_name = unused(self._make_name(path, target), self._used_names)
+            self._used_names.add(plain_name)
+            name = self._namespace + plain_name
+            self._names[key] = name
+            self.places[name] = key
+            self._unread.append((name, target, path, value))
         return self._names[key]
 
     def _make_name(self, path: JsonPath, file: RawFile) -> str:
-        words = [part for part in path if isinstance(part, str)]
-        if path[:-1] in _COMPONENT or not words:
+        """Return a component's key, or for a schema elsewhere in a file the last key that is not a keyword."""
+        keys = [part for part in path if isinstance(part, str)]
+        if path[:-1] in _SCHEMA_SECTIONS or not keys:
             return str(path[-1]) if path else file.path.stem
         keywords = {
             "schema",
@@ -125,260 +129,275 @@ class SchemaReader:
             "content",
             "get",
         }
-        return next((word for word in reversed(words) if word not in keywords and "/" not in word), words[-1])
+        return next((key for key in reversed(keys) if key not in keywords and "/" not in key), keys[-1])
 
     # -- one schema ---------------------------------------------------------------------------------------------------
 
-    def _schema(self, value: Json, file: RawFile, path: JsonPath) -> Schema:
+    def _read_schema(self, value: Json, file: RawFile, path: JsonPath) -> Schema:
         if isinstance(value, bool) or value is None:
             return Schema()
         if not isinstance(value, dict):
-            self._note(file, path, f"expected a schema, found {value!r:.60}", "write a mapping, such as type: string")
+            self._report(file, path, f"expected a schema, found {value!r:.60}", "write a mapping, such as type: string")
             return Schema()
         if any(isinstance(part, dict) for part in value.values()):
-            return self._deeper(value, file, path)
-        key = (file, repr(value))  # what says the same is the same: most of a large file repeats itself
-        known = self._leaves.get(key)
-        if known is None:
-            count = self._faults
-            known = self._deeper(value, file, path)
-            if self._faults == count:  # else each place has its own
-                self._leaves[key] = known
-        return known
+            return self._read_nested(value, file, path)
+        # Schemas without nested ones, such as ``{type: string}``, are most of a large file and repeat each other, so
+        # equal ones share a model. ``repr`` keeps ``1`` and ``True`` apart, which are equal. The file is a part of the
+        # key because references are relative to it. A schema with a fault is not shared: each place reports its own.
+        key = (file, repr(value))
+        schema = self._flat_schemas.get(key)
+        if schema is None:
+            count = self._fault_count
+            schema = self._read_nested(value, file, path)
+            if self._fault_count == count:
+                self._flat_schemas[key] = schema
+        return schema
 
-    def _deeper(self, value: dict[str, Json], file: RawFile, path: JsonPath) -> Schema:
+    def _read_nested(self, value: dict[str, Json], file: RawFile, path: JsonPath) -> Schema:
         self._depth += 1
         try:
             if self._depth > _MAX_DEPTH:
-                self._note(file, path, f"is nested more than {_MAX_DEPTH} schemas deep", "name inner ones with '$ref'")
+                reason = f"the schema is nested more than {_MAX_DEPTH} levels deep"
+                self._report(file, path, reason, "move inner schemas to components.schemas, and use '$ref'")
                 return Schema()
-            return Schema(**dict(self._fields(value, file, path)))
+            return Schema(**dict(self._read_keywords(value, file, path)))
         finally:
             self._depth -= 1
 
-    def _fields(self, value: dict[str, Json], file: RawFile, path: JsonPath) -> Iterator[tuple[str, Any]]:
-        """Yield what the keywords say, as fields of the model."""
-        reference = value.get("$ref", value.get("$dynamicRef"))
+    def _read_keywords(self, schema: dict[str, Json], file: RawFile, path: JsonPath) -> Iterator[tuple[str, Any]]:
+        """Yield the fields of the model that the keywords of a schema set, with their values."""
+        reference = schema.get("$ref", schema.get("$dynamicRef"))
         if isinstance(reference, str):
             try:
                 yield "ref", self.get_name(reference, file)
             except BrokenReferenceError as error:
-                self._note(file, (*path, "$ref"), error.reason, error.hint)
-        for key, given in value.items():
-            if key in _TEXTS:
-                if isinstance(given, str):
-                    yield _TEXTS[key], given
-                elif given is not None:
-                    self._note(file, (*path, key), f"expected text, found {given!r:.60}", "write it in quotes")
-            elif key in _NUMBERS:
-                if (number := self._number(given, file, (*path, key))) is not None:
-                    yield _NUMBERS[key], number
-            elif key in _COUNTS:
-                if (number := self._number(given, file, (*path, key))) is not None:
-                    yield _COUNTS[key], int(number)
-            elif key in _SWITCHES:
-                yield _SWITCHES[key], given is True
-            elif key in ("default", "const"):
-                yield key, given
-            elif key == "x-default" and "default" not in value:  # one that its schema refuses, in a file of ours
-                yield "default", given
-            elif key == "properties" and isinstance(given, dict):
-                yield "properties", self._each(given, file, (*path, key))
-            elif key == "patternProperties" and isinstance(given, dict):
-                yield "pattern_properties", self._each(given, file, (*path, key))
-            elif key == "required" and isinstance(given, list):
-                yield "required", frozenset(name for name in given if isinstance(name, str))
-            elif key == "additionalProperties" and given is not False and given is not None:
-                yield "additional_properties", self._schema(given, file, (*path, key))
-            elif key == "prefixItems" and isinstance(given, list):
-                yield "prefix_items", self._listed(given, file, (*path, key))
-            elif key in _VARIANTS and isinstance(given, list) and not (key != "allOf" and _is_enum(given)):
-                yield _VARIANTS[key], self._listed(given, file, (*path, key))
-        yield from self._types(value, file, path)
-        yield from self._items(value, file, path)
-        yield from self._bounds(value)
-        yield from self._values(value, file, path)
-        yield from self._discriminator(value, file, path)
-        yield from _content(value)
-        if isinstance(docs := read_docs(value.get("externalDocs")), ExternalDocs):
+                self._report(file, (*path, "$ref"), error.reason, error.hint)
+        for keyword, value in schema.items():
+            if keyword in _TEXT_FIELDS:
+                if isinstance(value, str):
+                    yield _TEXT_FIELDS[keyword], value
+                elif value is not None:
+                    self._report(file, (*path, keyword), f"expected text, found {value!r:.60}", "write it in quotes")
+            elif keyword in _NUMBER_FIELDS:
+                if (number := self._read_number(value, file, (*path, keyword))) is not None:
+                    yield _NUMBER_FIELDS[keyword], number
+            elif keyword in _COUNT_FIELDS:
+                if (number := self._read_number(value, file, (*path, keyword))) is not None:
+                    yield _COUNT_FIELDS[keyword], int(number)
+            elif keyword in _FLAG_FIELDS:
+                yield _FLAG_FIELDS[keyword], value is True
+            elif keyword in ("default", "const"):
+                yield keyword, value
+            elif keyword == "x-default" and "default" not in schema:  # a default that its schema refuses: our export's
+                yield "default", value
+            elif keyword == "properties" and isinstance(value, dict):
+                yield "properties", self._read_properties(value, file, (*path, keyword))
+            elif keyword == "patternProperties" and isinstance(value, dict):
+                yield "pattern_properties", self._read_properties(value, file, (*path, keyword))
+            elif keyword == "required" and isinstance(value, list):
+                yield "required", frozenset(name for name in value if isinstance(name, str))
+            elif keyword == "additionalProperties" and value is not False and value is not None:
+                yield "additional_properties", self._read_schema(value, file, (*path, keyword))
+            elif keyword == "prefixItems" and isinstance(value, list):
+                yield "prefix_items", self._read_list(value, file, (*path, keyword))
+            elif (
+                keyword in _VARIANT_FIELDS and isinstance(value, list) and not (keyword != "allOf" and _is_enum(value))
+            ):
+                yield _VARIANT_FIELDS[keyword], self._read_list(value, file, (*path, keyword))
+        yield from self._read_types(schema, file, path)
+        yield from self._read_items(schema, file, path)
+        yield from self._read_bounds(schema)
+        yield from self._read_values(schema, file, path)
+        yield from self._read_discriminator(schema, file, path)
+        yield from _read_content_keywords(schema)
+        if isinstance(docs := read_docs(schema.get("externalDocs")), ExternalDocs):
             yield "external_docs", docs
-        constraints = {key: value[key] for key in _SHOWN if key in value}
+        constraints = {keyword: schema[keyword] for keyword in _DISPLAYED if keyword in schema}
         if constraints:
             yield "constraints", constraints
 
-    def _each(self, given: dict[str, Json], file: RawFile, path: JsonPath) -> dict[str, Schema]:
-        return {str(name): self._schema(part, file, (*path, name)) for name, part in given.items() if part is not False}
+    def _read_properties(self, schemas: dict[str, Json], file: RawFile, path: JsonPath) -> dict[str, Schema]:
+        return {
+            str(name): self._read_schema(schema, file, (*path, name))
+            for name, schema in schemas.items()
+            if schema is not False
+        }
 
-    def _listed(self, given: list[Json], file: RawFile, path: JsonPath) -> tuple[Schema, ...]:
+    def _read_list(self, schemas: list[Json], file: RawFile, path: JsonPath) -> tuple[Schema, ...]:
         return tuple(
-            self._schema(part, file, (*path, number)) for number, part in enumerate(given) if part is not False
+            self._read_schema(schema, file, (*path, index))
+            for index, schema in enumerate(schemas)
+            if schema is not False
         )
 
-    def _number(self, given: Json, file: RawFile, path: JsonPath) -> float | None:
-        if isinstance(given, (int, float)) and not isinstance(given, bool):
-            return given
-        if isinstance(given, str):
+    def _read_number(self, value: Json, file: RawFile, path: JsonPath) -> float | None:
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return value
+        if isinstance(value, str):
             try:
-                number = float(given)
+                number = float(value)
             except ValueError:
                 number = None
             if file.fault_at(file.source(*path)) is not None:
                 return None
             if number is not None and math.isfinite(number):
-                self._note(file, path, f"expected a number, found the text {given!r}", "write it without quotes")
+                self._report(file, path, f"expected a number, found the text {value!r}", "write it without quotes")
                 return int(number) if number.is_integer() else number
-        if given is not None:
-            self._note(file, path, f"expected a number, found {given!r:.60}", "")
+        if value is not None:
+            self._report(file, path, f"expected a number, found {value!r:.60}", "")
         return None
 
-    def _types(self, value: dict[str, Json], file: RawFile, path: JsonPath) -> Iterator[tuple[str, Any]]:
-        given = value.get("type")
-        listed = given if isinstance(given, list) else [] if given is None else [given]
-        types = [name for name in listed if name in _TYPES]
-        for name in listed:
+    def _read_types(self, schema: dict[str, Json], file: RawFile, path: JsonPath) -> Iterator[tuple[str, Any]]:
+        value = schema.get("type")
+        names = value if isinstance(value, list) else [] if value is None else [value]
+        types = [name for name in names if name in _TYPES]
+        for name in names:
             if name == "file":  # Swagger 2.0's
                 types.append("string")
                 yield "format", "binary"
             elif name not in _TYPES:
-                self._note(file, (*path, "type"), f"{name!r:.60} is no type", f"write one of {', '.join(_TYPES)}")
-        nullable = value.get("nullable", value.get("x-nullable"))
+                reason, hint = f"unknown type {name!r:.60}", f"write one of {', '.join(_TYPES)}"
+                self._report(file, (*path, "type"), reason, hint)
+        nullable = schema.get("nullable", schema.get("x-nullable"))
         if nullable is True and types and "null" not in types:
             types.append("null")
         if types:
             yield "types", tuple(dict.fromkeys(types))
-        if nullable is True and not types and ("$ref" in value or any(key in value for key in _VARIANTS)):
+        if nullable is True and not types and ("$ref" in schema or any(key in schema for key in _VARIANT_FIELDS)):
             yield "nullable", True
 
-    def _items(self, value: dict[str, Json], file: RawFile, path: JsonPath) -> Iterator[tuple[str, Any]]:
-        given = value.get("items")
-        if isinstance(given, list):  # a tuple, before JSON Schema 2020-12
-            yield "prefix_items", self._listed(given, file, (*path, "items"))
-            if isinstance(rest := value.get("additionalItems"), dict):
-                yield "items", self._schema(rest, file, (*path, "additionalItems"))
-        elif given is not None and given is not False:
-            yield "items", self._schema(given, file, (*path, "items"))
+    def _read_items(self, schema: dict[str, Json], file: RawFile, path: JsonPath) -> Iterator[tuple[str, Any]]:
+        items = schema.get("items")
+        if isinstance(items, list):  # a tuple, before JSON Schema 2020-12
+            yield "prefix_items", self._read_list(items, file, (*path, "items"))
+            if isinstance(additional := schema.get("additionalItems"), dict):
+                yield "items", self._read_schema(additional, file, (*path, "additionalItems"))
+        elif items is not None and items is not False:
+            yield "items", self._read_schema(items, file, (*path, "items"))
 
     @staticmethod
-    def _bounds(value: dict[str, Json]) -> Iterator[tuple[str, Any]]:
-        """Yield exclusive bounds: numbers, or in OpenAPI 3.0 and Swagger 2.0 switches beside the inclusive ones."""
-        for key, beside, name in (
+    def _read_bounds(schema: dict[str, Json]) -> Iterator[tuple[str, Any]]:
+        """Yield exclusive bounds: numbers, or in OpenAPI 3.0 and Swagger 2.0 booleans beside the inclusive ones."""
+        for keyword, inclusive, field in (
             ("exclusiveMinimum", "minimum", "exclusive_minimum"),
             ("exclusiveMaximum", "maximum", "exclusive_maximum"),
         ):
-            given = value.get(key)
-            bound = value.get(beside) if given is True else given
+            value = schema.get(keyword)
+            bound = schema.get(inclusive) if value is True else value
             if isinstance(bound, (int, float)) and not isinstance(bound, bool):
-                yield name, bound
-                if given is True:
-                    yield beside, None
+                yield field, bound
+                if value is True:
+                    yield inclusive, None
 
-    def _values(self, value: dict[str, Json], file: RawFile, path: JsonPath) -> Iterator[tuple[str, Any]]:
-        enum = value.get("enum")
+    def _read_values(self, schema: dict[str, Json], file: RawFile, path: JsonPath) -> Iterator[tuple[str, Any]]:
+        enum = schema.get("enum")
         if isinstance(enum, list):
             yield "enum", tuple(enum)
-            words = next((value[key] for key in _ENUM_WORDS if key in value), None)
-            if isinstance(words, list):
-                words = dict(zip(map(_key, enum), words, strict=False))
-            if isinstance(words, dict):
-                texts = {str(key): word for key, word in words.items() if isinstance(word, str) and word}
+            descriptions = next((schema[keyword] for keyword in _ENUM_DESCRIPTIONS if keyword in schema), None)
+            if isinstance(descriptions, list):
+                descriptions = dict(zip(map(_enum_key, enum), descriptions, strict=False))
+            if isinstance(descriptions, dict):
+                texts = {str(value): text for value, text in descriptions.items() if isinstance(text, str) and text}
                 yield "enum_descriptions", texts
         elif enum is not None:
-            self._note(file, (*path, "enum"), "expected a list", "write the allowed values as a list")
-        for key in ("oneOf", "anyOf"):
-            if isinstance(given := value.get(key), list) and _is_enum(given):
-                members: list[Any] = given
+            self._report(file, (*path, "enum"), "expected a list", "write the allowed values as a list")
+        for keyword in ("oneOf", "anyOf"):
+            if isinstance(variants := schema.get(keyword), list) and _is_enum(variants):
+                members: list[Any] = variants
                 yield "enum", tuple(member["const"] for member in members)
                 yield (
                     "enum_descriptions",
                     {
-                        _key(member["const"]): ": ".join(
+                        _enum_key(member["const"]): ": ".join(
                             str(member[name]) for name in ("title", "description") if member.get(name)
                         )
                         for member in members
                     },
                 )
-        examples = list(read_examples(value))
+        examples = list(read_examples(schema))
         if examples:
             yield "examples", tuple(examples)
 
-    def _discriminator(self, value: dict[str, Json], file: RawFile, path: JsonPath) -> Iterator[tuple[str, Any]]:
-        given = value.get("discriminator")
-        if isinstance(given, str):  # Swagger 2.0
-            yield "discriminator", given
-        if not isinstance(given, dict) or not isinstance(given.get("propertyName"), str):
+    def _read_discriminator(self, schema: dict[str, Json], file: RawFile, path: JsonPath) -> Iterator[tuple[str, Any]]:
+        discriminator = schema.get("discriminator")
+        if isinstance(discriminator, str):  # Swagger 2.0
+            yield "discriminator", discriminator
+        if not isinstance(discriminator, dict) or not isinstance(discriminator.get("propertyName"), str):
             return
-        yield "discriminator", given["propertyName"]
-        mapping = given.get("mapping")
+        yield "discriminator", discriminator["propertyName"]
+        mapping = discriminator.get("mapping")
         values = {}
-        for key, target in mapping.items() if isinstance(mapping, dict) else ():
+        for value, target in mapping.items() if isinstance(mapping, dict) else ():
             reference = str(target)
             if "/" not in reference and "#" not in reference and not reference.endswith((".yaml", ".yml", ".json")):
                 reference = f"#/components/schemas/{reference}"
             try:
-                values[str(key)] = self.get_name(reference, file)
+                values[str(value)] = self.get_name(reference, file)
             except BrokenReferenceError as error:
-                self._note(file, (*path, "discriminator", "mapping", key), error.reason, error.hint)
-        for member in [*_as_list(value.get("oneOf")), *_as_list(value.get("anyOf"))]:
+                self._report(file, (*path, "discriminator", "mapping", value), error.reason, error.hint)
+        for member in [*_as_list(schema.get("oneOf")), *_as_list(schema.get("anyOf"))]:
             reference = str(member.get("$ref", "")) if isinstance(member, dict) else ""
             if reference:
                 try:
                     name = self.get_name(reference, file)
                 except BrokenReferenceError:
-                    continue  # said where the member is read
-                if name not in values.values():  # OpenAPI: without a mapping, a schema's name is the value
+                    continue  # reported where the variant itself is read
+                if name not in values.values():  # OpenAPI: without a mapping, the value is the schema's name
                     values[reference.rpartition("/")[2]] = name
         yield "discriminator_values", values
 
 
 def read_docs(value: Json) -> ExternalDocs | None:
-    """Return an External Documentation Object."""
+    """Return the model of an External Documentation Object, or ``None`` when it has no URL."""
     if isinstance(value, dict) and isinstance(value.get("url"), str):
         description = value.get("description")
         return ExternalDocs(url=str(value["url"]), description=description if isinstance(description, str) else "")
     return None
 
 
-def read_examples(value: Mapping[str, Json]) -> Iterator[Json]:
-    """Yield the values of ``example`` and ``examples``, whichever form the latter has."""
-    if "example" in value:
-        yield value["example"]
-    elif "x-example" in value:
-        yield value["x-example"]
-    given = value.get("examples")
-    if isinstance(given, list):
-        yield from given
-    elif isinstance(given, dict):  # Example Objects, which stand here in the wild
-        for part in given.values():
-            found = example_value(part)
-            if found is not MISSING:
-                yield found
+def read_examples(fields: Mapping[str, Json]) -> Iterator[Json]:
+    """Yield the values of ``example`` and ``examples``; the latter may be a list, or Example Objects by name."""
+    if "example" in fields:
+        yield fields["example"]
+    elif "x-example" in fields:
+        yield fields["x-example"]
+    examples = fields.get("examples")
+    if isinstance(examples, list):
+        yield from examples
+    elif isinstance(examples, dict):  # Example Objects, which a schema should not have
+        for example in examples.values():
+            value = example_value(example)
+            if value is not MISSING:
+                yield value
 
 
-def example_value(part: Json) -> Json | Missing:
-    """Return what an Example Object shows: OpenAPI 3.2 has three places for it."""
-    if not isinstance(part, dict):
-        return part
+def example_value(example: Json) -> Json | Missing:
+    """Return the value of an Example Object, which OpenAPI 3.2 has three fields for."""
+    if not isinstance(example, dict):
+        return example
     for key in ("value", "dataValue", "serializedValue"):
-        if key in part:
-            return part[key]
+        if key in example:
+            return example[key]
     return MISSING
 
 
-def _content(value: Mapping[str, Json]) -> Iterator[tuple[str, Any]]:
-    media, encoding = value.get("contentMediaType"), value.get("contentEncoding")
-    if isinstance(media, str) and not isinstance(encoding, str):
-        yield "content_media_type", media
-    elif isinstance(encoding, str):  # text that stands for bytes, not a file
-        yield "format", f"{encoding} of {media}" if isinstance(media, str) else encoding
+def _read_content_keywords(schema: Mapping[str, Json]) -> Iterator[tuple[str, Any]]:
+    media_type, encoding = schema.get("contentMediaType"), schema.get("contentEncoding")
+    if isinstance(media_type, str) and not isinstance(encoding, str):
+        yield "content_media_type", media_type
+    elif isinstance(encoding, str):  # text that encodes bytes, such as base64, not a file
+        yield "format", f"{encoding} of {media_type}" if isinstance(media_type, str) else encoding
 
 
-def _is_enum(members: list[Json]) -> bool:
-    """Return whether variants are single values, which says no more than an enum with descriptions."""
+def _is_enum(variants: list[Json]) -> bool:
+    """Return whether each variant is a single ``const``: together they are an enum with descriptions."""
     allowed = {"const", "title", "description", "type", "deprecated"}
-    return bool(members) and all(isinstance(m, dict) and "const" in m and m.keys() <= allowed for m in members)
+    return bool(variants) and all(
+        isinstance(variant, dict) and "const" in variant and variant.keys() <= allowed for variant in variants
+    )
 
 
-def _key(value: Json) -> str:
+def _enum_key(value: Json) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

@@ -1,4 +1,4 @@
-"""Server Objects of an OpenAPI file, each fault at its place."""
+"""Server Objects of an OpenAPI file."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ if TYPE_CHECKING:
     from ...spec.json_path import JsonPath
     from ...spec.model import Json
     from ..files.raw_file import RawFile
-    from .schemas import Note
+    from .schemas import ReportFault
 
 ADD_SERVER: Final = "add 'servers: [{url: https://...}]'"
 
 
-def make_servers(servers: Json, file: RawFile, path: JsonPath, note: Note) -> tuple[Server, ...]:
-    """Return Server Objects, their variables filled in with the defaults."""
-    made = []
-    for number, server in enumerate(servers if isinstance(servers, list) else ()):
-        where: JsonPath = (*path, number)
+def make_servers(servers: Json, file: RawFile, path: JsonPath, report: ReportFault) -> tuple[Server, ...]:
+    """Return the servers of a list of Server Objects. In each URL, variables are replaced by their defaults."""
+    models = []
+    for index, server in enumerate(servers if isinstance(servers, list) else ()):
+        server_path: JsonPath = (*path, index)
         if not isinstance(server, dict) or not isinstance(server.get("url"), str):
-            note(file, where, "expected a server with a 'url'", "write '- url: https://api.example.com'")
+            report(file, server_path, "expected a server with a 'url'", "write '- url: https://api.example.com'")
             continue
         template = str(server["url"]).rstrip("/")
         if not template.startswith(("http://", "https://", "{")):
-            words = f"the address {server['url']!r} names no host; samples are sent to {EXAMPLE_SERVER}"
-            note(file, (*where, "url"), words, ADD_SERVER)
+            reason = f"the address {server['url']!r} has no host; samples are sent to {EXAMPLE_SERVER}"
+            report(file, (*server_path, "url"), reason, ADD_SERVER)
             template = f"{EXAMPLE_SERVER}/{template.lstrip('/')}".rstrip("/")
-        variables = tuple(_read_variables(server.get("variables"), file, (*where, "variables"), note))
+        variables = tuple(_read_variables(server.get("variables"), file, (*server_path, "variables"), report))
         for name, reason, hint in find_variable_faults(template, variables):
-            note(file, (*where, "variables", name, "default") if name else where, reason, hint)
+            report(file, (*server_path, "variables", name, "default") if name else server_path, reason, hint)
         description = server.get("description")
-        made.append(
+        models.append(
             Server(
                 url=fill_template(template, variables).rstrip("/"),
                 description=description if isinstance(description, str) else "",
@@ -43,46 +43,46 @@ def make_servers(servers: Json, file: RawFile, path: JsonPath, note: Note) -> tu
                 variables=variables,
             )
         )
-    return tuple(made)
+    return tuple(models)
 
 
-def _read_variables(described: Json, file: RawFile, path: JsonPath, note: Note) -> Iterator[ServerVariable]:
-    if described is not None and not isinstance(described, dict):
-        note(file, path, f"expected variables by name, found {described!r:.40}", "")
+def _read_variables(variables: Json, file: RawFile, path: JsonPath, report: ReportFault) -> Iterator[ServerVariable]:
+    if variables is not None and not isinstance(variables, dict):
+        report(file, path, f"expected a mapping of variables, found {variables!r:.40}", "write 'name: {default: ...}'")
         return
-    for name, variable in (described or {}).items():
-        where: JsonPath = (*path, name)
-        if not isinstance(variable, dict):
-            note(
+    for name, fields in (variables or {}).items():
+        variable_path: JsonPath = (*path, name)
+        if not isinstance(fields, dict):
+            report(
                 file,
-                where,
-                f"expected a variable with a 'default', found {variable!r:.40}",
+                variable_path,
+                f"expected a variable with a 'default', found {fields!r:.40}",
                 f"write '{name}: {{default: ...}}'",
             )
             continue
-        yield _read_variable(name, variable, file, where, note)
+        yield _read_variable(name, fields, file, variable_path, report)
 
 
 def _read_variable(
-    name: str, variable: Mapping[str, Json], file: RawFile, path: JsonPath, note: Note
+    name: str, fields: Mapping[str, Json], file: RawFile, path: JsonPath, report: ReportFault
 ) -> ServerVariable:
-    values, default = variable.get("enum"), variable.get("default")
-    if "enum" in variable and not (isinstance(values, list) and values):
-        note(file, (*path, "enum"), f"expected a list of values, found {values!r:.40}", "list them, or remove 'enum'")
-    listed = values if isinstance(values, list) else []
-    texts = tuple(str(value) for value in listed if isinstance(value, (str, int, float)))
-    if "default" not in variable:
-        note(file, path, "the variable has no default", "add 'default', the value that samples use")
+    enum, default = fields.get("enum"), fields.get("default")
+    if "enum" in fields and not (isinstance(enum, list) and enum):
+        report(file, (*path, "enum"), f"expected a list of values, found {enum!r:.40}", "list them, or remove 'enum'")
+    enum = enum if isinstance(enum, list) else []
+    values = tuple(str(value) for value in enum if isinstance(value, (str, int, float)))
+    if "default" not in fields:
+        report(file, path, "the variable has no default", "add 'default', the value that samples use")
     elif not isinstance(default, str):
         is_number = type(default) in (int, float)
         hint = "write it in quotes" if is_number else "write the value that samples use, in quotes"
-        note(file, (*path, "default"), f"expected text, found {default!r:.40}", hint)
+        report(file, (*path, "default"), f"expected text, found {default!r:.40}", hint)
     if type(default) not in (str, int, float):
-        default = texts[0] if texts else name
-    description = variable.get("description")
+        default = values[0] if values else name
+    description = fields.get("description")
     return ServerVariable(
         name=name,
         default=str(default),
-        values=texts,
+        values=values,
         description=description if isinstance(description, str) else "",
     )

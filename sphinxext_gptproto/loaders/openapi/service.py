@@ -1,4 +1,4 @@
-"""What an OpenAPI file says about the service as a whole: its name, contacts and security."""
+"""What an OpenAPI file says about the service as a whole: its title, contacts, servers and security."""
 
 from __future__ import annotations
 
@@ -16,111 +16,121 @@ if TYPE_CHECKING:
     from ...spec.json_path import JsonPath
     from ...spec.model import Json, SecurityRequirement
     from ..files.raw_file import RawFile
-    from .operations import PartReader
-    from .schemas import Note
+    from .object_lookup import ObjectLookup
+    from .schemas import ReportFault
 
 _SCHEMES: Final = ("http", "apiKey", "oauth2", "openIdConnect", "mutualTLS")
 
 
-def make_service(data: Mapping[str, Json], file: RawFile, namespace: str, note: Note) -> Service:
-    """Return the service; relative addresses of servers stay as they are."""
+def make_service(data: Mapping[str, Json], file: RawFile, namespace: str, report: ReportFault) -> Service:
+    """Return the service that the top level of a file describes.
+
+    :param namespace: put before the names of security schemes.
+    """
     info = data.get("info")
     info = info if isinstance(info, dict) else {}
     contact, licence = info.get("contact"), info.get("license")
     return Service(
-        title=_text(info, "title"),
-        description=_text(info, "description"),
-        servers=make_servers(data.get("servers"), file, ("servers",), note)
-        or (() if "x-gptproto" in data else _no_server(data, file, note)),
+        title=_get_text(info, "title"),
+        description=_get_text(info, "description"),
+        servers=make_servers(data.get("servers"), file, ("servers",), report)
+        or (() if "x-gptproto" in data else _add_example_server(data, file, report)),
         security=make_security(data.get("security"), namespace) or (),
         version=str(info.get("version") or ""),
-        contact=tuple(_contact(contact)) if isinstance(contact, dict) else (),
-        license=_license(licence) if isinstance(licence, dict) else ("", ""),
-        terms=_text(info, "termsOfService"),
+        contact=tuple(_read_contact(contact)) if isinstance(contact, dict) else (),
+        license=_read_license(licence) if isinstance(licence, dict) else ("", ""),
+        terms=_get_text(info, "termsOfService"),
         external_docs=read_docs(data.get("externalDocs")),
-        key_variable=_text(data, "x-key-variable") or "API_KEY",
+        key_variable=_get_text(data, "x-key-variable") or "API_KEY",
     )
 
 
-def _no_server(data: Mapping[str, Json], file: RawFile, note: Note) -> tuple[Server, ...]:
-    if not data.get("paths"):  # nothing is sent anywhere
+def _add_example_server(data: Mapping[str, Json], file: RawFile, report: ReportFault) -> tuple[Server, ...]:
+    """Return a server for samples, with a fault; nothing when the file has webhooks only, which need no server."""
+    if not data.get("paths"):
         return ()
-    note(file, ("servers",), f"there is no server; samples are sent to {EXAMPLE_SERVER}", ADD_SERVER)
+    report(file, ("servers",), f"there is no server; samples are sent to {EXAMPLE_SERVER}", ADD_SERVER)
     return (Server(url=EXAMPLE_SERVER),)
 
 
-def _contact(contact: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
-    name, url, email = (_text(contact, key) for key in ("name", "url", "email"))
+def _read_contact(fields: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """Yield the text and the address of each link in a Contact Object."""
+    name, url, email = (_get_text(fields, key) for key in ("name", "url", "email"))
     if name or url:
         yield name or url, url
     if email:
         yield email, f"mailto:{email}"
 
 
-def _license(licence: Mapping[str, Json]) -> tuple[str, str]:
-    name, url, identifier = (_text(licence, key) for key in ("name", "url", "identifier"))
+def _read_license(fields: Mapping[str, Json]) -> tuple[str, str]:
+    """Return the name and the address of a License Object; its identifier is one of SPDX."""
+    name, url, identifier = (_get_text(fields, key) for key in ("name", "url", "identifier"))
     return name or identifier or url, url or (f"https://spdx.org/licenses/{identifier}.html" if identifier else "")
 
 
-def make_security(given: Json, namespace: str) -> tuple[SecurityRequirement, ...] | None:
-    """Return Security Requirement Objects, or nothing where none are given; an empty list asks for no credentials."""
-    if not isinstance(given, list):
+def make_security(requirements: Json, namespace: str) -> tuple[SecurityRequirement, ...] | None:
+    """Return Security Requirement Objects, or ``None`` when there is no list of them.
+
+    An empty list means that no credentials are needed, which the model has as one empty requirement.
+    """
+    if not isinstance(requirements, list):
         return None
     return tuple(
         {
             namespace + name: tuple(map(str, scopes)) if isinstance(scopes, list) else ()
             for name, scopes in requirement.items()
         }
-        for requirement in given
+        for requirement in requirements
         if isinstance(requirement, dict)
     ) or ({},)
 
 
-def read_schemes(data: Mapping[str, Json], parts: PartReader, namespace: str) -> dict[str, SecurityScheme]:
-    """Return the security schemes by namespaced name; a scheme that cannot be used is left out with a fault."""
+def read_schemes(data: Mapping[str, Json], objects: ObjectLookup, namespace: str) -> dict[str, SecurityScheme]:
+    """Return the security schemes by namespaced name; one of unknown type is skipped with a fault."""
     components = data.get("components")
-    given = components.get("securitySchemes") if isinstance(components, dict) else None
+    values = components.get("securitySchemes") if isinstance(components, dict) else None
     schemes: dict[str, SecurityScheme] = {}
-    for name, value in given.items() if isinstance(given, dict) else ():
+    for name, value in values.items() if isinstance(values, dict) else ():
         path: JsonPath = ("components", "securitySchemes", name)
         try:
-            value, file, at = parts.follow(value, parts.root, path)
+            value, file, scheme_path = objects.follow(value, objects.root, path)
         except BrokenReferenceError as error:
-            parts.note(parts.root, path, error.reason, error.hint)
+            objects.report(objects.root, path, error.reason, error.hint)
             continue
-        kind = value.get("type") if isinstance(value, dict) else None
-        if not isinstance(value, dict) or kind not in _SCHEMES:
-            parts.note(file, (*at, "type"), f"expected a type out of {', '.join(_SCHEMES)}, found {kind!r}", "")
+        scheme_type = value.get("type") if isinstance(value, dict) else None
+        if not isinstance(value, dict) or scheme_type not in _SCHEMES:
+            reason = f"expected one of the types {', '.join(_SCHEMES)}, found {scheme_type!r}; the scheme is skipped"
+            objects.report(file, (*scheme_path, "type"), reason, "")
             continue
         schemes[namespace + name] = SecurityScheme(
             id=namespace + name,
-            type=cast("type[SecurityScheme.type]", kind),  # type: ignore[valid-type, arg-type]
-            scheme=_text(value, "scheme"),
-            name=_text(value, "name"),
+            type=cast("type[SecurityScheme.type]", scheme_type),  # type: ignore[valid-type, arg-type]
+            scheme=_get_text(value, "scheme"),
+            name=_get_text(value, "name"),
             location=cast(
                 "Location", value.get("in") if value.get("in") in ("header", "query", "cookie") else "header"
             ),
-            description=_text(value, "description"),
-            bearer_format=_text(value, "bearerFormat"),
-            flows=tuple(_flows(value.get("flows"))),
-            openid_url=_text(value, "openIdConnectUrl"),
+            description=_get_text(value, "description"),
+            bearer_format=_get_text(value, "bearerFormat"),
+            flows=tuple(_read_flows(value.get("flows"))),
+            openid_url=_get_text(value, "openIdConnectUrl"),
         )
     return schemes
 
 
-def _flows(given: Json) -> Iterator[OAuthFlow]:
-    for name, flow in given.items() if isinstance(given, dict) else ():
-        if isinstance(flow, dict):
-            scopes = flow.get("scopes")
+def _read_flows(flows: Json) -> Iterator[OAuthFlow]:
+    for name, fields in flows.items() if isinstance(flows, dict) else ():
+        if isinstance(fields, dict):
+            scopes = fields.get("scopes")
             yield OAuthFlow(
                 name=name,
-                authorization_url=_text(flow, "authorizationUrl") or _text(flow, "deviceAuthorizationUrl"),
-                token_url=_text(flow, "tokenUrl"),
-                refresh_url=_text(flow, "refreshUrl"),
+                authorization_url=_get_text(fields, "authorizationUrl") or _get_text(fields, "deviceAuthorizationUrl"),
+                token_url=_get_text(fields, "tokenUrl"),
+                refresh_url=_get_text(fields, "refreshUrl"),
                 scopes={str(k): str(v or "") for k, v in scopes.items()} if isinstance(scopes, dict) else {},
             )
 
 
-def _text(value: Mapping[str, Json], key: str) -> str:
-    found = value.get(key)
-    return found if isinstance(found, str) else ""
+def _get_text(fields: Mapping[str, Json], key: str) -> str:
+    text = fields.get(key)
+    return text if isinstance(text, str) else ""

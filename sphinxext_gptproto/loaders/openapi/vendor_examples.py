@@ -1,7 +1,7 @@
-"""Examples that vendors put into descriptions of theirs under a key of their own (``x-oaiMeta``, ``x-groq-metadata``).
+"""Examples under the extensions of vendors (``x-oaiMeta`` of OpenAI, ``x-groq-metadata`` of Groq).
 
-Each has a request, as programs in several languages, and what came back. The programs call the vendor's SDK, or are
-curl commands; they stand beside the samples that are made. What such a command sends is an example of the body.
+Each has a request, as programs in several languages, and its response. The programs call the vendor's SDK, or are curl
+commands; pages have them beside the generated samples. The JSON that a curl command sends is an example of the body.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 _KEYS: Final = ("x-oaiMeta", "x-groq-metadata")
 _UNNAMED: Final = "Example"
-_DATA: Final = ("-d", "--data", "--data-raw", "--json")
+_DATA_OPTIONS: Final = ("-d", "--data", "--data-raw", "--json")
 _JSON: Final = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
-class _Documented:
+class _VendorExample:
     """One example of a vendor."""
 
     title: str
@@ -37,98 +37,103 @@ class _Documented:
     response: Json | Missing
 
 
-def add_documented(operation: Operation, value: Mapping[str, Json], resolve: Resolver) -> Operation:
-    """Return an operation with its vendor's examples; those of the standard's own keys go before them.
+def add_vendor_examples(operation: Operation, fields: Mapping[str, Json], resolve: Resolver) -> Operation:
+    """Return an operation with its vendor's examples. Examples under OpenAPI's keys take precedence over them.
 
-    :param value: the Operation Object.
+    :param fields: the Operation Object.
     """
-    given = list(_read(value))
-    if not given:
+    examples = list(_read_examples(fields))
+    if not examples:
         return operation
     return replace(
         operation,
-        code_samples=(*operation.code_samples, *_make_samples(given)),
-        body=operation.body and _with_requests(operation.body, given, resolve),
-        responses=tuple(_with_answers(operation.responses, given)),
+        code_samples=(*operation.code_samples, *_make_samples(examples)),
+        body=operation.body and _add_request_examples(operation.body, examples, resolve),
+        responses=tuple(_add_response_examples(operation.responses, examples)),
     )
 
 
-def get_name(value: Mapping[str, Json]) -> str:
-    """Return what a vendor calls an operation, or nothing: its summary may be a whole text."""
-    name = _get_meta(value).get("name")
+def get_name(fields: Mapping[str, Json]) -> str:
+    """Return the vendor's name of an operation, or an empty text; the summary may be too long for a title."""
+    name = _get_meta(fields).get("name")
     return name if isinstance(name, str) else ""
 
 
-def _get_meta(value: Mapping[str, Json]) -> Mapping[str, Json]:
-    return next((part for key in _KEYS if isinstance(part := value.get(key), dict)), {})
+def _get_meta(fields: Mapping[str, Json]) -> Mapping[str, Json]:
+    return next((metadata for key in _KEYS if isinstance(metadata := fields.get(key), dict)), {})
 
 
-def _read(value: Mapping[str, Json]) -> Iterator[_Documented]:
+def _read_examples(fields: Mapping[str, Json]) -> Iterator[_VendorExample]:
     """Yield the examples of an operation: one, or a list of them."""
-    examples = _get_meta(value).get("examples")
+    examples = _get_meta(fields).get("examples")
     for example in examples if isinstance(examples, list) else [examples]:
         if isinstance(example, dict):
             title, request = example.get("title"), example.get("request")
             programs = {"curl": request} if isinstance(request, str) else request if isinstance(request, dict) else {}
-            yield _Documented(
+            yield _VendorExample(
                 title=title if isinstance(title, str) and title not in ("", "Default") else _UNNAMED,
                 request={name: code for name, code in programs.items() if isinstance(code, str) and code.strip()},
                 response=_parse(example.get("response")),
             )
 
 
-def _make_samples(given: Iterable[_Documented]) -> Iterator[CodeSample]:
-    for documented in given:
-        for language, code in documented.request.items():
-            yield CodeSample(language=language, label=documented.title, code=code, is_beside=True)
+def _make_samples(examples: Iterable[_VendorExample]) -> Iterator[CodeSample]:
+    for example in examples:
+        for language, code in example.request.items():
+            yield CodeSample(language=language, label=example.title, code=code, is_beside=True)
 
 
-def _with_requests(body: RequestBody, given: Iterable[_Documented], resolve: Resolver) -> RequestBody:
-    """Return a body of JSON with what the commands send as its examples, unless it has some."""
-    media = body.content[0] if body.content else None
-    if media is None or media.type != _JSON or media.examples or media.schema is None:
+def _add_request_examples(body: RequestBody, examples: Iterable[_VendorExample], resolve: Resolver) -> RequestBody:
+    """Return a JSON body with what the curl commands send as its examples, unless it has examples.
+
+    A value that does not fit the schema is skipped: commands are often outdated.
+    """
+    media_type = body.content[0] if body.content else None
+    if media_type is None or media_type.type != _JSON or media_type.examples or media_type.schema is None:
         return body
-    schema = media.schema
-    values = [(documented.title, _get_sent(documented.request.get("curl", ""))) for documented in given]
+    schema = media_type.schema
+    values = [(example.title, _get_sent_json(example.request.get("curl", ""))) for example in examples]
     fitting = [
         (n, v) for n, v in values if v is not MISSING and next(find_violations(schema, v, resolve), None) is None
     ]
-    return replace(body, content=(_with_examples(media, fitting), *body.content[1:]))
+    return replace(body, content=(_set_examples(media_type, fitting), *body.content[1:]))
 
 
-def _with_answers(responses: Iterable[Response], given: Iterable[_Documented]) -> Iterator[Response]:
-    """Yield the responses; the first of JSON that tells of success gets what came back, unless it has examples."""
-    values = [(documented.title, documented.response) for documented in given if documented.response is not MISSING]
+def _add_response_examples(responses: Iterable[Response], examples: Iterable[_VendorExample]) -> Iterator[Response]:
+    """Yield the responses; the first successful one with JSON gets the vendor's response, unless it has examples."""
+    values = [(example.title, example.response) for example in examples if example.response is not MISSING]
     for response in responses:
-        at = next((number for number, media in enumerate(response.content) if media.type == _JSON), None)
-        if at is None or not response.is_success or response.content[at].examples:
+        index = next(
+            (position for position, media_type in enumerate(response.content) if media_type.type == _JSON), None
+        )
+        if index is None or not response.is_success or response.content[index].examples:
             yield response
             continue
         content = list(response.content)
-        content[at], values = _with_examples(content[at], values), []
+        content[index], values = _set_examples(content[index], values), []
         yield replace(response, content=tuple(content))
 
 
-def _with_examples(media: MediaType, values: Iterable[tuple[str, Json | Missing]]) -> MediaType:
+def _set_examples(media_type: MediaType, values: Iterable[tuple[str, Json | Missing]]) -> MediaType:
     examples = [Example(name=name, value=value) for name, value in values if value is not MISSING]
-    return replace(media, examples=tuple(examples)) if examples else media
+    return replace(media_type, examples=tuple(examples)) if examples else media_type
 
 
-def _get_sent(command: str) -> Json | Missing:
-    """Return the JSON that a curl command sends."""
+def _get_sent_json(command: str) -> Json | Missing:
+    """Return the JSON body that a curl command sends."""
     try:
-        words = shlex.split(command.replace("\\\n", " "))  # lines that go on, which `shlex` does not know
+        arguments = shlex.split(command.replace("\\\n", " "))  # ``shlex`` does not join continued lines
     except ValueError:  # quotes that do not match
         return MISSING
-    data = [after for option, after in pairwise(words) if option in _DATA]
-    return _parse(data[0]) if len(data) == 1 else MISSING
+    bodies = [argument for option, argument in pairwise(arguments) if option in _DATA_OPTIONS]
+    return _parse(bodies[0]) if len(bodies) == 1 else MISSING
 
 
-def _parse(text: Json) -> Json | Missing:
-    """Return what a text is as JSON; what is none, such as a stream of events, is no example of it."""
-    if not isinstance(text, str):
-        return MISSING if text is None else text
+def _parse(value: Json) -> Json | Missing:
+    """Return the value of a JSON text, or ``MISSING`` when it is not JSON, such as a stream of events."""
+    if not isinstance(value, str):
+        return MISSING if value is None else value
     try:
-        return parse_json(text)
+        return parse_json(value)
     except (ValueError, RecursionError):
         return MISSING

@@ -1,7 +1,8 @@
-"""Postman collections 2.0 and 2.1 to a specification.
+"""Load Postman collections 2.0 and 2.1 as a specification.
 
-Folders are levels, and each request becomes an endpoint under them. Types are those of the examples, and marked as
-inferred: a collection says what was sent once, not what may be. A fault in a request costs that request.
+Folders become levels of the catalogue, and each request becomes an endpoint below them. Types are inferred from
+examples and marked so: a collection has the values that were sent once, not those that are allowed. A request that
+cannot be read is skipped with a fault.
 """
 
 from __future__ import annotations
@@ -34,22 +35,22 @@ if TYPE_CHECKING:
     from ..files.text_file import TextFile
 
 MAX_DEPTH: Final = 50
-"""Folders in folders."""
+"""How deep folders may be nested."""
 MAX_LEVELS: Final = 200
-"""Values in values, in the whole file."""
+"""How deep the values of the file may be nested."""
 
 
 def detect(file: TextFile) -> bool:
-    """Return whether a file is a collection, which is always JSON."""
+    """Return whether a file is a collection; all collections are JSON."""
     return _find_collection(file.json_object) is not None
 
 
 def _find_collection(value: Json) -> tuple[dict[str, Any], JsonPath] | None:
-    """Return the collection in a file, and where it stands: Postman's own API wraps it up."""
+    """Return the collection in a file with its path, or ``None``; Postman's API has it under the key ``collection``."""
     if not isinstance(value, dict):
         return None
-    if isinstance(inner := value.get("collection"), dict) and "info" in inner:
-        return inner, ("collection",)
+    if isinstance(collection := value.get("collection"), dict) and "info" in collection:
+        return collection, ("collection",)
     info = value.get("info")
     if isinstance(info, dict) and ("item" in value or "items" in value or "_postman_id" in info):
         return value, ()
@@ -65,11 +66,11 @@ def load(
     if is_deeper(file.value, MAX_LEVELS):
         reason = f"is nested more than {MAX_LEVELS} levels deep; put its folders side by side"
         raise UnreadableSourceError(file.source(), reason)
-    found = _find_collection(file.value)
-    if found is None:
-        reason = "is no Postman collection: it has no 'info' with an 'item' beside it"
+    collection = _find_collection(file.value)
+    if collection is None:
+        reason = "is not a Postman collection: expected an object with the keys 'info' and 'item'"
         raise UnreadableSourceError(file.source(), reason)
-    loader = _Loader(file, *found, namespace, prefix, notes=notes)
+    loader = _Loader(file, *collection, namespace, prefix, notes=notes)
     specification = loader.load()
     if notes:
         loader.add_notes(specification)
@@ -79,122 +80,129 @@ def load(
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What a folder hands down to what is in it."""
+    """What requests and folders inherit from the folder that they are in."""
 
     level: str
-    trail: tuple[str, ...]
+    folders: tuple[str, ...]
+    """Names of the folder and those around it, outermost first."""
     variables: Variables
     security: tuple[SecurityRequirement, ...]
 
 
 class _Loader:
+    """Loads one collection.
+
+    :param root: the path of the collection in the file.
+    """
+
     def __init__(
         self, file: RawFile, data: dict[str, Any], root: JsonPath, namespace: str, prefix: str, *, notes: bool
     ) -> None:
         self._file, self._root = file, root
         self._prefix = prefix
         self._wants_notes = notes
-        self._noted: dict[tuple[str, str], SpecError] = {}
+        self._reported: dict[tuple[str, str], SpecError] = {}
         self._places: dict[str, JsonPath] = {}
-        """Of requests, by the id of their operation."""
-        self._data = mask_keys(data, root, self.note)
-        self._requests = RequestReader(namespace, self.note)
+        """Path of each request, by the id of its operation."""
+        self._data = mask_keys(data, root, self.report)
+        self._requests = RequestReader(namespace, self.report)
         self._levels: dict[str, Level] = {}
         self._endpoints: dict[str, Endpoint] = {}
 
     @property
     def faults(self) -> list[SpecError]:
-        """All that was found, in the order of the file."""
-        return sorted(self._noted.values(), key=lambda fault: (fault.source.line, fault.source.column))
+        """All faults, in the order of the file."""
+        return sorted(self._reported.values(), key=lambda fault: (fault.source.line, fault.source.column))
 
-    def note(self, path: JsonPath, reason: str, hint: str, *, severity: Severity = "error") -> None:
+    def report(self, path: JsonPath, reason: str, hint: str, *, severity: Severity = "error") -> None:
         """Record a fault, once for each place and reason."""
         if severity != "note" or self._wants_notes:
             self._add_fault(SpecError(self._file.source(*path), reason, hint, severity=severity))
 
     def _add_fault(self, fault: SpecError) -> None:
-        self._noted.setdefault((fault.source.pointer, fault.reason), fault)
+        self._reported.setdefault((fault.source.pointer, fault.reason), fault)
 
     def add_notes(self, specification: Specification) -> None:
-        """Record what is legal and worth a look: collections have no shared schemas, and know only their requests."""
+        """Record a note for each thing that is legal and may still be a mistake, at the request that has it."""
         for fault in find_notes(specification, lambda _section, name, _path: self._file.source(*self._places[name])):
             self._add_fault(fault)
 
-    def _note_long(self, name: str) -> None:
-        """Record a variable that makes a text too long, where the collection has it or else where its variables are."""
-        listed = self._data.get("variable")
-        rows = listed if isinstance(listed, list) else []
-        places = [number for number, row in enumerate(rows) if isinstance(row, dict) and row.get("key") == name]
-        reason = f"the variable {name!r} grows to more than {MAX_LENGTH} characters with those that it names"
-        self.note((*self._root, "variable", *places[-1:]), f"{reason}; it is not filled in", "shorten its value")
+    def _report_long_variable(self, name: str) -> None:
+        """Record a fault for a variable that makes a text too long: at the variable, or else at all of them."""
+        variables = self._data.get("variable")
+        rows = variables if isinstance(variables, list) else []
+        indexes = [index for index, row in enumerate(rows) if isinstance(row, dict) and row.get("key") == name]
+        reason = f"the variable {name!r} grows to more than {MAX_LENGTH} characters with the variables in its value"
+        self.report((*self._root, "variable", *indexes[-1:]), f"{reason}; it is not filled in", "shorten its value")
 
     def load(self) -> Specification:
-        """Return all that the file describes."""
+        """Return the specification that the collection describes."""
         info = self._data.get("info")
         info = info if isinstance(info, dict) else {}
-        title = _text(info.get("name")) or self._prefix
+        title = _get_name(info.get("name")) or self._prefix
         description = read_description(info.get("description"))
-        variables = Variables(note_long=self._note_long).within(self._data.get("variable"))
+        variables = Variables(report_long=self._report_long_variable).within(self._data.get("variable"))
         security = self._requests.auth.read(self._data.get("auth"), (*self._root, "auth"), variables) or ()
         if self._prefix:
             self._levels[self._prefix] = Level(id=self._prefix, title=title, description=description)
-        self._folder(self._data, self._root, _Scope(self._prefix, (), variables, security))
-        used = {level for name in self._endpoints for level in levels_of(name)}
+        self._read_folder(self._data, self._root, _Scope(self._prefix, (), variables, security))
+        used_levels = {level for name in self._endpoints for level in levels_of(name)}
         servers = [server for endpoint in self._endpoints.values() for server in endpoint.operation.servers]
         by_address = {server.url: server for server in servers}
-        often = Counter(server.url for server in servers).most_common()
+        addresses = Counter(server.url for server in servers).most_common()
         return Specification(
             service=Service(
                 title=title,
                 description=description,
-                servers=tuple(by_address[url] for url, _ in often),
+                servers=tuple(by_address[url] for url, _ in addresses),
                 security=security,
-                version=_version(info.get("version")),
-                key_variable=_text(self._data.get("x-key-variable")) or "API_KEY",
+                version=_read_version(info.get("version")),
+                key_variable=_get_name(self._data.get("x-key-variable")) or "API_KEY",
             ),
             schemes=self._requests.auth.schemes,
-            operations={e.operation.id: e.operation for e in self._endpoints.values()},
+            operations={endpoint.operation.id: endpoint.operation for endpoint in self._endpoints.values()},
             endpoints=self._endpoints,
-            levels={name: level for name, level in self._levels.items() if name in used},
+            levels={name: level for name, level in self._levels.items() if name in used_levels},
         )
 
-    def _folder(self, folder: Mapping[str, Json], path: JsonPath, scope: _Scope) -> None:
-        """Load what is in a folder, or in the collection itself."""
+    def _read_folder(self, folder: Mapping[str, Json], path: JsonPath, scope: _Scope) -> None:
+        """Read the requests and folders in a folder, or in the collection itself."""
         key = "item" if "item" in folder else "items"
         items = folder.get(key)
         if not isinstance(items, list):
-            self.note((*path, key), f"expected a list of requests and folders, found {items!r:.40}", "")
+            self.report((*path, key), f"expected a list of requests and folders, found {items!r:.40}", "")
             return
-        for number, item in enumerate(items):
-            where = (*path, key, number)
+        for index, item in enumerate(items):
+            item_path = (*path, key, index)
             if not isinstance(item, dict):
-                self.note(where, f"expected a request or a folder, found {item!r:.40}; it is left out", "")
+                self.report(item_path, f"expected a request or a folder, found {item!r:.40}; it is skipped", "")
             elif "request" not in item and ("item" in item or "items" in item):
-                if len(scope.trail) >= MAX_DEPTH:
-                    self.note(where, f"stands in more than {MAX_DEPTH} folders; it is left out", "")
+                if len(scope.folders) >= MAX_DEPTH:
+                    reason = f"the folder is nested in {MAX_DEPTH} others and is skipped"
+                    self.report(item_path, reason, "move it to a folder further up")
                     continue
-                self._folder(item, where, self._enter(item, where, scope))
+                self._read_folder(item, item_path, self._enter_folder(item, item_path, scope))
             else:
-                self._request(item, where, scope)
+                self._read_request(item, item_path, scope)
 
-    def _enter(self, folder: Mapping[str, Json], path: JsonPath, scope: _Scope) -> _Scope:
-        """Return what a folder hands down, and describe its level."""
-        title = _text(folder.get("name")) or "Unnamed"
+    def _enter_folder(self, folder: Mapping[str, Json], path: JsonPath, scope: _Scope) -> _Scope:
+        """Add the level of a folder, and return what its items inherit."""
+        title = _get_name(folder.get("name")) or "Unnamed"
         variables = scope.variables.within(folder.get("variable"))
-        own = self._requests.auth.read(folder.get("auth"), (*path, "auth"), variables)
+        security = self._requests.auth.read(folder.get("auth"), (*path, "auth"), variables)
         level = unused(f"{scope.level}/{make_id(title, split=False)}".lstrip("/"), self._levels)
         description = read_description(folder.get("description"))
         self._levels[level] = Level(id=level, title=title, description=description)
-        return _Scope(level, (*scope.trail, title), variables, scope.security if own is None else own)
+        return _Scope(level, (*scope.folders, title), variables, scope.security if security is None else security)
 
-    def _request(self, item: Mapping[str, Json], path: JsonPath, scope: _Scope) -> None:
-        trail = " / ".join((*scope.trail, _text(item.get("name")) or "Unnamed"))
+    def _read_request(self, item: Mapping[str, Json], path: JsonPath, scope: _Scope) -> None:
+        full_name = " / ".join((*scope.folders, _get_name(item.get("name")) or "Unnamed"))
         variables = scope.variables.within(item.get("variable"))
-        operation = self._requests.read(item, path, trail, variables, scope.security)
+        operation = self._requests.read(item, path, full_name, variables, scope.security)
         if operation is not None:
-            self._add(operation, path, scope.level)
+            self._add_endpoint(operation, path, scope.level)
 
-    def _add(self, operation: Operation, path: JsonPath, level: str) -> None:
+    def _add_endpoint(self, operation: Operation, path: JsonPath, level: str) -> None:
         request = f"{operation.method} {operation.path}"
         title = operation.summary or request
         slug = make_id(operation.summary or request.replace("{", " by ").replace("}", ""), split=False)
@@ -211,13 +219,13 @@ class _Loader:
         )
 
 
-def _text(value: Json) -> str:
+def _get_name(name: Json) -> str:
     """Return a name on one line."""
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    return " ".join(name.split()) if isinstance(name, str) else ""
 
 
-def _version(value: Json) -> str:
-    """Return a version, which is a text or an object of three numbers."""
+def _read_version(value: Json) -> str:
+    """Return the text of a version, which may be an object with three numbers."""
     if isinstance(value, dict):
         return ".".join(str(value[part]) for part in ("major", "minor", "patch") if part in value)
     return str(value or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from ...spec.model import Operation, Parameter
@@ -18,58 +19,62 @@ if TYPE_CHECKING:
 
     from ...spec.json_path import JsonPath
     from ...spec.model import Json, SecurityRequirement
-    from .auth import Place
-    from .tables import Entry, Facts, Note
+    from .auth import KeyLocation
+    from .tables import Entry, Facts, ReportFault
     from .variables import Variables
 
 _HEADER_NAME: Final = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
-_NO_PARAMETERS: Final = frozenset({
+_IGNORED_HEADERS: Final = frozenset({
     "accept", "accept-encoding", "connection", "content-length", "content-type", "cookie", "host",
     "postman-token",
 })  # fmt: skip
-"""Headers that are no parameters: the body and the credentials stand for them, or the client sets them."""
+"""Headers that are not parameters: they follow from the body or the credentials, or the client sets them."""
 
 
 class RequestReader:
     """Reads the requests of one collection.
 
-    :param note: records a fault.
+    :param namespace: put before the ids of security schemes.
+    :param report: records a fault.
     """
 
-    def __init__(self, namespace: str, note: Note) -> None:
-        self.auth = AuthReader(namespace, note)
-        self._note = note
-        self._addresses = AddressReader(note)
-        self._bodies = BodyReader(note)
-        self._responses = ResponseReader(self._bodies, note)
+    def __init__(self, namespace: str, report: ReportFault) -> None:
+        self.auth = AuthReader(namespace, report)
+        self._report = report
+        self._addresses = AddressReader(report)
+        self._bodies = BodyReader(report)
+        self._responses = ResponseReader(self._bodies, report)
 
     def read(
         self,
         item: Mapping[str, Json],
         path: JsonPath,
-        trail: str,
+        full_name: str,
         variables: Variables,
         inherited: tuple[SecurityRequirement, ...],
     ) -> Operation | None:
-        """Return what an item's request says, or nothing and a fault where it says too little.
+        """Return the operation of a request, or ``None`` with a fault when it has no usable address.
 
-        :param path: where the item stands.
-        :param trail: the item's name behind those of its folders, for messages.
+        :param item: the item of the collection that has the request.
+        :param path: the path of the item in the file.
+        :param full_name: the name of the request after those of its folders, for messages.
         :param inherited: the credentials that its folder asks for.
         """
-        request, where = item.get("request"), (*path, "request")
+        request, request_path = item.get("request"), (*path, "request")
         if isinstance(request, str):
             request = {"url": request}
         if not isinstance(request, dict):
-            self._note(where, f"the request {trail!r} is empty; it is left out", "fill it in, or remove it")
+            reason = f"the request {full_name!r} is empty and is skipped"
+            self._report(request_path, reason, "fill it in, or remove it")
             return None
-        address = self._addresses.read(request.get("url"), (*where, "url"), variables, trail)
+        address = self._addresses.read(request.get("url"), (*request_path, "url"), variables, full_name)
         if address is None:
             return None
-        headers = read_entries(request.get("header"), variables, self._note, (*where, "header"))
+        headers = read_entries(request.get("header"), variables, self._report, (*request_path, "header"))
         credentials = list(_find_credentials(headers, address.query))
-        own = self.auth.read(request.get("auth"), (*where, "auth"), variables)
-        media_type = next((e.text for e in headers if e.name.lower() == "content-type" and e.enabled and e.text), "")
+        request_security = self.auth.read(request.get("auth"), (*request_path, "auth"), variables)
+        content_types = (entry.text for entry in headers if entry.name.lower() == "content-type" and entry.enabled)
+        media_type = next((text for text in content_types if text), "")
         method = request.get("method")
         title = item.get("name")
         return Operation(
@@ -80,111 +85,119 @@ class RequestReader:
             description=read_description(request.get("description")) or read_description(item.get("description")),
             parameters=(
                 *address.parameters,
-                *_query_parameters(_others(address.query, credentials)),
-                *self._header_parameters(_others(headers, credentials), where),
+                *_read_query(_without_keys(address.query, credentials)),
+                *self._read_headers(_without_keys(headers, credentials), request_path),
             ),
-            body=self._bodies.read(request.get("body"), media_type, (*where, "body"), variables, trail),
-            responses=tuple(self._responses.read(item.get("response"), (*path, "response"), variables, trail)),
-            security=self._security(own, inherited, credentials),
+            body=self._bodies.read(request.get("body"), media_type, (*request_path, "body"), variables, full_name),
+            responses=tuple(self._responses.read(item.get("response"), (*path, "response"), variables, full_name)),
+            security=self._make_security(request_security, inherited, credentials),
             servers=(address.server,),
         )
 
     # -- credentials --------------------------------------------------------------------------------------------------
 
-    def _security(
+    def _make_security(
         self,
-        own: tuple[SecurityRequirement, ...] | None,
+        request_security: tuple[SecurityRequirement, ...] | None,
         inherited: tuple[SecurityRequirement, ...],
-        rows: Iterable[tuple[Place, Entry]],
+        key_entries: Iterable[tuple[KeyLocation, Entry]],
     ) -> tuple[SecurityRequirement, ...]:
-        """Return the alternatives of a request.
+        """Return the alternative credentials of a request.
 
-        :param rows: headers and query parameters that hold a key.
+        Keys in enabled rows are needed beside the credentials of the request or its folder. A key in a disabled row is
+        an alternative of its own. An enabled ``Authorization`` header replaces inherited credentials for that header.
+
+        :param request_security: the credentials of the request's auth helper, or ``None`` when it inherits.
+        :param key_entries: headers and query parameters that hold a key, enabled ones first.
         """
-        security = inherited if own is None else own
+        security = inherited if request_security is None else request_security
         needed: dict[str, tuple[str, ...]] = {}
         optional: list[SecurityRequirement] = []
-        for place, entry in rows:
+        for location, entry in key_entries:
             if entry.name.lower() != "authorization":
-                requirement = self.auth.read_key(entry.name, place, entry.description)
-            elif any(self._is_authorization(name) for one in (*(own or ()), needed) for name in one):
+                requirement = self.auth.read_key(entry.name, location, entry.description)
+            elif any(map(self._is_authorization, (*chain.from_iterable(request_security or ()), *needed))):
                 continue
             else:
-                requirement = self.auth.read_header(_raw(entry), entry.description)
+                requirement = self.auth.read_header(_get_raw_value(entry), entry.description)
                 security = self._without_authorization(security) if entry.enabled else security
             if entry.enabled:
                 needed.update(requirement)
             else:
                 optional.append(requirement)
         if needed:
-            security = tuple({**one, **needed} for one in security or ({},))
-        optional = [one for one in optional if not any(one.keys() <= other.keys() for other in security)]
+            security = tuple({**requirement, **needed} for requirement in security or ({},))
+        optional = [
+            requirement for requirement in optional if not any(requirement.keys() <= other.keys() for other in security)
+        ]
         return (*(security or (({},) if optional else ())), *optional)
 
     def _without_authorization(self, security: tuple[SecurityRequirement, ...]) -> tuple[SecurityRequirement, ...]:
         return tuple(
-            {name: scopes for name, scopes in one.items() if not self._is_authorization(name)} for one in security
+            {name: scopes for name, scopes in requirement.items() if not self._is_authorization(name)}
+            for requirement in security
         )
 
     def _is_authorization(self, scheme: str) -> bool:
-        """Return whether a scheme's credentials go into the header ``Authorization``."""
-        known = self.auth.schemes[scheme]
-        return known.type != "apiKey" or (known.location == "header" and known.name.lower() == "authorization")
+        """Return whether the credentials of a scheme are in the header ``Authorization``."""
+        definition = self.auth.schemes[scheme]
+        is_header = definition.location == "header" and definition.name.lower() == "authorization"
+        return definition.type != "apiKey" or is_header
 
     # -- parameters ---------------------------------------------------------------------------------------------------
 
-    def _header_parameters(self, headers: Iterable[Entry], where: JsonPath) -> Iterator[Parameter]:
-        for name, entries in group(headers, fold=True).items():
+    def _read_headers(self, headers: Iterable[Entry], request_path: JsonPath) -> Iterator[Parameter]:
+        for name, entries in group(headers, ignore_case=True).items():
             if name.lower() == "cookie":
-                yield from _cookies(entries)
-            if name.lower() in _NO_PARAMETERS:
+                yield from _read_cookies(entries)
+            if name.lower() in _IGNORED_HEADERS:
                 continue
             if not _HEADER_NAME.fullmatch(name):
-                words = f"the header {name!r} is left out: its name has characters that no header's has"
-                self._note((*where, "header"), words, "")
+                reason = f"the header {name!r} is skipped: its name has characters that HTTP does not allow there"
+                self._report((*request_path, "header"), reason, "rename or remove it")
                 continue
-            parameter = _parameter(name, "header", gather(_once(entries), empty=False))
+            parameter = _make_parameter(name, "header", gather(_drop_repeated(entries), allow_empty=False))
             if sum(entry.enabled for entry in entries) > 1:
-                self._note((*where, "header"), *repeated_parameter(parameter), severity="note")
+                self._report((*request_path, "header"), *repeated_parameter(parameter), severity="note")
             yield parameter
 
 
-def _once(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the rows of a header without those that would send it again."""
+def _drop_repeated(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the rows of a header with at most one enabled row, which is first; disabled rows are kept."""
     rows = sorted(entries, key=lambda entry: not entry.enabled)
-    return [row for number, row in enumerate(rows) if number == 0 or not row.enabled]
+    return [row for index, row in enumerate(rows) if index == 0 or not row.enabled]
 
 
-def _raw(entry: Entry) -> str:
-    """Return a row's value as it is written: variables have names that tell what they hold."""
-    value = entry.given.get("value", entry.text)
+def _get_raw_value(entry: Entry) -> str:
+    """Return a row's value before variables are filled in: their names tell that they hold a key."""
+    value = entry.row.get("value", entry.text)
     return value if isinstance(value, str) else ""
 
 
-def _find_credentials(headers: Iterable[Entry], query: Iterable[Entry]) -> Iterator[tuple[Place, Entry]]:
-    """Yield the rows that hold a key, those that are sent first."""
-    rows: list[tuple[Place, Entry]] = [
+def _find_credentials(headers: Iterable[Entry], query: Iterable[Entry]) -> Iterator[tuple[KeyLocation, Entry]]:
+    """Yield the rows that hold a key, enabled ones first."""
+    rows: list[tuple[KeyLocation, Entry]] = [
         ("header", entry)
         for entry in headers
-        if entry.name.lower() == "authorization" or holds_key(entry.name, _raw(entry), "header")
+        if entry.name.lower() == "authorization" or holds_key(entry.name, _get_raw_value(entry), "header")
     ]
-    rows += [("query", entry) for entry in query if holds_key(entry.name, _raw(entry), "query")]
+    rows += [("query", entry) for entry in query if holds_key(entry.name, _get_raw_value(entry), "query")]
     return iter(sorted(rows, key=lambda row: not row[1].enabled))
 
 
-def _others(entries: Iterable[Entry], credentials: Iterable[tuple[Place, Entry]]) -> list[Entry]:
-    """Return the rows that hold no key."""
-    keys = {id(entry) for _, entry in credentials}
-    return [entry for entry in entries if id(entry) not in keys]
+def _without_keys(entries: Iterable[Entry], credentials: Iterable[tuple[KeyLocation, Entry]]) -> list[Entry]:
+    """Return the rows that do not hold a key."""
+    key_entries = {id(entry) for _, entry in credentials}
+    return [entry for entry in entries if id(entry) not in key_entries]
 
 
-def _query_parameters(query: Iterable[Entry]) -> Iterator[Parameter]:
+def _read_query(query: Iterable[Entry]) -> Iterator[Parameter]:
     for name, entries in group(query).items():
-        yield _parameter(name, "query", gather(entries))
+        yield _make_parameter(name, "query", gather(entries))
 
 
-def _parameter(name: str, location: Place, facts: Facts) -> Parameter:
-    """Return a parameter that rows of one name tell of."""
+def _make_parameter(name: str, location: KeyLocation, facts: Facts) -> Parameter:
+    """Return a parameter from the facts of its rows."""
     return Parameter(
         name=name,
         location=location,
@@ -196,8 +209,8 @@ def _parameter(name: str, location: Place, facts: Facts) -> Parameter:
     )
 
 
-def _cookies(entries: Iterable[Entry]) -> Iterator[Parameter]:
-    """Yield the cookies of ``Cookie`` headers, without their values: those are of somebody's session."""
+def _read_cookies(entries: Iterable[Entry]) -> Iterator[Parameter]:
+    """Yield the cookies of ``Cookie`` headers, without their values, which belong to somebody's session."""
     names = {pair.partition("=")[0].strip() for entry in entries for pair in (entry.text or "").split(";")}
     for name in sorted(names - {""}):
         yield Parameter(name=name, location="cookie", schema=gather([]).schema, inferred=True)

@@ -1,4 +1,4 @@
-"""Saved responses of Postman requests: what came back, by status."""
+"""Saved responses of Postman requests, as responses by status."""
 
 from __future__ import annotations
 
@@ -18,101 +18,111 @@ if TYPE_CHECKING:
     from ...spec.json_path import JsonPath
     from ...spec.model import Json
     from .body import BodyReader, JsonBody
-    from .tables import Entry, Note
+    from .tables import Entry, ReportFault
     from .variables import Variables
 
-_TRANSPORT: Final = frozenset({
+_TRANSPORT_HEADERS: Final = frozenset({
     "accept-ranges", "age", "alt-svc", "cf-cache-status", "cf-ray", "connection", "content-encoding", "content-length",
     "content-type", "date", "keep-alive", "nel", "report-to", "server", "set-cookie", "strict-transport-security",
     "transfer-encoding", "vary", "via", "x-powered-by",
 })  # fmt: skip
-"""Headers of responses that say nothing of the API; ``Set-Cookie`` holds somebody's session."""
+"""Response headers that do not belong to the API: servers and proxies add them; ``Set-Cookie`` is of one session."""
 
 
 class ResponseReader:
     """Reads saved responses.
 
-    :param bodies: reads the JSON in them.
-    :param note: records a fault.
+    :param bodies: reads their JSON bodies.
+    :param report: records a fault.
     """
 
-    def __init__(self, bodies: BodyReader, note: Note) -> None:
-        self._bodies, self._note = bodies, note
+    def __init__(self, bodies: BodyReader, report: ReportFault) -> None:
+        self._bodies, self._report = bodies, report
 
-    def read(self, given: Json, path: JsonPath, variables: Variables, trail: str) -> Iterator[Response]:
-        """Yield the saved responses of a request, those of one status together, by status."""
+    def read(self, values: Json, path: JsonPath, variables: Variables, full_name: str) -> Iterator[Response]:
+        """Yield the responses of a request, one for each status of its saved responses.
+
+        :param values: the saved responses.
+        """
         by_status: dict[str, list[tuple[dict[str, Any], JsonPath]]] = {}
-        for number, saved in enumerate(given if isinstance(given, list) else ()):
-            if isinstance(saved, dict):
-                by_status.setdefault(_status(saved), []).append((saved, (*path, number)))
-        for status, together in sorted(by_status.items()):
-            names = [name for saved, _ in together if isinstance(name := saved.get("name"), str) and name.strip()]
+        for index, response in enumerate(values if isinstance(values, list) else ()):
+            if isinstance(response, dict):
+                by_status.setdefault(_get_status(response), []).append((response, (*path, index)))
+        for status, saved_responses in sorted(by_status.items()):
+            names = [
+                name
+                for response, _ in saved_responses
+                if isinstance(name := response.get("name"), str) and name.strip()
+            ]
             headers = [
                 entry
-                for saved, where in together
-                for entry in read_entries(saved.get("header"), variables, self._note, (*where, "header"))
+                for response, response_path in saved_responses
+                for entry in read_entries(response.get("header"), variables, self._report, (*response_path, "header"))
             ]
             yield Response(
                 status=status,
-                description=names[0].strip() if len(names) == 1 and len(together) == 1 else "",
-                headers=tuple(_response_headers(headers)),
-                content=tuple(self._contents(together, variables, trail)),
+                description=names[0].strip() if len(names) == 1 and len(saved_responses) == 1 else "",
+                headers=tuple(_read_headers(headers)),
+                content=tuple(self._read_content(saved_responses, variables, full_name)),
             )
 
-    def _contents(
-        self, together: list[tuple[dict[str, Any], JsonPath]], variables: Variables, trail: str
+    def _read_content(
+        self, saved_responses: list[tuple[dict[str, Any], JsonPath]], variables: Variables, full_name: str
     ) -> Iterator[MediaType]:
-        """Yield what comes back under one status, by media type."""
-        found: dict[str, list[tuple[Example, JsonBody | None]]] = {}
-        for number, (saved, where) in enumerate(together):
-            body = saved.get("body")
+        """Yield the media types of saved responses with one status, each with all examples and a schema inferred."""
+        by_type: dict[str, list[tuple[Example, JsonBody | None]]] = {}
+        for index, (response, path) in enumerate(saved_responses):
+            body = response.get("body")
             if not isinstance(body, str) or not body.strip():
                 continue
-            entries = read_entries(saved.get("header"), variables, self._note, (*where, "header"))
-            kind = _response_type(saved, entries, body)
-            name = saved.get("name")
-            name = name.strip() if isinstance(name, str) and name.strip() else f"Example {number + 1}"
-            what = f"the saved response {name!r} of {trail!r}"
-            value = self._bodies.read_json(body, (*where, "body"), variables, what) if is_json(kind) else None
-            is_text = is_json(kind) and value is None
-            example = Example(name=name, value=value.value if value else body, serialized=is_text)
-            found.setdefault(kind, []).append((example, value))
-        for kind, members in found.items():
-            values = [value for _, value in members if value is not None]
-            schema = None if is_json(kind) else TEXT
-            if values:
-                comments = {place: words for value in values for place, words in value.comments.items()}
-                unknown = {place for value in values for place in value.unknown}
-                schema = infer([value.value for value in values], comments=comments, unknown=unknown)
-            examples = tuple(example for example, _ in members)
-            yield MediaType(type=kind, schema=schema, examples=examples, inferred=bool(values))
+            entries = read_entries(response.get("header"), variables, self._report, (*path, "header"))
+            media_type = _get_media_type(response, entries, body)
+            name = response.get("name")
+            name = name.strip() if isinstance(name, str) and name.strip() else f"Example {index + 1}"
+            subject = f"the saved response {name!r} of {full_name!r}"
+            json_body = None
+            if is_json(media_type):
+                json_body = self._bodies.read_json(body, (*path, "body"), variables, subject)
+            serialized = is_json(media_type) and json_body is None
+            example = Example(name=name, value=json_body.value if json_body else body, serialized=serialized)
+            by_type.setdefault(media_type, []).append((example, json_body))
+        for media_type, pairs in by_type.items():
+            json_bodies = [json_body for _, json_body in pairs if json_body is not None]
+            schema = None if is_json(media_type) else TEXT
+            if json_bodies:
+                comments = {path: text for json_body in json_bodies for path, text in json_body.comments.items()}
+                unknown = {path for json_body in json_bodies for path in json_body.unknown}
+                schema = infer([json_body.value for json_body in json_bodies], comments=comments, unknown=unknown)
+            examples = tuple(example for example, _ in pairs)
+            yield MediaType(type=media_type, schema=schema, examples=examples, inferred=bool(json_bodies))
 
 
-def _status(saved: Mapping[str, Json]) -> str:
-    """Return the status of a saved response: its code, else what its phrase stands for."""
-    code, phrase = text_of(saved.get("code")).strip(), text_of(saved.get("status")).strip()
+def _get_status(response: Mapping[str, Json]) -> str:
+    """Return the status of a saved response: its code, else the code of its reason phrase, else ``default``."""
+    code, phrase = text_of(response.get("code")).strip(), text_of(response.get("status")).strip()
     for text in (code, phrase.partition(" ")[0]):
         if re.fullmatch(r"[1-5]\d\d", text):
             return text
-    known = {status.phrase.lower(): str(status.value) for status in HTTPStatus}
-    return known.get(phrase.lower(), "default")
+    status_by_phrase = {status.phrase.lower(): str(status.value) for status in HTTPStatus}
+    return status_by_phrase.get(phrase.lower(), "default")
 
 
-def _response_type(saved: Mapping[str, Json], headers: list[Entry], body: str) -> str:
-    given = next((entry.text for entry in headers if entry.name.lower() == "content-type" and entry.text), "")
-    if MEDIA_TYPE.fullmatch(given or ""):
-        return str(given)
-    language = saved.get("_postman_previewlanguage")
-    known = LANGUAGES.get(language.lower(), "") if isinstance(language, str) else ""
-    if known == "text/plain" or not known:
+def _get_media_type(response: Mapping[str, Json], headers: list[Entry], body: str) -> str:
+    """Return the media type of a saved response: by its header, else its language in Postman, else its text."""
+    content_type = next((entry.text for entry in headers if entry.name.lower() == "content-type" and entry.text), "")
+    if MEDIA_TYPE.fullmatch(content_type or ""):
+        return str(content_type)
+    language = response.get("_postman_previewlanguage")
+    media_type = LANGUAGES.get(language.lower(), "") if isinstance(language, str) else ""
+    if media_type == "text/plain" or not media_type:
         return JSON if looks_like_json(body) else "text/plain"
-    return known
+    return media_type
 
 
-def _response_headers(entries: list[Entry]) -> Iterator[Parameter]:
-    for name, rows in group(entries, fold=True).items():
-        if name.lower() not in _TRANSPORT:
-            facts = gather(rows[:1], empty=False)
+def _read_headers(entries: list[Entry]) -> Iterator[Parameter]:
+    for name, rows in group(entries, ignore_case=True).items():
+        if name.lower() not in _TRANSPORT_HEADERS:
+            facts = gather(rows[:1], allow_empty=False)
             yield Parameter(
                 name=name,
                 location="header",

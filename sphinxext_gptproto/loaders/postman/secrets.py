@@ -1,4 +1,4 @@
-"""Keys that stand in a collection's credentials as they are: found there, and masked wherever else they stand."""
+"""Keys in the credentials of a collection: found there, and masked there and wherever else the collection has them."""
 
 from __future__ import annotations
 
@@ -14,54 +14,54 @@ if TYPE_CHECKING:
 
     from ...spec.json_path import JsonPath
     from ...spec.model import Json
-    from .tables import Note
+    from .tables import ReportFault
 
 _MIN_LENGTH: Final = 12
 _KEY: Final = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])\S+")
-"""Words such as a password in a manual would be masked in every sentence, so a key has letters and digits."""
-_SCHEME: Final = re.compile(r"[A-Za-z][\w-]*\s+(?=\S)")
-_HOLDERS: Final = frozenset({"value", "authKey", "sessionToken"})
-"""Settings of auth helpers that hold a key, besides those that are called so."""
+"""A key has letters and digits. A plain word that is used as a password would be masked in every description."""
+_SCHEME_NAME: Final = re.compile(r"[A-Za-z][\w-]*\s+(?=\S)")
+_KEY_SETTINGS: Final = frozenset({"value", "authKey", "sessionToken"})
+"""Settings of auth helpers that hold a key although their names do not tell."""
 
 
-def mask_keys(data: dict[str, Any], root: JsonPath, note: Note) -> dict[str, Any]:
-    """Return a collection without the keys in its credentials, and record a fault for each key.
+def mask_keys(data: dict[str, Any], root: JsonPath, report: ReportFault) -> dict[str, Any]:
+    """Return a collection with the keys of its credentials masked, and record a fault for each key.
 
-    :param root: where the collection stands in its file.
+    :param root: the path of the collection in its file.
     """
-    found: dict[str, JsonPath] = {}
-    for key, path in _keys(data, root):
-        found.setdefault(key, path)
-    for path in found.values():
-        reason = "holds what looks like a key, which is not shown"
-        note(path, reason, "put it into a variable without a value, and revoke the key if it is real")
-    if not found:
+    paths: dict[str, JsonPath] = {}
+    for key, path in _find_keys(data, root):
+        paths.setdefault(key, path)
+    for path in paths.values():
+        reason = "contains what looks like a key, which is masked"
+        report(path, reason, "put it into a variable without a value, and revoke the key if it is real")
+    if not paths:
         return data
-    longest_first = sorted(found, key=len, reverse=True)
+    longest_first = sorted(paths, key=len, reverse=True)
     pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
     return {name: _mask(part, pattern) for name, part in data.items()}
 
 
-def _keys(data: Json, root: JsonPath) -> Iterator[tuple[str, JsonPath]]:
-    """Yield the keys in auth helpers, in headers and query parameters, and in variables that are called so."""
-    todo: list[tuple[Json, JsonPath]] = [(data, root)]
-    while todo:
-        value, path = todo.pop()
+def _find_keys(data: Json, root: JsonPath) -> Iterator[tuple[str, JsonPath]]:
+    """Yield the keys of auth helpers, headers, query parameters and variables, with their paths."""
+    remaining: list[tuple[Json, JsonPath]] = [(data, root)]
+    while remaining:
+        value, path = remaining.pop()
         if isinstance(value, list):
-            todo += [(item, (*path, number)) for number, item in reversed(list(enumerate(value)))]
+            remaining += [(item, (*path, index)) for index, item in reversed(list(enumerate(value)))]
         elif isinstance(value, dict):
-            todo += [(part, (*path, name)) for name, part in reversed(value.items())]
-            given, name = value.get("value"), value.get("key")
-            if isinstance(given, str) and isinstance(name, str) and _holds_key(name, given, path):
-                text = _SCHEME.sub("", given, count=1) if name.lower() == "authorization" else given
-                if len(text) >= _MIN_LENGTH and _KEY.fullmatch(text) and not VARIABLE.search(text):
-                    yield text, (*path, "value")
+            remaining += [(child, (*path, name)) for name, child in reversed(value.items())]
+            name, text = value.get("key"), value.get("value")
+            if isinstance(text, str) and isinstance(name, str) and _holds_key(name, text, path):
+                key = _SCHEME_NAME.sub("", text, count=1) if name.lower() == "authorization" else text
+                if len(key) >= _MIN_LENGTH and _KEY.fullmatch(key) and not VARIABLE.search(key):
+                    yield key, (*path, "value")
 
 
 def _holds_key(name: str, value: str, path: JsonPath) -> bool:
-    """Return whether a row holds a key: by its name, and by the table that it stands in."""
+    """Return whether a row holds a key, by its name and by the table that it is in."""
     if "auth" in path:
-        return name in _HOLDERS or bool(SECRET_NAME.search(name))
+        return name in _KEY_SETTINGS or bool(SECRET_NAME.search(name))
     if "header" in path:
         return name.lower() == "authorization" or holds_key(name, value, "header")
     if "query" in path:
@@ -75,5 +75,5 @@ def _mask(value: Json, pattern: re.Pattern[str]) -> Json:
     if isinstance(value, list):
         return [_mask(item, pattern) for item in value]
     if isinstance(value, dict):
-        return {name: _mask(part, pattern) for name, part in value.items()}
+        return {name: _mask(child, pattern) for name, child in value.items()}
     return value

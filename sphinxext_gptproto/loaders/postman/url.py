@@ -1,4 +1,8 @@
-"""Addresses of Postman requests: servers, paths with their parameters, and queries."""
+"""URLs of Postman requests: servers, paths with their parameters, and queries.
+
+A URL is a text, or an object with its parts and tables of its parameters. Both may have variables anywhere, so no URL
+parser can read them: the text is split into head (scheme, host and port), path and query first.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
 
     from ...spec.json_path import JsonPath
     from ...spec.model import Json
-    from .tables import Note
+    from .tables import ReportFault
     from .variables import Variables
 
 _BRACES: Final = r"\{\{[^{}]*\}\}"
@@ -25,89 +29,96 @@ _SPLIT: Final = re.compile(
     rf"(?P<head>(?:(?:[A-Za-z][\w+.-]*|{_BRACES})://)?(?:{_BRACES}|[^/?#])*)"
     rf"(?P<path>(?:{_BRACES}|[^?#])*)(?:\?(?P<query>(?:{_BRACES}|[^#])*))?"
 )
-_GARBAGE: Final = re.compile(r"""(?:['"]?\s+(?:-{1,2}\w|\\|'|").*)?[\s'"\\]*\Z""", re.DOTALL)
-"""What is left of a command behind an address."""
-_METHOD: Final = re.compile(r"\s*(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+)?['\"]?")
+_COMMAND_REST: Final = re.compile(r"""(?:['"]?\s+(?:-{1,2}\w|\\|'|").*)?[\s'"\\]*\Z""", re.DOTALL)
+"""What follows a URL that was copied from a shell command."""
+_METHOD_PREFIX: Final = re.compile(r"\s*(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+)?['\"]?")
 _SERVER: Final = re.compile(
     r"(?:(?P<scheme>[A-Za-z][\w+.-]*):/{1,2})?(?:[^@/]*@)?(?P<host>(?:\{[^{}]*\}|[\w.-]|\[[0-9A-Fa-f:.]+\])*)"
     r"(?::(?P<port>\d+|\{[^{}]*\})?)?(?P<base>/[^?#]*)?"
 )
 _LOCAL: Final = re.compile(r"localhost|127\.|10\.|192\.168\.|\[::1\]")
-_NAME: Final = re.compile(r":([A-Za-z_][\w-]*)")
+_COLON_PARAMETER: Final = re.compile(r":([A-Za-z_][\w-]*)")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]+)\}")
-_NO_NAME: Final = re.compile(r"[\s/?#{}]+")
+_NOT_IN_NAME: Final = re.compile(r"[\s/?#{}]+")
 _ADD_VALUE: Final = "give it a value under the collection's variables, and export the collection again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where a request goes."""
+    """The parts of a URL."""
 
     server: Server
     path: str
     parameters: tuple[Parameter, ...]
-    """Of the path."""
+    """The parameters of the path."""
     query: list[Entry]
 
 
 class AddressReader:
-    """Reads addresses.
+    """Reads the URLs of requests.
 
-    :param note: records a fault.
+    :param report: records a fault.
     """
 
-    def __init__(self, note: Note) -> None:
-        self._note = note
-        self._without_value: set[str] = set()
+    def __init__(self, report: ReportFault) -> None:
+        self._report = report
+        self._reported_names: set[str] = set()
 
-    def read(self, given: Json, path: JsonPath, variables: Variables, trail: str) -> Address | None:
-        """Return where a request goes, or nothing and a fault where nobody can say.
+    def read(self, url: Json, path: JsonPath, variables: Variables, full_name: str) -> Address | None:
+        """Return the address of a request, or ``None`` with a fault when it has none, or none of HTTP.
 
-        :param trail: the request's name behind those of its folders, for messages.
+        :param full_name: the request's name after those of its folders, for messages.
         """
-        head, route, query = _take_apart(given)
+        head, route, query = _split_address(url)
         if not head and not route:
-            hint = "write its URL in Postman and export again, or remove it"
-            self._note(path, f"the request {trail!r} has no URL; it is left out", hint)
+            hint = "add its URL in Postman and export the collection again, or remove the request"
+            self._report(path, f"the request {full_name!r} has no URL and is skipped", hint)
             return None
         head, base = _split_head(variables.resolve(head))
         if not route or VARIABLE.search(base):
             route, base = base + route, ""
-        server = self._server(head, base, path, trail)
+        server = self._read_server(head, base, path, full_name)
         if server is None:
             return None
-        tables: Mapping[str, Json] = given if isinstance(given, dict) else {}
-        rows = read_entries(tables.get("variable"), variables, self._note, (*path, "variable"))
-        known = {entry.name: entry for entry in rows}
-        route, examples = _make_path(route, known, variables)
-        route, _, more = route.partition("?")  # a variable may bring a query along
+        tables: Mapping[str, Json] = url if isinstance(url, dict) else {}
+        path_entries = read_entries(tables.get("variable"), variables, self._report, (*path, "variable"))
+        entries = {entry.name: entry for entry in path_entries}
+        route, examples = _make_path(route, entries, variables)
+        route, _, route_query = route.partition("?")  # a variable's value may have a query
         names = dict.fromkeys(_PLACEHOLDER.findall(route))
+        if isinstance(query_table := tables.get("query"), list):
+            query_entries = read_entries(query_table, variables, self._report, (*path, "query"))
+        else:
+            query_entries = split_query(query or route_query, variables)
         return Address(
             server=server,
             path=route,
-            parameters=tuple(_path_parameter(name, known, examples) for name in names),
-            query=read_entries(listed, variables, self._note, (*path, "query"))
-            if isinstance(listed := tables.get("query"), list)
-            else split_query(query or more, variables),
+            parameters=tuple(_make_parameter(name, entries, examples) for name in names),
+            query=query_entries,
         )
 
-    def _server(self, head: str, base: str, path: JsonPath, trail: str) -> Server | None:
-        """Return the server of a resolved address, or nothing where HTTP does not lead there.
+    def _read_server(self, head: str, base: str, path: JsonPath, full_name: str) -> Server | None:
+        """Return the server of a URL, or ``None`` with a fault when its scheme is not HTTP.
 
-        :param base: a path that is the same for all that the server offers.
+        Variables without a value become variables of the server; their defaults are their names, which make a valid
+        host, or 8080 for a port.
+
+        :param head: scheme, host and port, with variables that have a value filled in.
+        :param base: the path that a variable of the head has at its end, which belongs to the server.
         """
-        template = VARIABLE.sub(lambda match: f"{{{_NO_NAME.sub('_', match[1].lstrip('$'))}}}", head).strip()
-        found = _SERVER.fullmatch(template)
-        scheme = found["scheme"] if found else None
+        template = VARIABLE.sub(lambda match: f"{{{_NOT_IN_NAME.sub('_', match[1].lstrip('$'))}}}", head).strip()
+        match = _SERVER.fullmatch(template)
+        scheme = match["scheme"] if match else None
         if scheme and scheme.lower() not in ("http", "https"):
-            self._note(path, f"the address {head!r} of the request {trail!r} is none of HTTP; it is left out", "")
+            reason = f"the request {full_name!r} is skipped: expected an address of HTTP or HTTPS, found {head!r}"
+            self._report(path, reason, "")
             return None
-        if found is None or not found["host"].strip(".") or not _PLACEHOLDER.sub("", found["host"]).strip("."):
-            self._note_no_host(head, path)
+        if match is None or not match["host"].strip(".") or not _PLACEHOLDER.sub("", match["host"]).strip("."):
+            self._report_no_host(head, path)
             return Server(url=f"{EXAMPLE_SERVER}{base}")
-        scheme = (scheme or ("http" if _LOCAL.match(found["host"]) else "https")).lower()
-        port = f":{found['port']}" if found["port"] else ""
-        url = f"{scheme}://{found['host']}{port}{base}"
+        scheme = (scheme or ("http" if _LOCAL.match(match["host"]) else "https")).lower()
+        port = f":{match['port']}" if match["port"] else ""
+        url = f"{scheme}://{match['host']}{port}{base}"
         names = dict.fromkeys(_PLACEHOLDER.findall(url))
         if not names:
             return Server(url=url)
@@ -118,38 +129,38 @@ class AddressReader:
             variables=tuple(ServerVariable(name=name, default=default) for name, default in defaults.items()),
         )
 
-    def _note_no_host(self, head: str, path: JsonPath) -> None:
-        """Record that samples go elsewhere, once for each variable."""
+    def _report_no_host(self, head: str, path: JsonPath) -> None:
+        """Record that a URL has no host, once for each variable: most requests of a collection have the same."""
         name = match[1] if (match := VARIABLE.search(head)) else head
-        if name in self._without_value:
+        if name in self._reported_names:
             return
-        self._without_value.add(name)
+        self._reported_names.add(name)
         if match:
-            words = f"the variable {name!r}, which is the server's address, has no value"
-            self._note(path, f"{words}; samples are sent to {EXAMPLE_SERVER}", _ADD_VALUE)
+            reason = f"the variable {name!r}, which holds the server's address, has no value"
+            self._report(path, f"{reason}; samples are sent to {EXAMPLE_SERVER}", _ADD_VALUE)
         else:
-            words = f"the address {head!r} names no host" if head.strip() else "the address names no host"
-            self._note(
-                path, f"{words}; samples are sent to {EXAMPLE_SERVER}", "write it as https://api.example.com/path"
+            reason = f"the address {head!r} has no host" if head.strip() else "the address has no host"
+            self._report(
+                path, f"{reason}; samples are sent to {EXAMPLE_SERVER}", "write it as https://api.example.com/path"
             )
 
 
-def _take_apart(given: Json) -> tuple[str, str, str]:
-    """Return head, path and query of an address as they are written; all are empty where it was lost."""
-    if isinstance(given, str):
-        found = _SPLIT.match(_GARBAGE.sub("", _METHOD.sub("", given, count=1), count=1).strip())
-        return (found["head"], found["path"], found["query"] or "") if found else ("", "", "")
-    if not isinstance(given, dict):
+def _split_address(url: Json) -> tuple[str, str, str]:
+    """Return head, path and query of a URL, as they are written; all are empty when there is no URL."""
+    if isinstance(url, str):
+        match = _SPLIT.match(_COMMAND_REST.sub("", _METHOD_PREFIX.sub("", url, count=1), count=1).strip())
+        return (match["head"], match["path"], match["query"] or "") if match else ("", "", "")
+    if not isinstance(url, dict):
         return "", "", ""
-    raw = given.get("raw")
-    host, route = _joined(given.get("host"), "."), _joined(given.get("path"), "/")
+    raw = url.get("raw")
+    host, route = _join(url.get("host"), "."), _join(url.get("path"), "/")
     if isinstance(raw, str) and not raw.strip() and not route.strip("/"):
         return "", "", ""
     if not host and not route:
-        return _take_apart(raw)
-    protocol = given.get("protocol")
+        return _split_address(raw)
+    protocol = url.get("protocol")
     head = f"{protocol}://{host}" if isinstance(protocol, str) and protocol and "://" not in host else host
-    port = text_of(given.get("port"))
+    port = text_of(url.get("port"))
     head += f":{port}" if port else ""
     if route and not route.startswith("/"):
         route = f"/{route}"
@@ -157,46 +168,51 @@ def _take_apart(given: Json) -> tuple[str, str, str]:
     return head.strip(), route.rstrip("\"'\\ \t\r\n"), query
 
 
-def _joined(given: Json, separator: str) -> str:
-    """Return the parts of a host or a path as one text."""
-    if isinstance(given, list):
-        return separator.join(text_of(part.get("value") if isinstance(part, dict) else part).strip() for part in given)
-    return given.strip() if isinstance(given, str) else ""
+def _join(parts: Json, separator: str) -> str:
+    """Return a host or a path as one text; it may be a list of parts."""
+    if isinstance(parts, list):
+        return separator.join(text_of(part.get("value") if isinstance(part, dict) else part).strip() for part in parts)
+    return parts.strip() if isinstance(parts, str) else ""
 
 
 def _split_head(head: str) -> tuple[str, str]:
-    """Return the host of a resolved head, and the path that a variable brought along."""
-    found = re.match(rf"((?:[A-Za-z][\w+.-]*://)?(?:{_BRACES}|[^/?#])*)((?:{_BRACES}|[^?#])*)", head)
-    return (found[1], found[2].rstrip("/")) if found else (head, "")
+    """Return a head without its path, and the path, which comes from the value of a variable."""
+    match = re.match(rf"((?:[A-Za-z][\w+.-]*://)?(?:{_BRACES}|[^/?#])*)((?:{_BRACES}|[^?#])*)", head)
+    return (match[1], match[2].rstrip("/")) if match else (head, "")
 
 
-def _make_path(route: str, known: Mapping[str, Entry], variables: Variables) -> tuple[str, dict[str, str]]:
-    """Return a path with its parameters in braces, and the values of those that Postman makes up."""
+def _make_path(route: str, entries: Mapping[str, Entry], variables: Variables) -> tuple[str, dict[str, str]]:
+    """Return a path with its parameters in braces, and example values of those that Postman generates.
+
+    A parameter is a step such as ``:id``, or a variable that has no value, or one that Postman generates.
+
+    :param entries: the rows of the path's parameters, by name.
+    """
     examples: dict[str, str] = {}
 
-    def name(match: re.Match[str]) -> str:
+    def replace(match: re.Match[str]) -> str:
         text = match[1]
         if text not in DYNAMIC and (value := variables.get(text)):
-            return VARIABLE.sub(name, value)
-        plain = _NO_NAME.sub("_", text.lstrip("$")) or "value"
+            return VARIABLE.sub(replace, value)
+        plain = _NOT_IN_NAME.sub("_", text.lstrip("$")) or "value"
         if text in DYNAMIC:
             examples[plain] = DYNAMIC[text]
         return f"{{{plain}}}"
 
     steps = []
     for step in route.split("/"):
-        step = VARIABLE.sub(name, step.strip())
-        if step.startswith(":") and step[1:] in known:
+        step = VARIABLE.sub(replace, step.strip())
+        if step.startswith(":") and step[1:] in entries:
             step = f"{{{step[1:]}}}"
         else:
-            step = _NAME.sub(r"{\1}", step, count=1) if step.startswith(":") else step
+            step = _COLON_PARAMETER.sub(r"{\1}", step, count=1) if step.startswith(":") else step
         steps.append(re.sub(r"\s", "%20", step))
     path = "/".join(steps)
     return path if path.startswith("/") else f"/{path}", examples
 
 
-def _path_parameter(name: str, known: Mapping[str, Entry], examples: Mapping[str, str]) -> Parameter:
-    entry = known.get(name) or Entry(name=name, text=examples.get(name), description="", enabled=True)
+def _make_parameter(name: str, entries: Mapping[str, Entry], examples: Mapping[str, str]) -> Parameter:
+    entry = entries.get(name) or Entry(name=name, text=examples.get(name), description="", enabled=True)
     text = entry.text or ""
     value = entry.value if text and not re.fullmatch(r"<.*>|.*[{}/].*", text) else MISSING
     return Parameter(

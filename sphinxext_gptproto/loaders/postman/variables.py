@@ -1,4 +1,4 @@
-"""Variables of a Postman collection: what ``{{name}}`` stands for, and what readers see where nobody knows."""
+"""Variables of a Postman collection: the values of ``{{name}}``, and what pages have in place of those without one."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ SECRET_NAME: Final = re.compile(
     r"|(?<=[a-z\d])(?:Key|Token|Secret|Password|Credential)"
     r"|(?i:(?:api|access|auth|client|bearer|refresh)(?:key|token|secret)))s?$"
 )
-"""Names of variables whose values are for nobody's eyes."""
+"""Names of variables whose values are never filled in, because they are secrets."""
 
 MAX_LENGTH: Final = 0x10000
-"""Characters of variables that are filled in in a text: those that name one another could multiply without end."""
+"""How many characters variables may add to one text. Variables in the values of others could multiply exponentially."""
 
 _GUID: Final = "611c2e81-2ccb-42d8-9ddc-2d0bfa65c1b4"
 _LOREM: Final = "Lorem ipsum dolor sit amet, consectetur adipiscing elit."
@@ -102,42 +102,45 @@ _FAMILIES: Final[tuple[Mapping[str, str], ...]] = (
     },
 )  # fmt: skip
 DYNAMIC: Final = {f"${name}": value for family in _FAMILIES for name, value in family.items()}
-"""What Postman makes up for each request, here the same for all."""
+"""Example values of the variables that Postman generates anew for each request."""
 
 TYPE_WORDS: Final[Mapping[str, Json]] = {
     "<integer>": 1, "<long>": 1, "<number>": 1, "<float>": 1.5, "<double>": 1.5, "<boolean>": True,
     "<uuid>": _GUID, "<dateTime>": "2025-01-01T12:00:00Z", "<date-time>": "2025-01-01T12:00:00Z",
     "<date>": "2025-01-01", "<email>": "ada@example.com", "<uri>": "https://example.com", "<url>": "https://example.com",
 }  # fmt: skip
-"""What Postman writes in the place of a value when it makes a collection of an OpenAPI file."""
+"""Placeholders that Postman writes when it generates a collection from an OpenAPI file, with a value for each."""
 
 
 class Variables:
-    """The variables that a part of the collection sees.
+    """The variables in one scope: the collection, a folder or an item.
 
     :param values: texts by name.
-    :param note_long: called with the name of a variable that makes a text too long.
+    :param report_long: called with the name of a variable that makes a text too long.
     """
 
-    def __init__(self, values: Mapping[str, str] | None = None, *, note_long: Callable[[str], None]) -> None:
+    def __init__(self, values: Mapping[str, str] | None = None, *, report_long: Callable[[str], None]) -> None:
         self._values = dict(values or {})
-        self._note_long = note_long
+        self._report_long = report_long
         self._resolved: dict[str, str] = {}
-        self._long: set[str] = set()
+        self._too_long: set[str] = set()
 
-    def within(self, given: Json) -> Variables:
-        """Return these variables with those of an inner scope, which count before them."""
-        found: dict[str, str] = {}
-        for variable in given if isinstance(given, list) else ():
-            if not isinstance(variable, dict) or variable.get("disabled") is True:
+    def within(self, rows: Json) -> Variables:
+        """Return the variables of an inner scope, which override these.
+
+        :param rows: the table of the inner scope's variables, if it has one.
+        """
+        values: dict[str, str] = {}
+        for row in rows if isinstance(rows, list) else ():
+            if not isinstance(row, dict) or row.get("disabled") is True:
                 continue
-            name, value = variable.get("key", variable.get("id")), variable.get("value")
+            name, value = row.get("key", row.get("id")), row.get("value")
             if isinstance(name, str) and name:
-                found[name] = "" if variable.get("type") == "secret" else text_of(value)
-        return Variables({**self._values, **found}, note_long=self._note_long) if found else self
+                values[name] = "" if row.get("type") == "secret" else text_of(value)
+        return Variables({**self._values, **values}, report_long=self._report_long) if values else self
 
     def get(self, name: str) -> str:
-        """Return a variable's text, or nothing where it has none, is a secret, is made of itself, or is too long."""
+        """Return the text of a variable, or an empty one when it has no value, is a secret, is circular or too long."""
         if name not in DYNAMIC and name not in self._resolved:
             self._resolve(name)
         return self._get_resolved(name)
@@ -148,53 +151,60 @@ class Variables:
         for name in names:
             self.get(name)
         if not self._fits(names):
-            self._note_long(names[0])
+            self._report_long(names[0])
             return text
         return self._replace(text) if names else text
 
     def fill(self, text: str) -> str:
-        """Return a text for readers: with ``<name>`` for each variable without a value."""
+        """Return a text with variables filled in, and ``<name>`` in place of those that have no value."""
         return VARIABLE.sub(lambda match: f"<{match[1].lstrip('$')}>", self.resolve(text))
 
     def _resolve(self, name: str) -> None:
-        """Find the text of a variable, after the texts of those that it names: each once, and without recursion."""
-        path = [_Open(name, iter(self._get_names(name)), 1)]
-        places = {name: 0}
-        while path:
-            current = path[-1]
-            below = next((inner for inner in current.names if inner not in self._resolved), None)
-            if below in places:  # a circle
-                current.reaches = min(current.reaches, places[below])
-            elif below is not None:
-                places[below] = len(path)
-                path.append(_Open(below, iter(self._get_names(below)), len(path) + 1))
-            else:
-                path.pop()
-                del places[current.name]
-                is_circular = current.reaches <= len(path)
-                self._resolved[current.name] = "" if is_circular else self._make(current.name)
-                if path and current.reaches < len(path):
-                    path[-1].reaches = min(path[-1].reaches, current.reaches)
+        """Find the text of a variable, after the texts of the variables in its value: each once, without recursion.
 
-    def _make(self, name: str) -> str:
-        """Return the text of a variable; those that it names are resolved."""
+        This is Tarjan's algorithm for strongly connected components, with an explicit stack since a chain of variables
+        may be longer than Python's recursion limit. A variable that is on the stack already closes a circle;
+        ``reaches`` is the algorithm's low link. All members of a circle get an empty text.
+        """
+        open_variables = [_Open(name, iter(self._get_names(name)), 1)]
+        positions = {name: 0}
+        while open_variables:
+            current = open_variables[-1]
+            next_name = next((referenced for referenced in current.names if referenced not in self._resolved), None)
+            if next_name in positions:
+                current.reaches = min(current.reaches, positions[next_name])
+            elif next_name is not None:
+                positions[next_name] = len(open_variables)
+                open_variables.append(_Open(next_name, iter(self._get_names(next_name)), len(open_variables) + 1))
+            else:
+                open_variables.pop()
+                del positions[current.name]
+                is_circular = current.reaches <= len(open_variables)
+                self._resolved[current.name] = "" if is_circular else self._fill_in(current.name)
+                if open_variables and current.reaches < len(open_variables):
+                    open_variables[-1].reaches = min(open_variables[-1].reaches, current.reaches)
+
+    def _fill_in(self, name: str) -> str:
+        """Return the text of a variable, when all variables in its value are resolved."""
         names = self._get_names(name)
-        if not self._long.isdisjoint(names):  # one fault is enough
-            self._long.add(name)
+        if not self._too_long.isdisjoint(names):  # reported for the inner one already
+            self._too_long.add(name)
             return ""
         if not self._fits(names):
-            self._long.add(name)
-            self._note_long(name)
+            self._too_long.add(name)
+            self._report_long(name)
             return ""
         return self._replace(self._values.get(name, "")) if not SECRET_NAME.search(name) else ""
 
     def _get_names(self, name: str) -> list[str]:
-        """Return the variables that one names itself, without those that Postman makes up."""
+        """Return the names of the variables in a variable's value, without those that Postman generates."""
         text = "" if SECRET_NAME.search(name) else self._values.get(name, "")
-        return [inner for inner in VARIABLE.findall(text) if inner not in DYNAMIC] if "{{" in text else []
+        return (
+            [referenced for referenced in VARIABLE.findall(text) if referenced not in DYNAMIC] if "{{" in text else []
+        )
 
     def _fits(self, names: Iterable[str]) -> bool:
-        """Return whether what is filled in is not too long."""
+        """Return whether the texts of some variables together are within the limit."""
         return sum(len(self._get_resolved(name)) for name in names) <= MAX_LENGTH
 
     def _get_resolved(self, name: str) -> str:
@@ -206,17 +216,17 @@ class Variables:
 
 @dataclass(slots=True)
 class _Open:
-    """A variable whose text is being found."""
+    """A variable on the stack, whose text is not known yet."""
 
     name: str
     names: Iterator[str]
-    """Those that it names, and that are still to be looked at."""
+    """Variables in its value that have not been looked at."""
     reaches: int
-    """Place of the outermost open variable that it is made of; behind its own place where there is none."""
+    """Lowest position on the stack that it leads back to; one after its own position when it leads back to none."""
 
 
 def text_of(value: Json) -> str:
-    """Return a value as text, as Postman puts it into a request."""
+    """Return a value as the text that Postman puts into a request."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():

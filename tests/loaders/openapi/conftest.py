@@ -1,4 +1,4 @@
-"""Loads files of OpenAPI that a test writes."""
+"""Fixtures that write an OpenAPI file and load it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sphinxext_gptproto.spec.resolver import Resolver
 
 @pytest.fixture
 def read(tmp_path):
-    """Load a file of this text, and others beside it."""
+    """Write a file with the given text, and others beside it, and load it."""
 
     def make(text, *, name="api.yaml", **others):
         for other, content in others.items():
@@ -25,7 +25,7 @@ def read(tmp_path):
 
 
 @pytest.fixture
-def operation(read):
+def load_operation(read):
     """Load one operation; return it, the specification and the messages of its faults."""
 
     def make(text, head=HEAD, path="/things", method="get"):
@@ -38,7 +38,7 @@ def operation(read):
 
 
 @pytest.fixture
-def schema(read):
+def load_schema(read):
     """Load a shared schema named A; return it resolved, and the messages of the faults."""
 
     def make(text, head=HEAD, **others):

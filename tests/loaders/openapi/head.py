@@ -1,4 +1,4 @@
-"""How files of OpenAPI begin that a test writes."""
+"""The head of the OpenAPI files in tests."""
 
 from __future__ import annotations
 

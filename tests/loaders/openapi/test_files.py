@@ -1,4 +1,4 @@
-"""Files: which are read, where their faults are, what belongs to them, and the server that they name."""
+"""OpenAPI files: versions, places of faults, referenced files and servers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sphinxext_gptproto.spec.errors import UnreadableSourceError
 
 @pytest.mark.parametrize("version", ["openapi: 4.0.0", "swagger: '1.2'"])
 def test_other_versions(read, version):
-    with pytest.raises(UnreadableSourceError, match=r"3\.0, 3\.1 and 3\.2 and Swagger 2\.0 are read"):
+    with pytest.raises(UnreadableSourceError, match=r"supported are OpenAPI 3\.0, 3\.1 and 3\.2, and Swagger 2\.0"):
         read(version + "\n")
 
 
@@ -34,14 +34,14 @@ def test_a_folder_of_files_of_several_formats(tmp_path):
     assert list(specification.endpoints) == ["one/a", "two/a"]
 
 
-def test_files_that_are_referred_to_belong_to_the_source(tmp_path):
+def test_referenced_files_belong_to_the_source(tmp_path):
     (tmp_path / "api.yaml").write_text("openapi: 3.0.0\nx: {$ref: 'a.yaml#/x'}\n", encoding="utf-8")
     (tmp_path / "a.yaml").write_text('y: {"$ref": "sub/b.json"}\nz: {$ref: \'#/y\'}\n', encoding="utf-8")
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "b.json").write_text("{}", encoding="utf-8")
     (tmp_path / "other.yaml").write_text("{}", encoding="utf-8")
-    found = source_files(tmp_path / "api.yaml")
-    assert {path.name for path in found} == {"api.yaml", "a.yaml", "b.json"}
+    files = source_files(tmp_path / "api.yaml")
+    assert {path.name for path in files} == {"api.yaml", "a.yaml", "b.json"}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Operations of OpenAPI and Swagger: what they say, their names and titles, and what goes wrong in them."""
+"""Operations of OpenAPI and Swagger: their fields, names, titles and faults."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ def test_parameters_of_the_path_are_overridden(read):
     specification, faults = read(HEAD + textwrap.dedent(text))
     assert faults == []
     (endpoint,) = specification.endpoints.values()
-    found = {p.name: p for p in endpoint.operation.parameters}
-    assert found["id"].description == "Shared."
-    assert found["page"].schema.default == 2
+    parameters = {p.name: p for p in endpoint.operation.parameters}
+    assert parameters["id"].description == "Shared."
+    assert parameters["page"].schema.default == 2
 
 
-def test_a_path_parameter_that_is_not_described(operation):
-    found, _, faults = operation("summary: S", path="/things/{id}")
-    assert [(p.name, p.location, p.required) for p in found.parameters] == [("id", "path", True)]
+def test_a_path_parameter_that_is_not_described(load_operation):
+    operation, _, faults = load_operation("summary: S", path="/things/{id}")
+    assert [(p.name, p.location, p.required) for p in operation.parameters] == [("id", "path", True)]
     assert "the path parameter 'id' is not described" in faults[0]
 
 
-def test_everything_else(operation):
-    found, specification, faults = operation(
+def test_fields_of_an_operation(load_operation):
+    operation, specification, faults = load_operation(
         """
         operationId: listThings
         tags: [Things]
@@ -65,25 +65,28 @@ def test_everything_else(operation):
     assert faults == []
     assert list(specification.endpoints) == ["things/list-things"]
     assert specification.levels["things"].title == "Things"
-    assert found.deprecated
-    assert found.external_docs == ExternalDocs(url="https://e.x/docs")
-    assert (found.servers[0].url, found.servers[0].variables[0].values) == ("https://eu.example.com", ("eu", "us"))
-    assert found.security == ({"key": ()}, {"oauth": ("read",)}, {})
-    assert (found.parameters[0].content_type, found.parameters[0].example) == ("application/json", {"a": 1})
-    assert (found.parameters[1].example, found.parameters[1].examples) == ([1], ([2],))
-    assert [response.status for response in found.responses] == ["200", "4XX"]
-    assert found.responses[0].headers[0].schema.types == ("integer",)
-    assert found.responses[0].links[0].parameters == {"id": "$response.body#/id"}
-    assert found.responses[1].description == "Bad."
-    assert found.callbacks[0].operation.responses[0].description == "Taken."
-    assert found.code_samples[0] == CodeSample(language="Ruby", code="puts 1")
+    assert operation.deprecated
+    assert operation.external_docs == ExternalDocs(url="https://e.x/docs")
+    assert (operation.servers[0].url, operation.servers[0].variables[0].values) == (
+        "https://eu.example.com",
+        ("eu", "us"),
+    )
+    assert operation.security == ({"key": ()}, {"oauth": ("read",)}, {})
+    assert (operation.parameters[0].content_type, operation.parameters[0].example) == ("application/json", {"a": 1})
+    assert (operation.parameters[1].example, operation.parameters[1].examples) == ([1], ([2],))
+    assert [response.status for response in operation.responses] == ["200", "4XX"]
+    assert operation.responses[0].headers[0].schema.types == ("integer",)
+    assert operation.responses[0].links[0].parameters == {"id": "$response.body#/id"}
+    assert operation.responses[1].description == "Bad."
+    assert operation.callbacks[0].operation.responses[0].description == "Taken."
+    assert operation.code_samples[0] == CodeSample(language="Ruby", code="puts 1")
     assert specification.schemes["oauth"].flows[0].scopes == {"read": "Reads."}
 
 
 @pytest.mark.parametrize("security", ["", "security: [{key: []}]\n"])
-def test_no_security_is_asked_for(operation, security):
-    found, _, _ = operation("security: []", head=HEAD + security)
-    assert found.security == ({},)
+def test_empty_security(load_operation, security):
+    operation, _, _ = load_operation("security: []", head=HEAD + security)
+    assert operation.security == ({},)
 
 
 def test_tags_are_levels_in_their_order(read):
@@ -106,21 +109,21 @@ def test_tags_are_levels_in_their_order(read):
     assert specification.endpoints["webhooks/post-thing-made"].operation.is_webhook
 
 
-def test_a_fault_costs_its_operation(read):
+def test_operations_with_faults_are_skipped(read):
     text = "paths:\n  /a:\n    get: nothing\n    post: {operationId: b}\n  b: {get: {operationId: c}}\n  /d: {$ref: '#/gone'}\n"
     specification, faults = read(HEAD + text)
     assert [e.operation.operation_id for e in specification.endpoints.values()] == ["b", "c"]
-    said = [fault.message for fault in faults]
-    assert any("GET /a is left out" in message for message in said)
-    assert any("must start with '/'" in message for message in said)
-    assert any("/d is left out" in message for message in said)
+    messages = [fault.message for fault in faults]
+    assert any("GET /a is skipped" in message for message in messages)
+    assert any("must start with '/'" in message for message in messages)
+    assert any("/d is skipped" in message for message in messages)
 
 
-def test_names_given_twice_are_numbered(read):
+def test_duplicate_operation_ids_are_numbered(read):
     text = "paths:\n  /a: {get: {operationId: x}, post: {operationId: x}}\n"
     specification, faults = read(HEAD + text)
     assert list(specification.endpoints) == ["x", "x-2"]
-    assert "the operationId 'x' is given more than once" in faults[0].message
+    assert "duplicate operationId 'x'" in faults[0].message
 
 
 # -- titles -----------------------------------------------------------------------------------------------------------
@@ -142,8 +145,8 @@ LONG = "Makes a thing out of other things, which have to be there already, and t
         ("{summary: Makes it., x-oaiMeta: {name: Make it}, operationId: makeIt}", "Make it", "Makes it."),
     ],
 )
-def test_titles(operation, text, title, description):
-    _, specification, _ = operation(text)
+def test_titles(load_operation, text, title, description):
+    _, specification, _ = load_operation(text)
     (endpoint,) = specification.endpoints.values()
     assert (endpoint.title, endpoint.description) == (title, description)
 
@@ -197,7 +200,7 @@ def test_swagger_2(read):
     assert specification.schemes["o"].flows[0].name == "authorizationCode"
 
 
-# -- what OpenAPI has no words for -------------------------------------------------------------------------------------
+# -- the extension ----------------------------------------------------------------------------------------------------
 
 EXTENDED = f"""{HEAD}
 paths:

@@ -1,4 +1,4 @@
-"""Keys that were left in a file are masked, and examples of keys are not."""
+"""API keys in a file are masked if they may be live."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ LIVE_TOKEN = (
         LIVE_TOKEN,
     ],
 )
-def test_what_may_be_a_live_key_is_masked(operation, key):
-    found, _, faults = operation(f"description: 'Use {key}, please.'")
-    assert found.description == "Use YOUR_API_KEY, please."
+def test_live_keys_are_masked(load_operation, key):
+    operation, _, faults = load_operation(f"description: 'Use {key}, please.'")
+    assert operation.description == "Use YOUR_API_KEY, please."
     assert len(faults) == 1
     assert "live API key" in faults[0]
 
@@ -46,13 +46,13 @@ def test_what_may_be_a_live_key_is_masked(operation, key):
         "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE2MzkwMDE3NTYsInN1YiI6ImEifQ.c2lnbmF0dXJlLW9mLWEtdG9rZW4",
     ],
 )
-def test_what_cannot_be_a_live_key_is_shown(operation, text):
-    found, _, faults = operation(f"description: '{text}'")
-    assert found.description == text
+def test_other_keys_are_not_masked(load_operation, text):
+    operation, _, faults = load_operation(f"description: '{text}'")
+    assert operation.description == text
     assert faults == []
 
 
-def test_a_long_token_is_masked(operation):
+def test_a_long_token_is_masked(load_operation):
     head, claims, signature = LIVE_TOKEN.split(".")
-    found, _, _ = operation(f"description: {head}.{claims + 'QUJD' * 100}.{signature}")
-    assert found.description == "YOUR_API_KEY"
+    operation, _, _ = load_operation(f"description: {head}.{claims + 'QUJD' * 100}.{signature}")
+    assert operation.description == "YOUR_API_KEY"

@@ -1,4 +1,4 @@
-"""Addresses of servers: their variables are filled in once, with values as they are, and each fault says where."""
+"""Servers: URLs with variables, and their faults."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ PATHS = "paths: {/a: {get: {operationId: getA, responses: {204: {description: Do
 
 
 @pytest.fixture
-def server(read):
+def load_server(read):
     """Load one server; return it and the messages of the faults."""
 
     def make(text):
@@ -21,24 +21,26 @@ def server(read):
     return make
 
 
-def test_values_are_put_in_once(server):
-    found, faults = server("{url: 'https://{a}.e.org/{b}/{a}', variables: {a: {default: '{b}{b}'}, b: {default: v1}}}")
-    assert found.url == "https://{b}{b}.e.org/v1/{b}{b}"
+def test_variables_are_filled_in_once(load_server):
+    server, faults = load_server(
+        "{url: 'https://{a}.e.org/{b}/{a}', variables: {a: {default: '{b}{b}'}, b: {default: v1}}}"
+    )
+    assert server.url == "https://{b}{b}.e.org/v1/{b}{b}"
     assert faults == [
         "$.servers[0].variables.a.default: the default '{b}{b}' contains braces, but variables are not replaced in defaults; it is used as it is"
     ]
 
 
-def test_variables_that_name_one_another_do_not_multiply(server):
+def test_variables_in_defaults_are_not_filled_in(load_server):
     names = ", ".join(f"v{n}: {{default: '{{v{n + 1}}}{{v{n + 1}}}'}}" for n in range(60))
     url = "".join(f"{{v{n}}}" for n in range(61))
-    found, faults = server(f"{{url: 'https://{url}.e.org', variables: {{{names}, v60: {{default: x}}}}}}")
-    assert len(found.url) < 1000
+    server, faults = load_server(f"{{url: 'https://{url}.e.org', variables: {{{names}, v60: {{default: x}}}}}}")
+    assert len(server.url) < 1000
     assert len(faults) == 60
 
 
 @pytest.mark.parametrize(
-    ("text", "url", "place", "words"),
+    ("text", "url", "place", "message"),
     [
         ("{default: 8443}", "8443", ".default", "expected text, found 8443"),
         ("{default: null}", "p", ".default", "expected text, found None"),
@@ -55,14 +57,14 @@ def test_variables_that_name_one_another_do_not_multiply(server):
         ("{default: a, enum: b}", "a", ".enum", "expected a list of values, found 'b'"),
     ],
 )
-def test_faults_of_a_variable(server, text, url, place, words):
-    found, (fault,) = server(f"{{url: 'https://e.org/{{p}}', variables: {{p: {text}}}}}")
-    assert found.url == f"https://e.org/{url}"
-    assert fault == f"$.servers[0].variables.p{place}: {words}"
+def test_faults_of_a_variable(load_server, text, url, place, message):
+    server, (fault,) = load_server(f"{{url: 'https://e.org/{{p}}', variables: {{p: {text}}}}}")
+    assert server.url == f"https://e.org/{url}"
+    assert fault == f"$.servers[0].variables.p{place}: {message}"
 
 
 @pytest.mark.parametrize("variables", ["{q: {default: a}}", "{p: text}", "[p]"])
-def test_variables_that_are_not_described(server, variables):
-    found, faults = server(f"{{url: 'https://e.org/{{p}}', variables: {variables}}}")
-    assert found.url == "https://e.org/p"
+def test_variables_that_are_not_described(load_server, variables):
+    server, faults = load_server(f"{{url: 'https://e.org/{{p}}', variables: {variables}}}")
+    assert server.url == "https://e.org/p"
     assert "$.servers[0]: the server variable 'p' is not described" in faults

@@ -1,4 +1,4 @@
-"""Which operations stream, and where the text of their events is."""
+"""Streaming operations, and the place of the text in their events."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ DELTAS = (
         (events("{type: string}"), "/v1/models/m:streamGenerateContent", ("/candidates/0/content/parts/0/text", True)),
         (events("{}"), "/v1/messages", ("/delta/text", True)),
         (ASKS + events("{}", f"{JSON_TOO}, "), "/x", ("", False)),
-        # nothing but the request says so
+        # only the request tells
         (ASKS, "/v1/responses?beta=true", ("/delta", False)),
         (
             ASKS
@@ -46,22 +46,22 @@ DELTAS = (
         ("responses: {400: {description: d, content: {text/event-stream: {}}}}", "/x", None),
     ],
 )
-def test_streams(operation, text, path, expected):
-    found, _, _ = operation(text, path=path, method="post")
-    assert (found.streaming and (found.streaming.text, found.streaming.always)) == expected
+def test_streams(load_operation, text, path, expected):
+    operation, _, _ = load_operation(text, path=path, method="post")
+    assert (operation.streaming and (operation.streaming.text, operation.streaming.always)) == expected
 
 
-def test_streams_of_openapi_3_2(operation):
+def test_streams_of_openapi_3_2(load_operation):
     text = f"responses: {{200: {{description: d, content: {{text/event-stream: {{itemSchema: {CHUNK}}}}}}}}}\n"
-    found, _, _ = operation(text, head=HEAD.replace("3.1.0", "3.2.0"))
-    assert found.streaming.text == "/choices/0/delta/content"
+    operation, _, _ = load_operation(text, head=HEAD.replace("3.1.0", "3.2.0"))
+    assert operation.streaming.text == "/choices/0/delta/content"
 
 
-def test_streams_of_swagger(operation):
+def test_streams_of_swagger(load_operation):
     head = "swagger: '2.0'\ninfo: {title: T, version: '1'}\nhost: api.example.com\nschemes: [https]\n"
     text = f"produces: [text/event-stream]\nresponses: {{200: {{description: d, schema: {CHUNK}}}}}\n"
-    found, _, _ = operation(text, head=head)
-    assert (found.streaming.text, found.streaming.always) == ("/choices/0/delta/content", True)
+    operation, _, _ = load_operation(text, head=head)
+    assert (operation.streaming.text, operation.streaming.always) == ("/choices/0/delta/content", True)
 
 
 def test_webhooks_do_not_stream(read):

@@ -1,4 +1,4 @@
-"""Examples that vendors put into descriptions of theirs."""
+"""Examples under the extensions of vendors."""
 
 from __future__ import annotations
 
@@ -43,34 +43,34 @@ x-groq-metadata:
 """
 
 
-def test_an_example_of_a_vendor(operation):
-    found, _, faults = operation(DOCUMENTED + ONE, method="post")
-    assert [(get_title(sample), sample.is_beside) for sample in found.code_samples] == [
+def test_vendor_examples(load_operation):
+    operation, _, faults = load_operation(DOCUMENTED + ONE, method="post")
+    assert [(get_title(sample), sample.is_beside) for sample in operation.code_samples] == [
         ("Example (cURL)", True),
         ("Example (Python SDK)", True),
         ("Example (Node.js SDK)", True),
     ]
-    assert [example.value for example in found.body.content[0].examples] == [{"model": "m-1", "note": "It's"}]
-    assert [[e.value for e in r.content[0].examples] for r in found.responses] == [[{"id": "t-1"}], []]
+    assert [example.value for example in operation.body.content[0].examples] == [{"model": "m-1", "note": "It's"}]
+    assert [[e.value for e in r.content[0].examples] for r in operation.responses] == [[{"id": "t-1"}], []]
     assert faults == []
 
 
-def test_examples_of_a_vendor_that_do_not_fit(operation):
-    found, _, _ = operation(DOCUMENTED + TWO, method="post")
+def test_vendor_examples_that_do_not_fit_are_skipped(load_operation):
+    operation, _, _ = load_operation(DOCUMENTED + TWO, method="post")
     titles = ["Example (cURL)", "Example (Python SDK)", "Later (cURL)"]
-    assert [get_title(sample) for sample in found.code_samples] == titles
-    assert [(example.name, example.value) for example in found.body.content[0].examples] == [
+    assert [get_title(sample) for sample in operation.code_samples] == titles
+    assert [(example.name, example.value) for example in operation.body.content[0].examples] == [
         ("Later", {"model": "m-2"})
     ]
-    assert [example.value for example in found.responses[0].content[0].examples] == [{"id": "a"}]
+    assert [example.value for example in operation.responses[0].content[0].examples] == [{"id": "a"}]
 
 
-def test_examples_of_the_standard_go_before_those_of_a_vendor(operation):
-    own = DOCUMENTED.replace("application/json: {", "application/json: {example: {model: own}, ")
-    found, _, _ = operation(own + ONE + "x-codeSamples: [{lang: curl, source: curl own}]\n", method="post")
-    assert found.body.content[0].examples[0].value == {"model": "own"}
-    assert found.responses[0].content[0].examples[0].value == {"model": "own"}
-    assert [(get_title(sample), sample.is_beside) for sample in found.code_samples][:2] == [
+def test_openapi_examples_take_precedence(load_operation):
+    text = DOCUMENTED.replace("application/json: {", "application/json: {example: {model: own}, ")
+    operation, _, _ = load_operation(text + ONE + "x-codeSamples: [{lang: curl, source: curl own}]\n", method="post")
+    assert operation.body.content[0].examples[0].value == {"model": "own"}
+    assert operation.responses[0].content[0].examples[0].value == {"model": "own"}
+    assert [(get_title(sample), sample.is_beside) for sample in operation.code_samples][:2] == [
         ("cURL", False),
         ("Example (cURL)", True),
     ]
@@ -86,6 +86,6 @@ def test_examples_of_the_standard_go_before_those_of_a_vendor(operation):
         "{examples: {request: {curl: 'curl -d \"{'}, response: '{'}}",
     ],
 )
-def test_odd_examples_of_a_vendor(operation, meta):
-    found, _, _ = operation(f"{DOCUMENTED}x-oaiMeta: {meta}\n", method="post")
-    assert found.body.content[0].examples == ()
+def test_malformed_vendor_examples(load_operation, meta):
+    operation, _, _ = load_operation(f"{DOCUMENTED}x-oaiMeta: {meta}\n", method="post")
+    assert operation.body.content[0].examples == ()

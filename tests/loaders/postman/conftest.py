@@ -1,4 +1,4 @@
-"""Loads collections that a test writes."""
+"""Fixtures that write a collection and load it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def read(tmp_path):
 
 
 @pytest.fixture
-def operation(read):
+def load_operation(read):
     """Load one request; return its operation, the specification and the messages of its faults."""
 
     def make(collection=None, item=None, **request):
-        made = {"name": "Make thing", "request": {"method": "POST", "url": URL} | request, **(item or {})}
-        specification, faults = read(made, **(collection or {}))
+        request_item = {"name": "Make thing", "request": {"method": "POST", "url": URL} | request, **(item or {})}
+        specification, faults = read(request_item, **(collection or {}))
         (endpoint,) = specification.endpoints.values()
         return endpoint.operation, specification, [str(fault) for fault in faults]
 

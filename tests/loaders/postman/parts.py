@@ -1,4 +1,4 @@
-"""Parts of collections, as tests write them."""
+"""Parts of collections for tests."""
 
 from __future__ import annotations
 

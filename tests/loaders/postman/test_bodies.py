@@ -10,12 +10,12 @@ from sphinxext_gptproto.spec.model import Example, Schema
 # -- bodies -----------------------------------------------------------------------------------------------------------
 
 
-def test_json(operation):
+def test_json(load_operation):
     text = (
         '{"model": "m", // Which model.\n "n": {{n}}, "limit": {{limit}}, "to": "{{$randomEmail}}", "id": "<integer>"}'
     )
-    found, _, faults = operation({"variable": [{"key": "limit", "value": "5"}]}, body=raw(text, "json"))
-    media = media_of(found)
+    operation, _, faults = load_operation({"variable": [{"key": "limit", "value": "5"}]}, body=raw(text, "json"))
+    media = media_of(operation)
     assert faults == []
     assert media.type == "application/json"
     assert media.inferred
@@ -51,10 +51,10 @@ def test_json(operation):
         ({"mode": "graphql", "graphql": {"query": "{ a }"}}, "", "application/json"),
     ],
 )
-def test_media_types(operation, body, header, kind):
-    found, _, faults = operation(body=body, header=[{"key": "Content-Type", "value": header}])
-    assert media_of(found).type == kind
-    assert found.parameters == ()
+def test_media_types(load_operation, body, header, kind):
+    operation, _, faults = load_operation(body=body, header=[{"key": "Content-Type", "value": header}])
+    assert media_of(operation).type == kind
+    assert operation.parameters == ()
     assert faults == []
 
 
@@ -62,22 +62,22 @@ def test_media_types(operation, body, header, kind):
     "body",
     [None, {}, raw(""), raw(" \n"), {"mode": "formdata", "formdata": []}, {"mode": "urlencoded"}, {"mode": "graphql", "graphql": {}}, {"mode": "raw", "raw": '{"a": 1}', "disabled": True}],
 )  # fmt: skip
-def test_no_body(operation, body):
-    found, _, faults = operation(body=body)
-    assert found.body is None
+def test_no_body(load_operation, body):
+    operation, _, faults = load_operation(body=body)
+    assert operation.body is None
     assert faults == []
 
 
-def test_json_that_cannot_be_read_is_shown_as_it_is(operation):
-    found, _, (fault,) = operation(body=raw('{"a": yes, "b": "{{c}}"}', "json"))
-    media = media_of(found)
+def test_json_that_cannot_be_read_is_shown_as_it_is(load_operation):
+    operation, _, (fault,) = load_operation(body=raw('{"a": yes, "b": "{{c}}"}', "json"))
+    media = media_of(operation)
     assert (media.type, media.schema, media.inferred) == ("application/json", None, False)
     assert media.examples == (Example(name="example", value='{"a": yes, "b": "<c>"}', serialized=True),)
     assert "trial.json:14:6: $.item[0].request.body.raw: the body of 'Make thing' cannot be read as JSON" in fault
     assert "line 1, column 7: expected a value, found 'yes" in fault
 
 
-def test_forms(operation):
+def test_forms(load_operation):
     rows = [
         {
             "key": "image",
@@ -93,8 +93,8 @@ def test_forms(operation):
         {"key": "size", "value": "512", "type": "text", "disabled": True, "description": "How large."},
         {"key": "prompt", "type": "text"},
     ]
-    found, _, _ = operation(body={"mode": "formdata", "formdata": rows})
-    media = media_of(found)
+    operation, _, _ = load_operation(body={"mode": "formdata", "formdata": rows})
+    media = media_of(operation)
     file = Schema(types=("string",), format="binary")
     assert media.type == "multipart/form-data"
     assert media.encoding == {"image": "image/png"}
@@ -115,16 +115,18 @@ def test_forms(operation):
     assert media.schema.required == frozenset()
 
 
-def test_graphql(operation):
+def test_graphql(load_operation):
     query = {"query": "query Get($id: ID!) { thing(id: $id) { name } }", "variables": '{"id": {{id}},}'}
-    found, _, _ = operation({"variable": [{"key": "id", "value": 7}]}, body={"mode": "graphql", "graphql": query})
-    assert media_of(found).examples[0].value == {"query": query["query"], "variables": {"id": 7}}
+    operation, _, _ = load_operation(
+        {"variable": [{"key": "id", "value": 7}]}, body={"mode": "graphql", "graphql": query}
+    )
+    assert media_of(operation).examples[0].value == {"query": query["query"], "variables": {"id": 7}}
 
 
 # -- responses --------------------------------------------------------------------------------------------------------
 
 
-def test_saved_responses(operation):
+def test_saved_responses(load_operation):
     kind = [
         {"key": "Content-Type", "value": "application/json"},
         {"key": "Date", "value": "now"},
@@ -138,9 +140,9 @@ def test_saved_responses(operation):
         {"name": "Odd", "status": None, "code": None, "body": None},
         None,
     ]
-    found, _, faults = operation(item={"response": saved})
-    one, cut, missing, odd = found.responses
-    assert [(r.status, r.description) for r in found.responses] == [
+    operation, _, faults = load_operation(item={"response": saved})
+    one, cut, missing, odd = operation.responses
+    assert [(r.status, r.description) for r in operation.responses] == [
         ("200", ""), ("400", "Cut"), ("404", "Not found"), ("default", "Odd"),
     ]  # fmt: skip
     (media,) = one.content

@@ -1,4 +1,4 @@
-"""How requests prove who sends them, and that their keys are never shown."""
+"""Credentials of requests, and masking of their keys."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ from sphinxext_gptproto.spec.model import OAuthFlow
         ("asap", {}, ("http", "bearer", "", "header")),
     ],
 )
-def test_auth(operation, version, kind, settings, facts):
-    given = settings if version == "2.0" else pairs(**settings)
-    found, specification, faults = operation(auth={"type": kind, kind: given})
+def test_auth(load_operation, version, kind, settings, facts):
+    settings_value = settings if version == "2.0" else pairs(**settings)
+    operation, specification, faults = load_operation(auth={"type": kind, kind: settings_value})
     (scheme,) = specification.schemes.values()
     assert (scheme.type, scheme.scheme, scheme.name, scheme.location) == facts
-    assert found.security == ({scheme.id: ()},)
+    assert operation.security == ({scheme.id: ()},)
     assert faults == []
 
 
-def test_oauth2(operation):
+def test_oauth2(load_operation):
     settings = pairs(
         grant_type="client_credentials",
         accessTokenUrl="https://e.x/token",
         authUrl="https://e.x/auth",
         scope="read write",
     )
-    found, specification, _ = operation(auth={"type": "oauth2", "oauth2": settings})
-    assert found.security == ({"oauth2": ("read", "write")},)
+    operation, specification, _ = load_operation(auth={"type": "oauth2", "oauth2": settings})
+    assert operation.security == ({"oauth2": ("read", "write")},)
     assert specification.schemes["oauth2"].flows == (
         OAuthFlow(name="clientCredentials", token_url="https://e.x/token", scopes={"read": "", "write": ""}),
     )
@@ -78,7 +78,7 @@ def test_auth_is_inherited(read):
         "deep": ({"X-Key": ()},),
     }
     assert specification.service.security == ({"bearerAuth": ()},)
-    assert ["the authorization type 'magic' is not known" in str(fault) for fault in faults] == [True]
+    assert ["unknown authorization type 'magic'" in str(fault) for fault in faults] == [True]
 
 
 @pytest.mark.parametrize(
@@ -106,25 +106,25 @@ def test_auth_is_inherited(read):
         ),
     ],
 )
-def test_keys_in_headers_and_queries(operation, request_, security):
-    found, specification, _ = operation(**request_)
-    assert found.security == security
+def test_keys_in_headers_and_queries(load_operation, request_, security):
+    operation, specification, _ = load_operation(**request_)
+    assert operation.security == security
     names = {name for requirement in security for name in requirement}
-    assert not names & {parameter.name for parameter in found.parameters}
+    assert not names & {parameter.name for parameter in operation.parameters}
     assert specification.schemes.keys() == names
 
 
-def test_a_header_overrules_what_is_inherited(operation):
-    above = {"auth": {"type": "bearer"}}
+def test_a_header_overrides_inherited_credentials(load_operation):
+    collection = {"auth": {"type": "bearer"}}
     header = [{"key": "Authorization", "value": "Basic {{b}}"}]
-    assert operation(above, header=header)[0].security == ({"basicAuth": ()},)
-    above = {"auth": {"type": "apikey", "apikey": pairs(key="X-Key")}}
-    assert operation(above, header=header)[0].security == ({"X-Key": (), "basicAuth": ()},)
+    assert load_operation(collection, header=header)[0].security == ({"basicAuth": ()},)
+    collection = {"auth": {"type": "apikey", "apikey": pairs(key="X-Key")}}
+    assert load_operation(collection, header=header)[0].security == ({"X-Key": (), "basicAuth": ()},)
 
 
-def test_keys_are_never_shown(operation):
+def test_keys_are_never_shown(load_operation):
     key = "abc123def456ghi789"
-    found, specification, faults = operation(
+    operation, specification, faults = load_operation(
         {
             "auth": {"type": "bearer", "bearer": pairs(token=key)},
             "variable": [
@@ -136,11 +136,11 @@ def test_keys_are_never_shown(operation):
         body=raw(json.dumps({"a": key, "b": "{{clientSecret}} {{hidden}}", "c": "s3cr3ts3cr3ts3cr3t"})),
         description=f"Send {key}.",
     )
-    assert media_of(found).examples[0].value == {
+    assert media_of(operation).examples[0].value == {
         "a": "YOUR_API_KEY",
         "b": "<clientSecret> <hidden>",
         "c": "YOUR_API_KEY",
     }
-    assert found.description == "Send YOUR_API_KEY."
+    assert operation.description == "Send YOUR_API_KEY."
     assert not any(secret in repr(specification) for secret in (key, "s3cr3ts3cr3ts3cr3t", "v4lu3", "h34d3r"))
-    assert [fault.count("holds what looks like a key") for fault in faults] == [1, 1, 1]
+    assert [fault.count("contains what looks like a key") for fault in faults] == [1, 1, 1]

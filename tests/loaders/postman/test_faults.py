@@ -1,4 +1,4 @@
-"""What goes wrong in a collection costs what has it, and nothing else."""
+"""Faults in a collection: only the part with the fault is skipped."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from sphinxext_gptproto.spec.errors import UnreadableSourceError
 
 
 @pytest.mark.parametrize(
-    ("item", "words"),
+    ("item", "message"),
     [
         ({"name": "Lost", "request": {"method": "POST", "url": {"raw": "", "host": ["{{b}}"], "path": []}}}, "the request 'Lost' has no URL"),
         ({"name": "Lost", "request": {"method": "GET", "url": None}}, "the request 'Lost' has no URL"),
         ({"name": "Lost", "request": {"method": "GET", "url": ""}}, "the request 'Lost' has no URL"),
         ({"name": "Lost", "request": None}, "the request 'Lost' is empty"),
         ({"name": "Lost"}, "the request 'Lost' is empty"),
-        ({"name": "Socket", "request": {"url": "wss://e.org/a"}}, "the address 'wss://e.org' of the request 'Socket' is none of HTTP"),
+        ({"name": "Socket", "request": {"url": "wss://e.org/a"}}, "the request 'Socket' is skipped: expected an address of HTTP or HTTPS"),
         ("text", "expected a request or a folder, found 'text'"),
         ({"name": "Odd", "item": {"a": 1}}, "expected a list of requests and folders"),
     ],
 )  # fmt: skip
-def test_a_fault_costs_its_request(read, item, words):
-    fine = {"name": "Fine", "request": URL}
-    specification, (fault,) = read(fine, item)
+def test_requests_with_faults_are_skipped(read, item, message):
+    valid = {"name": "Fine", "request": URL}
+    specification, (fault,) = read(valid, item)
     assert list(specification.endpoints) == ["fine"]
-    assert words in str(fault)
+    assert message in str(fault)
     assert fault.source.line > 1
     assert "$.item[1]" in fault.source.pointer
 
@@ -42,7 +42,7 @@ def test_limits(read):
         folder = {"name": "f", "item": [folder]}
     specification, (fault,) = read({"name": "Fine", "request": URL}, folder)
     assert list(specification.endpoints) == ["fine"]
-    assert "stands in more than 50 folders" in str(fault)
+    assert "is nested in 50 others and is skipped" in str(fault)
     for _ in range(60):
         folder = {"name": "f", "item": [folder]}
     with pytest.raises(UnreadableSourceError, match="nested more than 200 levels deep"):
@@ -74,8 +74,9 @@ WHOLE = {
 }  # fmt: skip
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from(["{{x}}", "raw", "://", "a:b"]),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["key", "value", "type", "a"]), inner, max_size=3)
+    lambda children: (
+        st.lists(children, max_size=3)
+        | st.dictionaries(st.sampled_from(["key", "value", "type", "a"]), children, max_size=3)
     ),
     max_leaves=6,
 )
@@ -89,7 +90,7 @@ def places(value, path=()):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
 @given(st.sampled_from([path for path in places(WHOLE) if len(path) > 1]), JSON)
-def test_whatever_stands_in_a_collection_it_is_read(tmp_path, path, value):
+def test_any_collection_can_be_loaded(tmp_path, path, value):
     data = copy.deepcopy(WHOLE)
     target = data
     for key in path[:-1]:

@@ -1,4 +1,4 @@
-"""What is a collection, and the levels, endpoints and service that it gives."""
+"""Detection of collections, and their levels, endpoints and service."""
 
 from __future__ import annotations
 
@@ -30,16 +30,19 @@ from sphinxext_gptproto.loaders.formats import detect
         ("info: {_postman_id: '1'}\nitem: []\n", ""),
     ],
 )
-def test_what_a_file_is(tmp_path, text, kind):
+def test_detection(tmp_path, text, kind):
     path = tmp_path / "api.json"
     path.write_text(text, encoding="utf-8")
-    found = detect(path)
-    assert (found.loader.__name__.split(".")[-2] if found else "") == kind
+    row = detect(path)
+    assert (row.loader.__name__.split(".")[-2] if row else "") == kind
 
 
-def test_a_collection_as_the_api_exports_it(tmp_path):
-    inner = {"info": {"name": "Trial"}, "item": [{"name": "a", "request": {"url": ""}}, {"name": "b", "request": URL}]}
-    (tmp_path / "api.json").write_text("\ufeff" + json.dumps({"collection": inner}), encoding="utf-8")
+def test_a_collection_from_the_postman_api(tmp_path):
+    collection = {
+        "info": {"name": "Trial"},
+        "item": [{"name": "a", "request": {"url": ""}}, {"name": "b", "request": URL}],
+    }
+    (tmp_path / "api.json").write_text("\ufeff" + json.dumps({"collection": collection}), encoding="utf-8")
     specification, (fault,) = load(tmp_path / "api.json")
     assert list(specification.endpoints) == ["b"]
     assert fault.source.pointer == "$.collection.item[0].request.url"
@@ -63,18 +66,18 @@ def test_folders_are_levels(read):
     request = {
         "request": {"method": "GET", "url": URL, "description": {"content": "<p>Words.</p>", "type": "text/html"}}
     }
-    inner = {
+    folder = {
         "name": "gpt-4.1",
         "description": {"content": "Of it."},
         "item": [{"name": "Ask", **request}, {"name": "ask!", **request}],
     }
-    outer = {
+    provider = {
         "name": "OpenAI",
         "description": "All.",
-        "item": [inner, {"name": "gpt 4.1", "items": [{"name": "Ask", **request}]}],
+        "item": [folder, {"name": "gpt 4.1", "items": [{"name": "Ask", **request}]}],
     }
     specification, faults = read(
-        outer, {"name": "Empty", "item": []}, {"request": request["request"]}, {"name": "", **request}
+        provider, {"name": "Empty", "item": []}, {"request": request["request"]}, {"name": "", **request}
     )
     assert faults == []
     assert [(level.id, level.title, level.description) for level in specification.levels.values()] == [
@@ -96,7 +99,7 @@ def test_folders_are_levels(read):
     assert list(specification.operations) == list(specification.endpoints)
 
 
-def test_a_request_may_be_called_as_a_folder(read):
+def test_a_request_and_a_folder_of_the_same_name(read):
     request = {"request": {"url": URL}}
     specification, _ = read({"name": "Kling", "item": [{"name": "Run", **request}]}, {"name": "Kling", **request})
     assert list(specification.endpoints) == ["kling/run", "kling"]

@@ -1,4 +1,4 @@
-"""Addresses and headers of requests: servers, paths and parameters."""
+"""URLs and headers of requests: servers, paths and parameters."""
 
 from __future__ import annotations
 
@@ -44,31 +44,31 @@ VARIABLES = [
         ({"raw": "{{unknown}}", "host": ["{{unknown}}"]}, "https://api.example.com", "/"),
     ],
 )  # fmt: skip
-def test_addresses(operation, url, server, path):
-    found, _, _ = operation({"variable": VARIABLES}, url=url)
-    assert (found.servers[0].url, found.path) == (server, path)
-    assert [p.name for p in found.parameters if p.location == "path"] == [
-        step.split("}")[0] for step in found.path.split("{")[1:]
+def test_addresses(load_operation, url, server, path):
+    operation, _, _ = load_operation({"variable": VARIABLES}, url=url)
+    assert (operation.servers[0].url, operation.path) == (server, path)
+    assert [p.name for p in operation.parameters if p.location == "path"] == [
+        step.split("}")[0] for step in operation.path.split("{")[1:]
     ]
 
 
-def test_a_host_without_value_is_said_once(read):
+def test_a_host_without_a_value_is_reported_once(read):
     items = [{"name": str(n), "request": {"url": f"{{{{baseUrl}}}}/{n}"}} for n in range(3)]
     specification, (fault,) = read(*items)
     assert len(specification.endpoints) == 3
-    assert "$.item[0].request.url: the variable 'baseUrl', which is the server's address, has no value" in str(fault)
+    assert "$.item[0].request.url: the variable 'baseUrl', which holds the server's address, has no value" in str(fault)
     assert fault.source.line == 10
 
 
-def test_a_part_of_the_host_may_be_chosen(operation):
-    found, _, faults = operation(url="https://{{region}}.example.org:{{port}}/a")
-    (server,) = found.servers
+def test_variables_in_the_host(load_operation):
+    operation, _, faults = load_operation(url="https://{{region}}.example.org:{{port}}/a")
+    (server,) = operation.servers
     assert (server.url, server.template) == ("https://region.example.org:8080", "https://{region}.example.org:{port}")
     assert [variable.default for variable in server.variables] == ["region", "8080"]
     assert faults == []
 
 
-def test_path_parameters(operation):
+def test_path_parameters(load_operation):
     variable = [
         {"key": "id", "value": "7", "description": "Which."},
         {"key": "name", "value": "<string>"},
@@ -80,8 +80,8 @@ def test_path_parameters(operation):
         "path": [":id", ":name", ":other", "{{$guid}}"],
         "variable": variable,
     }
-    found, _, _ = operation(url=url)
-    assert [(p.name, p.required, p.example, p.description, p.inferred) for p in found.parameters] == [
+    operation, _, _ = load_operation(url=url)
+    assert [(p.name, p.required, p.example, p.description, p.inferred) for p in operation.parameters] == [
         ("id", True, 7, "Which.", True),
         ("name", True, MISSING, "", False),
         ("other", True, MISSING, "", False),
@@ -90,7 +90,7 @@ def test_path_parameters(operation):
 
 
 @pytest.mark.parametrize("listed", [True, False])
-def test_query_parameters(operation, listed):
+def test_query_parameters(load_operation, listed):
     raw_url = "https://e.org/a?n=5&q=two%20words&tag=a&tag=b&flag&user={{user}}"
     rows = [
         {"key": "n", "value": "5", "description": "How many."},
@@ -98,11 +98,11 @@ def test_query_parameters(operation, listed):
         *({"key": "flag", "value": ""}, {"key": "user", "value": "{{user}}"}, {"key": "", "value": ""}, None),
         {"key": "page", "value": "2", "disabled": True},
     ]
-    found, _, faults = operation(
+    operation, _, faults = load_operation(
         url={"raw": raw_url, "host": ["e", "org"], "path": ["a"], "query": rows} if listed else raw_url
     )
     assert faults == []
-    values = {p.name: (p.schema.types, p.example) for p in found.parameters}
+    values = {p.name: (p.schema.types, p.example) for p in operation.parameters}
     page = values.pop("page", None)
     assert values == {
         "n": (("integer",), 5),
@@ -113,14 +113,14 @@ def test_query_parameters(operation, listed):
     }
     if listed:
         assert page == (("integer",), MISSING)
-        assert found.parameters[-1].examples == (2,)  # shown, and not sent
-        assert found.parameters[0].description == "How many."
+        assert operation.parameters[-1].examples == (2,)  # shown, and not sent
+        assert operation.parameters[0].description == "How many."
 
 
 # -- headers ----------------------------------------------------------------------------------------------------------
 
 
-def test_headers(operation):
+def test_headers(load_operation):
     rows = [
         *(
             {"key": "Accept", "value": "*/*"},
@@ -134,19 +134,19 @@ def test_headers(operation):
         {"key": "Cookie", "value": "session=abcdef; theme=dark"},
         *({"key": "", "value": ""}, {"key": "not a name", "value": "x"}, 7),
     ]
-    found, _, faults = operation(header=rows)
-    assert [(p.location, p.name, p.example, p.examples, p.description) for p in found.parameters] == [
+    operation, _, faults = load_operation(header=rows)
+    assert [(p.location, p.name, p.example, p.examples, p.description) for p in operation.parameters] == [
         ("header", "X-Trace", "<trace>", (), "Which."),
         ("header", "Idempotency-Key", MISSING, (), ""),
         ("header", "X-Debug", MISSING, (True,), ""),
         ("cookie", "session", MISSING, (), ""),
         ("cookie", "theme", MISSING, (), ""),
     ]
-    assert not any(parameter.required for parameter in found.parameters)
+    assert not any(parameter.required for parameter in operation.parameters)
     assert len(faults) == 2
-    assert "the header 'not a name' is left out" in faults[0]
+    assert "the header 'not a name' is skipped" in faults[0]
 
 
-def test_headers_as_text(operation):
-    found, _, _ = operation(header="X-One: 1\nX-Two: https://e.x\n")
-    assert [(p.name, p.example) for p in found.parameters] == [("X-One", 1), ("X-Two", "https://e.x")]
+def test_headers_as_text(load_operation):
+    operation, _, _ = load_operation(header="X-One: 1\nX-Two: https://e.x\n")
+    assert [(p.name, p.example) for p in operation.parameters] == [("X-One", 1), ("X-Two", "https://e.x")]

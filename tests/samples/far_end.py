@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
-from sphinxext_gptproto.samples import LANGUAGES, Language, Request, list_made
+from sphinxext_gptproto.samples import LANGUAGES, Language, Request, get_sample_languages
 from sphinxext_gptproto.samples.body import FormBody, JsonBody, MultipartBody, RawBody
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class FarEnd:
 
     def send_all(self, request: Request) -> dict[str, Run]:
         """Run the samples of all languages that this machine has programs for."""
-        languages = [LANGUAGES[name] for name in list_made() if not missing_program(name)]
+        languages = [LANGUAGES[name] for name in get_sample_languages() if not missing_program(name)]
         with ThreadPoolExecutor(4) as pool:
             runs = pool.map(lambda language: self.send(language, request), languages)
             return {language.name: run for language, run in zip(languages, runs, strict=True)}

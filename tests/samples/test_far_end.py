@@ -11,7 +11,7 @@ from samples.cases import FILE as FILE_SCHEMA
 from samples.cases import HOSTILE, REQUESTS, content, request
 from samples.far_end import KEY, meant, missing_program
 
-from sphinxext_gptproto.samples import LANGUAGES, list_made
+from sphinxext_gptproto.samples import LANGUAGES, get_sample_languages
 from sphinxext_gptproto.spec.model import Parameter, Streaming
 
 # No shrinking: every attempt costs four programs, and the golden grid has the small cases.
@@ -34,7 +34,7 @@ def check(far_end, sent):
     return runs
 
 
-@pytest.mark.parametrize("language", list_made())
+@pytest.mark.parametrize("language", get_sample_languages())
 def test_programs(language):
     """Tell of a language that the tests of this module leave out."""
     if program := missing_program(language):
@@ -91,7 +91,7 @@ PRINTED = 'one\u2028"two" é ' + "x" * 100_000 + "\n"
 
 
 @pytest.mark.parametrize("pointer", EVENTS)
-@pytest.mark.parametrize("language", list_made())
+@pytest.mark.parametrize("language", get_sample_languages())
 def test_stream(pointer, language, far_end):
     """The first text is printed before the second is sent; events without text are passed over."""
     if program := missing_program(language):
@@ -113,7 +113,7 @@ def test_stream(pointer, language, far_end):
     assert early + late == (PRINTED if language != "curl" else (first.encode() + tail).decode().replace("\r\n", "\n"))
 
 
-@pytest.mark.parametrize("language", list_made())
+@pytest.mark.parametrize("language", get_sample_languages())
 def test_stream_of_unknown_events(language, far_end):
     """Where it is not known what events hold, the data of each is printed as it is."""
     if program := missing_program(language):
@@ -141,4 +141,4 @@ def test_fails_on_errors(name, far_end):
 
 def test_key_is_nowhere():
     for sent in REQUESTS.values():
-        assert all(KEY not in LANGUAGES[name].render(sent) for name in list_made())
+        assert all(KEY not in LANGUAGES[name].render(sent) for name in get_sample_languages())

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from samples.cases import REQUESTS
 
-from sphinxext_gptproto.samples import LANGUAGES, list_made
+from sphinxext_gptproto.samples import LANGUAGES, get_sample_languages
 
 GOLDEN = Path(__file__).parent / "golden"
-CELLS = [(name, language) for name in REQUESTS for language in list_made()]
+CELLS = [(name, language) for name in REQUESTS for language in get_sample_languages()]
 
 
 @pytest.mark.parametrize(("name", "language"), CELLS, ids=[f"{name}-{language}" for name, language in CELLS])
@@ -38,5 +38,5 @@ def test_go_is_formatted(tmp_path):
 def test_lines_are_visible():
     """Nothing that a terminal or a browser acts on stands in a sample as it is."""
     for request in REQUESTS.values():
-        for language in map(LANGUAGES.get, list_made()):
+        for language in map(LANGUAGES.get, get_sample_languages()):
             assert all(line.replace("\t", "").isprintable() for line in language.render(request).split("\n"))

@@ -1,4 +1,4 @@
-"""A page: its front matter, where its links lead, and its images."""
+"""Pages: front matter, links and images."""
 
 from __future__ import annotations
 

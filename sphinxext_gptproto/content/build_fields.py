@@ -43,7 +43,7 @@ def parameter_fields(operation: Operation, location: str, resolve: Resolver) -> 
 
 
 def _parameter_field(parameter: Parameter, resolve: Resolver) -> Field:
-    """Return a parameter or a header as a field: what its schema says, and what OpenAPI puts beside the schema."""
+    """Return a parameter or a header as a field, from its schema and what OpenAPI has beside the schema."""
     context = _Context(place=parameter.location, depth=0, resolve=resolve, parents={}, is_split=False)
     field = _field(
         parameter.name,
@@ -56,7 +56,7 @@ def _parameter_field(parameter: Parameter, resolve: Resolver) -> Field:
         deprecated=parameter.deprecated,
     )
     if parameter.content_type or parameter.examples or (parameter.example is not MISSING and field.example is MISSING):
-        # A body leaves an example out where there is a default; a parameter shows both if they differ.
+        # Fields of a body have no example if they have a default; parameters have both, unless they are equal.
         example = parameter.example if not field.children and not field.variants else field.example
         example = MISSING if example is not MISSING and example == field.default else example
         examples = parameter.examples
@@ -124,7 +124,7 @@ def _find_links(shape: Field | None) -> Iterator[str]:
 
 
 def schema_shape(name: str, resolve: Resolver) -> Field:
-    """Return a shared schema as a field, for the page of its own."""
+    """Return a shared schema as a field, for its own page."""
     context = _Context(place="schema", depth=0, resolve=resolve, parents={name: 0}, is_split=True)
     (field,) = _with_unique_slugs((_make_field(resolve.get(name), MISSING, context, {"name": "", "slug": "schema"}),))
     return field

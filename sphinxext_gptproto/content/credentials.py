@@ -68,11 +68,11 @@ def _describe_scheme(scheme: SecurityScheme, variable: str) -> Iterator[str]:
     if scheme.openid_url:
         yield _("OpenID Connect: <{address}>").format(address=scheme.openid_url)
     for flow in scheme.flows:
-        addresses = (
+        urls = (
             (_("authorization"), flow.authorization_url),
             (_("token"), flow.token_url),
             (_("refresh"), flow.refresh_url),
         )
-        links = ", ".join(f"{name} <{address}>" for name, address in addresses if address)
+        links = ", ".join(f"{name} <{url}>" for name, url in urls if url)
         name = _("OAuth 2 flow `{name}`").format(name=flow.name)
         yield f"{name}: {links}" if links else name

@@ -121,7 +121,7 @@ def _find_direct_references(schema: Schema, resolve: Resolver) -> frozenset[str]
 
 
 def get_references(schema: Schema, resolve: Resolver) -> list[str]:
-    """Return the names of the shared schemas that a schema stands for: its ``$ref``, ``allOf`` and ``items``."""
+    """Return the names of the shared schemas that a schema itself, a member of its ``allOf`` or its items refer to."""
     names = [schema.ref] if schema.ref else []
     names += [member.ref for member in schema.all_of if member.ref]
     resolved = resolve(schema)

@@ -108,7 +108,7 @@ def _find_api_faults(mdx: Any) -> Iterator[tuple[JsonPath, str]]:
     servers = mdx.get("server", [])
     for server in servers if isinstance(servers, list) else [servers]:
         if not isinstance(server, str) or not _SERVER.match(server):
-            yield ("api", "mdx", "server"), "expected 'server' to be an address such as 'https://api.example.com'"
+            yield ("api", "mdx", "server"), "expected 'server' to be a URL such as 'https://api.example.com'"
     auth = mdx.get("auth", {})
     if not isinstance(auth, dict):
         yield ("api", "mdx", "auth"), "expected 'auth' to be an object with a 'method'"

@@ -86,7 +86,7 @@ def prose(value: str, place: Place, *, followed: bool = False) -> str:
     literal = place.title or not place.mdx
     smart = set() if literal else {match.start() for match in SMART.finditer(value)}
     urls = set() if literal else _find_urls(value, place, followed=followed)
-    out, done = [], 0
+    out, end = [], 0
     for match in SIGNS.finditer(value):
         position, char = match.start(), match[0]
         if position in smart:
@@ -98,9 +98,9 @@ def prose(value: str, place: Place, *, followed: bool = False) -> str:
             escaped = "\\" + char
         else:
             continue
-        out += [value[done:position], escaped]
-        done = position + 1
-    out.append(value[done:])
+        out += [value[end:position], escaped]
+        end = position + 1
+    out.append(value[end:])
     return "".join(out)
 
 

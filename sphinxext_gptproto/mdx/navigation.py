@@ -124,7 +124,7 @@ def make_navigation(site: Site) -> tuple[dict[str, Any], list[str]]:
         groups.append({"group": site.orphans, "pages": orphans})
         orphans = []
     navigation: dict[str, Any] = {"tabs": _tabs(site, groups, name)} if site.tabs else {"groups": groups}
-    if anchors := [{"anchor": title, "href": address} for address, title in walk.links.items()]:
+    if anchors := [{"anchor": title, "href": url} for url, title in walk.links.items()]:
         navigation["global"] = {"anchors": anchors}
     return navigation, orphans
 

@@ -121,14 +121,14 @@ class Runs:
 
     def __init__(self, docnames: Sequence[str], processes: int) -> None:
         self._runs: list[Sequence[str]] = []
-        done = 0
-        while done < len(docnames):
-            size = max(STEP, (len(docnames) - done) // (2 * processes))
-            self._runs.append(docnames[done : done + size])
-            done += size
-        self._queue, end = os.pipe()
-        os.write(end, b"".join(number.to_bytes(_WIDTH) for number in range(self.count)))
-        os.close(end)
+        start = 0
+        while start < len(docnames):
+            size = max(STEP, (len(docnames) - start) // (2 * processes))
+            self._runs.append(docnames[start : start + size])
+            start += size
+        self._queue, write_end = os.pipe()
+        os.write(write_end, b"".join(number.to_bytes(_WIDTH) for number in range(self.count)))
+        os.close(write_end)
 
     @property
     def count(self) -> int:

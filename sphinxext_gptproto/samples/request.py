@@ -82,7 +82,7 @@ class Request:
 
     method: str
     base: str
-    """The server's address without a slash at its end."""
+    """The URL of the server without a slash at its end."""
     path: str
     """The path with the values of its parameters, percent-encoded."""
     query: tuple[tuple[str, str], ...] = ()

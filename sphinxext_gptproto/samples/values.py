@@ -77,16 +77,16 @@ class _Generation:
         return self.is_response and depth < MAX_RESPONSE_DEPTH and self.count < MAX_RESPONSE_VALUES
 
 
-def _make(schema: Schema, state: _Generation, seen: frozenset[str] = frozenset(), depth: int = 0) -> Json | Missing:
+def _make(schema: Schema, state: _Generation, parents: frozenset[str] = frozenset(), depth: int = 0) -> Json | Missing:
     """Return a value or a part of it.
 
-    :param seen: names of the enclosing schemas: a recursive reference ends there.
+    :param parents: names of the enclosing schemas: a recursive reference ends there.
     """
     resolve, state.count = state.resolve, state.count + 1
     names = {part.ref for part in (schema, *schema.all_of) if part.ref}
-    if names & seen or depth > MAX_DEPTH:
+    if names & parents or depth > MAX_DEPTH:
         return MISSING
-    seen |= names
+    parents |= names
     schema = resolve(schema)
     if schema.const is not MISSING:
         return schema.const
@@ -94,33 +94,33 @@ def _make(schema: Schema, state: _Generation, seen: frozenset[str] = frozenset()
         if value is not MISSING and value is not None:
             return value
     if schema.properties or "object" in schema.types:
-        return _make_object(schema, state, seen, depth)
+        return _make_object(schema, state, parents, depth)
     for branch in (*schema.one_of, *schema.any_of):
-        if (value := _make(branch, state, seen, depth + 1)) is not MISSING:
+        if (value := _make(branch, state, parents, depth + 1)) is not MISSING:
             return value
-    return _make_array_or_scalar(schema, state, seen, depth)
+    return _make_array_or_scalar(schema, state, parents, depth)
 
 
-def _make_object(schema: Schema, state: _Generation, seen: frozenset[str], depth: int) -> Json:
+def _make_object(schema: Schema, state: _Generation, parents: frozenset[str], depth: int) -> Json:
     """Return an object with its properties and those of the first branches of ``oneOf`` and ``anyOf``."""
     result: dict[str, Json] = {}
     for name, part in schema.properties.items():
         if not state.includes(name, state.resolve(part), schema, depth):
             continue
-        value = _make(part, state, seen, depth + 1)
+        value = _make(part, state, parents, depth + 1)
         if value is not MISSING:
             result[name] = value
     for branch in (*schema.one_of[:1], *schema.any_of[:1]):
-        value = _make(branch, state, seen, depth + 1)
+        value = _make(branch, state, parents, depth + 1)
         if isinstance(value, dict):
             result = value | result
     return result
 
 
-def _make_array_or_scalar(schema: Schema, state: _Generation, seen: frozenset[str], depth: int) -> Json | Missing:
+def _make_array_or_scalar(schema: Schema, state: _Generation, parents: frozenset[str], depth: int) -> Json | Missing:
     match next((name for name in schema.types if name != "null"), ""):
         case "array":
-            item = _make(schema.items or NOTHING, state, seen, depth + 1)
+            item = _make(schema.items or NOTHING, state, parents, depth + 1)
             return [] if item is MISSING else [item]
         case "boolean":
             return False

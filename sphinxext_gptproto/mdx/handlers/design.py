@@ -103,8 +103,8 @@ def _card(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
         elif (
             isinstance(child, nodes.Element) and (link := next(child.findall(nodes.reference), None)) and _is_link(link)
         ):
-            address = f"#{link['refid']}" if link.get("refid") else str(link.get("refuri", ""))
-            attributes["href"] = translator.site.site_uri(translator.docname, address) or address
+            uri = f"#{link['refid']}" if link.get("refid") else str(link.get("refuri", ""))
+            attributes["href"] = translator.site.site_uri(translator.docname, uri) or uri
         elif _is(child, "card-footer"):
             body += [ThematicBreak(), *translator.blocks(child)]
         elif _is(child, "card-overlay"):

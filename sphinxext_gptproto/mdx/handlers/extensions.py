@@ -79,14 +79,14 @@ def _add_graph(
 ) -> None:
     translator.add(*translator.anchors(node))
     try:
-        address, _path = render_dot(translator, code, options, "svg", prefix)  # type: ignore[arg-type]
+        path, _file = render_dot(translator, code, options, "svg", prefix)  # type: ignore[arg-type]
     except GraphvizError as error:
         warn(WarningSubtype.MDX_ASSET, __("dot code %r: %s") % (code, error), location=node)
-        address = None
-    if address is None:
+        path = None
+    if path is None:
         translator.add(Fence(code, "dot", alt))
     else:
-        image = Element("img", {"src": address.as_posix(), "alt": alt or code.strip()}, inline=True)
+        image = Element("img", {"src": path.as_posix(), "alt": alt or code.strip()}, inline=True)
         translator.add(Paragraph((image,)))
 
 

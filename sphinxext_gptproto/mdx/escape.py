@@ -17,9 +17,11 @@ from .tree import AttributeValue, Json
 CONTROL: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]",
 )
+"""Control characters, unpaired surrogates and noncharacters."""
 SPACE: Final = re.compile("[ \t\r\n\f\v\x85\u2028\u2029]+")
 LINE_END: Final = re.compile("\r\n?|[\f\v\x85]")
 REFERENCE: Final = re.compile(r"&(?=#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)")
+"""The ampersand of a character reference."""
 SMART: Final = re.compile(r"(?<!-)--(?!-)|\.{3,}|''")
 """Text that Mintlify's smart punctuation would turn into a dash, an ellipsis or a quotation mark."""
 SIGNS: Final = re.compile(r"[\\`*_~${}<\[\]|&.':-]")
@@ -27,7 +29,9 @@ SIGNS: Final = re.compile(r"[\\`*_~${}<\[\]|&.':-]")
 _RISKY: Final = re.compile(r"[\\`*_~${}<\[\]|&]|--|\.\.\.|''|://|[wW][wW][wW]\.")
 """Matches somewhere in every text that :func:`prose` changes."""
 PUNCTUATION: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+"""Characters that a backslash can escape (CommonMark 0.31, section 2.4)."""
 SCRIPTS: Final = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
+"""Schemes of URLs that run a script or contain a document."""
 
 
 def clean(value: str) -> str:
@@ -156,6 +160,7 @@ def _is_literal(value: str, position: int) -> bool:
 
 
 MARKS: Final = frozenset("*_~")
+"""Characters of emphasis."""
 
 
 def special(texts: str, *, emphasis: bool, math: bool, strike: bool) -> frozenset[str]:

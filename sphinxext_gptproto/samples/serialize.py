@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from ..spec.model import Json, Parameter
 
 STYLES: Final = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
+"""Default styles by location of the parameter (OpenAPI, Parameter Object, ``style``)."""
 SEPARATORS: Final = {"form": ",", "simple": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
+"""Separators of the items of an array that is sent as one value, by style."""
 HEADER_NAME: Final = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
 HEADER_VALUE: Final = re.compile(r"([!-~]([ -~]*[!-~])?)?")
 """Values that all clients send unchanged: visible ASCII without space at the ends. Line breaks would add headers."""
@@ -46,7 +48,9 @@ CONTENT_TYPES: Final = {
 SUFFIXES: Final = {"audio/x-wav": "wav", "image/*": "png", "audio/*": "mp3", "video/*": "mp4"} | {
     kind: suffix for suffix, kind in reversed(CONTENT_TYPES.items())
 }
+"""Suffixes by media type."""
 BINARY: Final = ("application/octet-stream", "application/pdf", "application/zip")
+"""Media types of binary content besides images, audio and video."""
 FIELD_WORDS: Final = (("image", "png"), ("mask", "png"), ("audio", "mp3"), ("voice", "mp3"), ("video", "mp4"))
 """Words in the name of a file's form field, with the suffix of a suitable file."""
 LEADS_OUTSIDE: Final = re.compile(r"^/|^\w+:|(^|/)\.\.(/|$)")

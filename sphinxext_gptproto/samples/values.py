@@ -19,6 +19,7 @@ Resolve: TypeAlias = "Callable[[Schema], Schema]"
 NOTHING: Final = Schema()
 """The schema without keywords. It is one object because resolvers remember every schema that they are asked for."""
 MAX_DEPTH: Final = 8
+"""Levels of nested values that are generated."""
 ANY_STRING: Final = "string"
 STRINGS: Final = {
     "date": "2025-01-31",
@@ -28,6 +29,7 @@ STRINGS: Final = {
     "url": "https://example.com",
     "uuid": "123e4567-e89b-12d3-a456-426614174000",
 }
+"""Strings by ``format``; others are :data:`ANY_STRING`."""
 
 MAX_RESPONSE_VALUES: Final = 150
 """Values in a generated response after which optional properties are omitted."""

@@ -65,7 +65,7 @@ def test_what_is_changed_gets_a_hash(identifier, expected):
         ("CON", "con"),
     ],
 )
-def test_names_stay_two_and_the_same(first, second):
+def test_names_are_different_and_stable(first, second):
     names = name_pages([first, second])
     assert names[first].casefold() != names[second].casefold()
     assert name_pages([first, second, "c"]).items() >= names.items()

@@ -126,7 +126,7 @@ def test_links():
     assert written(Link("https://x.y", (Text("https://x.y"),)), Text(".")) == "https://x.y."
 
 
-def test_words_of_an_image_keep_their_signs():
+def test_alternative_text_is_escaped():
     assert written(Image("/a.png", "__init__ and [b]")) == r"![\_\_init\_\_ and \[b\]](/a.png)"
 
 
@@ -138,7 +138,7 @@ def test_cells_of_a_row_do_not_pair_up(node):
     assert result["text"].split() == 2 * ["$", "and", "$x", "*", "and", "*x", "_", "and", "_x", "~", "and", "~x"]
 
 
-def test_blocks_stand_apart_and_indent():
+def test_blocks_are_separated_and_indented():
     tree = (
         Heading(2, (Text("1. Set up"),), "setup"),
         List((Item((Paragraph((Text("a"),)),)), Item((Fence("x", "text"),))), 9),

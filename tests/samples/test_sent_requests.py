@@ -137,6 +137,6 @@ def test_fails_on_errors(name, stub):
         assert "output.mp4" not in run.files, language
 
 
-def test_key_is_nowhere():
+def test_samples_do_not_contain_the_key():
     for sent in REQUESTS.values():
         assert all(KEY not in LANGUAGES[name].render(sent) for name in get_sample_languages())

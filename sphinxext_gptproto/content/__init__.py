@@ -1,1 +1,1 @@
-"""What a page says of an endpoint, as plain values without markup."""
+"""The content of an endpoint's page as plain values, without markup."""

@@ -1,6 +1,7 @@
-"""What a page says about an operation, as plain values: every output format shows these facts, each in its own way.
+"""Build the fields of an operation from its parameters, headers, bodies and shared schemas.
 
-Sphinx-free. What is said is a :class:`.fields.Field`: one row of a parameter table, with its nested fields in it.
+Fields (:class:`.fields.Field`) are plain values that every output format renders in its own way. One field is one row
+of a parameter table, with its nested fields inside. Nothing here imports Sphinx.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from ..spec.names import make_anchor
 from .fields import Field, Variant, join, walk
 from .i18n import gettext as _
 from .labels import MAX_DEPTH, key_of, limits_of, show_value, type_label
-from .schema_size import exceeds, inner_of, names_of, reachable
+from .schema_size import exceeds, get_element, get_reachable, get_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,14 +26,15 @@ if TYPE_CHECKING:
     from ..spec.resolver import Resolver
 
 MAX_INLINE: Final = 80
-"""Values whose JSON is longer stand in a block of their own."""
+"""Values whose JSON is longer than this are rendered as code blocks instead of inline."""
 _NOTHING: Final = Schema()
-"""One for all, since resolvers remember every schema that they were asked for."""
+"""The schema without keywords. It is one object because resolvers remember every schema that they are asked for."""
 MAX_REQUEST: Final = 5_000
+"""Fields of a request body up to which all are on its page; the shared schemas of a larger one get their own pages."""
 MAX_RESPONSE: Final = 1_000
-"""Fields of a body up to which all stand on the page; of a larger one, shared schemas have pages of their own."""
+"""The same for a response body."""
 MAX_SHARED: Final = 100
-"""Fields that such a shared schema has at least."""
+"""A shared schema with more fields than this gets its own page where the body that refers to it is too large."""
 
 
 def parameter_fields(operation: Operation, location: str, resolve: Resolver) -> tuple[Field, ...]:
@@ -41,33 +43,37 @@ def parameter_fields(operation: Operation, location: str, resolve: Resolver) -> 
 
 
 def _parameter_field(parameter: Parameter, resolve: Resolver) -> Field:
-    at = _At(place=parameter.location, depth=0, resolve=resolve, above={}, cut=False)
-    made = _field(
+    """Return a parameter or a header as a field, from its schema and what OpenAPI has beside the schema."""
+    context = _Context(place=parameter.location, depth=0, resolve=resolve, parents={}, is_split=False)
+    field = _field(
         parameter.name,
         parameter.schema,
         parameter.example,
-        at,
+        context,
         slug=f"{parameter.location}-{make_anchor(parameter.name)}",
         required=parameter.required,
         description=parameter.description,
         deprecated=parameter.deprecated,
     )
-    if parameter.content_type or parameter.examples or (parameter.example is not MISSING and made.example is MISSING):
-        said = parameter.example if not made.children and not made.variants else made.example
-        said = MISSING if said is not MISSING and said == made.default else said
-        more = parameter.examples
-        if parameter.example is MISSING and said is MISSING and more:
-            said, *rest = more
-            more = tuple(rest)
-        form = f"{parameter.content_type} {made.format}".strip() if parameter.content_type else made.format
-        made = replace(made, example=said, examples=more, format=form)
-    return made
+    if parameter.content_type or parameter.examples or (parameter.example is not MISSING and field.example is MISSING):
+        # Fields of a body have no example if they have a default; parameters have both, unless they are equal.
+        example = parameter.example if not field.children and not field.variants else field.example
+        example = MISSING if example is not MISSING and example == field.default else example
+        examples = parameter.examples
+        if parameter.example is MISSING and example is MISSING and examples:
+            example, *others = examples
+            examples = tuple(others)
+        format_ = f"{parameter.content_type} {field.format}".strip() if parameter.content_type else field.format
+        field = replace(field, example=example, examples=examples, format=format_)
+    return field
 
 
 def body_shape(media: MediaType, resolve: Resolver, *, place: str) -> Field | None:
-    """Return a request's or response's body as a field without a name, with values from its first example.
+    """Return the body of a request or a response as a field without a name, with values from its first example.
 
-    Of a body that is an array, the nested fields are those of its items.
+    If the body is an array, the nested fields are those of its items.
+
+    :param place: ``body``, ``response`` or another value of :attr:`.fields.Field.place`.
     """
     if media.schema is None:
         return None
@@ -76,18 +82,22 @@ def body_shape(media: MediaType, resolve: Resolver, *, place: str) -> Field | No
 
     def make() -> Field:
         limit = MAX_REQUEST if place == "body" else MAX_RESPONSE
-        cut = exceeds(schema, limit, resolve)
-        at = _At(place=place, depth=0, resolve=resolve, above={}, cut=cut)
-        (made,) = _with_unique_slugs((_make_field(schema, example, at, {"name": "", "slug": place}),))
-        return made
+        is_split = exceeds(schema, limit, resolve)
+        context = _Context(place=place, depth=0, resolve=resolve, parents={}, is_split=is_split)
+        (field,) = _with_unique_slugs((_make_field(schema, example, context, {"name": "", "slug": place}),))
+        return field
 
-    # Of two objects: a memo in a memo. An example may be large, and endpoints that share one share the object.
+    # The result depends on two objects, schema and example, hence a memo within a memo. Examples are compared by
+    # identity because they may be large, and endpoints with the same example share the object.
     bodies = resolve.memo.get("bodies", schema, place, IdentityMemo)
     return bodies.get("body", example, None, make)
 
 
 def get_schemas_to_see(registry: SpecRegistry, endpoints: Iterable[Endpoint]) -> list[str]:
-    """Return the names of the shared schemas that pages refer to instead of showing them, those of their pages too."""
+    """Return the names of the shared schemas that pages link to instead of showing their fields.
+
+    These schemas get pages of their own, which may link to further schemas: those are in the list, too.
+    """
     resolve, names = registry.resolve, dict[str, None]()
     for endpoint in endpoints:
         operation = endpoint.operation
@@ -96,173 +106,194 @@ def get_schemas_to_see(registry: SpecRegistry, endpoints: Iterable[Endpoint]) ->
         for place, media in bodies:
             limit = MAX_REQUEST if place == "body" else MAX_RESPONSE
             if media.schema is not None and exceeds(media.schema, limit, resolve):
-                names.update(dict.fromkeys(_seen_in(body_shape(media, resolve, place=place))))
-    todo = list(names)
-    while todo:
-        more = [name for name in _seen_in(schema_shape(todo.pop(), resolve)) if name not in names]
-        names.update(dict.fromkeys(more))
-        todo += more
+                names.update(dict.fromkeys(_find_links(body_shape(media, resolve, place=place))))
+    pending = list(names)
+    while pending:
+        new_names = [name for name in _find_links(schema_shape(pending.pop(), resolve)) if name not in names]
+        names.update(dict.fromkeys(new_names))
+        pending += new_names
     return list(names)
 
 
-def _seen_in(shape: Field | None) -> Iterator[str]:
-    for _anchor, inner in walk([shape] if shape is not None else ()):
-        if inner.see:
-            yield inner.see
-        yield from (variant.shape.see for variant in inner.variants if variant.shape and variant.shape.see)
+def _find_links(shape: Field | None) -> Iterator[str]:
+    """Yield the names of the schemas that a field, its nested fields and their variants link to."""
+    for _anchor, field in walk([shape] if shape is not None else ()):
+        if field.see:
+            yield field.see
+        yield from (variant.shape.see for variant in field.variants if variant.shape and variant.shape.see)
 
 
 def schema_shape(name: str, resolve: Resolver) -> Field:
-    """Return a shared schema as a field: what stands on a page of its own."""
-    at = _At(place="schema", depth=0, resolve=resolve, above={name: 0}, cut=True)
-    (made,) = _with_unique_slugs((_make_field(resolve.get(name), MISSING, at, {"name": "", "slug": "schema"}),))
-    return made
+    """Return a shared schema as a field, for its own page."""
+    context = _Context(place="schema", depth=0, resolve=resolve, parents={name: 0}, is_split=True)
+    (field,) = _with_unique_slugs((_make_field(resolve.get(name), MISSING, context, {"name": "", "slug": "schema"}),))
+    return field
 
 
 def header_fields(headers: Iterable[Parameter], anchor: str, resolve: Resolver) -> tuple[Field, ...]:
-    """Return the headers of a response."""
+    """Return the headers of a response.
+
+    :param anchor: the anchor of the response, with which those of its headers begin.
+    """
     fields = (replace(_parameter_field(header, resolve), place="response") for header in headers)
     return tuple(replace(field, slug=f"{anchor}-{make_anchor(field.name)}") for field in fields)
 
 
-def _with_unique_slugs(fields: Iterable[Field], at: str = "", taken: set[str] | None = None) -> tuple[Field, ...]:
-    """Number the anchors that fields would share, such as those of ``a_b`` and ``b`` in ``a``.
+def _with_unique_slugs(fields: Iterable[Field], parent: str = "", used: set[str] | None = None) -> tuple[Field, ...]:
+    """Return the fields with a number added to slugs whose anchors would be equal, such as ``a_b`` and ``b`` in ``a``.
 
-    :param taken: anchors that other fields have.
+    Fields without such slugs are returned as the same objects, since other bodies share them.
+
+    :param parent: the anchor of the field that holds these.
+    :param used: the anchors of other fields; new ones are added. ``None`` at the outermost level.
     """
     fields = tuple(fields)
-    if taken is None:
+    if used is None:
         anchors = [anchor for anchor, _field in walk(fields)]
         if len(set(anchors)) == len(anchors):
             return fields
-        taken = set()
-    made = []
+        used = set()
+    numbered = []
     for field in fields:
-        own, number = field.slug, 1
-        while join(at, own) in taken:
+        slug, number = field.slug, 1
+        while join(parent, slug) in used:
             number += 1
-            own = f"{field.slug}-{number}"
-        anchor = join(at, own)
-        taken.add(anchor)
-        children = _with_unique_slugs(field.children, anchor, taken)
-        inner = [_with_unique_slugs(v.fields, f"{anchor}-{v.slug}", taken) for v in field.variants]
-        same = own == field.slug and children is field.children
-        if same and all(v.fields is fields for v, fields in zip(field.variants, inner, strict=True)):
-            made.append(field)  # what is shared stays shared
+            slug = f"{field.slug}-{number}"
+        anchor = join(parent, slug)
+        used.add(anchor)
+        children = _with_unique_slugs(field.children, anchor, used)
+        by_variant = [_with_unique_slugs(v.fields, f"{anchor}-{v.slug}", used) for v in field.variants]
+        is_same = slug == field.slug and children is field.children
+        if is_same and all(v.fields is nested for v, nested in zip(field.variants, by_variant, strict=True)):
+            numbered.append(field)
             continue
-        variants = tuple(replace(v, fields=fields) for v, fields in zip(field.variants, inner, strict=True))
-        made.append(replace(field, slug=own, children=children, variants=variants))
-    return fields if all(map(operator.is_, fields, made)) else tuple(made)
+        variants = tuple(replace(v, fields=nested) for v, nested in zip(field.variants, by_variant, strict=True))
+        numbered.append(replace(field, slug=slug, children=children, variants=variants))
+    return fields if all(map(operator.is_, fields, numbered)) else tuple(numbered)
 
 
 def _field(
     name: str,
     schema: Schema,
     example: Json | Missing,
-    at: _At,
+    context: _Context,
     *,
     slug: str,
     required: bool,
     description: str = "",
     deprecated: bool = False,
 ) -> Field:
-    """Return the same field for the same facts, wherever it stands: schemas are shared, and endpoints share operations.
+    """Return a field, the same object for the same content wherever it is used.
 
-    :param slug: its part of the anchor.
-    :param required: whether it must be there. This, description and deprecation are known where it stands.
+    Schemas are shared by bodies, and operations by endpoints, so most fields of a large specification are needed many
+    times. Formats recognise them by identity and render them once.
+
+    :param slug: the field's part of the anchor.
+    :param required: what the object schema or the parameter around the schema says, as do the next two.
     """
-    above: tuple[tuple[str, int], ...] = ()
-    if at.above and (within := reachable(schema, at.resolve)):
-        above = tuple((ref, at.depth - depth) for ref, depth in at.above.items() if ref in within)
+    parents: tuple[tuple[str, int], ...] = ()
+    if context.parents and (references := get_reachable(schema, context.resolve)):
+        parents = tuple((ref, context.depth - depth) for ref, depth in context.parents.items() if ref in references)
 
     def make() -> Field:
-        given: dict[str, Any] = {"name": name, "slug": slug, "required": required}
-        given |= {"description": description} if description else {}
-        given |= {"deprecated": True} if deprecated else {}
-        return _make_field(schema, example, at, given)
+        overrides: dict[str, Any] = {"name": name, "slug": slug, "required": required}
+        overrides |= {"description": description} if description else {}
+        overrides |= {"deprecated": True} if deprecated else {}
+        return _make_field(schema, example, context, overrides)
 
-    # The key holds all that the field depends on, and nothing that would keep equal ones apart:
-    # - what is said where the schema stands: name, anchor, whether it must be there, description and deprecation;
-    # - the place, since a body shows no read-only fields as required, and a response no write-only ones;
-    # - whether large schemas are cut: they are a link then;
-    # - the example by its text: fields take theirs out of it, and 1, 1.0 and True are equal but shown otherwise;
-    # - of the schemas that hold it only those that it leads back to, as distances: fields that repeat one of them are
-    #   shown as "the same as" the one so many levels up. The depth itself does not matter, nor do other holders.
-    own = (name, slug, at.place, required, at.cut, description, deprecated)
-    key = (*own, "" if example is MISSING else repr(example), above)
-    return at.resolve.memo.get("field", schema, key, make)
+    # The key holds everything besides the schema that the field depends on, and nothing else, so that equal fields
+    # have equal keys:
+    # - what is said outside of the schema: name, slug, required, description, deprecated;
+    # - the place: in a request body no read-only field is required, in a response no write-only one;
+    # - whether shared schemas have pages of their own: then large ones become links;
+    # - the example as text: nested fields take their examples from it, and 1, 1.0 and True are equal as keys of a
+    #   dictionary but are displayed differently;
+    # - the enclosing schemas that this one refers back to, and how many levels up they are: such a reference is
+    #   displayed as "same as" the field that many levels up. Other enclosing schemas and the depth do not matter.
+    content = (name, slug, context.place, required, context.is_split, description, deprecated)
+    key = (*content, "" if example is MISSING else repr(example), parents)
+    return context.resolve.memo.get("field", schema, key, make)
 
 
-def _make_field(schema: Schema, example: Json | Missing, at: _At, given: Mapping[str, Any]) -> Field:
-    """Return what the schema itself says.
+def _make_field(schema: Schema, example: Json | Missing, context: _Context, overrides: Mapping[str, Any]) -> Field:
+    """Return a field with what its schema says.
 
-    :param at: where it stands.
-    :param given: name, slug, and what else is known better there.
+    :param overrides: attributes of the field that take precedence: name, slug, and what is said outside of the schema.
     """
-    resolve, above = at.resolve, at.above
-    names = names_of(schema, resolve)
-    same_as = next((at.depth - above[ref] for ref in names if ref in above), 0) if above else 0
-    see = names[-1] if at.cut and at.depth and names and exceeds(schema, MAX_SHARED, resolve) else ""
-    whole = inner = resolve(schema)
-    inner_example = example
-    for _depth in range(MAX_DEPTH):  # an array may hold itself
-        if inner.items is None or inner.properties:
+    resolve, parents = context.resolve, context.parents
+    references = get_references(schema, resolve)
+    same_as = next((context.depth - parents[ref] for ref in references if ref in parents), 0) if parents else 0
+    is_large = context.is_split and context.depth and references and exceeds(schema, MAX_SHARED, resolve)
+    see = references[-1] if is_large else ""
+    resolved = element = resolve(schema)
+    element_example = example
+    for _depth in range(MAX_DEPTH):  # an array may be its own item
+        if element.items is None or element.properties:
             break
-        inner, inner_example = resolve(inner.items), _first_item(inner_example)
+        element, element_example = resolve(element.items), _first_item(element_example)
     children: tuple[Field, ...] = ()
     variants: tuple[Variant, ...] = ()
     if not same_as and not see:
-        below = replace(at, above={**above, **dict.fromkeys(names, at.depth)}) if names else at
-        children = _children(inner, inner_example, below)
-        variants = _variants(inner, inner_example, below)
-    nested = (*children, *(field for variant in variants for field in variant.fields))
-    default = whole.default
-    said = example if example is not MISSING else whole.examples[0] if whole.examples else MISSING
-    if default is not MISSING and (example is not MISSING or said == default):
-        said = MISSING
+        nested_context = context
+        if references:
+            nested_context = replace(context, parents={**parents, **dict.fromkeys(references, context.depth)})
+        children = _children(element, element_example, nested_context)
+        variants = _variants(element, element_example, nested_context)
+    descendants = (*children, *(field for variant in variants for field in variant.fields))
+    default = resolved.default
+    own_example = example if example is not MISSING else resolved.examples[0] if resolved.examples else MISSING
+    if default is not MISSING and (example is not MISSING or own_example == default):
+        own_example = MISSING
     if children or any(variant.fields for variant in variants):
-        said = MISSING
-    own = {
-        **_own_facts(schema, whole, inner, resolve),
-        "place": at.place,
-        "example": said,
-        "examples": whole.examples[1:] if said is not MISSING and example is MISSING else (),
+        own_example = MISSING
+    attributes = {
+        **_schema_attributes(schema, resolved, element, resolve),
+        "place": context.place,
+        "example": own_example,
+        "examples": resolved.examples[1:] if own_example is not MISSING and example is MISSING else (),
         "same_as": same_as,
         "see": "" if same_as else see,
         "children": children,
         "variants": variants,
-        "has_repeats": bool(same_as) or any(field.has_repeats for field in nested),
+        "has_repeats": bool(same_as) or any(field.has_repeats for field in descendants),
     }
-    if own["read_only"] if at.place == "body" else own["write_only"] and at.place == "response":
-        given = {**given, "required": False}  # of the other direction only (OpenAPI, Schema Object, readOnly)
-    return Field(**{**own, **given})
+    if attributes["read_only"] if context.place == "body" else attributes["write_only"] and context.place == "response":
+        # Required applies to the other direction only (OpenAPI 3.0, Schema Object, readOnly and writeOnly).
+        overrides = {**overrides, "required": False}
+    return Field(**{**attributes, **overrides})
 
 
-def _own_facts(schema: Schema, whole: Schema, inner: Schema, resolve: Resolver) -> Mapping[str, Any]:
-    """Return what a schema says wherever it stands, as fields of :class:`Field`."""
+def _schema_attributes(schema: Schema, resolved: Schema, element: Schema, resolve: Resolver) -> Mapping[str, Any]:
+    """Return the attributes of a :class:`Field` that depend on its schema only, not on where it is used.
+
+    :param resolved: the schema with ``$ref`` and ``allOf`` followed.
+    :param element: what :func:`.get_element` returns for the schema: enum, limits and format of items are shown at
+        the array.
+    """
 
     def make() -> Mapping[str, Any]:
-        enum = whole.enum or (inner.enum if inner is not whole else ())
-        if whole.const is not MISSING:
-            enum = (whole.const,)
-        words = whole.enum_descriptions or inner.enum_descriptions
-        limits = [*limits_of(whole), *map(_each, limits_of(inner) if inner is not whole else ())]
+        is_array = element is not resolved
+        enum = resolved.enum or (element.enum if is_array else ())
+        if resolved.const is not MISSING:
+            enum = (resolved.const,)
+        descriptions = resolved.enum_descriptions or element.enum_descriptions
+        limits = [*limits_of(resolved), *map(_each, limits_of(element) if is_array else ())]
         return {
             "type": type_label(schema, resolve),
-            "description": whole.description,
-            "default": whole.default,
+            "description": resolved.description,
+            "default": resolved.default,
             "values": tuple(enum),
-            "value_descriptions": tuple(words.get(key_of(value), "") for value in enum) if words else (),
+            "value_descriptions": tuple(descriptions.get(key_of(v), "") for v in enum) if descriptions else (),
             "limits": tuple(limits),
-            "format": "" if inner.is_file else whole.format or (inner.format if inner is not whole else ""),
-            "constraints": tuple((name, show_value(value)) for name, value in whole.constraints.items()),
-            "deprecated": whole.deprecated,
-            "read_only": whole.read_only,
-            "write_only": whole.write_only,
-            "external_docs": whole.external_docs,
+            "format": "" if element.is_file else resolved.format or (element.format if is_array else ""),
+            "constraints": tuple((name, show_value(value)) for name, value in resolved.constraints.items()),
+            "deprecated": resolved.deprecated,
+            "read_only": resolved.read_only,
+            "write_only": resolved.write_only,
+            "external_docs": resolved.external_docs,
         }
 
-    return resolve.memo.get("own", schema, None, make)
+    return resolve.memo.get("attributes", schema, None, make)
 
 
 def _each(limit: str) -> str:
@@ -271,47 +302,54 @@ def _each(limit: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _At:
-    """Where a field stands, as far as what is said of it depends on that."""
+class _Context:
+    """The position of a field in its operation: everything outside of the schema that its content may depend on."""
 
     place: str
     depth: int
-    """Number of fields that hold it."""
+    """Number of enclosing fields."""
     resolve: Resolver
-    above: Mapping[str, int]
-    """Depths of the fields that hold it, by the names of their schemas."""
-    cut: bool
+    parents: Mapping[str, int]
+    """Shared schemas of the enclosing fields, each with the depth of its field."""
+    is_split: bool
     """Whether large shared schemas have pages of their own."""
     variant: str = ""
-    """Slug of the variant of it that is looked at."""
+    """Slug of the variant whose fields are built, within its field."""
 
     def field(self, name: str, schema: Schema, example: Json | Missing, *, required: bool = False) -> Field:
-        """Return a field that stands here."""
+        """Return a field at this position."""
         return _field(name, schema, example, self, slug=make_anchor(name), required=required)
 
 
-def _children(schema: Schema, example: Json | Missing, holder: _At) -> tuple[Field, ...]:
-    below = replace(holder, depth=holder.depth + 1, variant="")
+def _children(schema: Schema, example: Json | Missing, parent: _Context) -> tuple[Field, ...]:
+    """Return the nested fields: properties, then items of a tuple, then names that the schema describes only.
+
+    :param parent: the position of the field that holds them.
+    """
+    context = replace(parent, depth=parent.depth + 1, variant="")
     values = example if isinstance(example, dict) else {}
     fields = [
-        below.field(name, child, values.get(name, MISSING), required=name in schema.required)
+        context.field(name, child, values.get(name, MISSING), required=name in schema.required)
         for name, child in schema.properties.items()
     ]
     items = example if isinstance(example, list) else []
     fields += [
-        below.field(f"[{number}]", child, items[number] if number < len(items) else MISSING)
+        context.field(f"[{number}]", child, items[number] if number < len(items) else MISSING)
         for number, child in enumerate(schema.prefix_items)
     ]
-    fields += [below.field(f"<{pattern}>", child, MISSING) for pattern, child in schema.pattern_properties.items()]
-    extra = schema.additional_properties
-    if extra is not None and extra != Schema():
-        rest = [v for k, v in values.items() if k not in schema.properties]
-        fields.append(below.field("<name>", extra, rest[0] if rest else MISSING))
+    fields += [context.field(f"<{pattern}>", child, MISSING) for pattern, child in schema.pattern_properties.items()]
+    additional = schema.additional_properties
+    if additional is not None and additional != Schema():
+        others = [v for k, v in values.items() if k not in schema.properties]
+        fields.append(context.field("<name>", additional, others[0] if others else MISSING))
     return tuple(fields)
 
 
 def _first_item(example: Json | Missing) -> Json | Missing:
-    """Return an array's first item; of objects, also the fields that only later ones have."""
+    """Return the first item of an array; if items are objects, one with the properties of all of them.
+
+    A property that only a later item has is then shown with an example, too.
+    """
     if not isinstance(example, list) or not example:
         return MISSING
     objects = [item for item in example if isinstance(item, dict)]
@@ -324,67 +362,76 @@ def _first_item(example: Json | Missing) -> Json | Missing:
     return merged
 
 
-def _variants(schema: Schema, example: Json | Missing, below: _At) -> tuple[Variant, ...]:
-    """Return the shapes that say more than their type; a shape that is itself a choice counts as its own shapes."""
+def _variants(schema: Schema, example: Json | Missing, context: _Context) -> tuple[Variant, ...]:
+    """Return the branches of ``oneOf`` or ``anyOf`` that say more than their type.
+
+    A branch that consists of branches itself is followed by these, in one flat sequence. A branch that refers back to
+    an enclosing schema is skipped: its fields are on the page already.
+
+    :param context: the position of the field that has the variants; its parents include that field's own schema.
+    """
     variants: list[Variant] = []
-    resolve = below.resolve
-    for number, choice in enumerate(schema.one_of or schema.any_of, start=1):
-        names = names_of(choice, resolve)
-        if any(name in below.above for name in names):
+    resolve = context.resolve
+    for number, branch in enumerate(schema.one_of or schema.any_of, start=1):
+        references = get_references(branch, resolve)
+        if any(ref in context.parents for ref in references):
             continue
-        whole, inner = resolve(choice), inner_of(choice, resolve)
-        value = example
+        resolved, element = resolve(branch), get_element(branch, resolve)
+        branch_example = example
         for _depth in range(MAX_DEPTH):
-            if not isinstance(value, list) or inner is whole:
+            if not isinstance(branch_example, list) or element is resolved:
                 break
-            value = _first_item(value)
-        own = choice.ref.rpartition("/")[2].rpartition(":")[2]
-        title = whole.title or inner.title or own or _("Variant {number}").format(number=number)
-        named = whole.source_title or whole.title or inner.source_title or inner.title or own or f"Variant {number}"
-        own_slug = join(below.variant, make_anchor(named))
-        within = replace(below, variant=own_slug, above={**below.above, **dict.fromkeys(names, below.depth)})
-        values = tuple(key for key, ref in schema.discriminator_values.items() if ref == choice.ref)
-        told_by = resolve(inner.properties.get(schema.discriminator, _NOTHING))
-        if values == (own,) and (told_by.enum or told_by.const is not MISSING):
-            values = ()  # no mapping says so, and the field itself knows better
+            branch_example = _first_item(branch_example)
+        ref_name = branch.ref.rpartition("/")[2].rpartition(":")[2]
+        title = resolved.title or element.title or ref_name or _("Variant {number}").format(number=number)
+        # Slugs are made from titles as the source has them, so that anchors are the same in every language.
+        source_titles = (resolved.source_title, resolved.title, element.source_title, element.title, ref_name)
+        slug = join(context.variant, make_anchor(next(filter(None, source_titles), f"Variant {number}")))
+        parents = {**context.parents, **dict.fromkeys(references, context.depth)}
+        branch_context = replace(context, variant=slug, parents=parents)
+        values = tuple(key for key, ref in schema.discriminator_values.items() if ref == branch.ref)
+        discriminator = resolve(element.properties.get(schema.discriminator, _NOTHING))
+        if values == (ref_name,) and (discriminator.enum or discriminator.const is not MISSING):
+            values = ()  # the implicit mapping; the values that the discriminator property itself allows are more exact
         when = (schema.discriminator, values) if values else ("", ())
-        see = names[-1] if below.cut and names and exceeds(choice, MAX_SHARED, resolve) else ""
+        see = references[-1] if context.is_split and references and exceeds(branch, MAX_SHARED, resolve) else ""
         if see:
-            kind = type_label(choice, resolve)
-            shape = Field(name="", place=below.place, slug="", type=kind, see=see)
+            type_ = type_label(branch, resolve)
+            shape = Field(name="", place=context.place, slug="", type=type_, see=see)
             variants.append(
-                Variant(title=title, slug=own_slug, description="", fields=(), type=kind, when=when, shape=shape)
+                Variant(title=title, slug=slug, description="", fields=(), type=type_, when=when, shape=shape)
             )
             continue
-        fields = _children(inner, value, within)
-        plain = None if fields else _plain_shape(choice, whole, inner, within)
-        description = inner.description or (whole.description if plain else "")
-        if fields or when[1] or (plain and (description or whole.title or _says_more(plain))):
-            if plain is not None and not whole.title and not own:
+        fields = _children(element, branch_example, branch_context)
+        value_shape = None if fields else _value_shape(branch, resolved, element, branch_context)
+        description = element.description or (resolved.description if value_shape else "")
+        has_text = value_shape and (description or resolved.title or _says_more(value_shape))
+        if fields or when[1] or has_text:
+            if value_shape is not None and not resolved.title and not ref_name:
                 title = ""
             variants.append(
                 Variant(
                     title=title,
-                    slug=own_slug,
+                    slug=slug,
                     description=description,
                     fields=fields,
-                    type=type_label(choice, resolve),
+                    type=type_label(branch, resolve),
                     when=when,
-                    shape=plain if plain and _says_more(plain) else None,
+                    shape=value_shape if value_shape and _says_more(value_shape) else None,
                 )
             )
-        variants += _variants(inner, value, within)
+        variants += _variants(element, branch_example, branch_context)
     return tuple(variants)
 
 
-def _plain_shape(choice: Schema, whole: Schema, inner: Schema, below: _At) -> Field:
-    """Return what a variant without fields says of its value."""
-    facts = dict(_own_facts(choice, whole, inner, below.resolve))
-    examples = {"example": whole.examples[0], "examples": whole.examples[1:]} if whole.examples else {}
-    return Field(name="", place=below.place, slug="", **{**facts, **examples})
+def _value_shape(branch: Schema, resolved: Schema, element: Schema, context: _Context) -> Field:
+    """Return what a variant without fields says about its value: limits, enum, examples."""
+    attributes = dict(_schema_attributes(branch, resolved, element, context.resolve))
+    examples = {"example": resolved.examples[0], "examples": resolved.examples[1:]} if resolved.examples else {}
+    return Field(name="", place=context.place, slug="", **{**attributes, **examples})
 
 
-def _says_more(field_: Field) -> bool:
+def _says_more(field: Field) -> bool:
     """Return whether a field says more than its type."""
-    facts = (field_.values, field_.limits, field_.format, field_.constraints, field_.see)
-    return any(facts) or field_.default is not MISSING or field_.example is not MISSING
+    facts = (field.values, field.limits, field.format, field.constraints, field.see)
+    return any(facts) or field.default is not MISSING or field.example is not MISSING

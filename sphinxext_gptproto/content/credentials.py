@@ -1,4 +1,7 @@
-"""What a page says about credentials: where they go, what they look like, and where tokens come from. Sphinx-free."""
+"""Describe the credentials of an operation as fields: where they go in a request and how to get them.
+
+Nothing here imports Sphinx.
+"""
 
 from __future__ import annotations
 
@@ -18,39 +21,39 @@ if TYPE_CHECKING:
 def security_fields(
     operation: Operation, schemes: Mapping[str, SecurityScheme], variable: str = ""
 ) -> tuple[Field, ...]:
-    """Return the credentials of an operation as fields: where they go and what they look like.
+    """Return the credentials of an operation as fields.
 
-    :param variable: the environment variable that samples read them from; empty where the page has none.
+    :param variable: the environment variable that samples read them from; empty if the page has no samples.
     """
     names = dict.fromkeys(name for requirement in operation.security for name in requirement)
     fields: dict[tuple[str, str], Field] = {}
     slugs: set[str] = set()
     for scheme in (schemes[name] for name in names if name in schemes):
         if scheme.type == "mutualTLS":
-            continue  # a certificate is no field of a request
-        place, name = where = _get_place(scheme)
-        words = "\n\n".join(_scheme_words(scheme, variable))
-        if where in fields:  # two schemes for the same header
-            known = fields[where]
-            fields[where] = replace(known, description=f"{known.description}\n\n{words}")
+            continue  # a certificate is part of the connection, not of the request
+        place, name = position = _get_position(scheme)
+        text = "\n\n".join(_describe_scheme(scheme, variable))
+        if position in fields:  # two schemes for the same header
+            field = fields[position]
+            fields[position] = replace(field, description=f"{field.description}\n\n{text}")
             continue
-        own = unused(f"{place}-{make_anchor(name)}", slugs)
-        slugs.add(own)
+        slug = unused(f"{place}-{make_anchor(name)}", slugs)
+        slugs.add(slug)
         required = all(
-            any(where == _get_place(schemes[name]) for name in requirement if name in schemes)
+            any(position == _get_position(schemes[name]) for name in requirement if name in schemes)
             for requirement in operation.security
         )
-        fields[where] = Field(name=name, place=place, slug=own, type="string", required=required, description=words)
+        fields[position] = Field(name=name, place=place, slug=slug, type="string", required=required, description=text)
     return tuple(fields.values())
 
 
-def _get_place(scheme: SecurityScheme) -> tuple[str, str]:
-    """Return where in a request a scheme's credentials go, and the name that they have there."""
+def _get_position(scheme: SecurityScheme) -> tuple[str, str]:
+    """Return the part of a request that a scheme's credentials are sent in, and their name there."""
     return (scheme.location, scheme.name) if scheme.type == "apiKey" else ("header", "Authorization")
 
 
-def _scheme_words(scheme: SecurityScheme, variable: str) -> Iterator[str]:
-    """Yield paragraphs of CommonMark: what the scheme's source says of it, and where tokens come from."""
+def _describe_scheme(scheme: SecurityScheme, variable: str) -> Iterator[str]:
+    """Yield paragraphs of CommonMark: the description in the source or a general one, and where to get tokens."""
     kind = "bearer" if scheme.type in ("oauth2", "openIdConnect") else scheme.scheme.lower()
     if scheme.description:
         yield scheme.description
@@ -65,11 +68,11 @@ def _scheme_words(scheme: SecurityScheme, variable: str) -> Iterator[str]:
     if scheme.openid_url:
         yield _("OpenID Connect: <{address}>").format(address=scheme.openid_url)
     for flow in scheme.flows:
-        addresses = (
+        urls = (
             (_("authorization"), flow.authorization_url),
             (_("token"), flow.token_url),
             (_("refresh"), flow.refresh_url),
         )
-        listed = ", ".join(f"{name} <{address}>" for name, address in addresses if address)
+        links = ", ".join(f"{name} <{url}>" for name, url in urls if url)
         name = _("OAuth 2 flow `{name}`").format(name=flow.name)
-        yield f"{name}: {listed}" if listed else name
+        yield f"{name}: {links}" if links else name

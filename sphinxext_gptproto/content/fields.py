@@ -1,6 +1,6 @@
-"""One documented input or output as a plain value, with all that stands in it; and the anchors that fields have.
+"""Fields: the documented inputs and outputs of an operation as plain values, and the anchors of fields.
 
-Sphinx-free. :mod:`.build_fields` makes them, and every output format shows them in its own way.
+:mod:`.build_fields` builds them, and every output format renders them in its own way. Nothing here imports Sphinx.
 """
 
 from __future__ import annotations
@@ -17,83 +17,83 @@ if TYPE_CHECKING:
 
 
 OUTPUTS: Final = ("response", "schema", "payload")
-"""Places of fields that the reader is sent, and of those that are shared: none of them is typed into a request."""
+"""Places of fields that are not part of a request: responses, shared schemas, payloads of webhooks and callbacks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One documented input or output."""
+    """A documented input or output with its nested fields: a parameter, a header, a property, a whole body."""
 
     name: str
     place: str
     """``path``, ``query``, ``header``, ``cookie`` or ``body``, or one of :data:`OUTPUTS`."""
     slug: str
-    """Its part of the anchor, such as ``role`` of ``body-messages-role``: see :func:`walk`. A field does not know where
-    it stands, so that one is made for all places that say the same."""
+    """The last part of the anchor, such as ``role`` in ``body-messages-role``; :func:`walk` yields complete anchors.
+    A field does not know its parents, so that one object can be used wherever the content is the same."""
     type: str
-    """As readers know it: ``string``, ``object[]``, ``string | null``, ``file``."""
+    """As it is displayed: ``string``, ``object[]``, ``string | null``, ``file``."""
     required: bool = False
     description: str = ""
     """CommonMark."""
     default: Json | Missing = MISSING
     example: Json | Missing = MISSING
-    """Absent where a body's example says no more than a default, or where nested fields show theirs."""
+    """:data:`.MISSING` in a body where there is a default, and wherever nested fields have examples of their own."""
     examples: tuple[Json, ...] = ()
-    """Further ones."""
+    """Further examples."""
     values: tuple[Json, ...] = ()
-    """The only values allowed, or none when others are too."""
+    """The values of ``enum`` or ``const``; empty if the schema has neither."""
     value_descriptions: tuple[str, ...] = ()
-    """CommonMark, one for each of ``values``; empty when none is described."""
+    """CommonMark, one for each of ``values``; empty if no value has a description."""
     format: str = ""
     """JSON Schema's ``format``, such as ``date-time``."""
     limits: tuple[str, ...] = ()
-    """Such as ``0 to 2``, ``at most 4096 characters``."""
+    """Limits in words, such as ``0 to 2`` and ``at most 4096 characters``."""
     constraints: tuple[tuple[str, str], ...] = ()
-    """JSON Schema keywords that restrict the value and have no words here, with their values as JSON."""
+    """Other JSON Schema keywords that restrict the value, with their values as JSON."""
     deprecated: bool = False
     read_only: bool = False
     write_only: bool = False
     external_docs: ExternalDocs | None = None
     same_as: int = 0
-    """How far up the field stands that this one repeats, where a schema holds itself: 1 is the one that holds it."""
+    """In a recursive schema, how many levels up the field is that this one repeats: 1 is the parent. Else 0."""
     see: str = ""
-    """Name of the shared schema that says what is nested, where that is too much to stand here."""
+    """Name of the shared schema whose own page has the nested fields, where they are too many for this page."""
     aside: bool = False
-    """Whether it belongs to a variant of the body, to a body of another media type, or to the items of a list."""
+    """Whether the field belongs to a variant of the body, to a body of another media type, or to a list's items."""
     children: tuple[Field, ...] = ()
     variants: tuple[Variant, ...] = ()
     has_repeats: bool = False
-    """Whether it, or one in it, has ``same_as``."""
+    """Whether this field or one nested in it has ``same_as``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """One of several shapes that a field may have (``oneOf``, ``anyOf``)."""
+    """One branch of ``oneOf`` or ``anyOf``."""
 
     title: str
     slug: str
-    """Stands in the anchors of its fields, behind that of the field."""
+    """The part between a field's anchor and those of the fields in this variant."""
     description: str
     fields: tuple[Field, ...]
     type: str = ""
     when: tuple[str, tuple[str, ...]] = ("", ())
-    """Name of the field that tells the variants apart, and its values for this one."""
+    """Name of the discriminator property, and its values for this variant."""
     shape: Field | None = None
-    """What is said of the value itself, where anything is: values, limits, default, a schema to see."""
+    """What is known about the value itself: enum, limits, default, a shared schema with a page of its own."""
 
 
-def join(at: str, slug: str) -> str:
-    """Return the anchor of what stands in something, by that one's anchor."""
-    return f"{at}-{slug}" if at else slug
+def join(parent: str, slug: str) -> str:
+    """Return the anchor of a field, from the anchor of its parent (empty at the top) and its slug."""
+    return f"{parent}-{slug}" if parent else slug
 
 
-def walk(fields: Iterable[Field], at: str = "") -> Iterator[tuple[str, Field]]:
-    """Yield fields and all that stand in them, outer ones first, with their anchors.
+def walk(fields: Iterable[Field], parent: str = "") -> Iterator[tuple[str, Field]]:
+    """Yield fields and their nested fields, outer ones first, each with its anchor.
 
-    :param at: anchor of what they stand in.
+    :param parent: the anchor of the field that holds them.
     """
     for field_ in fields:
-        anchor = join(at, field_.slug)
+        anchor = join(parent, field_.slug)
         yield anchor, field_
         yield from walk(field_.children, anchor)
         for variant in field_.variants:
@@ -101,29 +101,34 @@ def walk(fields: Iterable[Field], at: str = "") -> Iterator[tuple[str, Field]]:
 
 
 def get_tops(shapes: Iterable[Field]) -> set[str]:
-    """Return the anchors of the outermost fields: of a body, which has no name, those right in it or its variants."""
-    found: set[str] = set()
+    """Return the anchors of the outermost fields.
+
+    A body has no name and is not displayed as a field, so its outermost fields are its children and those of its
+    variants.
+    """
+    anchors: set[str] = set()
     for shape in shapes:
         if shape.name:
-            found.add(shape.slug)
+            anchors.add(shape.slug)
             continue
-        found |= {join(shape.slug, child.slug) for child in shape.children}
+        anchors |= {join(shape.slug, child.slug) for child in shape.children}
         for variant in shape.variants:
-            found |= {f"{shape.slug}-{variant.slug}-{child.slug}" for child in variant.fields}
-    return found
+            anchors |= {f"{shape.slug}-{variant.slug}-{child.slug}" for child in variant.fields}
+    return anchors
 
 
-def get_repeated(fields: Iterable[Field], at: str = "", above: tuple[str, ...] = ()) -> set[str]:
-    """Return the anchors of fields that others in them repeat, and so link to.
+def get_repeated(fields: Iterable[Field], parent: str = "", parents: tuple[str, ...] = ()) -> set[str]:
+    """Return the anchors of fields that a nested field repeats (``same_as``): pages link to these.
 
-    :param above: anchors of the fields that hold them, outer ones first.
+    :param parent: the anchor that those of the fields begin with: the field's that holds them, with the variant's slug.
+    :param parents: the anchors of all enclosing fields, outer ones first.
     """
-    found: set[str] = set()
+    repeated: set[str] = set()
     for field_ in fields:
         if field_.has_repeats:
-            anchor = join(at, field_.slug)
-            found |= {above[-field_.same_as]} if field_.same_as else set()
-            found |= get_repeated(field_.children, anchor, (*above, anchor))
+            anchor = join(parent, field_.slug)
+            repeated |= {parents[-field_.same_as]} if field_.same_as else set()
+            repeated |= get_repeated(field_.children, anchor, (*parents, anchor))
             for variant in field_.variants:
-                found |= get_repeated(variant.fields, f"{anchor}-{variant.slug}", (*above, anchor))
-    return found
+                repeated |= get_repeated(variant.fields, f"{anchor}-{variant.slug}", (*parents, anchor))
+    return repeated

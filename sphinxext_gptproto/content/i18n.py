@@ -1,6 +1,7 @@
-"""The language of the pages, for modules that know nothing of Sphinx: the extension says at a build which it is.
+"""Translate the labels of pages, for modules that do not import Sphinx.
 
-Until it does, and where a text is in no catalogue, texts stay as they are in the code.
+The extension calls :func:`use` with the catalogue of the build's language. Without a catalogue, and for texts that it
+does not contain, texts are in English.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ _catalogue = NullTranslations()
 
 
 def use(catalogue: NullTranslations) -> None:
-    """Look texts up in this catalogue from now on."""
+    """Look up texts in this catalogue from now on."""
     global _catalogue
     _catalogue = catalogue
 
@@ -22,5 +23,5 @@ def gettext(message: str) -> str:
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
-    """Return a text in the form that goes with a number."""
+    """Return a text in the language of the pages, in the singular or plural form for a number."""
     return _catalogue.ngettext(singular, plural, number)

@@ -1,4 +1,4 @@
-"""Values, types and limits in words, as readers know them. Sphinx-free, and the same for every output format."""
+"""Values, types and limits of schemas as text, the same for every output format. Nothing here imports Sphinx."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..spec.resolver import Resolver
 
 MAX_DEPTH: Final = 8
-"""Arrays in arrays that are looked into: one may hold itself."""
+"""Levels of nested arrays that are followed, since an array may be its own item."""
 
 
 def show_value(value: Json) -> str:
@@ -32,7 +32,7 @@ def show_block(value: Json) -> str:
 
 
 def status_title(status: str) -> str:
-    """Return a status as pages title it, such as ``200 - OK``."""
+    """Return the title of a status, such as ``200 - OK``."""
     try:
         return f"{status} - {HTTPStatus(int(status)).phrase}"
     except ValueError:
@@ -40,42 +40,44 @@ def status_title(status: str) -> str:
 
 
 def type_label(schema: Schema, resolve: Resolver) -> str:
-    """Return a schema's type as readers know it, such as ``(string | object)[]``."""
+    """Return the type of a schema as it is displayed, such as ``(string | object)[]``."""
     return " | ".join(_list_types(schema, resolve, MAX_DEPTH)) or "any"
 
 
-def _list_types(schema: Schema, resolve: Resolver, depth: int, above: frozenset[str] = frozenset()) -> tuple[str, ...]:
+def _list_types(
+    schema: Schema, resolve: Resolver, depth: int, parents: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """Return the types that a value may have.
 
-    :param above: names of the schemas that hold this one: they are not gone through again.
+    :param parents: names of the enclosing schemas, whose types are not repeated.
     """
-    above |= _names_of(schema)
+    parents |= _get_references(schema)
     schema = resolve(schema)
     if schema.is_file:
         return ("file",)
     labels = [
-        _label_array(schema.items, resolve, depth, above) if kind == "array" else str(kind)
+        _label_array(schema.items, resolve, depth, parents) if kind == "array" else str(kind)
         for kind in schema.types or _guess_types(schema)
     ]
     for variant in (*schema.one_of, *schema.any_of) if not labels and depth else ():
-        if not _names_of(variant) & above:
-            labels += _list_types(variant, resolve, depth - 1, above) or ("any",)
+        if not _get_references(variant) & parents:
+            labels += _list_types(variant, resolve, depth - 1, parents) or ("any",)
     if schema.nullable and labels:
         labels.append("null")
     return tuple(dict.fromkeys(labels))
 
 
-def _label_array(items: Schema | None, resolve: Resolver, depth: int, above: frozenset[str]) -> str:
-    """Return the type of an array. Among several types of items another array of several is only that."""
-    if items is None or not depth or _names_of(items) & above:
+def _label_array(items: Schema | None, resolve: Resolver, depth: int, parents: frozenset[str]) -> str:
+    """Return the type of an array; of item types that are unions of arrays themselves only ``array`` is shown."""
+    if items is None or not depth or _get_references(items) & parents:
         return "array"
-    inner = _list_types(items, resolve, depth - 1, above) or ("any",)
-    if len(inner) == 1:
-        return f"{inner[0]}[]"
-    return f"({' | '.join(dict.fromkeys('array' if '(' in label else label for label in inner))})[]"
+    item_types = _list_types(items, resolve, depth - 1, parents) or ("any",)
+    if len(item_types) == 1:
+        return f"{item_types[0]}[]"
+    return f"({' | '.join(dict.fromkeys('array' if '(' in label else label for label in item_types))})[]"
 
 
-def _names_of(schema: Schema) -> frozenset[str]:
+def _get_references(schema: Schema) -> frozenset[str]:
     return frozenset(part.ref for part in (schema, *schema.all_of) if part.ref)
 
 
@@ -84,17 +86,17 @@ def _guess_types(schema: Schema) -> tuple[str, ...]:
         return ("object",)
     if schema.items is not None or schema.prefix_items:
         return ("array",)
-    known = schema.enum or (() if schema.const is MISSING else (schema.const,))
-    return tuple(dict.fromkeys(type_of(value) for value in known))
+    values = schema.enum or (() if schema.const is MISSING else (schema.const,))
+    return tuple(dict.fromkeys(type_of(value) for value in values))
 
 
 def key_of(value: Json) -> str:
-    """Return a value as the key of what is said of it: text as it is, anything else as JSON."""
+    """Return a value as a key of ``enum_descriptions``: a string as it is, anything else as JSON."""
     return value if isinstance(value, str) else show_value(value)
 
 
 def limits_of(schema: Schema) -> Iterator[str]:
-    """Yield what is allowed beside the enum, in words."""
+    """Yield the limits that a schema's validation keywords set, in words."""
     low, high = schema.minimum, schema.maximum
     if low is not None and high is not None:
         yield _("{low} to {high}").format(low=_number(low), high=_number(high))
@@ -108,9 +110,9 @@ def limits_of(schema: Schema) -> Iterator[str]:
         yield _("less than {high}").format(high=_number(schema.exclusive_maximum))
     if schema.multiple_of is not None:
         yield _("a multiple of {number}").format(number=_number(schema.multiple_of))
-    yield from _counted(schema.min_length, schema.max_length, _count_characters)
-    yield from _counted(schema.min_items, schema.max_items, _count_items)
-    yield from _counted(schema.min_properties, schema.max_properties, _count_fields)
+    yield from _describe_count(schema.min_length, schema.max_length, _count_characters)
+    yield from _describe_count(schema.min_items, schema.max_items, _count_items)
+    yield from _describe_count(schema.min_properties, schema.max_properties, _count_fields)
     if schema.unique_items:
         yield _("no item twice")
     if schema.pattern:
@@ -129,10 +131,10 @@ def _count_fields(count: str, number: int) -> str:
     return ngettext("{count} field", "{count} fields", number).format(count=count)
 
 
-def _counted(low: int | None, high: int | None, count: Callable[[str, int], str]) -> Iterator[str]:
-    """Yield how many there may be.
+def _describe_count(low: int | None, high: int | None, count: Callable[[str, int], str]) -> Iterator[str]:
+    """Yield the least and the greatest number of characters, items or properties, in words.
 
-    :param count: puts the noun behind a number or a range, in the form that goes with the number.
+    :param count: adds the noun to a number or a range, in the plural form for the number.
     """
     if low is not None and high is not None:
         yield count(str(low) if low == high else _("{low} to {high}").format(low=low, high=high), high)

@@ -1,8 +1,8 @@
-"""The parts of an endpoint's page, by the names that options and configuration give them."""
+"""The parts of an endpoint's page, under the names that directive options and ``conf.py`` use."""
 
 from __future__ import annotations
 
 from typing import Final
 
 PARTS: Final = ("overview", "authentication", "parameters", "body", "samples", "responses", "callbacks", "errors")
-"""What a page can show, in the order of display."""
+"""All parts, in the order in which a page shows them."""

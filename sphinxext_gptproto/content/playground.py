@@ -1,4 +1,4 @@
-"""What a form that sends requests needs to know of an API: its servers, and how the key is sent. Knows no format."""
+"""What an API playground (a form that sends requests) needs to know: the servers, and how the key is sent."""
 
 from __future__ import annotations
 
@@ -16,41 +16,41 @@ if TYPE_CHECKING:
     from ..spec.registry import SpecRegistry
 
 Auth: TypeAlias = tuple[Literal["", "none", "bearer", "basic", "key"], str]
-"""How the key is sent, and the name of the header that holds it; ``""`` where no form can ask for it."""
+"""How the key is sent, and the header's name for ``key``; ``""`` if a form cannot ask for the credentials."""
 
 
 @stored
 @dataclass(frozen=True, slots=True)
 class Playground:
-    """Where requests go."""
+    """Where a playground sends requests, and with which kind of key."""
 
     servers: tuple[str, ...] = ()
-    """Addresses without a slash at the end; the first is used unless the reader chooses another."""
+    """URLs without a slash at the end; the first is used unless the reader chooses another."""
     auth: Auth = ("", "")
 
 
 def find_playground(registry: SpecRegistry, endpoints: Iterable[Endpoint]) -> Playground:
-    """Return where most of some endpoints are sent to; of several servers that are as frequent, the first."""
+    """Return the playground that fits most of the endpoints; of equally frequent servers, the first."""
     operations = [endpoint.operation for endpoint in endpoints if not endpoint.operation.is_webhook]
-    servers = Counter(found for operation in operations if (found := get_servers(registry, operation)))
+    servers = Counter(urls for operation in operations if (urls := get_servers(registry, operation)))
     if not servers:
         return Playground()
     most = servers.most_common(1)[0][0]
     auths = Counter(get_auth(registry, o) for o in operations if get_servers(registry, o) == most)
-    for useless in (("", ""), ("none", "")):  # unless nothing else is there
+    for useless in (("", ""), ("none", "")):  # used only if no operation has anything better
         if len(auths) > 1:
             auths.pop(useless, None)
     return Playground(most, auths.most_common(1)[0][0])
 
 
 def get_servers(registry: SpecRegistry, operation: Operation) -> tuple[str, ...]:
-    """Return the addresses that an operation can be sent to."""
+    """Return the URLs of an operation's servers that samples can use, too."""
     servers = operation.servers or registry.get_service(operation).servers
     return tuple(dict.fromkeys(server.url for server in servers if SERVER.fullmatch(server.url)))
 
 
 def get_auth(registry: SpecRegistry, operation: Operation) -> Auth:
-    """Return how the key of an operation is sent: by the first of its alternatives that a form can ask for."""
+    """Return how the key of an operation is sent: by the first security requirement that a form can ask for."""
     for requirement in operation.security or ({},):
         if not requirement:
             return ("none", "")

@@ -1,6 +1,8 @@
-"""How far schemas reach: which shared ones they lead to, and how many fields they come to once written out.
+"""Count the fields of an expanded schema and find the shared schemas that it references.
 
-Sphinx-free. What was found is remembered in :attr:`.resolver.Resolver.memo`.
+Pages need both before they expand a schema: the count decides which shared schemas get pages of their own, and the
+references decide where a recursive schema ends. Results are remembered in :attr:`.resolver.Resolver.memo`. Nothing here
+imports Sphinx.
 """
 
 from __future__ import annotations
@@ -16,99 +18,113 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class _Counted:
-    """The number of fields in a schema, as far as it was counted."""
+class _FieldCount:
+    """The number of fields in a schema, as far as they were counted."""
 
     count: int = 0
     limit: int = -1
-    """Counting stopped once there were more than that."""
+    """Counting stopped as soon as the count was greater than this."""
 
     def answers(self, limit: int) -> bool:
-        """Return whether nothing further can be learned: the number is exact, or too many then as now."""
+        """Return whether it is known if the schema has more fields than a limit.
+
+        It is if counting came to its end, or stopped at the same or a greater limit.
+        """
         return self.count <= self.limit or self.limit >= limit
 
 
 def exceeds(schema: Schema, limit: int, resolve: Resolver) -> bool:
-    """Return whether a schema has more fields than that, nested ones included, once it is written out."""
+    """Return whether an expanded schema has more fields than a limit, nested ones included."""
     return _count(schema, limit, frozenset(), resolve) > limit
 
 
-def _count(schema: Schema, limit: int, above: frozenset[str], resolve: Resolver) -> int:
-    """Return the number of fields in a schema, or more than the limit where there are more.
+# How fields are counted. An expanded schema of a large specification may have millions of fields, since a shared schema
+# counts wherever it is referenced. Three rules keep the time short:
+#
+# - Counting stops as soon as the limit is exceeded: the exact number beyond it is of no interest.
+# - A reference to an enclosing schema counts as nothing, as on the page, where it is a link. Recursion ends there.
+# - A count is remembered with the schema, so that a schema which is referenced many times is counted once. This is
+#   correct only where the schema leads back to none of the enclosing ones: where it does, the count depends on them.
 
-    :param above: names of the schemas that hold it, in which it would not be written out again.
+
+def _count(schema: Schema, limit: int, parents: frozenset[str], resolve: Resolver) -> int:
+    """Return the number of fields in a schema, or any number greater than the limit if there are more.
+
+    :param parents: names of the enclosing schemas, which are not expanded again.
     """
-    names = names_of(schema, resolve)
-    if not above.isdisjoint(names):
+    references = get_references(schema, resolve)
+    if not parents.isdisjoint(references):
         return 0
-    alone = above.isdisjoint(reachable(schema, resolve))
-    counted = resolve.memo.get("count", schema, None, _Counted) if alone else _Counted()
+    is_independent = parents.isdisjoint(get_reachable(schema, resolve))
+    counted = resolve.memo.get("count", schema, None, _FieldCount) if is_independent else _FieldCount()
     if not counted.answers(limit):
-        counted.count = _count_inside(inner_of(schema, resolve), limit, above.union(names), resolve)
+        counted.count = _count_nested(get_element(schema, resolve), limit, parents.union(references), resolve)
         counted.limit = limit
     return counted.count
 
 
-def _count_inside(whole: Schema, limit: int, above: frozenset[str], resolve: Resolver) -> int:
-    parts = [*whole.properties.values(), *whole.pattern_properties.values(), *whole.prefix_items]
-    parts += [whole.additional_properties] if whole.additional_properties is not None else []
-    count = len(parts)
-    for part in (*parts, *whole.one_of, *whole.any_of):
+def _count_nested(schema: Schema, limit: int, parents: frozenset[str], resolve: Resolver) -> int:
+    """Return the number of a schema's direct fields and of all fields nested in these and in its variants."""
+    fields = [*schema.properties.values(), *schema.pattern_properties.values(), *schema.prefix_items]
+    fields += [schema.additional_properties] if schema.additional_properties is not None else []
+    count = len(fields)
+    for part in (*fields, *schema.one_of, *schema.any_of):
         if count > limit:
             break
-        count += _count(part, limit - count, above, resolve)
+        count += _count(part, limit - count, parents, resolve)
     return count
 
 
-def inner_of(schema: Schema, resolve: Resolver) -> Schema:
-    """Return the schema of what an array of arrays holds in the end, or the schema itself."""
-    whole = resolve(schema)
-    for _ in range(MAX_DEPTH):  # an array may hold itself
-        if whole.items is None or whole.properties:
+def get_element(schema: Schema, resolve: Resolver) -> Schema:
+    """Return the resolved schema of an array's innermost items, or of the schema itself if it is not an array."""
+    element = resolve(schema)
+    for _ in range(MAX_DEPTH):  # an array may be its own item
+        if element.items is None or element.properties:
             break
-        whole = resolve(whole.items)
-    return whole
+        element = resolve(element.items)
+    return element
 
 
-def reachable(schema: Schema, resolve: Resolver) -> frozenset[str]:
-    """Return the names of all shared schemas that what is nested in a schema may refer to, its own too."""
+def get_reachable(schema: Schema, resolve: Resolver) -> frozenset[str]:
+    """Return the names of all shared schemas that a schema references, directly or through others."""
     return resolve.memo.get("reachable", schema, None, lambda: _find_reachable(schema, resolve))
 
 
 def _find_reachable(schema: Schema, resolve: Resolver) -> frozenset[str]:
-    found: set[str] = set()
-    todo = list(_refs_in(schema, resolve))
-    while todo:
-        name = todo.pop()
-        if name in found:
+    """Follow references, and use the result of a referenced schema where there is one already."""
+    reachable: set[str] = set()
+    pending = list(_get_direct_references(schema, resolve))
+    while pending:
+        name = pending.pop()
+        if name in reachable:
             continue
-        found.add(name)
+        reachable.add(name)
         target = resolve.get(name)
         if resolve.memo.has("reachable", target, None):
-            found |= reachable(target, resolve)
+            reachable |= get_reachable(target, resolve)
         else:
-            todo += _refs_in(target, resolve)
-    return frozenset(found)
+            pending += _get_direct_references(target, resolve)
+    return frozenset(reachable)
 
 
-def _refs_in(schema: Schema, resolve: Resolver) -> frozenset[str]:
-    """Return the names that a schema refers to, without what those refer to."""
-    return resolve.memo.get("refs", schema, None, lambda: _find_refs(schema, resolve))
+def _get_direct_references(schema: Schema, resolve: Resolver) -> frozenset[str]:
+    """Return the names in the ``$ref`` of a schema and of its subschemas, without following them."""
+    return resolve.memo.get("refs", schema, None, lambda: _find_direct_references(schema, resolve))
 
 
-def _find_refs(schema: Schema, resolve: Resolver) -> frozenset[str]:
-    parts = [*schema.properties.values(), *schema.pattern_properties.values(), *schema.prefix_items]
-    parts += [*schema.all_of, *schema.one_of, *schema.any_of]
-    parts += [part for part in (schema.items, schema.additional_properties) if part is not None]
-    own = frozenset({schema.ref} if schema.ref else ())
-    return own.union(*(_refs_in(part, resolve) for part in parts))
+def _find_direct_references(schema: Schema, resolve: Resolver) -> frozenset[str]:
+    subschemas = [*schema.properties.values(), *schema.pattern_properties.values(), *schema.prefix_items]
+    subschemas += [*schema.all_of, *schema.one_of, *schema.any_of]
+    subschemas += [part for part in (schema.items, schema.additional_properties) if part is not None]
+    reference = frozenset({schema.ref} if schema.ref else ())
+    return reference.union(*(_get_direct_references(part, resolve) for part in subschemas))
 
 
-def names_of(schema: Schema, resolve: Resolver) -> list[str]:
-    """Return the names of the schemas that this one, or its items, refer to."""
+def get_references(schema: Schema, resolve: Resolver) -> list[str]:
+    """Return the names of the shared schemas that a schema itself, a member of its ``allOf`` or its items refer to."""
     names = [schema.ref] if schema.ref else []
     names += [member.ref for member in schema.all_of if member.ref]
-    whole = resolve(schema)
-    if whole.items is not None:
-        names += [whole.items.ref] if whole.items.ref else []
+    resolved = resolve(schema)
+    if resolved.items is not None:
+        names += [resolved.items.ref] if resolved.items.ref else []
     return names

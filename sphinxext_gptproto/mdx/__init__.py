@@ -1,4 +1,4 @@
-"""The ``mdx`` builder: exports any Sphinx project as a Mintlify site, with ``sphinx-build -b mdx``."""
+"""The ``mdx`` builder, which writes any Sphinx project as a Mintlify site (``sphinx-build -b mdx``)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ __all__ = ["setup_mdx"]
 def setup_mdx(app: Sphinx) -> None:
     """Register the builder, its options and its events.
 
-    ``mdx-page-resolved`` (app, doctree, docname) is emitted in the process that writes a page, right before it does.
-    What a handler puts into the doctree is seen by no post-transform and by no other builder.
+    ``mdx-page-resolved`` (app, doctree, docname) is emitted right before a page is written, in the process that writes
+    it. Handlers may change the doctree; post-transforms and other builders do not see these changes.
 
-    ``mdx-docs-json`` (app, data) is emitted before ``docs.json`` is written. What handlers put into the dictionary is
-    in the file, unless the project's own ``docs.json`` says otherwise.
+    ``mdx-docs-json`` (app, data) is emitted before ``docs.json`` is written. Handlers may add settings to the
+    dictionary; the project's own ``docs.json`` takes precedence over them.
 
-    ``mdx-resolve-late`` (app, docname) asks, in parallel builds, whether the references of a page may be resolved in
-    the process that writes it; a handler that returns ``True`` says that no listener learns anything from the page.
+    ``mdx-resolve-late`` (app, docname) is emitted in parallel builds, for each page. A handler returns ``True`` if the
+    references of the page may be resolved in the process that writes it, because no handler of ``doctree-resolved``
+    collects data from the page.
     """
     from .builder import MdxBuilder
     from .options import setup_options

@@ -1,4 +1,4 @@
-"""The ids of each page that other pages may link to, in any project: what labels and domains know of it."""
+"""Collect the ids that other pages may link to, from the labels and the objects of all domains."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def get_addresses(env: BuildEnvironment) -> Mapping[str, frozenset[str]]:
-    """Return the ids that other pages may link to, by page."""
-    found: dict[str, set[str]] = {}
+    """Return the ids that other pages may link to, by page. A page needs no anchors for its other ids."""
+    ids_by_page: dict[str, set[str]] = {}
     standard = cast("StandardDomain", env.get_domain("std"))
     for docname, identifier, *_rest in (*standard.labels.values(), *standard.anonlabels.values()):
-        found.setdefault(docname, set()).add(identifier)
+        ids_by_page.setdefault(docname, set()).add(identifier)
     for domain in env.domains.values():
         for *_rest, docname, identifier, _priority in domain.get_objects():
-            found.setdefault(docname, set()).add(identifier)
-    return {docname: frozenset(identifiers) for docname, identifiers in found.items()}
+            ids_by_page.setdefault(docname, set()).add(identifier)
+    return {docname: frozenset(identifiers) for docname, identifiers in ids_by_page.items()}

@@ -1,4 +1,7 @@
-"""The ``mdx`` builder: which pages to write, under which address, and what goes beside them. It formats nothing."""
+"""The ``mdx`` builder: which pages to write, what their URLs are, and which other files belong to the site.
+
+Pages become MDX in :mod:`.translator` and :mod:`.syntax`.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ SUFFIX: Final = ".mdx"
 
 
 class MdxBuilder(Builder):
-    """Writes a Mintlify site: a page of MDX for each document, ``docs.json``, images and downloads."""
+    """Writes a Mintlify site: an MDX page for each document, ``docs.json``, images and downloads."""
 
     name = "mdx"
     format = "mdx"
@@ -64,9 +67,9 @@ class MdxBuilder(Builder):
     supported_remote_images = True
 
     def init(self) -> None:
-        """Read the options, and ask to hear of pages whose place in the site has changed.
+        """Read the options and the project's own ``docs.json``, and connect to the events of reading.
 
-        :raises ConfigError: when the project's own ``docs.json`` cannot be used, before anything is built.
+        :raises ConfigError: if the ``docs.json`` cannot be used, before anything is built.
         """
         self.options: MdxOptions = MdxOptions.from_config(self.config)
         self._own_docs_json = self._read_docs_json()
@@ -75,74 +78,78 @@ class MdxBuilder(Builder):
         self.imgpath = f"/{IMAGES}"
         self.addresses: Mapping[str, frozenset[str]] = {}
         self.unknown_nodes: set[str] = set()
-        self.facts: Mapping[str, Mapping[str, object]] = {}
+        self.site_front_matter: Mapping[str, Mapping[str, object]] = {}
         self.shared: dict[Hashable, tuple[Shared, object]] = {}
-        """Blocks that several pages have, each with the object whose id is in its key."""
+        """Blocks that several pages contain. A key may have the ``id()`` of an object: the object is kept beside the
+        block, so that no other object gets the same ``id()``."""
         replace_parallel_loops(self, self._read_in_shares, self._write_in_shares)
         self.events.connect("env-before-read-docs", self._before_reading, 900)
-        self.events.connect("env-updated", self._moved_pages, 900)  # after the extensions that change toctrees
+        self.events.connect("env-updated", self._find_moved_pages, 900)  # after extensions that change toctrees
 
     # -------------------------------------------------------------------------------------------------- staleness
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """Yield the pages that are missing or older than their source."""
+        """Yield the pages whose file is missing or older than their source."""
         for docname in sorted(self.env.found_docs):
             try:
-                written = self._path(docname).stat().st_mtime_ns
-                if docname in self.env.all_docs and self.env.doc2path(docname).stat().st_mtime_ns <= written:
+                page_time = self._path(docname).stat().st_mtime_ns
+                if docname in self.env.all_docs and self.env.doc2path(docname).stat().st_mtime_ns <= page_time:
                     continue
             except OSError:
                 pass
             yield docname
 
-    def _moved_pages(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Return the pages whose front matter depends on toctrees that have changed; what is gone leaves the site."""
-        before: Mapping[str, Mapping[str, object]] = getattr(env, "gptproto_mdx_facts", {})
-        facts = self._facts()
-        for docname in before.keys() - facts.keys():
+    def _find_moved_pages(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Return the pages whose front matter has changed because toctrees have; they are written again.
+
+        Pages, images and downloads that the project no longer has are removed from the site.
+        """
+        previous: Mapping[str, Mapping[str, object]] = getattr(env, "gptproto_mdx_facts", {})
+        front_matter = self._get_site_front_matter()
+        for docname in previous.keys() - front_matter.keys():
             remove_file(self._path(docname), Path(self.outdir))
         assets = {str(Path(IMAGES, name)) for _pages, name in env.images.values()}
         assets |= {str(Path(DOWNLOADS, name)) for _pages, name in env.dlfiles.values()}
         for name in getattr(env, "gptproto_mdx_assets", set()) - assets:
             remove_file(Path(self.outdir, name), Path(self.outdir))
-        env.gptproto_mdx_facts = facts  # type: ignore[attr-defined]
+        env.gptproto_mdx_facts = front_matter  # type: ignore[attr-defined]
         env.gptproto_mdx_assets = assets  # type: ignore[attr-defined]
-        return [docname for docname, fact in facts.items() if before.get(docname, fact) != fact]
+        return [docname for docname, values in front_matter.items() if previous.get(docname, values) != values]
 
-    def _facts(self) -> dict[str, dict[str, object]]:
-        """Return the front matter that a page owes to its place in the site."""
-        site = self._site()
+    def _get_site_front_matter(self) -> dict[str, dict[str, object]]:
+        """Return, for each page, the front matter that follows from toctrees: ``sidebarTitle`` and ``hidden``."""
+        site = self._get_site()
         _, orphans = navigation.make_navigation(site)
-        facts: dict[str, dict[str, object]] = {docname: {} for docname in sorted(self.env.found_docs)}
+        front_matter: dict[str, dict[str, object]] = {docname: {} for docname in sorted(self.env.found_docs)}
         for toctrees in site.toctrees.values():
             for title, target in (entry for toctree in toctrees for entry in toctree.entries):
-                if title and target in facts and title != site.titles.get(target):
-                    facts[target].setdefault("sidebarTitle", title)
+                if title and target in front_matter and title != site.titles.get(target):
+                    front_matter[target].setdefault("sidebarTitle", title)
         for docname in orphans:
-            facts.setdefault(docname, {})["hidden"] = True
-        return facts
+            front_matter.setdefault(docname, {})["hidden"] = True
+        return front_matter
 
-    # -------------------------------------------------------------------------------------------------- addresses
+    # ------------------------------------------------------------------------------------------------------- URLs
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        """Return a page's address: from the site's root, without an extension."""
+        """Return the URL of a page, from the root of the site and without a suffix."""
         return "/" + quote(docname)
 
     def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
-        """Return a page's address, which is the same from everywhere."""
+        """Return the URL of a page from the root of the site: it is the same on every page."""
         return self.get_target_uri(to, typ)
 
     def site_uri(self, docname: str, uri: str) -> str:
-        """Return an address as this site has it: a page of the HTML site is a page here too.
+        """Return the URL on this site for a URI in a source, which may be the path of an HTML page.
 
-        An address within the HTML site that leads to no page or file of this one leads there, where ``html_baseurl``
-        says where that is, and else nowhere.
+        A relative URI that leads to no page and to no file of ``html_extra_path`` is a part of the HTML site: it is
+        resolved against ``html_baseurl``, or the result is empty if that is not set.
         """
         page, mark, fragment = uri.partition("#")
         if not page or page.startswith("//") or urlsplit(page).scheme:
             return uri
-        below = "" if page.startswith("/") else posixpath.dirname(docname)
-        path = posixpath.normpath(posixpath.join(below, unquote(page.partition("?")[0]).lstrip("/")))
+        folder = "" if page.startswith("/") else posixpath.dirname(docname)
+        path = posixpath.normpath(posixpath.join(folder, unquote(page.partition("?")[0]).lstrip("/")))
         path = "" if path == "." else path
         for target in (path, path.removesuffix(".html"), posixpath.join(path, "index")):
             if target in self.env.found_docs:
@@ -153,12 +160,12 @@ class MdxBuilder(Builder):
         return urljoin(urljoin(base, docname), uri) if base else ""
 
     def has_page(self, uri: str) -> bool:
-        """Return whether an address on this site is one of a page, or within one."""
+        """Return whether a URL leads to a page of this site, or is a fragment of the current page."""
         page = unquote(uri.partition("#")[0])
         return not page or page.removeprefix("/") in self.env.found_docs
 
     def image_uri(self, node: nodes.image) -> str:
-        """Return where an image will be."""
+        """Return the URL of an image."""
         uri = str(node["uri"])
         if uri in self.images:
             return f"/{IMAGES}/{quote(self.images[uri])}"
@@ -167,7 +174,7 @@ class MdxBuilder(Builder):
         return uri
 
     def download_uri(self, node: addnodes.download_reference) -> str:
-        """Return where a download will be, or its address elsewhere, or nothing when there is no such file."""
+        """Return the URL of a download on this or another site, or an empty string if the file does not exist."""
         if "filename" in node:
             return f"/{DOWNLOADS}/{quote(node['filename'])}"
         return str(node.get("refuri", ""))
@@ -178,9 +185,9 @@ class MdxBuilder(Builder):
     # ---------------------------------------------------------------------------------------------------- writing
 
     def prepare_writing(self, docnames: Set[str]) -> None:
-        """Gather what writers in other processes need to know of the whole site.
+        """Collect what every page needs to know about the others, before processes are forked that write pages.
 
-        :raises ExtensionError: when a project has set a translator of another family.
+        :raises ExtensionError: if the project has set a translator that is not derived from :class:`.MdxTranslator`.
         """
         translator = self.get_translator_class()
         if not issubclass(translator, MdxTranslator):
@@ -188,10 +195,10 @@ class MdxBuilder(Builder):
             message = f"the mdx builder's translator {translator.__name__} must be derived from {base}"
             raise ExtensionError(message)
         self.addresses = get_addresses(self.env)
-        self.facts = self._facts()
+        self.site_front_matter = self._get_site_front_matter()
 
     def _before_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-        self._application = app  # which a builder has no name for that all releases of Sphinx have
+        self._application = app  # the attribute of builders that has it differs between releases of Sphinx
 
     def _read_in_shares(self, docnames: Sequence[str], nproc: int) -> None:
         read_in_shares(self, self._application, docnames, nproc)
@@ -200,47 +207,47 @@ class MdxBuilder(Builder):
         write_in_shares(self, docnames, nproc)
 
     def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:
-        """Choose among the formats of each image."""
+        """Choose one of the formats that each image is available in."""
         self.post_process_images(doctree)
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Write a page, unless it says what it said before."""
+        """Write a page if its content differs from the file."""
         self.current_docname = docname
         self.events.emit("mdx-page-resolved", doctree, docname)
         translator = self.create_translator(doctree, self, self)
-        assert isinstance(translator, MdxTranslator)  # as was checked before the first page
+        assert isinstance(translator, MdxTranslator)  # as prepare_writing has checked
         doctree.walkabout(translator)
         translator.front_matter.update(
-            {key: value for key, value in self.facts.get(docname, {}).items() if key not in translator.front_matter},
+            {k: v for k, v in self.site_front_matter.get(docname, {}).items() if k not in translator.front_matter},
         )
         path = self._path(docname)
         if not replace_file(path, render(translator.result())):
             source = self.env.doc2path(docname)
             if source.exists() and source.stat().st_mtime_ns > path.stat().st_mtime_ns:
-                os.utime(path)  # it says what its newer source says: not outdated any more
+                os.utime(path)  # unchanged although its source is newer: the next build must not consider it outdated
 
     # -------------------------------------------------------------------------------------------------- the site
 
     def finish(self) -> None:
-        """Write what stands beside the pages."""
-        for source, destination, place in self._assets():
+        """Copy images, downloads and extra files, and write ``docs.json``."""
+        for source, destination, location in self._list_assets():
             try:
                 copy_file(source, destination)
             except OSError as error:
-                warn(WarningSubtype.MDX_ASSET, __("cannot copy %s: %s") % (source, error), location=place)
-        site = replace(self._site(), redirects=dict(self._redirects()))
+                warn(WarningSubtype.MDX_ASSET, __("cannot copy %s: %s") % (source, error), location=location)
+        site = replace(self._get_site(), redirects=dict(self._redirects()))
         for name in sorted({name for names in site.tabs.values() for name in names} - navigation.get_tab_names(site)):
-            self._warn_of_value("tabs", f"{name!r} is neither a caption nor a page of the root page's toctrees")
-        facts: dict[str, Any] = {}
-        self.events.emit("mdx-docs-json", facts)
-        data, orphans = navigation.make_docs_json(site, self._own_docs_json, facts)
+            self._warn_of_value("tabs", f"{name!r} is neither a caption nor a page in the toctrees of the root page")
+        settings: dict[str, Any] = {}
+        self.events.emit("mdx-docs-json", settings)
+        data, orphans = navigation.make_docs_json(site, self._own_docs_json, settings)
         replace_file(Path(self.outdir, "docs.json"), navigation.dump(data))
         if orphans:
-            logger.info(__("pages in no toctree, hidden on the site: %s"), ", ".join(orphans))
+            logger.info(__("pages that are in no toctree, hidden on the site: %s"), ", ".join(orphans))
 
     @cached_property
     def _extra_files(self) -> dict[str, Path]:
-        """The files of ``html_extra_path``, by their place in the site."""
+        """The files of ``html_extra_path``, by their path on the site."""
         files = {}
         for extra in self.config.html_extra_path:
             root = Path(self.confdir, extra)
@@ -249,8 +256,11 @@ class MdxBuilder(Builder):
                     files[path.relative_to(root).as_posix() if root.is_dir() else path.name] = path
         return files
 
-    def _assets(self) -> Iterator[tuple[Path, Path, str]]:
-        """Yield each file to copy, where to, and what asks for it: a page, or the line of ``conf.py``."""
+    def _list_assets(self) -> Iterator[tuple[Path, Path, str]]:
+        """Yield the source and the destination of each file to copy, and the location for warnings about it.
+
+        The location is the page that uses the file, or the line of ``conf.py`` with ``html_extra_path``.
+        """
         root = self.config.root_doc
         images = {str(source): (name, root) for source, name in self.images.items()}
         images |= {str(source): (name, min(pages, default=root)) for source, (pages, name) in self.env.images.items()}
@@ -259,13 +269,13 @@ class MdxBuilder(Builder):
             for source, (name, page) in sorted(assets.items()):
                 if "://" not in source:
                     yield Path(self.srcdir, source), Path(self.outdir, folder, str(name)), page
-        place = locate_value(self.confdir, self.config, "html_extra_path")
+        location = locate_value(self.confdir, self.config, "html_extra_path")
         for name, path in self._extra_files.items():
-            yield path, Path(self.outdir, name), place
+            yield path, Path(self.outdir, name), location
 
     @property
     def own_docs_json(self) -> Mapping[str, Any]:
-        """The project's own ``docs.json``, as it is; empty where there is none."""
+        """The content of the project's own ``docs.json``; empty if there is no such file."""
         return self._own_docs_json or {}
 
     def _read_docs_json(self) -> dict[str, Any] | None:
@@ -273,23 +283,24 @@ class MdxBuilder(Builder):
         if not path.is_file():
             return None
         try:
-            data, dropped = read_docs_json(path.read_text(encoding="utf-8"), str(path))
+            data, unknown_keys = read_docs_json(path.read_text(encoding="utf-8"), str(path))
         except (DocsJsonError, UnicodeDecodeError) as error:
             message = f"gptproto_mdx_docs_json: {error}"
             raise ConfigError(message) from error
-        for place, message in dropped:
-            warn(WarningSubtype.CONFIG, message, location=place)
+        for location, message in unknown_keys:
+            warn(WarningSubtype.CONFIG, message, location=location)
         return data
 
-    def _site(self) -> navigation.Site:
+    def _get_site(self) -> navigation.Site:
+        """Return the titles and toctrees of all pages, and the options for the navigation."""
         toctrees = {
-            docname: tuple(self._toctree(docname, node) for node in toc.findall(addnodes.toctree))
+            docname: tuple(self._make_toctree(docname, node) for node in toc.findall(addnodes.toctree))
             for docname, toc in sorted(self.env.tocs.items())
         }
         return navigation.Site(
             root=self.config.root_doc,
-            titles={docname: self._title(docname) for docname in sorted(self.env.found_docs)},
-            toctrees={docname: found for docname, found in toctrees.items() if found},
+            titles={docname: self._get_title(docname) for docname in sorted(self.env.found_docs)},
+            toctrees={docname: page_toctrees for docname, page_toctrees in toctrees.items() if page_toctrees},
             unnamed=str(_("Documentation")),
             name=self.config.project if self.config.project != "Project name not set" else "",
             theme=self.options.theme,
@@ -299,7 +310,7 @@ class MdxBuilder(Builder):
         )
 
     def _redirects(self) -> Iterator[tuple[str, str]]:
-        """Yield old and new addresses; one that leads nowhere, or away from a page that exists, is warned about."""
+        """Yield the old and the new URL of each redirect; warn of redirects from existing pages and to missing ones."""
         for old, new in self.options.redirects.items():
             source, (page, mark, fragment) = f"/{old.strip('/')}", new.partition("#")
             reason = ""
@@ -313,17 +324,17 @@ class MdxBuilder(Builder):
                 close = get_close_matches(page.strip("/"), self.env.found_docs, n=1)
                 reason = f"there is no page {page!r}{f'; did you mean {close[0]!r}?' if close else ''}"
             if reason:
-                self._warn_of_value("redirects", f"{reason}; this redirect is left out")
+                self._warn_of_value("redirects", f"{reason}; this redirect is ignored")
 
     def _warn_of_value(self, name: str, reason: str) -> None:
-        place = locate_value(self.confdir, self.config, PREFIX + name)
-        warn(WarningSubtype.CONFIG, f"{PREFIX}{name}: {reason}", location=place)
+        location = locate_value(self.confdir, self.config, PREFIX + name)
+        warn(WarningSubtype.CONFIG, f"{PREFIX}{name}: {reason}", location=location)
 
-    def _title(self, docname: str) -> str:
+    def _get_title(self, docname: str) -> str:
         title = self.env.titles.get(docname)
         return " ".join(title.astext().split()) if title is not None else docname
 
-    def _toctree(self, docname: str, node: addnodes.toctree) -> navigation.Toctree:
+    def _make_toctree(self, docname: str, node: addnodes.toctree) -> navigation.Toctree:
         entries = tuple(
             (" ".join((title or "").split()), docname if target == "self" else target)
             for title, target in node["entries"]

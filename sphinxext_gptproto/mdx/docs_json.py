@@ -1,6 +1,6 @@
-"""The project's own ``docs.json``: read, and checked before anything is built for what Mintlify would refuse or ignore.
+"""Read the project's own ``docs.json``, and report what Mintlify would reject or ignore before anything is built.
 
-The facts are those of Mintlify's published schema, https://mintlify.com/docs.json.
+The rules are those of Mintlify's published JSON Schema, https://mintlify.com/docs.json.
 """
 
 from __future__ import annotations
@@ -37,16 +37,17 @@ KEYS: Final = frozenset(
         "markdown",
     }
 )
-"""What may stand at the top; Mintlify drops anything else in silence."""
-Path = tuple["str | int", ...]
+"""The top-level keys of the schema. Mintlify ignores other keys without a warning."""
+JsonPath = tuple["str | int", ...]
+"""The keys and indexes that lead to a value."""
 _SERVER: Final = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
 _METHODS: Final = ("bearer", "basic", "key", "cobo")
 
 
 class DocsJsonError(ValueError):
-    """The project's ``docs.json`` can not be used.
+    """The project's ``docs.json`` cannot be used.
 
-    :param faults: (line, column, what is wrong), in the order of the file.
+    :param faults: line, column and message of each error, in the order of the file.
     """
 
     def __init__(self, file: str, faults: list[tuple[int, int, str]]) -> None:
@@ -55,9 +56,9 @@ class DocsJsonError(ValueError):
 
 
 def read_docs_json(source: str, file: str) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    """Return the project's own ``docs.json``, and (place, what is wrong) of each key that Mintlify would drop.
+    """Return the content of a ``docs.json``, and the location and a message for each key that Mintlify would ignore.
 
-    :raises DocsJsonError: with every fault: no JSON, or what Mintlify refuses.
+    :raises DocsJsonError: if the file is not JSON, or has values that Mintlify rejects.
     """
     source = source.removeprefix("\ufeff")
     try:
@@ -65,32 +66,32 @@ def read_docs_json(source: str, file: str) -> tuple[dict[str, Any], list[tuple[s
     except json.JSONDecodeError as error:
         raise DocsJsonError(file, [(error.lineno, error.colno, f"not JSON: {error.msg}")]) from error
     except RecursionError as error:
-        raise DocsJsonError(file, [(1, 1, "is nested too deep to be read")]) from error
+        raise DocsJsonError(file, [(1, 1, "the values are nested too deeply to be read")]) from error
     if not isinstance(data, dict):
         raise DocsJsonError(file, [(1, 1, f"expected an object at the top, not {type(data).__name__}")])
-    if found := list(_faults(data)):
-        raise DocsJsonError(file, sorted((*_place(source, path), reason) for path, reason in found))
-    places = {key: _place(source, (key,)) for key in data if key not in KEYS}
-    return data, [(f"{file}:{line}:{column}", _unknown(key)) for key, (line, column) in places.items()]
+    if faults := list(_find_faults(data)):
+        raise DocsJsonError(file, sorted((*_locate(source, path), reason) for path, reason in faults))
+    locations = {key: _locate(source, (key,)) for key in data if key not in KEYS}
+    return data, [(f"{file}:{line}:{column}", _describe_unknown(key)) for key, (line, column) in locations.items()]
 
 
-def _unknown(key: str) -> str:
+def _describe_unknown(key: str) -> str:
     close = difflib.get_close_matches(key, KEYS, n=1)
-    return f"Mintlify knows no key {key!r}{f'; did you mean {close[0]!r}?' if close else ''}"
+    return f"unknown key {key!r}, which Mintlify ignores{f'; did you mean {close[0]!r}?' if close else ''}"
 
 
-def _faults(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+def _find_faults(data: dict[str, Any]) -> Iterator[tuple[JsonPath, str]]:
     if "name" in data and not (isinstance(data["name"], str) and data["name"].strip()):
-        yield ("name",), "expected 'name' to be a text"
+        yield ("name",), "expected 'name' to be a string that is not empty"
     if data.get("theme", "mint") not in THEMES:
         yield ("theme",), f"expected 'theme' to be one of {', '.join(THEMES)}"
-    yield from _color_faults(data.get("colors", {"primary": "#000"}))
-    yield from _redirect_faults(data.get("redirects", []))
+    yield from _find_color_faults(data.get("colors", {"primary": "#000"}))
+    yield from _find_redirect_faults(data.get("redirects", []))
     api = data.get("api", {})
     if not isinstance(api, dict):
         yield ("api",), "expected 'api' to be an object"
     else:
-        yield from _api_faults(api.get("mdx", {}))
+        yield from _find_api_faults(api.get("mdx", {}))
     navigation = data.get("navigation", {})
     if not isinstance(navigation, dict):
         yield ("navigation",), "expected 'navigation' to be an object"
@@ -100,14 +101,14 @@ def _faults(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
         yield ("navigation", "global", "anchors"), "expected 'anchors' to be a list"
 
 
-def _api_faults(mdx: Any) -> Iterator[tuple[Path, str]]:
+def _find_api_faults(mdx: Any) -> Iterator[tuple[JsonPath, str]]:
     if not isinstance(mdx, dict):
         yield ("api", "mdx"), "expected 'mdx' to be an object"
         return
     servers = mdx.get("server", [])
     for server in servers if isinstance(servers, list) else [servers]:
         if not isinstance(server, str) or not _SERVER.match(server):
-            yield ("api", "mdx", "server"), "expected 'server' to be an address such as 'https://api.example.com'"
+            yield ("api", "mdx", "server"), "expected 'server' to be a URL such as 'https://api.example.com'"
     auth = mdx.get("auth", {})
     if not isinstance(auth, dict):
         yield ("api", "mdx", "auth"), "expected 'auth' to be an object with a 'method'"
@@ -115,18 +116,18 @@ def _api_faults(mdx: Any) -> Iterator[tuple[Path, str]]:
         yield ("api", "mdx", "auth"), f"expected 'method' to be one of {', '.join(_METHODS)}"
 
 
-def _color_faults(colors: Any) -> Iterator[tuple[Path, str]]:
+def _find_color_faults(colors: Any) -> Iterator[tuple[JsonPath, str]]:
     if not isinstance(colors, dict) or "primary" not in colors:
         yield ("colors",), "expected 'colors' to be an object with a 'primary' colour"
         return
     for name, value in colors.items():
         if name not in ("primary", "light", "dark"):
-            yield ("colors", name), f"Mintlify knows no colour {name!r}, only primary, light and dark"
+            yield ("colors", name), f"unknown colour {name!r}; expected primary, light or dark"
         elif not isinstance(value, str) or not COLOR.fullmatch(value):
             yield ("colors", name), f"expected {name!r} to be a colour such as '#0D9373'"
 
 
-def _redirect_faults(redirects: Any) -> Iterator[tuple[Path, str]]:
+def _find_redirect_faults(redirects: Any) -> Iterator[tuple[JsonPath, str]]:
     if not isinstance(redirects, list):
         yield ("redirects",), "expected 'redirects' to be a list"
         return
@@ -135,13 +136,16 @@ def _redirect_faults(redirects: Any) -> Iterator[tuple[Path, str]]:
         if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in ("source", "destination")):
             yield ("redirects", index), "expected an object with a 'source' and a 'destination'"
         elif entry["source"] in sources:
-            yield ("redirects", index), f"{entry['source']!r} is redirected a second time"
+            yield ("redirects", index), f"duplicate redirect of {entry['source']!r}; remove one of them"
         else:
             sources.add(entry["source"])
 
 
-def _place(source: str, path: Path) -> tuple[int, int]:
-    """Return line and column of a value, or of the key before it. JSON with tabs is no YAML to PyYAML, nor a fault."""
+def _locate(source: str, path: JsonPath) -> tuple[int, int]:
+    """Return the line and the column of a value's key, or of an item of an array.
+
+    PyYAML reads JSON and keeps positions, unlike the ``json`` module. It rejects tabs, which are replaced by spaces.
+    """
     node = yaml.compose(re.sub(r"\t", " ", source), Loader=yaml.SafeLoader)
     for step in path:
         pairs = node.value if isinstance(node, yaml.MappingNode | yaml.SequenceNode) else []

@@ -1,6 +1,7 @@
-"""Strings to MDX source: what goes in as text is what Mintlify shows, and only what needs it is escaped.
+"""Escape strings for MDX source, so that Mintlify displays exactly the text and runs none of it.
 
-The places differ: prose in a line, the start of a line, code, an address, an attribute. Each has one function here.
+What has to be escaped depends on the context: prose within a line, the start of a line, code, a URL, an attribute. Each
+has a function here. Characters are escaped only where they would have a meaning, so that pages remain readable.
 """
 
 from __future__ import annotations
@@ -16,33 +17,37 @@ from .tree import AttributeValue, Json
 CONTROL: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]",
 )
+"""Control characters, unpaired surrogates and noncharacters."""
 SPACE: Final = re.compile("[ \t\r\n\f\v\x85\u2028\u2029]+")
 LINE_END: Final = re.compile("\r\n?|[\f\v\x85]")
 REFERENCE: Final = re.compile(r"&(?=#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)")
+"""The ampersand of a character reference."""
 SMART: Final = re.compile(r"(?<!-)--(?!-)|\.{3,}|''")
-"""What Mintlify's smart punctuation would turn into a dash, an ellipsis or a quotation mark."""
+"""Text that Mintlify's smart punctuation would turn into a dash, an ellipsis or a quotation mark."""
 SIGNS: Final = re.compile(r"[\\`*_~${}<\[\]|&.':-]")
-"""What may need an escape, also since it begins what smart punctuation looks for, or stands in an address."""
+"""Characters that may need an escape, because of Markdown, smart punctuation or links that Markdown makes of URLs."""
 _RISKY: Final = re.compile(r"[\\`*_~${}<\[\]|&]|--|\.\.\.|''|://|[wW][wW][wW]\.")
-"""What a text holds that :func:`prose` may change."""
+"""Matches somewhere in every text that :func:`prose` changes."""
 PUNCTUATION: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+"""Characters that a backslash can escape (CommonMark 0.31, section 2.4)."""
 SCRIPTS: Final = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
+"""Schemes of URLs that run a script or contain a document."""
 
 
 def clean(value: str) -> str:
-    """Return the text without control characters, which no page can hold."""
+    """Return the text without control characters and surrogates, which pages cannot contain."""
     return CONTROL.sub("", value)
 
 
 def collapse(value: str) -> str:
-    """Return the text with each run of white space as one blank, as HTML shows it."""
+    """Return the text with each run of white space as one space, as HTML displays it."""
     if value.isprintable() and "  " not in value:
         return value
     return SPACE.sub(" ", clean(value))
 
 
 def is_plain(value: str) -> bool:
-    """Return whether a text is its own Markdown wherever it stands in a line; not for each that is so."""
+    """Return whether a text certainly needs no escapes within a line; a fast check that may miss some."""
     return _RISKY.search(value) is None
 
 
@@ -51,60 +56,60 @@ def is_plain(value: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where prose stands."""
+    """The context of prose, as far as escapes depend on it."""
 
     special: frozenset[str] = frozenset("$~*_[")
-    """Which of these characters could pair up with another one of the same line."""
+    """Those of these characters that could have a meaning together with another one in the same line."""
     cell: bool = False
-    """In a GFM table's cell, where ``|`` ends it."""
+    """Whether it is in a cell of a GFM table, which ``|`` ends."""
     label: bool = False
-    """In a link's words, where ``]`` ends them."""
+    """Whether it is the text of a link, which ``]`` ends."""
     heading: bool = False
     title: bool = False
-    """In an attribute that Mintlify reads as Markdown, where JSX is not known and nothing can run."""
+    """Whether it is an attribute that Mintlify reads as Markdown, without JSX and expressions."""
     mdx: bool = True
-    """In a page of MDX; else in one of CommonMark, where braces are words and punctuation stays what it is."""
+    """Whether the page is MDX. Else it is CommonMark, without expressions and smart punctuation."""
 
 
 HTML: Final = re.compile(r"<(?=[A-Za-z/!?]|$)")
-"""What could begin a tag or an address in CommonMark."""
+"""A character that could begin a tag or an autolink in CommonMark."""
 EARLY: Final = re.compile(r"</?MDX|\{\s*#")
-"""What Mintlify looks for before it reads any Markdown, escapes included: a tag of its own, a heading's id."""
+"""A tag of Mintlify's and the id of a heading, which it finds before Markdown is parsed: backslashes do not help."""
 BARE_URL: Final = re.compile(r"(?i)(?=((?:https?(?=://)|www(?=\.))\S*))")
-"""What Markdown links by itself; they overlap."""
+"""URLs that Markdown makes links of. A lookahead, because matches may overlap."""
 
 
 def prose(value: str, place: Place, *, followed: bool = False) -> str:
-    """Return Markdown that shows the words of the value. What the start of a line needs is up to :func:`line_start`.
+    """Return Markdown that displays a text. Escapes for the start of a line are added by :func:`line_start`.
 
-    :param followed: Whether more stands on the line, which a bare address at the value's end would swallow.
+    :param followed: whether other nodes follow on the line, which would become part of a URL at the end of the text.
     """
     value = collapse(value)
     if not SIGNS.search(value):
         return value
     literal = place.title or not place.mdx
     smart = set() if literal else {match.start() for match in SMART.finditer(value)}
-    addresses = set() if literal else _addresses(value, place, followed=followed)
-    out, done = [], 0
+    urls = set() if literal else _find_urls(value, place, followed=followed)
+    out, end = [], 0
     for match in SIGNS.finditer(value):
         position, char = match.start(), match[0]
         if position in smart:
-            # an element between them is the one thing that smart punctuation does not look across
-            written = f"{char}<span />"
+            # smart punctuation ignores backslashes, but not an element between the characters
+            escaped = f"{char}<span />"
         elif (char == "<" or place.heading) and not literal and EARLY.match(value, position):
-            written = f"&#{ord(char)};"
-        elif position in addresses or _needs_escape(value, position, place):
-            written = "\\" + char
+            escaped = f"&#{ord(char)};"
+        elif position in urls or _needs_escape(value, position, place):
+            escaped = "\\" + char
         else:
             continue
-        out += [value[done:position], written]
-        done = position + 1
-    out.append(value[done:])
+        out += [value[end:position], escaped]
+        end = position + 1
+    out.append(value[end:])
     return "".join(out)
 
 
 def _needs_escape(value: str, position: int, place: Place) -> bool:
-    """Return whether a character means something to Markdown or MDX where it stands."""
+    """Return whether a character has a meaning in Markdown or MDX at a position of the text."""
     char = value[position]
     match char:
         case "\\":
@@ -112,7 +117,7 @@ def _needs_escape(value: str, position: int, place: Place) -> bool:
         case "`":
             return not place.title or value.count("`") > 1
         case "*" | "_":
-            return char in place.special and not _harmless(value, position)
+            return char in place.special and not _is_literal(value, position)
         case "~" | "$":
             return char in place.special
         case "{" | "}":
@@ -130,51 +135,53 @@ def _needs_escape(value: str, position: int, place: Place) -> bool:
     return False
 
 
-def _addresses(value: str, place: Place, *, followed: bool) -> set[int]:
-    """Return where addresses need an escape, since Markdown's own link would take escapes for a part of them."""
-    found = set()
+def _find_urls(value: str, place: Place, *, followed: bool) -> set[int]:
+    """Return the positions of the ``:`` or ``.`` to escape in URLs, so that Markdown does not make links of them.
+
+    In such a link, backslashes would be part of the URL. So it is prevented where the URL needs escapes, where it has
+    characters of emphasis, and where what follows it would become a part of it.
+    """
+    positions = set()
     for match in BARE_URL.finditer(value):
-        sign = match.start() + (3 if match[1][0] in "wW" else match[1].index(":"))
-        shown = value[sign + 1 : match.end(1)]
-        if (
-            (followed and not value[match.end(1) :].strip())
-            or prose(shown, place) != shown
-            or "_" in shown
-            or "*" in shown
-        ):
-            found.add(sign)
-    return found
+        position = match.start() + (3 if match[1][0] in "wW" else match[1].index(":"))
+        rest = value[position + 1 : match.end(1)]
+        if (followed and not value[match.end(1) :].strip()) or prose(rest, place) != rest or "_" in rest or "*" in rest:
+            positions.add(position)
+    return positions
 
 
-def _harmless(value: str, position: int) -> bool:
-    """Return whether a ``*`` or ``_`` can neither open nor close emphasis where it stands."""
+def _is_literal(value: str, position: int) -> bool:
+    """Return whether a ``*`` or ``_`` can neither open nor close emphasis at its position."""
     before, after = value[position - 1 : position] or " ", value[position + 1 : position + 2] or " "
     if value[position] == "_" and before.isalnum() and after.isalnum():
         return True
-    # blanks at the value's ends may go elsewhere
+    # only within the text: spaces at its ends may be removed or end up outside of emphasis
     return before == after == " " and bool(value[:position].strip()) and bool(value[position + 1 :].strip())
 
 
 MARKS: Final = frozenset("*_~")
+"""Characters of emphasis."""
 
 
 def special(texts: str, *, emphasis: bool, math: bool, strike: bool) -> frozenset[str]:
-    """Return the characters of a line's texts that could pair up there.
+    """Return the characters of a line that could have a meaning together: for :attr:`Place.special`.
 
-    :param texts: The line's text, with any other inline node as U+FFFC.
-    :param emphasis: Whether the line has emphasis of its own, and so on.
+    :param texts: the text of the line, with U+FFFC for every other inline node.
+    :param emphasis: whether the line contains emphasis.
+    :param math: whether it contains formulas.
+    :param strike: whether it contains text that is struck through.
     """
-    found = set()
+    characters = set()
     if math or texts.count("$") > 1:
-        found.add("$")
+        characters.add("$")
     if strike or len(re.findall("~+", texts)) > 1:
-        found.add("~")
+        characters.add("~")
     if re.search(r"\]\(|\[\^", texts) or ("]:" in texts and re.search("(?:^|\ufffc) *\\[", texts)):
-        found.add("[")  # a link, a footnote's mark, or at a line's start the definition of either
+        characters.add("[")  # a link, a footnote reference, or at the start of a line the definition of either
     for char in "*_":
         if (emphasis and char in texts) or _pairs(texts, char):
-            found.add(char)
-    return frozenset(found)
+            characters.add(char)
+    return frozenset(characters)
 
 
 def _pairs(texts: str, char: str) -> bool:
@@ -182,8 +189,8 @@ def _pairs(texts: str, char: str) -> bool:
     opened = False
     for run in re.finditer(re.escape(char) + "+", texts):
         previous, following = texts[run.start() - 1 : run.start()], texts[run.end() : run.end() + 1]
-        before, after = kind(previous), kind(following)
-        # next to another mark anything goes, in micromark
+        before, after = classify(previous), classify(following)
+        # next to another mark, micromark allows both
         left = (after != "space" and (after != "punctuation" or before != "word")) or following in MARKS
         right = (before != "space" and (before != "punctuation" or after != "word")) or previous in MARKS
         if char == "_":
@@ -197,8 +204,8 @@ def _pairs(texts: str, char: str) -> bool:
     return False
 
 
-def kind(char: str) -> str:
-    """Return what a character is to CommonMark's rules of emphasis; the edge of a line counts as space."""
+def classify(char: str) -> str:
+    """Return the class of a character in CommonMark's rules of emphasis. The edge of a line counts as white space."""
     if not char or char.isspace():
         return "space"
     if ord(char) > 0xFFFF:
@@ -216,12 +223,13 @@ STARTS: Final = re.compile(
     """,
     re.VERBOSE,
 )
+"""Starts of lines that begin a block: a heading, list, quotation, rule, fence or table, or an ESM statement of MDX."""
 
 
 def line_start(line: str, *, edge: bool = True) -> str:
-    """Return a line of Markdown so that its first characters are prose and not a heading, list, rule or import.
+    """Return a line of Markdown, escaped so that it does not begin a heading, list, rule, import or another block.
 
-    :param edge: Whether it stands at the page's edge: an import anywhere else is prose to MDX.
+    :param edge: whether the line is not indented: MDX knows imports and exports only there.
     """
     match = STARTS.match(line)
     if match is None:
@@ -230,7 +238,7 @@ def line_start(line: str, *, edge: bool = True) -> str:
         return f"{match['number']}\\{line[match.end() :]}"
     if match["word"] and not edge:
         return line
-    if match["word"]:  # a letter has no backslash escape
+    if match["word"]:  # a backslash does not escape letters
         return f"&#{ord(line[0])};{line[1:]}"
     return "\\" + line
 
@@ -239,7 +247,7 @@ def line_start(line: str, *, edge: bool = True) -> str:
 
 
 def code_span(value: str, *, cell: bool = False) -> str:
-    """Return an inline code span, or a ``code`` element where a table leaves no other way."""
+    """Return a code span, or a ``code`` element for code that a span cannot express."""
     code = collapse(value)
     if cell and re.search(r"\\\|", code):
         return f"<code>{entities(code)}</code>"
@@ -255,17 +263,18 @@ def code_span(value: str, *, cell: bool = False) -> str:
 
 
 def entities(value: str) -> str:
-    """Return text with every character that means something to MDX as a reference."""
+    """Return the text with character references for all characters that have a meaning in MDX."""
     return re.sub(r"[&<>{}|`*_~$\[\]\\\"]", lambda match: f"&#{ord(match[0])};", value)
 
 
 RESERVED: Final = re.compile(
     r"(?i)\b(?:title|icon|lang|lines|wrap|expandable|highlight|focus|theme|twoslash|nocopy)\b",
 )
+"""Words in the info string of a fence that are options of Mintlify; a title with one of them has to be quoted."""
 
 
 def fence(code: str, *, language: str = "", title: str = "", meta: str = "") -> str:
-    """Return a fenced code block that is longer than any run of backticks inside."""
+    """Return a fenced code block, with a fence that is longer than any run of backticks in the code."""
     code = clean(LINE_END.sub("\n", code)).rstrip("\n")
     ticks = "`" * max(3, 1 + max((len(run) for run in re.findall("`{3,}", code)), default=0))
     info = [language if re.fullmatch(r"[\w+#.-]+", language) else "text"]
@@ -280,11 +289,11 @@ def fence(code: str, *, language: str = "", title: str = "", meta: str = "") -> 
     return f"{ticks}{' '.join(info)}\n{code}\n{ticks}"
 
 
-# --------------------------------------------------------------------------------------------------- addresses, JSX
+# -------------------------------------------------------------------------------------------------------- URLs, JSX
 
 
 def url(value: str) -> str:
-    """Return an address for a link's parentheses: what Markdown or MDX would read is percent-encoded."""
+    """Return a URL for the parentheses of a link, with characters that Markdown or MDX would read percent-encoded."""
     value = clean(value).strip()
     value = re.sub(r'[\s<>{}"\\`|^]', lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), value)
     if value.count("(") != value.count(")") or re.search(r"\)[^(]*\(", value):
@@ -293,12 +302,12 @@ def url(value: str) -> str:
 
 
 def is_script(value: str) -> bool:
-    """Return whether an address would run something."""
+    """Return whether a URL would run a script or has content of its own (``data:``)."""
     return SCRIPTS.match(CONTROL.sub("", value)) is not None
 
 
 def attribute(name: str, value: AttributeValue, *, cell: bool = False) -> str:
-    """Return a JSX attribute: strings quoted, everything else a JSON literal in braces, ``None`` a bare flag."""
+    """Return a JSX attribute: a string in quotes, ``None`` as the name alone, anything else as JSON in braces."""
     if value is None:
         return name
     if isinstance(value, Json):
@@ -313,9 +322,9 @@ def attribute(name: str, value: AttributeValue, *, cell: bool = False) -> str:
 
 
 def json_literal(value: object) -> str:
-    """Return a JSON value as JavaScript that means the same."""
+    """Return a JavaScript expression for a JSON value."""
     text = json.dumps(_finite(value), ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    # the one key that a JavaScript object literal takes for something else
+    # in a JavaScript object literal this key would set the prototype
     return clean(re.sub(r'(?<!\\)"__proto__":', '["__proto__"]:', text))
 
 

@@ -1,4 +1,4 @@
-"""A line of the tree to text: prose, emphasis, links, code, math and elements within a paragraph, heading or cell."""
+"""Write inline nodes as a line of MDX: prose, emphasis, links, code, math, and elements within a line."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ if TYPE_CHECKING:
     from .tree import AttributeValue
 
 MARKDOWN_TITLES: Final = frozenset({"Accordion", "Card", "Color.Row", "Step", "Tab", "Tile"})
-"""Elements whose ``title`` Mintlify reads as Markdown."""
+"""Elements whose attribute ``title`` Mintlify reads as Markdown."""
 
 
 def markdown_title(nodes: tuple[Node, ...]) -> str:
-    """Return what an attribute that Mintlify reads as Markdown needs to hold, to show these nodes' words."""
+    """Return the text of inline nodes, escaped for an attribute that Mintlify reads as Markdown."""
     text = plain(nodes)
     flags = escape.special(text, emphasis=False, math=False, strike=False)
     return escape.prose(text, Place(special=flags, title=True)).strip()
 
 
 def inline(nodes: Iterable[Node], place: Place | None = None, *, lines: bool = False, joined: bool = False) -> str:
-    """Return a line of inline nodes.
+    """Return inline nodes as a line of source.
 
-    :param lines: Whether a :class:`.Break` may start another line of source.
-    :param joined: Whether lines right above or below are the same paragraph to Markdown, as a row's cells are: a
-        character may pair up with one of theirs.
+    :param lines: whether a :class:`.Break` starts another line of source; else it becomes ``<br />``.
+    :param joined: whether Markdown reads the lines before and after as the same paragraph, as in the cells of an HTML
+        table: characters may then have a meaning together with theirs.
     """
     merged = _merge(nodes)
     if all(type(node) is CodeSpan or (type(node) is Text and escape.is_plain(node.value)) for node in merged):
@@ -58,33 +58,33 @@ def inline(nodes: Iterable[Node], place: Place | None = None, *, lines: bool = F
             if isinstance(node, Text | CodeSpan)
         )
         return "".join(parts).strip("\n")
-    texts, names = "", set[type[Node]]()
+    texts, kinds = "", set[type[Node]]()
     at_start = False
-    for part, names_of_part in _flatten(merged):
-        if Break in names_of_part:  # a backslash, then a line's start
+    for part, kinds_of_part in _flatten(merged):
+        if Break in kinds_of_part:  # it is written as a backslash and a line break, around which spaces are removed
             texts = (texts if at_start else texts.rstrip(" ")) + part
             at_start = True
         else:
             text = part.lstrip(" ") if at_start else part
             texts += text
             at_start = at_start and not text
-        names |= names_of_part
+        kinds |= kinds_of_part
     flags = escape.special(
         texts,
-        emphasis=bool(names & {Emphasis, Strong}),
-        math=Math in names,
-        strike=Strike in names,
+        emphasis=bool(kinds & {Emphasis, Strong}),
+        math=Math in kinds,
+        strike=Strike in kinds,
     )
     if joined:
         flags = Place().special
     place = place or Place()
-    if not place.mdx and Math not in names:  # only where there are formulas are dollars read as their marks
+    if not place.mdx and Math not in kinds:  # in CommonMark, dollars have a meaning only where there are formulas
         flags -= {"$"}
     return _line(merged, replace(place, special=flags), lines=lines).strip("\n")
 
 
 def _merge(nodes: Iterable[Node]) -> list[Node]:
-    """Return the nodes with neighbours of a kind joined, and no break at either end."""
+    """Return the nodes with adjacent ones of the same class merged, and without breaks at the ends."""
     merged: list[Node] = []
     for node in nodes:
         last = merged[-1] if merged else None
@@ -114,7 +114,10 @@ def _merge(nodes: Iterable[Node]) -> list[Node]:
 
 
 def _flatten(nodes: Iterable[Node]) -> Iterator[tuple[str, set[type[Node]]]]:
-    """Yield the texts of a line, anything else as U+FFFC, and what nodes there are; ``$`` counts wherever it stands."""
+    """Yield the texts of a line, with U+FFFC for other nodes, and the classes of the nodes.
+
+    A ``$`` anywhere, even in a URL or an attribute, is yielded as well: Mintlify pairs it with one in prose.
+    """
     for node in nodes:
         match node:
             case Text():
@@ -136,7 +139,10 @@ def _flatten(nodes: Iterable[Node]) -> Iterator[tuple[str, set[type[Node]]]]:
 
 
 def _line(nodes: Iterable[Node], place: Place, *, lines: bool = False, marked: bool = False) -> str:
-    """Return the nodes of a line; ``marked`` when a mark stands right behind them."""
+    """Return the source of inline nodes.
+
+    :param marked: whether a mark, such as the end of emphasis, follows them immediately.
+    """
     merged = _merge(nodes)
     last = len(merged) if marked else len(merged) - 1
     parts = [_piece(node, place, lines=lines, followed=index < last) for index, node in enumerate(merged)]
@@ -147,17 +153,19 @@ def _line(nodes: Iterable[Node], place: Place, *, lines: bool = False, marked: b
             parts[index] = _delimited(node, place, before, after)
         elif isinstance(node, Text) and parts[index].endswith("!") and after == "[":
             parts[index] = parts[index][:-1] + "\\!"
-        elif isinstance(node, Link) and parts[index].startswith("http") and not _stands_free(before, after):
+        elif isinstance(node, Link) and parts[index].startswith("http") and not _may_be_bare(before, after):
             parts[index] = f"[{parts[index]}]({parts[index]})"
     text = "".join(parts)
     return re.sub(" *\\\\\n *", "\\\\\n", text) if lines else text
 
 
-def _stands_free(before: str, after: str) -> bool:
+def _may_be_bare(before: str, after: str) -> bool:
+    """Return whether Markdown makes a link of a bare URL between two characters, and of nothing more than the URL."""
     return (not before or before in " (") and (not after or after in " .,;!?)")
 
 
 BARE: Final = re.compile(r"https?://[A-Za-z0-9.-]+\.[a-z]+(?:/[A-Za-z0-9./-]*)?(?<=[A-Za-z0-9/])")
+"""URLs that Markdown makes links of even without brackets."""
 
 
 def _piece(node: Node, place: Place, *, lines: bool, followed: bool) -> str:
@@ -167,7 +175,7 @@ def _piece(node: Node, place: Place, *, lines: bool, followed: bool) -> str:
         case CodeSpan():
             return escape.code_span(node.value, cell=place.cell)
         case Emphasis() | Strong() | Strike() | Paragraph():
-            return _line(_without(node.children, type(node)), place, marked=True)
+            return _line(_unwrap(node.children, type(node)), place, marked=True)
         case Link():
             return _link(node, place)
         case Image():
@@ -193,46 +201,51 @@ DELIMITERS: Final = {Emphasis: ("*", "em"), Strong: ("**", "strong"), Strike: ("
 
 
 def _delimited(node: Emphasis | Strong | Strike, place: Place, before: str, after: str) -> str:
-    """Return emphasis with its marks, or as an element where CommonMark would not see the marks."""
+    """Return emphasis between its marks, or as an element if CommonMark would not recognise the marks (section 6.2).
+
+    :param before: the character before the emphasis.
+    :param after: the character after it.
+    """
     mark, tag = DELIMITERS[type(node)]
-    text = _line(_without(node.children, type(node)), place, marked=True)
-    words = text.strip(" ")
-    if not words:
+    text = _line(_unwrap(node.children, type(node)), place, marked=True)
+    content = text.strip(" ")
+    if not content:
         return text
     lead, trail = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
     before, after = lead or before, trail or after
-    first, last = escape.kind(words[0]), escape.kind(words[-1])
-    opens = first == "word" or (first == "punctuation" and escape.kind(before) != "word")
-    closes = last == "word" or (last == "punctuation" and escape.kind(after) != "word")
-    clash = mark[0] in (words[0], words[-1], before, after) or "\n" in words
+    first, last = escape.classify(content[0]), escape.classify(content[-1])
+    opens = first == "word" or (first == "punctuation" and escape.classify(before) != "word")
+    closes = last == "word" or (last == "punctuation" and escape.classify(after) != "word")
+    clash = mark[0] in (content[0], content[-1], before, after) or "\n" in content
     if opens and closes and not clash:
-        return f"{lead}{mark}{words}{mark}{trail}"
-    return f"{lead}<{tag}>{words}</{tag}>{trail}"
+        return f"{lead}{mark}{content}{mark}{trail}"
+    return f"{lead}<{tag}>{content}</{tag}>{trail}"
 
 
 def _link(node: Link, place: Place) -> str:
-    children = tuple(_without(node.children, Link))
-    shown = _line(children, replace(place, label=True))
-    text = shown.strip(" ")
-    lead, trail = shown[: len(shown) - len(shown.lstrip(" "))], shown[len(shown.rstrip(" ")) :] if text else ""
+    """Return a link, with spaces at the ends of its text outside of it; of a script only the text."""
+    children = tuple(_unwrap(node.children, Link))
+    label = _line(children, replace(place, label=True))
+    text = label.strip(" ")
+    lead, trail = label[: len(label) - len(label.lstrip(" "))], label[len(label.rstrip(" ")) :] if text else ""
     if escape.is_script(node.url):
         return _line(children, place)
-    address = escape.url(node.url)
-    if text == address and BARE.fullmatch(address) and "--" not in address and not place.label:
-        return address
+    url = escape.url(node.url)
+    if text == url and BARE.fullmatch(url) and "--" not in url and not place.label:
+        return url
     title = escape.collapse(node.title).replace("\\", "\\\\").replace('"', '\\"')
     label = text or escape.prose(node.url, replace(place, label=True))
     title = f' "{escape.REFERENCE.sub("&amp;", title)}"' if title else ""
-    return f"{lead}[{label}]({address}{title}){trail}"
+    return f"{lead}[{label}]({url}{title}){trail}"
 
 
-def _without(nodes: Iterable[Node], kind: type[Node]) -> Iterator[Node]:
-    """Yield the nodes, with the children of a kind in its place: emphasis in emphasis, or a link in a link."""
+def _unwrap(nodes: Iterable[Node], kind: type[Node]) -> Iterator[Node]:
+    """Yield the nodes with those of one class replaced by their children: Markdown cannot nest emphasis or links."""
     for node in nodes:
         if isinstance(node, kind) and hasattr(node, "children"):
-            yield from _without(node.children, kind)
+            yield from _unwrap(node.children, kind)
         elif isinstance(node, Emphasis | Strong | Strike | Link | Element) and node.children:
-            yield replace(node, children=tuple(_without(node.children, kind)))
+            yield replace(node, children=tuple(_unwrap(node.children, kind)))
         else:
             yield node
 
@@ -249,12 +262,12 @@ def _math(tex: str, *, cell: bool) -> str:
 
 
 def tag(node: Element, *, cell: bool = False) -> str:
-    """Return what stands between an element's first angle brackets."""
+    """Return the name and the attributes of an element, as they are in its opening tag."""
     return " ".join([node.name, *(attribute(node, name, value, cell=cell) for name, value in node.attributes.items())])
 
 
 def attribute(node: Element, name: str, value: AttributeValue, *, cell: bool = False) -> str:
-    """Return an attribute of an element as it is written."""
+    """Return the source of an attribute of an element."""
     if name == "title" and node.name in MARKDOWN_TITLES and isinstance(value, str):
         value = markdown_title((Text(value),))
     return escape.attribute(name, value, cell=cell)

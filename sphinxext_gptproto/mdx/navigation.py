@@ -1,8 +1,8 @@
-"""Toctrees to ``docs.json``: the project's own file with our navigation put in; nothing here knows Sphinx.
+"""Build ``docs.json``: the project's own file, with the navigation that its toctrees describe.
 
-Mintlify's navigation is a list of groups. A caption is a group; a page with pages below it is a group whose ``root``
-is the page; pages before any caption stand in the project's own group. A group can hold no address of another site:
-those become global anchors.
+The navigation of Mintlify is a list of groups. A toctree with a caption is a group; a page with toctrees is a group
+whose ``root`` is the page; pages in toctrees without a caption are in a first group, which has the name of the project.
+A group cannot contain links to other sites: these become global anchors. Nothing here imports Sphinx.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 SCHEMA: Final = "https://mintlify.com/docs.json"
 
 Entry: TypeAlias = "str | dict[str, Any]"
+"""An entry of a group: the name of a page, or another group."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toctree:
-    """One toctree of a page: its caption and its entries, as (title, page or address)."""
+    """A toctree of a page: its caption, and the title and the page or URL of each entry."""
 
     caption: str = ""
     entries: tuple[tuple[str, str], ...] = ()
@@ -29,76 +30,82 @@ class Toctree:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What the navigation is made from."""
+    """The pages of a site, their toctrees, and the options for the navigation."""
 
     root: str
-    """The page everything starts from."""
+    """The root page."""
     titles: Mapping[str, str]
-    """Every page's title."""
+    """Titles of all pages."""
     toctrees: Mapping[str, Sequence[Toctree]]
-    """Every page's toctrees, hidden ones included."""
+    """Toctrees by page, including hidden ones."""
     name: str = ""
-    """What the site is called; left out, the title of its root."""
+    """The name of the site; if empty, the title of the root page is used."""
     unnamed: str = "Documentation"
-    """What it is called where neither has a name."""
+    """The name of the site if there is no title either."""
     theme: str = "mint"
     color: str = "#0D9373"
     tabs: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Captions and pages of the root's toctrees, by the tab that holds them."""
+    """For each tab, captions and pages of the root page's toctrees."""
     orphans: str = ""
-    """Title of the group that lists the pages of no toctree; they are in no group without one."""
+    """Title of the group for pages that are in no toctree; if empty, these pages are not in the navigation."""
     redirects: Mapping[str, str] = field(default_factory=dict)
-    """Addresses by the old ones."""
+    """New URLs by old URLs."""
 
 
 @dataclass(slots=True)
 class _Walk:
+    """The state of a walk through the toctrees."""
+
     site: Site
     seen: set[str] = field(default_factory=set)
+    """Pages that are in the navigation already: each is in it only once."""
     links: dict[str, str] = field(default_factory=dict)
+    """Titles of links to other sites, by URL."""
 
 
 def make_docs_json(
-    site: Site, base: Mapping[str, Any] | None, facts: Mapping[str, Any] | None = None
+    site: Site, project_file: Mapping[str, Any] | None, settings: Mapping[str, Any] | None = None
 ) -> tuple[dict[str, Any], list[str]]:
-    """Return the site's ``docs.json`` and the pages that no toctree names.
+    """Return the site's ``docs.json`` and the pages that are in no toctree.
 
-    :param base: the project's own file; what it says wins.
-    :param facts: further settings, as the file would have them.
+    :param project_file: the project's own file, which takes precedence.
+    :param settings: further settings in the form of the file.
     """
     navigation, orphans = make_navigation(site)
-    made: dict[str, Any] = {  # what Mintlify requires, where the project's own file does not say it
+    defaults: dict[str, Any] = {  # what Mintlify requires
         "$schema": SCHEMA,
         "theme": site.theme,
         "name": site.name or site.titles.get(site.root, site.unnamed),
         "colors": {"primary": site.color},
     }
-    made = _merge({**made, **(facts or {})}, base or {})
-    own = made.get("navigation")
-    kept = own.get("global") if isinstance(own, dict) else None
-    if isinstance(kept, dict):
-        anchors = [*kept.get("anchors", []), *navigation.get("global", {}).get("anchors", [])]
-        navigation["global"] = {**kept, "anchors": anchors} if anchors else kept
-    made["navigation"] = navigation
+    data = _merge({**defaults, **(settings or {})}, project_file or {})
+    # Of the navigation in the project's own file only the global part is used: the rest follows from toctrees.
+    own_navigation = data.get("navigation")
+    own_global = own_navigation.get("global") if isinstance(own_navigation, dict) else None
+    if isinstance(own_global, dict):
+        anchors = [*own_global.get("anchors", []), *navigation.get("global", {}).get("anchors", [])]
+        navigation["global"] = {**own_global, "anchors": anchors} if anchors else own_global
+    data["navigation"] = navigation
     if site.redirects:
-        own_redirects = list(made.get("redirects", []))
-        taken = {entry["source"] for entry in own_redirects}
-        more = [{"source": old, "destination": new} for old, new in site.redirects.items() if old not in taken]
-        made["redirects"] = own_redirects + more
-    return made, orphans
+        redirects = list(data.get("redirects", []))
+        sources = {entry["source"] for entry in redirects}
+        data["redirects"] = redirects + [
+            {"source": old, "destination": new} for old, new in site.redirects.items() if old not in sources
+        ]
+    return data, orphans
 
 
-def _merge(settings: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Return settings with a project's own laid over them, within ``api`` key by key."""
-    api, own_api = settings.get("api"), own.get("api")
-    merged = {**settings, **own}
-    if isinstance(api, dict) and isinstance(own_api, dict):
-        merged["api"] = {**api, **own_api, "mdx": {**api.get("mdx", {}), **own_api.get("mdx", {})}}
+def _merge(settings: Mapping[str, Any], project_file: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings updated with the project's own file; within ``api`` and ``api.mdx`` key by key."""
+    api, project_api = settings.get("api"), project_file.get("api")
+    merged = {**settings, **project_file}
+    if isinstance(api, dict) and isinstance(project_api, dict):
+        merged["api"] = {**api, **project_api, "mdx": {**api.get("mdx", {}), **project_api.get("mdx", {})}}
     return merged
 
 
 def make_navigation(site: Site) -> tuple[dict[str, Any], list[str]]:
-    """Return the navigation and the pages that are not in it."""
+    """Return the navigation of a site, and the pages that are not in it."""
     walk = _Walk(site)
     walk.seen.add(site.root)
     name = site.name or site.titles.get(site.root, "") or site.unnamed
@@ -117,30 +124,35 @@ def make_navigation(site: Site) -> tuple[dict[str, Any], list[str]]:
         groups.append({"group": site.orphans, "pages": orphans})
         orphans = []
     navigation: dict[str, Any] = {"tabs": _tabs(site, groups, name)} if site.tabs else {"groups": groups}
-    if anchors := [{"anchor": title, "href": address} for address, title in walk.links.items()]:
+    if anchors := [{"anchor": title, "href": url} for url, title in walk.links.items()]:
         navigation["global"] = {"anchors": anchors}
     return navigation, orphans
 
 
 def _tabs(site: Site, groups: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
-    """Return the groups by tab; what no tab names is in a first one."""
-    rest, tabs = list(groups), []
-    for title, names in site.tabs.items():
-        taken: list[dict[str, Any]] = []
-        for wanted in names:
-            for group in rest:
-                found = [entry for entry in group["pages"] if _page_of(entry) == wanted]
-                if group["group"] == wanted:
-                    taken.append(group)
-                elif found:
-                    group["pages"] = [entry for entry in group["pages"] if entry not in found]
-                    taken += [
-                        entry if isinstance(entry, dict) else {"group": title, "pages": [entry]} for entry in found
+    """Return the tabs with their groups; groups and pages that no tab names are in a first tab.
+
+    A group in which a tab finds a page loses that page, and is dropped if it has no other.
+
+    :param name: the title of the first tab.
+    """
+    remaining, tabs = list(groups), []
+    for title, members in site.tabs.items():
+        tab_groups: list[dict[str, Any]] = []
+        for member in members:  # a caption, or a page of the root page's toctrees
+            for group in remaining:
+                entries = [entry for entry in group["pages"] if _page_of(entry) == member]
+                if group["group"] == member:
+                    tab_groups.append(group)
+                elif entries:
+                    group["pages"] = [entry for entry in group["pages"] if entry not in entries]
+                    tab_groups += [
+                        entry if isinstance(entry, dict) else {"group": title, "pages": [entry]} for entry in entries
                     ]
-        rest = [group for group in rest if group["pages"] and group not in taken]
-        if taken:
-            tabs.append({"tab": title, "groups": taken})
-    return [{"tab": name, "groups": rest}, *tabs] if rest else tabs
+        remaining = [group for group in remaining if group["pages"] and group not in tab_groups]
+        if tab_groups:
+            tabs.append({"tab": title, "groups": tab_groups})
+    return [{"tab": name, "groups": remaining}, *tabs] if remaining else tabs
 
 
 def _page_of(entry: Entry) -> str:
@@ -148,35 +160,41 @@ def _page_of(entry: Entry) -> str:
 
 
 def get_tab_names(site: Site) -> set[str]:
-    """Return what tabs may name: the captions and the pages of the root's toctrees."""
+    """Return the captions and pages that a tab may contain: those in the toctrees of the root page."""
     toctrees = site.toctrees.get(site.root, ())
     captions = {toctree.caption for toctree in toctrees if toctree.caption}
     return captions | {site.root} | {target for toctree in toctrees for _title, target in toctree.entries}
 
 
 def _entries(walk: _Walk, toctree: Toctree) -> list[Entry]:
-    return [made for title, target in toctree.entries for made in _entry(walk, title, target)]
+    return [entry for title, target in toctree.entries for entry in _make_entry(walk, title, target)]
 
 
-def _entry(walk: _Walk, title: str, target: str) -> list[Entry]:
-    """Return an entry: a page, a group for a page with pages below, or nothing where it stands elsewhere already."""
+def _make_entry(walk: _Walk, title: str, target: str) -> list[Entry]:
+    """Return a list of the entry for a page, as a group if the page has toctrees.
+
+    The list is empty for pages that are in the navigation already, unknown pages and links to other sites.
+
+    :param title: the title in the toctree, or empty.
+    :param target: a page or a URL.
+    """
     if target.startswith(("https://", "http://")):
         walk.links.setdefault(target, title or target)
     if target not in walk.site.titles or target in walk.seen:
         return []
     walk.seen.add(target)
-    below: list[Entry] = []
+    pages: list[Entry] = []
     for toctree in walk.site.toctrees.get(target, ()):
         entries = _entries(walk, toctree)
         if toctree.caption and entries:
-            below.append({"group": toctree.caption, "pages": entries})
+            pages.append({"group": toctree.caption, "pages": entries})
         else:
-            below += entries
-    if not below:
+            pages += entries
+    if not pages:
         return [target]
-    return [{"group": title or walk.site.titles[target] or target, "root": target, "pages": below}]
+    return [{"group": title or walk.site.titles[target] or target, "root": target, "pages": pages}]
 
 
 def dump(data: Mapping[str, Any]) -> str:
-    """Return the file's text."""
+    """Return the text of a ``docs.json``."""
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -1,4 +1,4 @@
-"""The builder's configuration values: declared once, registered and checked from here, and read as one object."""
+"""The configuration values of the builder: declared once, registered with Sphinx, checked, and read as one object."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ class MdxOptions:
 
     @classmethod
     def from_config(cls, config: Config) -> MdxOptions:
-        """Return the values of a project; those that are wrong were replaced by :func:`check_options`."""
+        """Return the values of a project, in which :func:`check_options` has replaced invalid ones by defaults."""
         return cls(**{item.name: getattr(config, PREFIX + item.name) for item in fields(cls)})
 
 
 def _is_text(value: Any) -> str | None:
-    return None if isinstance(value, str) else "expected a text"
+    return None if isinstance(value, str) else "expected a string"
 
 
-def _one_of(known: Sequence[str]) -> Callable[[Any], str | None]:
-    return lambda value: None if value in known else f"{value!r} is not one of {', '.join(known)}"
+def _one_of(choices: Sequence[str]) -> Callable[[Any], str | None]:
+    return lambda value: None if value in choices else f"{value!r} is not one of {', '.join(choices)}"
 
 
 def _is_color(value: Any) -> str | None:
@@ -62,7 +62,7 @@ def _are_tabs(value: Any) -> str | None:
         return "expected a dictionary of titles to lists of captions or pages"
     for title, names in value.items():
         if not isinstance(title, str) or not title.strip():
-            return f"the title {title!r} is not a text"
+            return f"expected the title of a tab to be a string that is not empty, not {title!r}"
         if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names) or not names:
             return f"{title!r}: expected a list of captions or pages"
     return None
@@ -84,10 +84,11 @@ CHECKS: Final[Mapping[str, Callable[[Any], str | None]]] = {
     "tabs": _are_tabs,
     "redirects": _are_redirects,
 }
+"""For each option, a function that returns what is wrong with a value, or ``None``."""
 
 
 def setup_options(app: Sphinx) -> None:
-    """Register the configuration values, and check them once they are read."""
+    """Register the configuration values, and check them when Sphinx has read them."""
     defaults = MdxOptions()
     for item in fields(MdxOptions):
         default = getattr(defaults, item.name)
@@ -96,7 +97,7 @@ def setup_options(app: Sphinx) -> None:
 
 
 def check_options(app: Sphinx, config: Config) -> None:
-    """Warn about values that are wrong, and fall back to their defaults."""
+    """Warn about invalid values, and replace them by their defaults."""
     defaults = MdxOptions()
     for item in fields(MdxOptions):
         name = PREFIX + item.name

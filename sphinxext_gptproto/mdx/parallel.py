@@ -1,7 +1,7 @@
-"""Reading and writing pages in several processes, a few long runs of neighbouring pages instead of many short ones.
+"""Read and write pages in several processes, in a few long runs of neighbouring pages instead of many short ones.
 
-The two functions stand in for Sphinx's own loops of a builder (:func:`.sphinx_internals.replace_parallel_loops`); what
-is read and written is the same.
+:func:`read_in_shares` and :func:`write_in_shares` replace the loops of Sphinx's ``Builder``
+(:func:`.sphinx_internals.replace_parallel_loops`). The result is the same.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
 logger: Final = logging.getLogger(__name__)
 
 STEP: Final = 10
-"""Pages of the shortest runs, and between two lines that say how far the build is."""
+"""Pages in the shortest runs, and between two reports of progress."""
 MAX_RESOLVED: Final = 4096
-"""Pages that are held in memory at a time for each process."""
+"""Resolved pages that are in memory at a time, for each process."""
 _WIDTH: Final = 2
-"""Bytes that tell which run is next."""
+"""Bytes of the number of a run in the pipe."""
 
 
 def read_in_shares(builder: Builder, app: Sphinx, docnames: Sequence[str], nproc: int) -> None:
-    """Read pages in this process and others, each of which sends all that it knows back once.
+    """Read pages in this process and others; each of the others sends its environment back once.
 
-    Sphinx's own way sends all that is known of the site once for every hundred pages, and reads none here.
+    Sphinx's loop pickles the whole environment for every chunk of pages, and reads none in this process.
     """
     env = builder.env
     for docname in docnames:
@@ -50,14 +50,14 @@ def read_in_shares(builder: Builder, app: Sphinx, docnames: Sequence[str], nproc
     with closing(Runs(docnames, nproc)) as runs:
 
         def read() -> tuple[list[str], bytes]:
-            own = []
+            read_docnames = []
             for docname in runs.take():
                 builder.read_doc(docname, _cache=False)
-                own.append(docname)
-            return own, pickle.dumps(env, pickle.HIGHEST_PROTOCOL)
+                read_docnames.append(docname)
+            return read_docnames, pickle.dumps(env, pickle.HIGHEST_PROTOCOL)
 
-        def merge(_arguments: object, sent: tuple[list[str], bytes]) -> None:
-            env.merge_info_from(sent[0], pickle.loads(sent[1]), app)
+        def merge(_arguments: object, result: tuple[list[str], bytes]) -> None:
+            env.merge_info_from(result[0], pickle.loads(result[1]), app)
 
         with _tasks(nproc) as tasks:
             for _process in range(min(nproc, runs.count) - 1):
@@ -69,20 +69,20 @@ def read_in_shares(builder: Builder, app: Sphinx, docnames: Sequence[str], nproc
 
 
 def write_in_shares(builder: Builder, docnames: Sequence[str], nproc: int) -> None:
-    """Write runs of neighbouring pages in other processes and in this one: what neighbours share is made once.
+    """Write runs of neighbouring pages in this process and others, so that blocks which neighbours share are made once.
 
-    Sphinx's own way, a new process for every few pages and none but this one with ``-j 2``, would make it anew.
+    Sphinx's loop starts a new process for every few pages, and writes in one process only with ``-j 2``.
 
-    References are resolved in this process, before the others start, since what listeners learn from a page must not
-    be lost; those of pages of which a listener of ``mdx-resolve-late`` says that there is nothing to learn, in the
-    process that writes them.
+    References are resolved in this process, before the others start: handlers of ``doctree-resolved`` may collect data,
+    which would be lost in another process. Pages for which a handler of ``mdx-resolve-late`` returns ``True`` are
+    resolved where they are written.
     """
     size = MAX_RESOLVED * (nproc + 1)
     progress = Progress(docnames, __("writing output... "), "darkgreen", builder)
     for start in range(0, len(docnames), size):
         batch = docnames[start : start + size]
-        heard = [docname for docname in batch if not builder.events.emit_firstresult("mdx-resolve-late", docname)]
-        resolved = {docname: _resolve(builder, docname) for docname in heard}
+        early = [docname for docname in batch if not builder.events.emit_firstresult("mdx-resolve-late", docname)]
+        resolved = {docname: _resolve(builder, docname) for docname in early}
         with closing(Runs(batch, nproc + 1)) as runs:
             write = partial(_write, builder, runs, resolved)
             with _tasks(nproc) as tasks:
@@ -94,7 +94,7 @@ def write_in_shares(builder: Builder, docnames: Sequence[str], nproc: int) -> No
 
 @contextmanager
 def _tasks(count: int) -> Iterator[ParallelTasks]:
-    """Wait for other processes once this one is done; where it fails, stop them: nobody would take what they send."""
+    """Wait for the other processes; if this one fails, terminate them, since nobody would read their results."""
     tasks = ParallelTasks(count)
     try:
         yield tasks
@@ -104,7 +104,7 @@ def _tasks(count: int) -> Iterator[ParallelTasks]:
 
 
 def _write(builder: Builder, runs: Runs, resolved: dict[str, nodes.document], progress: Progress | None = None) -> None:
-    """Write pages until none is left."""
+    """Write pages until there are no more runs."""
     for docname in runs.take():
         if progress is not None:
             progress.reach(docname)
@@ -113,57 +113,57 @@ def _write(builder: Builder, runs: Runs, resolved: dict[str, nodes.document], pr
 
 
 class Runs:
-    """Runs of neighbouring pages for several processes: whoever is free takes the next, and they get shorter.
+    """Runs of neighbouring pages for several processes. A process that is free takes the next run; they get shorter.
 
-    To be made before the other processes, which share the pipe that says whose turn it is: what one has read from it,
-    no other reads.
+    The queue is a pipe with the numbers of the runs, which must be created before the processes fork and share it: a
+    number that one process has read is not read by another.
     """
 
     def __init__(self, docnames: Sequence[str], processes: int) -> None:
         self._runs: list[Sequence[str]] = []
-        done = 0
-        while done < len(docnames):
-            size = max(STEP, (len(docnames) - done) // (2 * processes))
-            self._runs.append(docnames[done : done + size])
-            done += size
-        self._turns, end = os.pipe()
-        os.write(end, b"".join(number.to_bytes(_WIDTH) for number in range(self.count)))
-        os.close(end)
+        start = 0
+        while start < len(docnames):
+            size = max(STEP, (len(docnames) - start) // (2 * processes))
+            self._runs.append(docnames[start : start + size])
+            start += size
+        self._queue, write_end = os.pipe()
+        os.write(write_end, b"".join(number.to_bytes(_WIDTH) for number in range(self.count)))
+        os.close(write_end)
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """The number of runs."""
         return len(self._runs)
 
     def take(self) -> Iterator[str]:
-        """Yield the pages of the runs that this process takes, until none is left."""
-        while number := os.read(self._turns, _WIDTH):
+        """Yield the pages of the runs that this process takes, until there are no more."""
+        while number := os.read(self._queue, _WIDTH):
             yield from self._runs[int.from_bytes(number)]
 
     def close(self) -> None:
-        """Give the pipe back."""
-        os.close(self._turns)
+        """Close the pipe."""
+        os.close(self._queue)
 
 
 class Progress:
-    """Says every few pages how far a build is, as Sphinx does."""
+    """Reports the progress of a build every few pages, in the format of Sphinx."""
 
-    def __init__(self, docnames: Sequence[str], words: str, colour: str, builder: Builder) -> None:
-        self._at = {docname: number for number, docname in enumerate(docnames, start=1)}
+    def __init__(self, docnames: Sequence[str], summary: str, colour: str, builder: Builder) -> None:
+        self._positions = {docname: number for number, docname in enumerate(docnames, start=1)}
         self._reached = 0
         steps = [docnames[start : start + STEP] for start in range(0, len(docnames), STEP)]
         verbosity = int(getattr(builder.config, "verbosity", 0))  # not before Sphinx 8.2
-        shown = status_iterator(steps, words, colour, len(steps), verbosity)
-        self._shown = (docname for step in shown for docname in step)
+        reports = status_iterator(steps, summary, colour, len(steps), verbosity)
+        self._reports = (docname for step in reports for docname in step)
 
     def reach(self, docname: str) -> None:
-        """Say that a page is next: those before it are done, or in other hands."""
-        deque(islice(self._shown, max(0, self._at[docname] - self._reached)), maxlen=0)
-        self._reached = max(self._reached, self._at[docname])
+        """Report that a page is next. Those before it are done, or other processes have taken them."""
+        deque(islice(self._reports, max(0, self._positions[docname] - self._reached)), maxlen=0)
+        self._reached = max(self._reached, self._positions[docname])
 
     def end(self) -> None:
-        """Say that all pages are done."""
-        deque(self._shown, maxlen=0)
+        """Report that all pages are done."""
+        deque(self._reports, maxlen=0)
         logger.info("")
 
 

@@ -1,4 +1,8 @@
-"""Raw HTML to the tree: simple elements become Markdown, known ones stay JSX, what can run is left out."""
+"""Convert raw HTML to nodes of the tree.
+
+Simple elements become Markdown, those that Mintlify displays become JSX, scripts are removed, and of all others the
+content is kept.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +40,8 @@ VOID: Final = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"},
 )
 DROPPED: Final = frozenset({"script", "style", "head", "template", "noscript", "object", "embed", "svg", "title"})
-"""What readers do not see as words, or what runs."""
-KEPT: Final[Mapping[str, frozenset[str]]] = {
+"""Elements that have no visible text, or that run."""
+JSX_ELEMENTS: Final[Mapping[str, frozenset[str]]] = {
     "iframe": frozenset({"src", "title", "width", "height", "allow", "allowfullscreen"}),
     "video": frozenset({"src", "title", "width", "height", "controls", "poster", "loop", "muted"}),
     "source": frozenset({"src", "type"}),
@@ -51,13 +55,14 @@ KEPT: Final[Mapping[str, frozenset[str]]] = {
     "td": frozenset({"colspan", "rowspan"}),
     "th": frozenset({"colspan", "rowspan"}),
 }
-"""Elements that Mintlify shows and Markdown has no words for, with the attributes that matter."""
-REACT: Final = {"colspan": "colSpan", "rowspan": "rowSpan", "allowfullscreen": "allowFullScreen"}
-LINES: Final = frozenset({"sub", "sup", "kbd"})
+"""Elements that Mintlify displays and Markdown cannot express, with the attributes to keep."""
+JSX_NAMES: Final = {"colspan": "colSpan", "rowspan": "rowSpan", "allowfullscreen": "allowFullScreen"}
+"""Attributes whose names differ in JSX."""
+INLINE_ELEMENTS: Final = frozenset({"sub", "sup", "kbd"})
 
 
 def from_html(source: str) -> tuple[Node, ...]:
-    """Return what HTML shows."""
+    """Return the nodes for an HTML fragment, without scripts."""
     parser = _Parser()
     parser.feed(source)
     parser.close()
@@ -65,7 +70,7 @@ def from_html(source: str) -> tuple[Node, ...]:
 
 
 class _Parser(HTMLParser):
-    """Keeps a stack of open elements, and closes what the source leaves open."""
+    """Keeps a stack of open elements, each with its attributes and children; unclosed ones are closed with a parent."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -85,61 +90,64 @@ class _Parser(HTMLParser):
             self._close()
 
     def handle_endtag(self, tag: str) -> None:
-        """Close an element, and what is open inside."""
+        """Close an element and all open elements in it."""
         if tag not in VOID and any(name == tag for name, _, _ in self._open):
             while self._open[-1][0] != tag:
                 self._close()
             self._close()
 
     def handle_data(self, data: str) -> None:
-        """Add words, except between the parts of a table."""
+        """Add text, except white space between the parts of tables and lists."""
         if data.strip() or self._open[-1][0] not in {"table", "thead", "tbody", "tr", "ul", "ol"}:
             self._open[-1][2].append(Text(data))
 
     def _close(self) -> None:
         tag, attributes, children = self._open.pop()
-        self._open[-1][2].extend(_made(tag, attributes, tuple(children)))
+        self._open[-1][2].extend(_convert(tag, attributes, tuple(children)))
 
     def result(self) -> tuple[Node, ...]:
-        """Return all there is."""
+        """Close all elements and return the nodes."""
         while len(self._open) > 1:
             self._close()
         return _tidy(tuple(self._open[0][2]))
 
 
 def _tidy(children: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Return blocks without the white space between them, or a line as it is."""
+    """Remove white space between blocks; inline nodes remain unchanged."""
     if all(map(is_inline, children)):
         return children
     return tuple(child for child in children if not (isinstance(child, Text) and not child.value.strip()))
 
 
 def _line(children: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Return the inline nodes among nodes and in blocks."""
     flat: list[Node] = []
     for child in children:
         flat += [child] if is_inline(child) else _line(getattr(child, "children", ()))
     return tuple(flat)
 
 
-def _made(tag: str, attributes: Mapping[str, str], children: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Return what an element becomes."""
+def _convert(tag: str, attributes: Mapping[str, str], children: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Return the nodes for an element."""
     if tag in DROPPED:
         return ()
     if make := MAKERS.get(tag):
         return make(attributes, _tidy(children))
-    if tag in KEPT:
-        kept: dict[str, AttributeValue] = {
-            REACT.get(name, name): value or None
+    if tag in JSX_ELEMENTS:
+        jsx_attributes: dict[str, AttributeValue] = {
+            JSX_NAMES.get(name, name): value or None
             for name, value in attributes.items()
-            if name in KEPT[tag] and not (name in {"src", "poster"} and is_script(value))
+            if name in JSX_ELEMENTS[tag] and not (name in {"src", "poster"} and is_script(value))
         }
-        return (Element(tag, kept, _line(children) if tag in LINES else _tidy(children), inline=tag in LINES),)
+        is_inline_element = tag in INLINE_ELEMENTS
+        content = _line(children) if is_inline_element else _tidy(children)
+        return (Element(tag, jsx_attributes, content, inline=is_inline_element),)
     return _tidy(children)
 
 
 def _link(attributes: Mapping[str, str], children: tuple[Node, ...]) -> tuple[Node, ...]:
-    line = _line(children)
-    return (Link(attributes["href"], line),) if attributes.get("href") and line else children
+    content = _line(children)
+    return (Link(attributes["href"], content),) if attributes.get("href") and content else children
 
 
 def _image(attributes: Mapping[str, str], children: tuple[Node, ...]) -> tuple[Node, ...]:

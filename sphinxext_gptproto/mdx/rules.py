@@ -1,7 +1,7 @@
-"""What a rule for a node may use: the writer of the page it is on, and the site that the page belongs to.
+"""Protocols of what handlers of nodes use: the writer of a page, and the site that the page belongs to.
 
-Rules (:mod:`.handlers`, and visitors of other extensions) are called by the translator and know it by these protocols
-only, so that the same rules write MDX and the Markdown of HTML pages.
+Handlers (:mod:`.handlers`, and visitors of other extensions) are called by a translator and use only these protocols:
+so the same handlers write MDX pages and the Markdown files beside HTML pages.
 """
 
 from __future__ import annotations
@@ -21,32 +21,32 @@ if TYPE_CHECKING:
 
 
 class PageSite(Protocol):
-    """The site that pages are written for: their addresses, and what they share."""
+    """The site that pages are written for: URLs, and blocks that pages share."""
 
     env: BuildEnvironment
     options: MdxOptions
     current_docname: str
-    """The page that is written."""
+    """The page that is being written."""
     unknown_nodes: set[str]
-    """Names of the node classes that were warned about."""
+    """Names of the node classes for which there was a warning already."""
     shared: dict[Hashable, tuple[Shared, object]]
-    """Blocks that several pages have, each with the object whose id is in its key."""
+    """Blocks that several pages contain, each with the object whose ``id()`` is in its key."""
 
     @property
     def addresses(self) -> Mapping[str, frozenset[str]]:
         """The ids that other pages may link to, by page."""
 
     def site_uri(self, docname: str, uri: str) -> str:
-        """Return an address of the HTML site as this site has it."""
+        """Return the URL on this site for a URI that may lead to an HTML page."""
 
     def has_page(self, uri: str) -> bool:
-        """Return whether an address on this site is one of a page, or within one."""
+        """Return whether a URL leads to a page of this site, or is a fragment of the current page."""
 
     def image_uri(self, node: nodes.image) -> str:
-        """Return where an image will be."""
+        """Return the URL of an image."""
 
     def download_uri(self, node: addnodes.download_reference) -> str:
-        """Return where a download will be, or its address elsewhere, or nothing when there is no such file."""
+        """Return the URL of a download, or an empty string if the file does not exist."""
 
 
 class PageWriter(Protocol):
@@ -65,38 +65,38 @@ class PageWriter(Protocol):
         """The site that the page belongs to."""
 
     def open(self, shell: Parent) -> None:
-        """Start a node: what is added from here on are its children."""
+        """Start a node; nodes that are added from now on are its children."""
 
     def close(self) -> None:
-        """Finish the node that was opened last, and add it to the one around."""
+        """Finish the node that was opened last, and add it to its parent."""
 
     def add(self, *finished: Node) -> None:
-        """Add finished nodes to the one that is open."""
+        """Add finished nodes to the open node."""
 
     def at_end(self, *finished: Node) -> None:
-        """Add finished nodes at the page's end."""
+        """Add finished nodes at the end of the page."""
 
     def blocks(self, *doctree: nodes.Node) -> tuple[Node, ...]:
-        """Return what becomes of doctree nodes, without adding it."""
+        """Convert doctree nodes, and return the result without adding it."""
 
     def gather(self, make: Callable[[], None]) -> tuple[Node, ...]:
-        """Return what a function adds, without adding it."""
+        """Call a function, and return the nodes that it adds, without adding them."""
 
     def inlines(self, *doctree: nodes.Node) -> tuple[Node, ...]:
-        """Return what becomes of doctree nodes as a line."""
+        """Convert doctree nodes to inline nodes, and return these."""
 
     def text(self, *doctree: nodes.Node) -> str:
-        """Return the words that doctree nodes show, on one line."""
+        """Return the text of doctree nodes on one line."""
 
     def wants(self, identifier: str) -> bool:
-        """Return whether anything could refer to an id of this page."""
+        """Return whether there may be links to an id of this page."""
 
     def anchors(self, node: nodes.Element, *, but: str = "") -> tuple[Anchor, ...]:
-        """Return anchors for the ids of a node that something may refer to."""
+        """Return anchors for those ids of a node that there may be links to."""
 
     def is_inline_place(self) -> bool:
-        """Return whether what is open holds a line."""
+        """Return whether the open node contains inline nodes."""
 
 
 Handler: TypeAlias = "Callable[[PageWriter, Any], None]"
-"""Adds what becomes of a node, children included."""
+"""Converts a doctree node with its children, and adds the result to the page."""

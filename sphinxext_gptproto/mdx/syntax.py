@@ -1,4 +1,10 @@
-"""The tree to text: one blank line between blocks, children indented under their element, nothing escaped in vain."""
+"""Write the tree of a page as text: a blank line between blocks, and children indented under their element.
+
+A block that is used in several places, on one page or several (:class:`.tree.Shared`), is written once for each
+indentation that matters. Its text differs between places only in the ids of elements, which begin with the id of the
+place. So the text is stored in parts, and the id is inserted between them wherever the block is placed. A text in parts
+cannot be confused by what a specification says, as a template with placeholders could be.
+"""
 
 from __future__ import annotations
 
@@ -40,17 +46,18 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     Parts: TypeAlias = tuple[str, ...]
-    """A text in parts, with an id still to be put between any two of them; most texts are one part."""
+    """A text, split where the id of a place has to be inserted. A text without such ids is one part."""
 
 _FAST_DUMPER: Final[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 COMPACT: Final = frozenset(
     {"Tabs", "Columns", "CardGroup", "Steps", "AccordionGroup", "Tree", "table", "thead", "tbody", "tr", "ul", "ol"},
 )
-"""Elements that hold parts rather than prose: no blank line between their children."""
+"""Elements whose children are elements rather than prose: there is no blank line between these."""
 JOINED: Final = frozenset({"td", "th", "li"})
-"""Elements whose lines are one paragraph with their neighbours'."""
+"""Elements whose content Markdown reads as one paragraph with that of adjacent elements."""
 MARKED: Final = 4
-"""How far right blocks count as standing behind a list's or quotation's mark, where no line is a heading's alone."""
+"""Columns that are counted for the content of a list item or a quotation. Headings there get an :class:`.Anchor`
+instead of ``{#id}``, which Mintlify does not read at this column or beyond."""
 
 
 MDX: Final = Place()
@@ -64,7 +71,7 @@ def render(document: Document) -> str:
 
 
 def front_matter(values: Mapping[str, object]) -> str:
-    """Return the YAML block at a page's top, every string quoted."""
+    """Return the YAML front matter of a page, with every string in quotes."""
     if not values:
         return ""
     lines = []
@@ -73,12 +80,12 @@ def front_matter(values: Mapping[str, object]) -> str:
         if isinstance(value, str):
             value = escape.collapse(value).strip()
             if value.isascii() and "'" not in value:
-                lines.append(f"{key}: '{value}'")  # which is what YAML would make of it
+                lines.append(f"{key}: '{value}'")  # the same as PyYAML's, but much faster
                 continue
             style = '"' if "'" in value else "'"
         elif isinstance(value, list):
             style = "'"
-        fast = isinstance(value, str) and value.isascii()  # libyaml would write emoji as escapes
+        fast = isinstance(value, str) and value.isascii()  # libyaml writes emoji as escapes
         dumper = _FAST_DUMPER if fast else yaml.SafeDumper
         dumped = yaml.dump(
             value, Dumper=dumper, default_style=style, default_flow_style=True, allow_unicode=True, width=10**9
@@ -91,35 +98,39 @@ def front_matter(values: Mapping[str, object]) -> str:
 
 
 def blocks(nodes: Iterable[Node], column: int = 0, separator: str = "\n\n", place: Place = MDX) -> str:
-    """Return blocks, one blank line apart.
+    """Return blocks with a blank line between them.
 
-    :param column: How far right of the page's edge they will stand.
-    :param place: Of :data:`MARKDOWN` blocks none may be an element, and no fence has a title.
+    :param column: the number of columns that the blocks will be indented by.
+    :param separator: what to write between the blocks.
+    :param place: :data:`MDX` or :data:`MARKDOWN`. Blocks of Markdown must not be elements, nor fences with titles.
     """
-    return _whole(_blocks(nodes, column, separator, place))
+    return _get_only_part(_blocks(nodes, column, separator, place))
 
 
 def _blocks(nodes: Iterable[Node], column: int, separator: str, place: Place = MDX) -> Parts:
-    """Return blocks as :func:`blocks` does, which may have places for ids."""
+    """Return the parts of blocks.
+
+    Blocks of one part are joined with the last part of the block before them and with the first of the block after.
+    """
     finished: list[str] = []
     texts: list[str] = []
-    before: Node | None = None
-    other = False
+    previous: Node | None = None
+    other_marker = False
     for node in _paragraphs(nodes):
-        # two lists in a row are one list, unless their markers differ
-        other = _same_kind(before, node) and not other
-        first, *more = _parts(node, column, place, other_marker=other)
-        if first or more:
+        # Markdown merges two lists in a row, unless their markers differ
+        other_marker = _are_similar_lists(previous, node) and not other_marker
+        first, *others = _parts(node, column, place, other_marker=other_marker)
+        if first or others:
             texts.append(first)
-            before = node
-        if more:
-            finished += [separator.join(texts), *more[:-1]]
-            texts = [more[-1]]
+            previous = node
+        if others:
+            finished += [separator.join(texts), *others[:-1]]
+            texts = [others[-1]]
     return (*finished, separator.join(texts))
 
 
 def _parts(node: Node, column: int, place: Place, *, other_marker: bool) -> Parts:
-    """Return one block, with places for the ids that it has where the shared block around it is placed."""
+    """Return the parts of one block."""
     match node:
         case Placed():
             return _placed(node, column)
@@ -130,16 +141,20 @@ def _parts(node: Node, column: int, place: Place, *, other_marker: bool) -> Part
     return (block(node, column, other_marker=other_marker, place=place),)
 
 
-def _whole(parts: Parts) -> str:
-    """Return a text that has no places for ids."""
+def _get_only_part(parts: Parts) -> str:
+    """Return the text of blocks that have no relative ids.
+
+    :raises ValueError: if there is a relative id, but no shared block to insert the id of, or in a list or a quotation,
+        which are always written as one part.
+    """
     if len(parts) > 1:
-        message = f"an id is relative, but in no shared block, or in a list or quotation: {parts[0][-60:]!r}"
+        message = f"relative ids are allowed only in shared blocks, not in lists and quotations: {parts[0][-60:]!r}"
         raise ValueError(message)
     return parts[0]
 
 
 def _paragraphs(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Yield the nodes with runs of inline ones as paragraphs."""
+    """Yield the nodes, with each run of inline nodes as a paragraph."""
     run: list[Node] = []
     for node in nodes:
         if is_inline(node):
@@ -153,12 +168,13 @@ def _paragraphs(nodes: Iterable[Node]) -> Iterator[Node]:
         yield Paragraph(tuple(run))
 
 
-def _same_kind(before: Node | None, node: Node) -> bool:
-    return isinstance(before, List) and isinstance(node, List) and (before.start is None) == (node.start is None)
+def _are_similar_lists(first: Node | None, second: Node) -> bool:
+    """Return whether two nodes are lists, both ordered or both not."""
+    return isinstance(first, List) and isinstance(second, List) and (first.start is None) == (second.start is None)
 
 
 def block(node: Node, column: int = 0, *, other_marker: bool = False, place: Place = MDX) -> str:
-    """Return one block, its first line at the left edge."""
+    """Return one block, without indentation of its own. The parameters are those of :func:`blocks`."""
     match node:
         case Paragraph():
             return _paragraph(node, column, place)
@@ -186,19 +202,21 @@ def block(node: Node, column: int = 0, *, other_marker: bool = False, place: Pla
         case Raw():
             return node.source.strip("\n")
         case Element() | Shared() | Placed():
-            return _whole(_parts(node, column, place, other_marker=False))
+            return _get_only_part(_parts(node, column, place, other_marker=False))
     message = f"not a block: {node!r}"
     raise TypeError(message)
 
 
 def _shared(node: Shared, column: int) -> Parts:
-    column = min(column, MARKED)  # farther right all columns are alike
+    """Return the parts of a shared block, and store them with it."""
+    column = min(column, MARKED)  # from there on a block is written in the same way at any column
     if column not in node.texts:
         node.texts[column] = _blocks(node.children, column, "\n\n")
     return node.texts[column]
 
 
 def _placed(node: Placed, column: int) -> Parts:
+    """Return a shared block with its ids, or, if it is in another shared block itself, with their suffixes only."""
     parts = _shared(node.block, column)
     if isinstance(node.id, str):
         return (node.id.join(parts),)
@@ -210,12 +228,12 @@ def _paragraph(node: Paragraph, column: int, place: Place) -> str:
     if not place.mdx:
         text = inline(node.children, place, lines=True).strip(" ")
         return "\n".join(escape.line_start(line, edge=False) for line in text.split("\n"))
-    # an element at a line's start would end the paragraph
+    # an element at the start of a line would end the paragraph
     text = inline(node.children, lines=True).strip(" ").replace("\\\n<", "<br /><")
     if text.startswith("<") and text.endswith(">"):
-        # MDX takes a line of elements for blocks: the blanks between them go, and Mintlify knows no <em> as a block
-        shown = [child for child in node.children if not (isinstance(child, Text) and not child.value.strip())]
-        if len(shown) > 1 or not isinstance(shown[0], Raw | Element):
+        # MDX reads a line of elements only as blocks: spaces between them are lost, and Mintlify has no block <em>
+        content = [child for child in node.children if not (isinstance(child, Text) and not child.value.strip())]
+        if len(content) > 1 or not isinstance(content[0], Raw | Element):
             return f"<p>{text}</p>"
     return "\n".join(escape.line_start(line, edge=column == 0) for line in text.split("\n"))
 
@@ -227,7 +245,7 @@ def _heading(node: Heading, column: int, place: Place) -> str:
         return ""
     if node.id and level <= 4 and column < MARKED:
         return f"{'#' * level} {escape.line_start(text)} {{#{node.id}}}"
-    closing = re.sub(r"(^| )(#+)$", r"\1\\\2", text)  # a heading's last signs are not shown
+    closing = re.sub(r"(^| )(#+)$", r"\1\\\2", text)  # trailing number signs are not displayed
     heading = f"{'#' * level} {closing}"
     return f"{block(Anchor(node.id))}\n\n{heading}" if node.id else heading
 
@@ -242,14 +260,14 @@ def _list(node: List, column: int, place: Place, *, other_marker: bool) -> str:
 
 
 def _tight(items: list[Item]) -> bool:
-    """Return whether every item is a line, or a line and lists of lines."""
+    """Return whether a list is tight: every item is a paragraph, or a paragraph and tight lists."""
     for item in items:
         lines = 0
         for child in _paragraphs(item.children):
             if isinstance(child, List):
-                if child.start not in (None, 1):  # right below a line it would be more of it
+                if child.start not in (None, 1):  # after a line of text, another number would not begin a list
                     return False
-                if not _tight([inner for inner in child.children if isinstance(inner, Item)]):
+                if not _tight([item for item in child.children if isinstance(item, Item)]):
                     return False
             elif isinstance(child, Paragraph):
                 lines += 1
@@ -267,7 +285,7 @@ def _item(marker: str, node: Item, column: int, place: Place, *, tight: bool = F
     if not text:
         return marker.rstrip()
     indented = _indent(text, " " * len(marker))
-    # Mintlify looks for headings line by line, and sees a fence only where it starts its line
+    # Mintlify searches line by line for headings, and recognises a fence only at the start of a line
     return (
         f"{marker.rstrip()}\n{indented}"
         if text.startswith("```")
@@ -304,16 +322,16 @@ def _element(node: Element, column: int) -> Parts:
         line = inline(node.children, joined=node.name in JOINED)
         return (*before, f"{opening}>{line}</{node.name}>" if node.children else f"{opening} />")
     separator = "\n" if node.name in COMPACT and all(isinstance(child, Element) for child in node.children) else "\n\n"
-    first, *more = _blocks(node.children, column + 2, separator)
-    if not first and not more:
+    first, *others = _blocks(node.children, column + 2, separator)
+    if not first and not others:
         return (*before, f"{opening} />")
-    # an id stands within a tag, so that what follows it starts no line
-    body = [f"{opening}>\n{_indent(first, '  ')}", *(_indent(part, "  ").removeprefix("  ") for part in more)]
+    # parts after the first begin within a tag, not at the start of a line
+    body = [f"{opening}>\n{_indent(first, '  ')}", *(_indent(part, "  ").removeprefix("  ") for part in others)]
     return (*before, *body[:-1], f"{body[-1]}\n</{node.name}>")
 
 
 def _opening(node: Element) -> Parts:
-    """Return an element's first tag without its closing bracket, with places for ids."""
+    """Return the parts of an element's opening tag, without the closing bracket."""
     if RelativeId not in map(type, node.attributes.values()):
         return (f"<{tag(node)}",)
     parts = [f"<{node.name}"]
@@ -328,9 +346,12 @@ def _opening(node: Element) -> Parts:
 
 
 def _indent(text: str, prefix: str, blank: str = "") -> str:
+    """Return a text with a prefix before each line, and with ``blank`` for empty lines."""
     if not text or text[0] == "\n" or text[-1] == "\n":
         return "\n".join(prefix + line if line else blank for line in text.split("\n"))
     indented = prefix + text.replace("\n", f"\n{prefix}")
-    for _time in range(2 if "\n\n" in text else 0):  # of empty lines in a row, every second one is met each time
+    for _time in range(
+        2 if "\n\n" in text else 0
+    ):  # matches overlap: of empty lines in a row one pass finds every second
         indented = indented.replace(f"\n{prefix}\n", f"\n{blank}\n")
     return indented

@@ -1,7 +1,7 @@
-"""The doctree to the tree: every docutils or Sphinx node finds its rule, and a node without one keeps its text.
+"""Convert the doctree of a page to its tree.
 
-What becomes of a node is looked up by its class, then by its base classes: an ``app.add_node(..., mdx=...)`` function
-first, then the tables of :mod:`.handlers`.
+For each node, a rule is looked up by the node's class, then by its base classes: a function that was registered with
+``app.add_node(..., mdx=...)`` first, then the tables of :mod:`.handlers`. The text of a node without a rule is kept.
 """
 
 from __future__ import annotations
@@ -28,13 +28,14 @@ if TYPE_CHECKING:
 
 
 MAX_DESCRIPTION: Final = 200
-"""Characters of a paragraph that may stand under the title instead."""
+"""Characters that a first paragraph may have in order to become the description in the front matter."""
 SPANS: Final = (Emphasis, Strong, Strike, Link)
+"""Nodes whose children must be inline."""
 
 
 @dataclass(slots=True)
 class Frame:
-    """A node that is open, and what it has gathered."""
+    """An open node, and its children so far."""
 
     shell: Parent | None
     children: list[Node] = field(default_factory=list)
@@ -52,24 +53,24 @@ class MdxTranslator(SphinxTranslator):
         def depart_field(self: MdxTranslator, node: field) -> None:
             self.close()
 
-    - :meth:`open` a node that gathers children until :meth:`close`; every child visited between lands in it. Prose
-      that is added straight to a block becomes a paragraph there.
-    - :meth:`add` finished tree nodes: ``self.add(Fence(code, "json", title="200"), Anchor("x"))``.
-    - :meth:`blocks` and :meth:`inlines` return what doctree nodes become, as blocks or a line, and :meth:`text` their
-      words, without adding them: ``self.blocks(*node.children)``. Raise ``nodes.SkipNode`` once they are used.
-    - :meth:`anchors` returns the addresses of a doctree node that something refers to.
-    - :attr:`front_matter` is the page's: ``self.front_matter["api"] = "POST /v1/x"``, ``["sidebarTitle"]``. The keys
-      are written in the order in which they were set, after ``title``.
-    - :meth:`at_end` places nodes after everything else on the page: ``RequestExample``, ``ResponseExample``.
-    - :attr:`section_level` is the level of the section around; a heading below it is one more.
-    - :attr:`site` is what the page belongs to: it knows addresses, and blocks that pages share (:mod:`.rules`).
-    - :attr:`options` are the values of the configuration; :attr:`docname` is the page.
+    - :meth:`open` starts a node that contains all children visited until :meth:`close`. Prose that is added directly to
+      a block becomes a paragraph.
+    - :meth:`add` adds finished tree nodes: ``self.add(Fence(code, "json", title="200"), Anchor("x"))``.
+    - :meth:`blocks` and :meth:`inlines` convert doctree nodes to blocks or inline nodes, and :meth:`text` to a string,
+      without adding them: ``self.blocks(*node.children)``. Raise ``nodes.SkipNode`` afterwards.
+    - :meth:`anchors` returns anchors for the ids of a doctree node that there may be links to.
+    - :attr:`front_matter` is that of the page: ``self.front_matter["api"] = "POST /v1/x"``, ``["sidebarTitle"]``. Keys
+      are written after ``title``, in the order in which they were set.
+    - :meth:`at_end` adds nodes after everything else on the page: ``RequestExample``, ``ResponseExample``.
+    - :attr:`section_level` is the level of the current section; a heading in it is one level deeper.
+    - :attr:`site` is the site that the page belongs to: it has URLs, and blocks that pages share (:mod:`.rules`).
+    - :attr:`options` are the configuration values; :attr:`docname` is the name of the page.
     """
 
     handlers: Mapping[type | str, Handler] = HANDLERS
-    """Rules for nodes, by class or by the name of it."""
+    """Functions that convert a node with its children, by the class of the node or the name of the class."""
     written: tuple[str, WarningSubtype] = ("the mdx builder", WarningSubtype.MDX_NODE)
-    """What has no rule for an unknown node, and the subtype of the warning."""
+    """For warnings about unknown nodes: what has no rule for them, and the subtype of the warning."""
 
     def __init__(self, document: nodes.document, builder: Builder, site: PageSite) -> None:
         super().__init__(document, builder)
@@ -79,35 +80,35 @@ class MdxTranslator(SphinxTranslator):
         self.front_matter: dict[str, object] = {}
         self.section_level = 0
         self.state: dict[str, Any] = {}
-        """Free for a family of handlers to remember something for the page."""
+        """Values that handlers keep while the page is written, by a key of their own."""
         self._frames = [Frame(None)]
         self._end: list[Node] = []
-        self._wanted: frozenset[str] | None = None
+        self._link_targets: frozenset[str] | None = None
 
     # ------------------------------------------------------------------------------------------------- for visitors
 
     def open(self, shell: Parent) -> None:
-        """Start a node: what is added from here on are its children."""
+        """Start a node; nodes that are added from now on are its children."""
         self._frames.append(Frame(shell))
 
     def close(self) -> None:
-        """Finish the node that was opened last, and add it to the one around."""
+        """Finish the node that was opened last, and add it to its parent."""
         frame = self._frames.pop()
         if frame.shell is None:
             message = "close() without open()"
             raise ValueError(message)
-        self.add(*_closed(frame.shell, tuple(frame.children)))
+        self.add(*_finish(frame.shell, tuple(frame.children)))
 
     def add(self, *finished: Node) -> None:
-        """Add finished nodes to the one that is open."""
+        """Add finished nodes to the open node."""
         self._frames[-1].children.extend(finished)
 
     def at_end(self, *finished: Node) -> None:
-        """Add finished nodes at the page's end."""
+        """Add finished nodes at the end of the page."""
         self._end.extend(finished)
 
     def blocks(self, *doctree: nodes.Node) -> tuple[Node, ...]:
-        """Return what becomes of doctree nodes, without adding it."""
+        """Convert doctree nodes, and return the result without adding it."""
 
         def walk() -> None:
             for node in doctree:
@@ -116,27 +117,27 @@ class MdxTranslator(SphinxTranslator):
         return self.gather(walk)
 
     def gather(self, make: Callable[[], None]) -> tuple[Node, ...]:
-        """Return what a function adds, without adding it."""
+        """Call a function, and return the nodes that it adds, without adding them."""
         self._frames.append(Frame(None))
         make()
         return tuple(self._frames.pop().children)
 
     def inlines(self, *doctree: nodes.Node) -> tuple[Node, ...]:
-        """Return what becomes of doctree nodes as a line: of a paragraph what is in it, of other blocks the words."""
+        """Convert doctree nodes to inline nodes: paragraphs to their children, other blocks to their text."""
         return tuple(_line(self.blocks(*doctree)))
 
     def text(self, *doctree: nodes.Node) -> str:
-        """Return the words that doctree nodes show, on one line."""
+        """Return the text of doctree nodes on one line."""
         return " ".join(plain(self.inlines(*doctree)).split())
 
     def result(self) -> Document:
-        """Return the page, once the document was walked.
+        """Return the page, after the whole document was visited.
 
-        Mintlify shows a page's description under its title. Where there is none, and the page begins with a short
-        paragraph of nothing but words, that is where a writer for Mintlify would put it, unless it is all there is.
+        Mintlify displays the description in the front matter under the title. If there is none, a short first paragraph
+        without markup becomes the description, unless it is the only block of the page.
         """
         blocks = self._frames[0].children
-        start = next((at for at, block in enumerate(blocks) if not isinstance(block, Anchor)), len(blocks))
+        start = next((index for index, block in enumerate(blocks) if not isinstance(block, Anchor)), len(blocks))
         if not self.front_matter.keys() & {"description", "api"} and start + 1 < len(blocks):
             first = blocks[start]
             if isinstance(first, Paragraph) and all(isinstance(child, Text) for child in first.children):
@@ -149,17 +150,17 @@ class MdxTranslator(SphinxTranslator):
     # ------------------------------------------------------------------------------------------------------ anchors
 
     def wants(self, identifier: str) -> bool:
-        """Return whether anything could refer to an id of this page."""
-        if self._wanted is None:
+        """Return whether there may be links to an id: on this page, or on others (:attr:`.PageSite.addresses`)."""
+        if self._link_targets is None:
             local = set()
             for reference in self.document.findall(nodes.reference):
                 local.add(reference.get("refid", ""))
                 local.add(reference.get("refuri", "").rpartition("#")[2])
-            self._wanted = frozenset(local) | self.site.addresses.get(self.docname, frozenset())
-        return identifier in self._wanted
+            self._link_targets = frozenset(local) | self.site.addresses.get(self.docname, frozenset())
+        return identifier in self._link_targets
 
     def anchors(self, node: nodes.Element, *, but: str = "") -> tuple[Anchor, ...]:
-        """Return anchors for the ids of a node that something may refer to."""
+        """Return anchors for those ids of a node that there may be links to, except for the id ``but``."""
         names: list[str] = node.get("ids", [])
         return tuple(Anchor(name) for name in names if name != but and self.wants(name))
 
@@ -184,7 +185,7 @@ class MdxTranslator(SphinxTranslator):
         self.unknown_visit(node)
 
     def dispatch_departure(self, node: nodes.Node) -> None:
-        """Finish what :meth:`dispatch_visit` has opened."""
+        """Close the node that :meth:`dispatch_visit` has opened."""
         for cls in type(node).__mro__:
             if f"visit_{cls.__name__}" in self.__dict__ or hasattr(type(self), f"visit_{cls.__name__}"):
                 if method := getattr(self, f"depart_{cls.__name__}", None):
@@ -204,11 +205,11 @@ class MdxTranslator(SphinxTranslator):
             self.add(*anchors)
 
     def is_inline_place(self) -> bool:
-        """Return whether what is open holds a line."""
+        """Return whether the open node contains inline nodes."""
         return isinstance(self._frames[-1].shell, Paragraph | Emphasis | Strong | Strike | Link)
 
     def unknown_visit(self, node: nodes.Node) -> None:
-        """Warn once per class (and process, in a parallel build), and go on to the children: their text is kept."""
+        """Warn about the first node of an unknown class in each process, and visit its children to keep their text."""
         if (name := type(node).__name__) not in self.site.unknown_nodes:
             self.site.unknown_nodes.add(name)
             writer, subtype = self.written
@@ -222,14 +223,18 @@ class MdxTranslator(SphinxTranslator):
         self.add(Text(node.astext()))
 
     def depart_Text(self, node: nodes.Text) -> None:
-        """Nothing is left to do."""
+        """Do nothing: text has no children."""
 
 
-def _closed(shell: Parent, children: tuple[Node, ...]) -> Iterable[Node]:
-    """Yield the finished node, or several where a line holds a block: Markdown has no such paragraph."""
-    if isinstance(shell, Paragraph):  # Mintlify's link checker knows an address on a line of its own only
-        yield from (Anchor(str(child.attributes["id"])) for child in children if _is_address(child))
-        children = tuple(child for child in children if not _is_address(child))
+def _finish(shell: Parent, children: tuple[Node, ...]) -> Iterable[Node]:
+    """Yield a finished node; several if inline children are mixed with blocks, which Markdown cannot express.
+
+    A paragraph is split at the blocks. Emphasis or a link is applied to the lines of paragraphs; around other blocks it
+    is dropped, and the blocks remain.
+    """
+    if isinstance(shell, Paragraph):  # Mintlify's link checker finds ids only on lines of their own
+        yield from (Anchor(str(child.attributes["id"])) for child in children if _is_anchor(child))
+        children = tuple(child for child in children if not _is_anchor(child))
     if all(map(is_inline, children)):
         if children or isinstance(shell, Element):
             yield replace(shell, children=children)
@@ -255,11 +260,12 @@ def _closed(shell: Parent, children: tuple[Node, ...]) -> Iterable[Node]:
         yield replace(shell, children=children)
 
 
-def _is_address(node: Node) -> TypeGuard[Element]:
+def _is_anchor(node: Node) -> TypeGuard[Element]:
     return isinstance(node, Element) and node.name == "span" and list(node.attributes) == ["id"] and not node.children
 
 
 def _line(children: Iterable[Node]) -> Iterable[Node]:
+    """Yield inline nodes for inline nodes and blocks; of blocks that are not paragraphs only the text."""
     first = True
     for child in children:
         if is_inline(child):
@@ -272,14 +278,14 @@ def _line(children: Iterable[Node]) -> Iterable[Node]:
             elif isinstance(child, Anchor):
                 yield Element("span", {"id": child.id}, inline=True)
             elif not isinstance(child, Raw):
-                yield Text(words(child))
+                yield Text(get_text(child))
         first = False
 
 
-def words(node: Any) -> str:
-    """Return the words of a block, for places that can not hold one."""
+def get_text(node: Any) -> str:
+    """Return the text of a block, for places that cannot contain blocks."""
     parts = [getattr(node, name, "") for name in ("value", "title", "code", "tex", "alt")]
     children = list(getattr(node, "children", ()))
     for row in [node.head, *node.rows] if hasattr(node, "rows") else []:
         children += [child for cell in row.cells for child in cell]
-    return " ".join(filter(None, [*parts, *map(words, children)]))
+    return " ".join(filter(None, [*parts, *map(get_text, children)]))

@@ -1,7 +1,7 @@
-"""The typed tree of an MDX page: Markdown and JSX as frozen values that hold plain text, never source text.
+"""The typed tree of an MDX page: Markdown and JSX as frozen values with plain text.
 
-Only :class:`Raw` holds source. Every other string is what the reader should see; :mod:`.syntax` writes it so that
-it is seen. A tree that exists can therefore be written, and what is written can not run.
+Only :class:`Raw` contains source. Every other string is the text that readers see, and :mod:`.syntax` escapes it. So
+every tree can be written as a valid page, and no text in it can run as code.
 """
 
 from __future__ import annotations
@@ -17,34 +17,34 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Json:
-    """An attribute value written as an expression that holds a JSON literal: ``default={["a"]}``."""
+    """The value of an attribute that is written as a JSON literal in braces: ``default={["a"]}``."""
 
     value: object
 
 
 @dataclass(frozen=True, slots=True)
 class RelativeId:
-    """An id within a :class:`Shared` block: the one that the block has where it is placed, and what follows it."""
+    """An id within a :class:`Shared` block: the id of the place (:class:`Placed`), followed by a suffix."""
 
     suffix: str = ""
 
 
 AttributeValue: TypeAlias = "str | bool | int | float | Json | RelativeId | None"
-"""``None`` is a bare flag (``required``); ``True`` is ``{true}``; a string is always quoted."""
+"""``None`` is a name without a value (``required``); ``True`` is ``{true}``; a string is always in quotes."""
 
 # ---------------------------------------------------------------------------------------------------------- inline
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Prose, as the reader sees it."""
+    """Prose, as readers see it."""
 
     value: str
 
 
 @dataclass(frozen=True, slots=True)
 class CodeSpan:
-    """Code inside a line."""
+    """Code within a line."""
 
     value: str
 
@@ -81,7 +81,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """``![alt](url)``; anything beyond that is an ``img`` :class:`Element`."""
+    """``![alt](url)``; an image with other attributes is an ``img`` :class:`Element`."""
 
     url: str
     alt: str = ""
@@ -89,7 +89,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A line that ends here, within its paragraph."""
+    """A line break within a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class FootnoteReference:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """Trusted MDX, written as it is."""
+    """MDX that is written unchanged."""
 
     source: str
     inline: bool = False
@@ -126,7 +126,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """``## children {#id}``; without an id Mintlify makes one from the words."""
+    """``## children {#id}``; without an id Mintlify derives one from the text."""
 
     level: int
     children: tuple[Node, ...] = ()
@@ -135,14 +135,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """An address within the page, before the block that follows."""
+    """An id that links can lead to, before the block that follows."""
 
     id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """A code block. ``meta`` holds Mintlify's options as they are written: ``lines highlight={1-2}``."""
+    """A code block. ``meta`` has options of Mintlify as source: ``lines highlight={1-2}``."""
 
     code: str
     language: str = ""
@@ -152,14 +152,14 @@ class Fence:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A list's item."""
+    """An item of a list."""
 
     children: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """A list of :class:`Item`; ordered when it has a start."""
+    """A list of :class:`Item`, ordered if it has a start."""
 
     children: tuple[Node, ...] = ()
     start: int | None = None
@@ -177,14 +177,14 @@ Alignment: TypeAlias = Literal["", "left", "center", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells of a table, each a tuple of inline nodes."""
+    """A row of a table; each cell is a tuple of inline nodes."""
 
     cells: tuple[tuple[Node, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A GFM table: inline cells only. What has blocks or spans in its cells is a ``table`` :class:`Element`."""
+    """A GFM table. A table with blocks in its cells, or cells that span others, is a ``table`` :class:`Element`."""
 
     head: Row
     rows: tuple[Row, ...]
@@ -216,7 +216,7 @@ class FootnoteDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A JSX element. A block holds blocks, an inline element holds inline nodes."""
+    """A JSX element. A block contains blocks, an inline element contains inline nodes."""
 
     name: str
     attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
@@ -226,20 +226,20 @@ class Element:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shared:
-    """A block that stands in several places, and is written once. It is what its children are."""
+    """Blocks that are used in several places, and whose text is written once."""
 
     children: tuple[Node, ...]
     texts: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    """Its text by column, once it was written there, in parts: the id of each place goes between any two of them."""
+    """The text by column, in parts between which :mod:`.syntax` inserts the id of the place; empty until written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A shared block in one of its places."""
+    """A shared block in one of the places where it is used."""
 
     block: Shared
     id: str | RelativeId
-    """What the ids in the block begin with there."""
+    """The id of the place, with which all ids in the block begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,18 +258,18 @@ Node: TypeAlias = (
 Parent: TypeAlias = (
     "Emphasis | Strong | Strike | Link | Paragraph | Heading | Item | List | Quote | FootnoteDefinition | Element"
 )
-"""What :meth:`.translator.MdxTranslator.open` takes: nodes that gather children."""
+"""Nodes that :meth:`.translator.MdxTranslator.open` accepts: those with children."""
 
 INLINE = (Text, CodeSpan, Emphasis, Strong, Strike, Link, Image, Break, Math, FootnoteReference)
 
 
 def is_inline(node: Node) -> bool:
-    """Return whether a node stands inside a line."""
+    """Return whether a node is part of a line rather than a block."""
     return isinstance(node, INLINE) or (isinstance(node, Raw | Element) and node.inline)
 
 
 def plain(nodes: tuple[Node, ...]) -> str:
-    """Return the words of inline nodes, for titles and attributes."""
+    """Return the text of inline nodes, for titles and attributes."""
     parts = []
     for node in nodes:
         match node:

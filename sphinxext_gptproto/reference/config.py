@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ..build_warnings import WarningSubtype, locate_value, warn
 from ..content.parts import PARTS
-from ..samples import list_made
+from ..samples import get_sample_languages
 from ..spec.errors import did_you_mean, nearest
 from ..spec.selectors import Selection
 from ..sphinx_internals import get_raw_values
@@ -139,10 +139,10 @@ class GptprotoConfig:
         doc="Which endpoints get no page, as selectors. They can still be placed by hand.",
     )
     languages: list[str] = _value(  # noqa: RUF009 - it returns a field
-        list(list_made()),
+        list(get_sample_languages()),
         rebuild="env",
         types=(list, tuple),
-        check=_a_list_of(list_made()),
+        check=_a_list_of(get_sample_languages()),
         doc="Languages of the request samples, in the order of display.",
     )
     parts: list[str] = _value(  # noqa: RUF009 - it returns a field

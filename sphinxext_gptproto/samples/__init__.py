@@ -1,10 +1,10 @@
-"""Samples: one concrete request for an endpoint, and one pure function of it for each language."""
+"""Code samples: build one concrete request for an endpoint, and render it as a program in each language."""
 
 from __future__ import annotations
 
-from .languages import LANGUAGES, Language, find_language, get_title, list_made
+from .languages import LANGUAGES, Language, find_language, get_sample_languages, get_title
 from .request import Request, make_request
-from .values import RequestError, make_answer
+from .values import RequestError, make_response_value
 
 __all__ = [
     "LANGUAGES",
@@ -12,8 +12,8 @@ __all__ = [
     "Request",
     "RequestError",
     "find_language",
+    "get_sample_languages",
     "get_title",
-    "list_made",
-    "make_answer",
     "make_request",
+    "make_response_value",
 ]

@@ -1,4 +1,7 @@
-"""A request as a curl command for bash (curl 7.87 or later). Nothing in it expands but the key's variable."""
+"""Render a request as a curl command for bash (curl 7.87 or later).
+
+Everything is quoted so that the shell expands nothing but the variable of the key.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,11 @@ if TYPE_CHECKING:
     from .request import Credential, Request
 
 PLAIN_IN_QUOTES: Final = re.compile(r"[\w .,:;=/@%+~*()-]*", re.ASCII)
-"""Text that stays itself between double quotes, in interactive shells too."""
+"""Text that the shell does not change between double quotes; ``!`` is missing because interactive shells expand it."""
 PLAIN_IN_FORM: Final = re.compile(r"[^@<();\"\s\\]([^;]*[^;\s])?")
-"""A value that ``--form`` takes as it is; it would drop white space at the end."""
+"""A value that ``--form`` sends unchanged; ``@``, ``<``, ``;`` and white space at the ends have a meaning there."""
 KNOWN_TYPES: Final = ("gif", "jpg", "jpeg", "pdf", "png", "svg", "txt")
-"""Endings whose media type curl knows by itself."""
+"""Suffixes of files whose media type curl sends by itself."""
 
 
 def render(request: Request) -> str:
@@ -29,23 +32,23 @@ def render(request: Request) -> str:
 
 
 def word(text: str) -> str:
-    """Return the text as one word of the shell; characters that are not seen are spelled out."""
+    """Return the text quoted as one word of the shell, with invisible characters as escapes."""
     if any(not character.isprintable() and character != "\n" for character in text):
         return "$'" + "".join(map(_spell, text)) + "'"
     return text if shlex.quote(text) == text else "'" + text.replace("'", r"'\''") + "'"
 
 
 def _spell(character: str) -> str:
-    """Return a character for bash's ``$'...'``; ``!`` and quotes too, since the history's rules differ there."""
+    """Return a character for bash's ``$'...'``. ``!`` is an escape, too: history expansion applies even there."""
     if character.isprintable() and character not in "\\'!":
         return character
-    short = {"\n": r"\n", "\r": r"\r", "\t": r"\t", "\\": r"\\"}
-    return short.get(character) or "".join(f"\\x{byte:02x}" for byte in character.encode())
+    escapes = {"\n": r"\n", "\r": r"\r", "\t": r"\t", "\\": r"\\"}
+    return escapes.get(character) or "".join(f"\\x{byte:02x}" for byte in character.encode())
 
 
 def _get_options(request: Request) -> Iterator[str]:
     yield from _get_method(request)
-    # A failed download must not leave its error in the file.
+    # With --fail-with-body a failed download would write the error message into the file.
     yield "--fail" if request.output else "--fail-with-body"
     if request.streaming:
         yield "--no-buffer"
@@ -75,7 +78,7 @@ def _get_key_option(credential: Credential) -> str:
 
 
 def _secret(prefix: str, credential: Credential) -> str:
-    """Return a word that ends in the key."""
+    """Return a word that ends in the variable of the key, which the shell expands."""
     if PLAIN_IN_QUOTES.fullmatch(prefix):
         return f'"{prefix}${credential.variable}"'
     return f'{word(prefix)}"${credential.variable}"'
@@ -101,5 +104,5 @@ def _get_part(part: Part) -> str:
         option = "--form" if PLAIN_IN_FORM.fullmatch(part.value) else "--form-string"
         return f"{option} {word(f'{part.name}={part.value}')}"
     file = f'"{part.value}"' if re.search(r"[;,\s]", part.value) else part.value
-    known = part.value.rpartition(".")[2].lower() in KNOWN_TYPES
-    return f"--form {word(f'{part.name}=@{file}' + ('' if known else f';type={part.content_type}'))}"
+    is_known = part.value.rpartition(".")[2].lower() in KNOWN_TYPES
+    return f"--form {word(f'{part.name}=@{file}' + ('' if is_known else f';type={part.content_type}'))}"

@@ -1,4 +1,4 @@
-"""A request as a Go program (1.19 or later) of the standard library, formatted as gofmt does."""
+"""Render a request as a Go program (1.19 or later) that uses the standard library only, formatted like gofmt's."""
 
 from __future__ import annotations
 
@@ -89,9 +89,9 @@ def render(request: Request) -> str:
     """Return the program, ending in a newline."""
     prepare, body = _get_body(request)
     create = f"request, err := http.NewRequest({string(request.method)}, {_url(request)}, {body})\n{CHECK}"
-    blocks = [*prepare, create, *_get_headers(request), SEND, *_get_answer(request)]
+    blocks = [*prepare, create, *_get_headers(request), SEND, *_handle_response(request)]
     code = "".join(f"{block}\n" for block in blocks)
-    # No raw string holds a newline but those between JSON's tokens, where tabs do no harm.
+    # Raw strings have line breaks only between the tokens of JSON, so indenting every line changes no value.
     main = "".join(f"\t{line}" if line.strip() else line for line in code.splitlines(keepends=True))
     imports = "".join(f'\t"{package}"\n' for package in sorted(_get_packages(request)))
     attach = ATTACH if isinstance(request.body, MultipartBody) and request.body.files else ""
@@ -99,13 +99,13 @@ def render(request: Request) -> str:
 
 
 def _get_packages(request: Request) -> set[str]:
-    """Return what the program imports: Go refuses one package too many as it does one too few."""
+    """Return the packages that the program uses: Go rejects unused imports as well as missing ones."""
     packages = {"io", "log", "net/http"}
-    if request.credentials or request.answer == "file" or not request.streaming:
+    if request.credentials or request.response_kind == "file" or not request.streaming:
         packages.add("os")
     if request.streaming:
         packages |= {"bufio", "fmt", "strings"} | ({"encoding/json"} if request.streaming.text else set())
-    if request.answer == "file":
+    if request.response_kind == "file":
         packages.add("fmt")
     if request.get_credentials("query"):
         packages.add("net/url")
@@ -125,13 +125,13 @@ def _get_packages(request: Request) -> set[str]:
 
 
 def raw_json(body: JsonBody) -> str:
-    """Return the value as JSON in a raw string, which cannot hold a backtick."""
+    """Return the value as JSON in a raw string, with escapes for backticks, which raw strings cannot contain."""
     text = json_text(body.value, indent="\t").replace("`", "\\u0060")
     return f"`{text}`"
 
 
 def _get_body(request: Request) -> tuple[list[str], str]:
-    """Return the statements that make the body, and the expression that is it."""
+    """Return the statements that build the body, and the expression to pass to ``http.NewRequest``."""
     match request.body:
         case JsonBody():
             return [f"body := strings.NewReader({raw_json(request.body)})"], "body"
@@ -155,7 +155,7 @@ def _get_body(request: Request) -> tuple[list[str], str]:
 
 
 def _url(request: Request) -> str:
-    """Return the address, with the key where it goes into the query."""
+    """Return an expression for the URL, with the key in it if the key is sent in the query."""
     return "+".join(
         string(piece) if isinstance(piece, str) else f"url.QueryEscape({_variable(piece)})"
         for piece in request.url_pieces
@@ -184,22 +184,26 @@ def _get_headers(request: Request) -> Iterator[str]:
         yield f"request.Header.Set({string(name)}, {string(value)})"
 
 
-def _get_answer(request: Request) -> Iterator[str]:
+def _handle_response(request: Request) -> Iterator[str]:
+    """Yield the statements that print the response or save it to a file."""
     if request.streaming and not request.streaming.text:
         yield STREAM.replace("{print}", "fmt.Println(strings.TrimSpace(line[5:]))").replace("{end}", "")
     elif request.streaming:
         declaration, statement = _follow(request.streaming.text.split("/")[1:])
         declaration, statement = (text.replace("\n", "\n\t") for text in (declaration, statement))
-        shown = PRINT_TEXT.replace("{type}", declaration).replace("{print}", statement)
-        yield STREAM.replace("{print}", shown).replace("{end}", "fmt.Println()\n")
-    elif request.answer == "file":
+        print_text = PRINT_TEXT.replace("{type}", declaration).replace("{print}", statement)
+        yield STREAM.replace("{print}", print_text).replace("{end}", "fmt.Println()\n")
+    elif request.response_kind == "file":
         yield SAVE.replace("{name}", string(request.output)).replace("{saved}", string(f"Saved {request.output}"))
     else:
         yield PRINT
 
 
 def _follow(steps: list[str]) -> tuple[str, str]:
-    """Return the type of an event that holds a text at these steps, and the statement that prints it."""
+    """Return a Go type for the events of a stream, and the statement that prints the text of one.
+
+    :param steps: the tokens of the JSON Pointer to the text within an event. Numbers are indexes of arrays.
+    """
     opening, closing, value = "", "", "event"
     conditions: list[str] = []
     for depth, step in enumerate(steps):
@@ -211,7 +215,7 @@ def _follow(steps: list[str]) -> tuple[str, str]:
             continue
         name = "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", step)) or "Value"
         name = name if name[0].isalpha() else f"Field{name}"
-        # Names are matched whatever their case, so a tag is only needed where they differ otherwise.
+        # encoding/json ignores case when it matches names, so a tag is needed only for other differences.
         tag = f' `json:"{step}"`' if name.lower() != step.lower() else ""
         opening += f"struct {{\n{tabs}\t{name} "
         closing = f"{tag}\n{tabs}}}{closing}"

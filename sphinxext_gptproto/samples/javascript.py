@@ -1,4 +1,4 @@
-"""A request as a JavaScript module for Node.js 18 or later, with its own ``fetch``."""
+"""Render a request as a JavaScript module for Node.js 18 or later, which has ``fetch``."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ def render(request: Request) -> str:
     options = "".join(f"  {option},\n" for option in _get_options(request))
     call = f"fetch({_url(request)}, {{\n{options}}})" if options else f"fetch({_url(request)})"
     check = "if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);"
-    blocks = [_get_imports(request), form, f"const response = await {call};\n{check}\n", f"{_get_answer(request)}\n"]
+    send = f"const response = await {call};\n{check}\n"
+    blocks = [_get_imports(request), form, send, f"{_handle_response(request)}\n"]
     return "\n".join(block for block in blocks if block)
 
 
@@ -50,7 +51,7 @@ def _get_imports(request: Request) -> str:
     reads = (isinstance(request.body, MultipartBody) and request.body.files) or (
         isinstance(request.body, RawBody) and request.body.file
     )
-    names = [*(["readFile"] if reads else []), *(["writeFile"] if request.answer == "file" else [])]
+    names = [*(["readFile"] if reads else []), *(["writeFile"] if request.response_kind == "file" else [])]
     return f'import {{ {", ".join(names)} }} from "node:fs/promises";\n' if names else ""
 
 
@@ -59,7 +60,7 @@ def _scalar(value: Scalar) -> str:
 
 
 def _property(name: str) -> str:
-    """Return a property's name; ``__proto__`` in brackets, since without them it would set the prototype."""
+    """Return a property's name as source; without brackets ``__proto__`` would set the object's prototype."""
     if name == "__proto__":
         return f"[{string(name)}]"
     return name if IDENTIFIER.fullmatch(name) else string(name)
@@ -69,13 +70,16 @@ STYLE: Final = Style(indent="  ", scalar=_scalar, key=_property, padding=" ", co
 
 
 def template(text: str, tail: str = "") -> str:
-    """Return the text as a template literal, with an expression at its end."""
-    shown = text.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${")
-    return f"`{shown}{f'${{{tail}}}' if tail else ''}`"
+    """Return the text as a template literal.
+
+    :param tail: an expression whose value is appended to the text.
+    """
+    literal = text.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${")
+    return f"`{literal}{f'${{{tail}}}' if tail else ''}`"
 
 
 def _url(request: Request) -> str:
-    """Return the address, with the key where it goes into the query."""
+    """Return an expression for the URL, with the key in it if the key is sent in the query."""
     return " + ".join(
         string(piece) if isinstance(piece, str) else f"encodeURIComponent({_variable(piece)})"
         for piece in request.url_pieces
@@ -112,12 +116,12 @@ def _get_options(request: Request) -> Iterator[str]:
 
 
 def is_exact(value: Json) -> bool:
-    """Return whether JavaScript's numbers hold all that the value holds."""
+    """Return whether JavaScript's numbers can represent all numbers in the value exactly."""
     if isinstance(value, dict):
         return all(map(is_exact, value.values()))
     if isinstance(value, list):
         return all(map(is_exact, value))
-    # Beyond, `JSON.stringify` writes a float with digits that mean another integer to exact parsers.
+    # Larger numbers lose digits, and `JSON.stringify` would then send another integer.
     return not isinstance(value, int | float) or abs(value) <= SAFE_INTEGER
 
 
@@ -140,23 +144,24 @@ def _get_form(request: Request) -> Iterator[str]:
             yield f"form.append({string(part.name)}, {string(part.value)});"
 
 
-def _get_answer(request: Request) -> str:
+def _handle_response(request: Request) -> str:
+    """Return the statements that print the response or save it to a file."""
     if request.streaming and not request.streaming.text:
         return STREAM.replace("{print}", "console.log(line.slice(5).trim());")
     if request.streaming:
         first, *rest = (_step(step) for step in request.streaming.text.split("/")[1:])
         steps = "?.".join([first if first.startswith("[") else f".{first}", *rest])
         return STREAM.replace("{print}", PRINT_TEXT.replace("{steps}", steps)) + "\nconsole.log();"
-    if request.answer == "file":
+    if request.response_kind == "file":
         saved = string(f"Saved {request.output}")
         return f"await writeFile({string(request.output)}, response.body);\nconsole.log({saved});"
-    if request.answer == "json":
+    if request.response_kind == "json":
         return "console.log(JSON.stringify(await response.json(), null, 2));"
     return "console.log(await response.text());"
 
 
 def _step(step: str) -> str:
-    """Return a step of a JSON Pointer as what follows ``?.``."""
+    """Return a token of a JSON Pointer as the property access after ``?.``."""
     if step.isdigit():
         return f"[{step}]"
     return step if IDENTIFIER.fullmatch(step) else f"[{string(step)}]"

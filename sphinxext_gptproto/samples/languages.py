@@ -1,7 +1,7 @@
-"""The languages of code samples, one row each: how a language is called, highlighted and fenced, and what writes it.
+"""The table of languages for code samples: names, titles, lexers, Markdown fences and renderers.
 
-A language that samples are made in has a module beside this one, and its row here names the function. The other rows
-are for samples that sources bring along.
+A language that samples are generated in has a module in this folder, and its row has the module's ``render`` function.
+The other rows are for the languages of samples that a source contains.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """How samples in one language are called, highlighted and written."""
+    """How samples in a language are named, highlighted and rendered."""
 
     name: str
-    """Its name in ``gptproto_languages``."""
+    """The name in ``gptproto_languages``."""
     title: str
-    """Its name on a tab."""
+    """The title of a sample's tab."""
     lexer: str
-    """Pygments' name."""
+    """The name of the Pygments lexer."""
     fence: str
-    """The language of a Markdown fence."""
+    """The language in the info string of a Markdown fence."""
     aliases: tuple[str, ...] = ()
-    """What else sources call it, in lower case."""
+    """Other names that sources use, in lower case."""
     dialect_of: str = ""
-    """Name of the language that it is written in: a source's sample in it also replaces the one made in that."""
+    """Name of the language that this is a dialect of. A source's sample in a dialect replaces the generated sample."""
     render: Callable[[Request], str] | None = None
-    """Returns a program that ends in a newline; nothing where no samples are made in this language."""
+    """Returns a program that ends in a newline; ``None`` if samples are not generated in this language."""
 
 
 LANGUAGES: Final = {
@@ -79,19 +79,19 @@ LANGUAGES: Final = {
 """By name, in the order of display."""
 
 
-def list_made() -> tuple[str, ...]:
-    """Return the names of the languages that samples are made in, in the order of display."""
+def get_sample_languages() -> tuple[str, ...]:
+    """Return the names of the languages that samples are generated in, in the order of display."""
     return tuple(name for name, language in LANGUAGES.items() if language.render is not None)
 
 
 def find_language(name: str) -> Language | None:
-    """Return the language that a source calls by this name, or nothing where the table has none."""
+    """Return the language with a name or an alias, in any case, or ``None`` if it is unknown."""
     name = name.lower()
     return next((row for row in LANGUAGES.values() if name == row.name or name in row.aliases), None)
 
 
 def get_title(sample: CodeSample) -> str:
-    """Return the title of a sample that the source brings along: its label, or what its language is called."""
+    """Return the title of a sample that the source contains: its label, or the title of its language."""
     language = find_language(sample.language)
     title = language.title if language else sample.language
     if not sample.is_beside:

@@ -1,4 +1,4 @@
-"""JSON values as source text, laid out as the formatters of the day do: on one line where it fits, else broken."""
+"""Write JSON values as source code, laid out as Black and Prettier do: on one line, or one item a line if too long."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WIDTH: Final = 80
 
 
 class Code(str):
-    """Source text that stands in a literal as it is."""
+    """Source code that becomes part of a literal unchanged, such as an expression."""
 
     __slots__ = ()
 
@@ -33,29 +33,29 @@ class Style:
     scalar: Callable[[Scalar], str]
     key: Callable[[str], str]
     padding: str = ""
-    """Inside the braces of an object on one line."""
+    """Between the braces and the content of an object on one line."""
     comma: str = ""
-    """After the last item of a broken list."""
+    """After the last item if there is one item a line."""
 
 
 def quoted(text: str, *, wide: bool = False) -> str:
-    """Return a string as JSON writes it, with everything escaped that is not seen or turns the line around.
+    """Return a string literal of JSON, with invisible characters and those that change the text direction as escapes.
 
-    :param wide: write what needs more than 16 bits as ``\\U0001f9ff`` (Python, Go), not as two halves (JSON).
+    :param wide: escape characters beyond U+FFFF as ``\\U0001f9ff`` (Python, Go), not as a surrogate pair (JSON).
     """
-    shown = json.dumps(text, ensure_ascii=False)
-    if shown.isprintable():
-        return shown
-    return "".join(c if c.isprintable() else _escape(c, wide=wide) for c in shown)
+    literal = json.dumps(text, ensure_ascii=False)
+    if literal.isprintable():
+        return literal
+    return "".join(c if c.isprintable() else _escape(c, wide=wide) for c in literal)
 
 
 def pretty_quoted(text: str, *, wide: bool = False) -> str:
-    """Return a string in the quotes that need less escaping (Python, JavaScript)."""
-    shown = quoted(text, wide=wide)
+    """Return a string literal in single quotes if that needs less escaping, else in double quotes."""
+    literal = quoted(text, wide=wide)
     if '"' not in text or "'" in text:
-        return shown
-    # A quote inside always stands behind a backslash of its own.
-    return "'" + shown[1:-1].replace('\\"', '"') + "'"
+        return literal
+    # Each quotation mark has exactly one backslash that belongs to it, so this replaces no others.
+    return "'" + literal[1:-1].replace('\\"', '"') + "'"
 
 
 def _escape(character: str, *, wide: bool) -> str:
@@ -66,25 +66,25 @@ def _escape(character: str, *, wide: bool) -> str:
 
 
 def layout(value: Value, style: Style, *, indent: str = "", lead: int = 0, is_broken: bool = False) -> str:
-    """Return a value as source text.
+    """Return a value as source code.
 
-    :param indent: what stands before the line that the text begins on.
-    :param lead: columns taken on that line besides.
-    :param is_broken: break the outermost object or array whatever its length.
+    :param indent: the indentation of the line that the value begins on.
+    :param lead: number of characters on that line between the indentation and the value.
+    :param is_broken: whether the outermost object or array has one item a line even if it would fit on one.
     """
     if value is None or isinstance(value, bool | int | float | str):
         return str(value) if isinstance(value, Code) else style.scalar(value)
     one_line = _join(value, style)
     if not value or (not is_broken and "\n" not in one_line and len(indent) + lead + len(one_line) < WIDTH):
         return one_line
-    inner = indent + style.indent
+    item_indent = indent + style.indent
     if isinstance(value, Mapping):
         keys = {name: f"{style.key(name)}: " for name in value}
-        items = [key + layout(value[name], style, indent=inner, lead=len(key)) for name, key in keys.items()]
+        items = [key + layout(value[name], style, indent=item_indent, lead=len(key)) for name, key in keys.items()]
     else:
-        items = [layout(item, style, indent=inner) for item in value]
+        items = [layout(item, style, indent=item_indent) for item in value]
     opening, closing = one_line[0], one_line[-1]
-    body = ",\n".join(inner + item for item in items)
+    body = ",\n".join(item_indent + item for item in items)
     return f"{opening}\n{body}{style.comma}\n{indent}{closing}"
 
 
@@ -99,9 +99,9 @@ def _join(value: Value, style: Style) -> str:
 
 
 def json_text(value: Json, *, indent: str = "  ", base: str = "") -> str:
-    """Return a value as JSON that people like to read.
+    """Return a value as indented JSON.
 
-    :param base: what stands before the line that the text begins on.
+    :param base: the indentation of the line that the text begins on.
     """
     style = Style(indent=indent, scalar=_json_scalar, key=quoted)
     return layout(value, style, indent=base, is_broken=True)

@@ -1,4 +1,4 @@
-"""A request as a Python program that uses ``requests``."""
+"""Render a request as a Python program that uses the ``requests`` library."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .request import Credential, Request
 
 FUNCTIONS: Final = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
-"""Methods that ``requests`` has a function of."""
+"""Methods for which ``requests`` has a function."""
 string: Final = partial(pretty_quoted, wide=True)
 
 STREAM: Final = """\
@@ -44,7 +44,7 @@ def render(request: Request) -> str:
     arguments = "".join(f"    {argument},\n" for argument in _get_arguments(request))
     function = request.method.lower() if request.method in FUNCTIONS else "request"
     call = f"response = requests.{function}(\n{arguments})\nresponse.raise_for_status()\n"
-    return f"{imports}\n{call}{_get_answer(request)}\n"
+    return f"{imports}\n{call}{_handle_response(request)}\n"
 
 
 def _scalar(value: Scalar) -> str:
@@ -91,7 +91,7 @@ def _key(credential: Credential) -> Code:
 def _get_body(request: Request) -> Iterator[str]:
     match request.body:
         case JsonBody(value=value):
-            # `requests` takes `json=None` for no body.
+            # `requests` sends no body for `json=None`.
             yield _argument("json", value, is_broken=True) if value is not None else 'data="null"'
         case MultipartBody(fields=fields, files=files):
             if fields and files:
@@ -108,7 +108,7 @@ def _get_body(request: Request) -> Iterator[str]:
 
 
 def _group(fields: Sequence[Part]) -> dict[str, Value]:
-    """Return the fields by name; a name that repeats has a list."""
+    """Return the values of form fields by name, as a list for a name that is used several times."""
     grouped: dict[str, list[Value]] = {}
     for part in fields:
         grouped.setdefault(part.name, []).append(part.value)
@@ -116,21 +116,22 @@ def _group(fields: Sequence[Part]) -> dict[str, Value]:
 
 
 def _file(part: Part) -> Code:
-    """Return the name, the content and the media type that ``requests`` sends."""
+    """Return the tuple of file name, content and media type that ``requests`` expects for a part of a form."""
     if not part.is_file:
         return Code(f"(None, {string(part.value)})")
     name = string(part.value.rpartition("/")[2])
     return Code(f'({name}, open({string(part.value)}, "rb"), {string(part.content_type)})')
 
 
-def _get_answer(request: Request) -> str:
+def _handle_response(request: Request) -> str:
+    """Return the statements that print the response or save it to a file."""
     if request.streaming and not request.streaming.text:
         return f"\n{EVENTS}"
     if request.streaming:
         steps = [step if step.isdigit() else string(step) for step in request.streaming.text.split("/")[1:]]
         return "\n" + STREAM.replace("{steps}", "".join(f"[{step}]" for step in steps))
-    if request.answer == "file":
+    if request.response_kind == "file":
         name = string(request.output)
         saved = string(f"Saved {request.output}")
         return f'\nwith open({name}, "wb") as file:\n    file.write(response.content)\nprint({saved})'
-    return "print(response.json())" if request.answer == "json" else "print(response.text)"
+    return "print(response.json())" if request.response_kind == "json" else "print(response.text)"

@@ -1,4 +1,7 @@
-"""An endpoint as one concrete request: all that the samples of every language need, and nothing of any language."""
+"""Build one concrete request for an endpoint, which is rendered in every language.
+
+A request that some language could not send is an error here, so that renderers never fail.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,9 @@ from ..spec.model import (
 )
 from .body import Body, make_body
 from .serialize import (
-    ENDINGS,
     HEADER_NAME,
     HEADER_VALUE,
+    SUFFIXES,
     base_type,
     encode_path,
     encode_query,
@@ -39,70 +42,70 @@ if TYPE_CHECKING:
     from .values import Resolve
 
 METHOD: Final = re.compile(r"(?!(CONNECT|TRACE|TRACK)$)[A-Z]+")
-"""All but those that `fetch` refuses."""
+"""All methods but those that `fetch` refuses (Fetch standard, forbidden method)."""
 SERVER: Final = re.compile(r"https?://([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?(/[^?#]*)?", re.ASCII)
-"""No user, no query: the one would be a key, the other would be lost."""
+"""A server's URL. Without a user, who would be a credential, and without a query, which would be lost."""
 VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 STREAM_TEXT: Final = re.compile(r"(/[A-Za-z0-9_$.@:-]+)+")
-"""JSON Pointers that every language can follow."""
+"""JSON Pointers (RFC 6901) to the text of an event that every language can follow."""
 NO_BODY: Final = ("GET", "HEAD")
-"""Methods whose body has no meaning (RFC 9110, section 9.3), and that `fetch` refuses to send one with."""
+"""Methods whose body has no meaning (RFC 9110, section 9.3); `fetch` refuses to send one."""
 MORE_THAN_A_KEY: Final = frozenset({
     "aws4-hmac-sha256", "concealed", "digest", "dpop", "eg1-hmac-sha256", "gnap", "hawk", "hoba", "mutual", "negotiate",
     "ntlm", "oauth", "privatetoken", "scram-sha-1", "scram-sha-256", "vapid",
 })  # fmt: skip
-"""HTTP authentication schemes that answer a challenge or sign the request; others put a key behind their name."""
-CLIENTS_OWN: Final = frozenset({
+"""HTTP authentication schemes that answer a challenge or sign the request. Others send a key after their name."""
+CLIENT_HEADERS: Final = frozenset({
     "authorization", "connection", "content-length", "content-type", "expect", "host", "keep-alive", "te", "trailer",
     "transfer-encoding", "upgrade",
 })  # fmt: skip
-"""Header fields that the client sets, or that credentials and the body stand for."""
+"""Header fields that the client sets by itself, or that credentials and the body determine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """Where the key goes: the environment variable's value, behind a prefix."""
+    """Where the key is sent: as a header or in the query, as a prefix and the value of an environment variable."""
 
     location: Literal["header", "query"]
-    """A cookie's key goes into the header ``Cookie``."""
+    """A key in a cookie is sent in the header ``Cookie``."""
     name: str
     variable: str
     prefix: str = ""
-    """Such as ``Bearer``, with the space."""
+    """Such as ``Bearer`` with the space after it."""
     is_basic: bool = False
     """Whether the variable holds ``user:password``, which is sent as base64 (RFC 7617)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One request; everything in it can be sent, and means the same in every language."""
+    """A request that every language can send, with the same meaning."""
 
     method: str
     base: str
-    """The server's address without a slash at its end."""
+    """The URL of the server without a slash at its end."""
     path: str
-    """With its values filled in, percent-encoded."""
+    """The path with the values of its parameters, percent-encoded."""
     query: tuple[tuple[str, str], ...] = ()
     """Names and values, not encoded."""
     headers: tuple[tuple[str, str], ...] = ()
-    """The operation's own; neither credentials nor ``Content-Type``."""
+    """Headers of the operation, without credentials and ``Content-Type``."""
     credentials: tuple[Credential, ...] = ()
     body: Body | None = None
     streaming: Streaming | None = None
-    """Set where the answer is a stream of events."""
-    answer: Literal["json", "text", "file"] = "text"
+    """Set if the response is a stream of events."""
+    response_kind: Literal["json", "text", "file"] = "text"
     output: str = ""
-    """Name of the file that keeps a binary answer."""
+    """Name of the file that a binary response is saved to."""
 
     @property
     def url(self) -> str:
-        """The whole address, but for a key in the query."""
+        """The complete URL, except for a key in the query."""
         pairs = "&".join(f"{encode_query(name)}={encode_query(value)}" for name, value in self.query)
         return f"{self.base}{self.path}{'?' if pairs else ''}{pairs}"
 
     @property
     def url_pieces(self) -> list[str | Credential]:
-        """The address with the key in its query: fixed text, and between it the keys that are to be encoded."""
+        """The URL with the keys in its query, as text and the credentials to insert percent-encoded, in turns."""
         pieces: list[str | Credential] = []
         text, mark = self.url, "&" if self.query else "?"
         for credential in self.get_credentials("query"):
@@ -117,34 +120,38 @@ class Request:
 def make_request(
     endpoint: Endpoint, *, service: Service, schemes: Mapping[str, SecurityScheme], resolve: Resolve
 ) -> Request:
-    """Return the request that an endpoint's samples send.
+    """Return the request that the samples of an endpoint send.
 
-    :param resolve: returns a schema with ``$ref`` and ``allOf`` followed.
-    :raises RequestError: when no request can be made that all languages can send.
+    :param service: the API that the endpoint belongs to: its servers, default security and key variable.
+    :param schemes: the security schemes of the API by name.
+    :param resolve: returns a schema with ``$ref`` followed and ``allOf`` merged.
+    :raises RequestError: if a value is missing, or not every language can send the request.
     """
     operation = endpoint.operation
     if not METHOD.fullmatch(operation.method):
-        msg = f"the method {operation.method!r} is none that every language can send"
+        msg = f"the method {operation.method!r} cannot be sent in every language"
         raise RequestError(msg)
-    sent = [(parameter, value) for parameter in operation.parameters for value in _get_values(parameter, resolve)]
-    credentials, cookies = _get_credentials(operation, service, schemes), _get_pairs(sent, "cookie")
+    parameter_values = [
+        (parameter, value) for parameter in operation.parameters for value in _get_values(parameter, resolve)
+    ]
+    credentials, cookies = _get_credentials(operation, service, schemes), _get_pairs(parameter_values, "cookie")
     body, value = None, None
     if operation.body and operation.method not in NO_BODY:
         body, value = make_body(operation.body, resolve)
     streaming = _get_streaming(operation, value)
-    answer, output = _get_answer(operation)
+    response_kind, output = _get_response_kind(operation)
     if isinstance(value, dict) and value.get("stream") is True:
-        answer, output = "text", ""  # events, whatever the first media type says
+        response_kind, output = "text", ""  # the response is a stream of events, whatever its first media type is
     return Request(
         method=operation.method,
         base=_get_base(operation, service),
-        path=_fill(_split(operation.path)[0], dict(_get_pairs(sent, "path"))),
-        query=tuple(_get_query(operation.path, sent, credentials)),
-        headers=tuple(_get_headers(sent, cookies, credentials)),
+        path=_fill(_split(operation.path)[0], dict(_get_pairs(parameter_values, "path"))),
+        query=tuple(_get_query(operation.path, parameter_values, credentials)),
+        headers=tuple(_get_headers(parameter_values, cookies, credentials)),
         credentials=tuple(_with_cookies(credential, cookies) for credential in credentials),
         body=body,
         streaming=streaming,
-        answer="text" if streaming else answer,
+        response_kind="text" if streaming else response_kind,
         output="" if streaming else output,
     )
 
@@ -152,18 +159,18 @@ def make_request(
 def _get_base(operation: Operation, service: Service) -> str:
     for server in (*operation.servers, *service.servers):
         if not SERVER.fullmatch(server.url):
-            msg = f"the server {server.url!r} is no address such as https://api.example.com"
+            msg = f"the server {server.url!r} is not an absolute URL such as 'https://api.example.com'"
             raise RequestError(msg)
         parts = urlsplit(plain_text(server.url))
         return f"{parts.scheme}://{parts.netloc}{encode_path(parts.path)}".rstrip("/")
-    msg = "there is no server to send a request to"
+    msg = "there is no server to send the request to; add a server"
     raise RequestError(msg)
 
 
 def _get_values(parameter: Parameter, resolve: Resolve) -> list[Json]:
-    """Return the parameter's value, or nothing where the request goes without it."""
+    """Return a list of the parameter's value, or an empty one if the request does not have the parameter."""
     schema = parameter.schema
-    if parameter.location == "header" and parameter.name.lower() in CLIENTS_OWN:
+    if parameter.location == "header" and parameter.name.lower() in CLIENT_HEADERS:
         return []
     if parameter.example is not MISSING:
         return [parameter.example]
@@ -171,74 +178,79 @@ def _get_values(parameter: Parameter, resolve: Resolve) -> list[Json]:
         return []
     value = make_value(schema, resolve)
     if value is MISSING:
-        msg = (
-            f"the required parameter {parameter.name!r} has neither an example nor a default, nor a type to make one of"
-        )
+        name = repr(parameter.name)
+        msg = f"the required parameter {name} has no example, default or type to take a value from; add an example"
         raise RequestError(msg)
     return [_placeholder(parameter.name) if value == ANY_STRING else value]
 
 
 def _placeholder(name: str) -> str:
-    """Return a parameter's name as readers know values that they have to put in: ``GUILD_ID`` of ``guildId``."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", plain_text(name))
-    return re.sub(r"\W+", "_", words).strip("_").upper() or ANY_STRING
+    """Return a parameter's name in the style of placeholders that readers replace: ``guildId`` as ``GUILD_ID``."""
+    separated = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", plain_text(name))
+    return re.sub(r"\W+", "_", separated).strip("_").upper() or ANY_STRING
 
 
-def _get_pairs(sent: list[tuple[Parameter, Json]], location: str) -> list[tuple[str, str]]:
+def _get_pairs(parameter_values: list[tuple[Parameter, Json]], location: str) -> list[tuple[str, str]]:
     return [
         (plain_text(name), text)
-        for parameter, value in sent
+        for parameter, value in parameter_values
         if parameter.location == location
         for name, text in spread(parameter, value)
     ]
 
 
 def _split(template: str) -> tuple[str, str]:
-    """Return a path, and the query behind it that some descriptions tell two operations of one path apart by.
+    """Return the path and the query of a path template.
 
-    What stands behind ``#`` is not sent (RFC 3986, section 3.5), and serves the same end.
+    Some specifications add a query or a fragment to a path to have two operations for it, although OpenAPI does not
+    allow that. The query is sent, the fragment is not (RFC 3986, section 3.5).
     """
     path, _, query = template.partition("#")[0].partition("?")
     return path, query
 
 
 def _fill(template: str, values: Mapping[str, str]) -> str:
-    """Return the path with every placeholder replaced; a step that clients would drop is an error."""
-    steps = re.split(r"\{([^{}]*)\}", plain_text(template))
-    for position, name in enumerate(steps):
+    """Return the path with the values of its parameters; dot segments, which clients would remove, are an error."""
+    pieces = re.split(r"\{([^{}]*)\}", plain_text(template))  # text and names of parameters in turns
+    for position, name in enumerate(pieces):
         if position % 2 and not values.get(name):
             msg = f"the path parameter {name!r} has no value"
             raise RequestError(msg)
-        steps[position] = quote(values[name], safe="") if position % 2 else encode_path(name)
-    path = "".join(steps)
-    if {unquote(step) for step in path.split("/")} & {".", ".."}:
-        msg = f"the path {path!r} has a step `.` or `..`, which clients take away"
+        pieces[position] = quote(values[name], safe="") if position % 2 else encode_path(name)
+    path = "".join(pieces)
+    if {unquote(segment) for segment in path.split("/")} & {".", ".."}:
+        msg = f"the path {path!r} has a segment `.` or `..`, which clients remove (RFC 3986, section 5.2.4)"
         raise RequestError(msg)
     return path
 
 
 def _get_query(
-    template: str, sent: list[tuple[Parameter, Json]], credentials: list[Credential]
+    template: str, parameter_values: list[tuple[Parameter, Json]], credentials: list[Credential]
 ) -> list[tuple[str, str]]:
-    taken = {credential.name for credential in credentials if credential.location == "query"}
-    pairs, values = _get_pairs(sent, "query"), dict(_get_pairs(sent, "path"))
+    """Return the names and values of the query: those in the path template, then those of query parameters.
+
+    A parameter replaces a value of the same name in the template, and a credential both.
+    """
+    credential_names = {credential.name for credential in credentials if credential.location == "query"}
+    pairs, values = _get_pairs(parameter_values, "query"), dict(_get_pairs(parameter_values, "path"))
     names = {name for name, _value in pairs}
     fixed = parse_qsl(_split(plain_text(template))[1], keep_blank_values=True)
     filled = [(name, re.sub(r"\{([^{}]*)\}", lambda m: values.get(m[1], m[0]), value)) for name, value in fixed]
-    return [pair for pair in (*(p for p in filled if p[0] not in names), *pairs) if pair[0] not in taken]
+    return [pair for pair in (*(p for p in filled if p[0] not in names), *pairs) if pair[0] not in credential_names]
 
 
 def _get_headers(
-    sent: list[tuple[Parameter, Json]], cookies: list[tuple[str, str]], credentials: list[Credential]
+    parameter_values: list[tuple[Parameter, Json]], cookies: list[tuple[str, str]], credentials: list[Credential]
 ) -> list[tuple[str, str]]:
-    taken = {credential.name.lower() for credential in credentials if credential.location == "header"}
-    by_name = {name.lower(): (name, value) for name, value in _get_pairs(sent, "header")}
-    pairs = [pair for name, pair in by_name.items() if name not in taken]
-    if cookies and "cookie" not in taken:
+    """Return the names and values of headers, with all cookies in one, except those that credentials set."""
+    credential_names = {credential.name.lower() for credential in credentials if credential.location == "header"}
+    by_name = {name.lower(): (name, value) for name, value in _get_pairs(parameter_values, "header")}
+    pairs = [pair for name, pair in by_name.items() if name not in credential_names]
+    if cookies and "cookie" not in credential_names:
         pairs.append(("Cookie", _join_cookies(cookies)))
     for name, value in pairs:
         if not HEADER_NAME.fullmatch(name) or not HEADER_VALUE.fullmatch(value):
-            msg = f"the header {name!r} cannot be sent with {value!r}: only visible ASCII can"
+            msg = f"the header {name!r} cannot be sent with the value {value!r}: only visible ASCII is allowed"
             raise RequestError(msg)
     return pairs
 
@@ -248,7 +260,7 @@ def _join_cookies(cookies: list[tuple[str, str]]) -> str:
 
 
 def _with_cookies(credential: Credential, cookies: list[tuple[str, str]]) -> Credential:
-    """Return the credential with the other cookies before it, since a request has one ``Cookie`` header."""
+    """Return the credential with the other cookies before it: a request must have only one ``Cookie`` header."""
     if credential.name != "Cookie" or not cookies:
         return credential
     prefix = f"{_join_cookies(cookies)}; {credential.prefix}"
@@ -256,28 +268,31 @@ def _with_cookies(credential: Credential, cookies: list[tuple[str, str]]) -> Cre
 
 
 def _get_credentials(operation: Operation, service: Service, schemes: Mapping[str, SecurityScheme]) -> list[Credential]:
-    """Return what the first alternative asks for that a sample can send; a key goes before a user with a password.
+    """Return the credentials of the security requirement that a sample can send best.
 
-    In ``Authorization`` a key behind the name of its scheme goes before a bare one, which no scheme of HTTP has
-    (RFC 9110, section 11.4).
+    A key is better than a user with a password. In ``Authorization`` a key with the name of its scheme before it is
+    better than a bare one, since HTTP requires the name (RFC 9110, section 11.4). Of equally good requirements the
+    first is used.
+
+    :raises RequestError: if there are requirements, but samples can satisfy none of them.
     """
     alternatives = operation.security or service.security
-    found: list[list[Credential]] = []
+    supported: list[list[Credential]] = []
     for requirement in alternatives:
         credentials = [c for name in requirement if (c := _get_credential(schemes.get(name), service.key_variable))]
-        places = {(credential.location, credential.name.lower()) for credential in credentials}
-        if len(requirement) == len(credentials) == len(places):  # all known, and none in the place of another
-            found.append(credentials)
-    if found:
-        return min(found, key=lambda credentials: max(map(_rank, credentials), default=0))
+        positions = {(credential.location, credential.name.lower()) for credential in credentials}
+        if len(requirement) == len(credentials) == len(positions):  # all supported, and no two in the same header
+            supported.append(credentials)
+    if supported:
+        return min(supported, key=lambda credentials: max(map(_rank, credentials), default=0))
     if alternatives:
-        msg = f"no sample can prove who sends it by {_name(alternatives)}"
+        msg = f"samples cannot send the credentials of {_name(alternatives)}"
         raise RequestError(msg)
     return []
 
 
 def _rank(credential: Credential) -> int:
-    """Return how late an alternative's turn is to be sent by samples."""
+    """Return the position of a credential in the order of preference, 0 for the best."""
     if credential.is_basic:
         return 2
     return int(credential.name.lower() == "authorization" and not credential.prefix)
@@ -288,9 +303,9 @@ def _name(alternatives: tuple[SecurityRequirement, ...]) -> str:
 
 
 def _get_credential(scheme: SecurityScheme | None, variable: str) -> Credential | None:
-    """Return where the scheme wants the key, or ``None`` where it wants more than a key."""
+    """Return where a scheme's key is sent, or ``None`` if the scheme is unknown or needs more than a key."""
     if not VARIABLE.fullmatch(variable):
-        msg = f"{variable!r} is no name of an environment variable"
+        msg = f"{variable!r} is not a valid name of an environment variable"
         raise RequestError(msg)
     if scheme is None:
         return None
@@ -299,7 +314,7 @@ def _get_credential(scheme: SecurityScheme | None, variable: str) -> Credential 
     if scheme.type == "apiKey" and HEADER_NAME.fullmatch(scheme.name):
         if scheme.location == "cookie":
             return Credential(location="header", name="Cookie", variable=variable, prefix=f"{scheme.name}=")
-        # Swagger 2.0 has no scheme for tokens: this one stands for it, and says so in words.
+        # Swagger 2.0 has no scheme for bearer tokens, so specifications use this one and mention "Bearer" in its text.
         is_token = scheme.name.lower() == "authorization" and "bearer" in f"{scheme.id} {scheme.description}".lower()
         return Credential(location="header", name=scheme.name, variable=variable, prefix="Bearer " if is_token else "")
     if scheme.type == "http" and scheme.scheme.lower() == "basic":
@@ -312,17 +327,18 @@ def _get_credential(scheme: SecurityScheme | None, variable: str) -> Credential 
 
 
 def _get_streaming(operation: Operation, value: Json) -> Streaming | None:
+    """Return how the response is streamed, or ``None`` if this request does not ask for a stream."""
     streaming = operation.streaming
     if not streaming or not (streaming.always or (isinstance(value, dict) and value.get(streaming.when) is True)):
         return None
     if streaming.text and not STREAM_TEXT.fullmatch(streaming.text):
-        msg = f"samples cannot follow {streaming.text!r} to the text of a stream"
+        msg = f"samples do not support the JSON Pointer {streaming.text!r} to the text of a stream"
         raise RequestError(msg)
     return streaming
 
 
-def _get_answer(operation: Operation) -> tuple[Literal["json", "text", "file"], str]:
-    """Return what the first successful response holds, and the name of the file that keeps it."""
+def _get_response_kind(operation: Operation) -> tuple[Literal["json", "text", "file"], str]:
+    """Return the kind of content that the first successful response has, and the name of the file to save it to."""
     for response in operation.responses if operation.method != "HEAD" else ():
         for media in response.content if response.is_success else ():
             kind = base_type(media.type)
@@ -331,6 +347,6 @@ def _get_answer(operation: Operation) -> tuple[Literal["json", "text", "file"], 
             if is_json(kind):
                 return "json", ""
             if is_binary(kind) or (media.schema or NOTHING).is_file:
-                return "file", f"output.{ENDINGS.get(kind, 'bin')}"
+                return "file", f"output.{SUFFIXES.get(kind, 'bin')}"
             return "text", ""
     return "text", ""

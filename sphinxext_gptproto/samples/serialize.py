@@ -1,4 +1,4 @@
-"""Values as text outside of JSON: in paths, queries, headers, forms and file names. RFC 3986, OpenAPI's styles."""
+"""Serialise values outside of JSON: in paths, queries, headers, forms and file names (OpenAPI styles, RFC 3986)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from ..spec.model import Json, Parameter
 
 STYLES: Final = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
+"""Default styles by location of the parameter (OpenAPI, Parameter Object, ``style``)."""
 SEPARATORS: Final = {"form": ",", "simple": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
+"""Separators of the items of an array that is sent as one value, by style."""
 HEADER_NAME: Final = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
 HEADER_VALUE: Final = re.compile(r"([!-~]([ -~]*[!-~])?)?")
-"""What all clients send alike: visible ASCII, no space at the ends, so no second header either."""
+"""Values that all clients send unchanged: visible ASCII without space at the ends. Line breaks would add headers."""
 FORM_NAME: Final = re.compile(r'[^"\\=]+')
-"""Names that all clients write alike into ``Content-Disposition``; ``=`` ends a name for curl."""
+"""Names that all clients write into ``Content-Disposition`` unchanged; for curl ``=`` ends a name."""
 
 CONTENT_TYPES: Final = {
     "bin": "application/octet-stream",
@@ -42,33 +44,36 @@ CONTENT_TYPES: Final = {
     "webp": "image/webp",
     "zip": "application/zip",
 }
-"""By a file's ending. Our own table, since the standard library's depends on the machine."""
-ENDINGS: Final = {"audio/x-wav": "wav", "image/*": "png", "audio/*": "mp3", "video/*": "mp4"} | {
-    kind: ending for ending, kind in reversed(CONTENT_TYPES.items())
+"""Media types by suffix of the file. The table of the standard library depends on the operating system."""
+SUFFIXES: Final = {"audio/x-wav": "wav", "image/*": "png", "audio/*": "mp3", "video/*": "mp4"} | {
+    kind: suffix for suffix, kind in reversed(CONTENT_TYPES.items())
 }
+"""Suffixes by media type."""
 BINARY: Final = ("application/octet-stream", "application/pdf", "application/zip")
-MEANINGS: Final = (("image", "png"), ("mask", "png"), ("audio", "mp3"), ("voice", "mp3"), ("video", "mp4"))
-"""What a file's field is called, and the ending that then fits."""
-LEADS_AWAY: Final = re.compile(r"^/|^\w+:|(^|/)\.\.(/|$)")
-HAS_ENDING: Final = re.compile(r"[^.]\.\w{1,5}$")
+"""Media types of binary content besides images, audio and video."""
+FIELD_WORDS: Final = (("image", "png"), ("mask", "png"), ("audio", "mp3"), ("voice", "mp3"), ("video", "mp4"))
+"""Words in the name of a file's form field, with the suffix of a suitable file."""
+LEADS_OUTSIDE: Final = re.compile(r"^/|^\w+:|(^|/)\.\.(/|$)")
+HAS_SUFFIX: Final = re.compile(r"[^.]\.\w{1,5}$")
 
 
 def plain_text(value: Json) -> str:
-    """Return a scalar as it is, anything else as JSON on one line.
+    """Return a string as it is, any other value as JSON on one line.
 
-    :raises RequestError: for text that cannot be sent: half a surrogate pair, or NUL, which no shell can hold.
+    :raises RequestError: if the text has an unpaired surrogate, which UTF-8 cannot encode, or NUL, which shells cannot
+        represent.
     """
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     if "\0" in text or (not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)):
-        msg = f"the text {text!r} cannot be sent: it holds NUL or half a surrogate pair"
+        msg = f"the text {text!r} cannot be sent: it contains a NUL character or an unpaired surrogate"
         raise RequestError(msg)
     return text
 
 
 def spread(parameter: Parameter, value: Json) -> list[tuple[str, str]]:
-    """Return the names and texts that a value becomes by the parameter's style.
+    """Return the names and texts that a parameter's value is sent as (OpenAPI, Parameter Object, style values).
 
-    :raises RequestError: for a style that samples do not know.
+    :raises RequestError: for the styles ``matrix`` and ``label``, which samples do not support.
     """
     style = parameter.style or STYLES[parameter.location]
     name, explode = parameter.name, parameter.explode if parameter.explode is not None else style == "form"
@@ -77,7 +82,7 @@ def spread(parameter: Parameter, value: Json) -> list[tuple[str, str]]:
     if not isinstance(value, list | dict):
         return [(name, plain_text(value))]
     if style not in SEPARATORS:
-        msg = f"parameter {name!r}: samples do not know the style {style!r}"
+        msg = f"parameter {name!r}: samples do not support the style {style!r}"
         raise RequestError(msg)
     if isinstance(value, dict):
         pairs = [(key, plain_text(part)) for key, part in value.items()]
@@ -92,11 +97,12 @@ def spread(parameter: Parameter, value: Json) -> list[tuple[str, str]]:
 
 
 def encode_path(template: str) -> str:
-    """Return the fixed part of a path with everything encoded that a path cannot hold; what is encoded stays."""
+    """Percent-encode the characters that are not allowed in a path; existing percent-encoding is kept."""
     return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quote(template, safe="/:@!$&'()*+,;=~%"))
 
 
 def encode_query(text: str) -> str:
+    """Percent-encode a name or a value in a query."""
     return quote(text, safe=",:/@")
 
 
@@ -110,7 +116,7 @@ def is_json(media_type: str) -> bool:
 
 
 def is_binary(media_type: str) -> bool:
-    """Return whether the bytes are no text for a terminal."""
+    """Return whether a media type's content is not text that a terminal can display."""
     return base_type(media_type).startswith(("audio/", "video/", "image/")) or base_type(media_type) in BINARY
 
 
@@ -119,22 +125,23 @@ def content_type_of(file: str) -> str:
 
 
 def file_name(value: Json, fallback: str) -> str:
-    """Return a relative path that leads nowhere but down: no root, drive, ``..``, hidden or home folder.
+    """Return the example of a file as a safe relative path: no root, drive, ``..``, hidden or home folder.
 
-    :param fallback: the name where the example is none, such as ``(binary)`` or base64.
+    :param fallback: the name to use if the example is not a file name, such as ``(binary)`` or base64.
     """
     if not isinstance(value, str):
         return fallback
     path = value.replace("\\", "/")
-    if LEADS_AWAY.search(path):
+    if LEADS_OUTSIDE.search(path):
         path = re.split(r"[?#]", path)[0].rpartition("/")[2]
     path = "".join("_" if character in '<>:"|?*' or not character.isprintable() else character for character in path)
-    # A leading `-` alone would be standard input for curl, `@` a second mark of a file, `~` a home folder.
+    # At the start, curl reads `-` as standard input and `@` as the mark of a file; a shell expands `~`.
     steps = [stripped for step in path.split("/") if (stripped := step.lstrip(" .~@-").rstrip(" ."))]
-    return "/".join(steps) if steps and HAS_ENDING.search(steps[-1]) else fallback
+    return "/".join(steps) if steps and HAS_SUFFIX.search(steps[-1]) else fallback
 
 
 def default_file_name(field: str, media_type: str) -> str:
-    """Return a name for the file of a form's field, such as ``image.png``."""
-    ending = ENDINGS.get(base_type(media_type)) or next((e for word, e in MEANINGS if word in field.lower()), "bin")
-    return f"{re.sub('[^A-Za-z0-9]+', '_', field).strip('_') or 'file'}.{ending}"
+    """Return a file name for a form field, such as ``image.png``, from its name and the media type of its content."""
+    by_name = (suffix for word, suffix in FIELD_WORDS if word in field.lower())
+    suffix = SUFFIXES.get(base_type(media_type)) or next(by_name, "bin")
+    return f"{re.sub('[^A-Za-z0-9]+', '_', field).strip('_') or 'file'}.{suffix}"

@@ -1,13 +1,13 @@
-"""What pages say: types, limits, defaults and examples as readers know them."""
+"""The content of pages: types, limits, defaults and examples."""
 
 from __future__ import annotations
 
 import pytest
 
-from sphinxext_gptproto.content import build_fields as facts
-from sphinxext_gptproto.content import labels as wording
+from sphinxext_gptproto.content.build_fields import body_shape, parameter_fields
 from sphinxext_gptproto.content.credentials import security_fields
 from sphinxext_gptproto.content.fields import get_repeated, walk
+from sphinxext_gptproto.content.labels import status_title, type_label
 from sphinxext_gptproto.spec.model import MISSING, Example, MediaType, Operation, Parameter, Schema, SecurityScheme
 from sphinxext_gptproto.spec.names import make_anchor
 from sphinxext_gptproto.spec.resolver import Resolver
@@ -27,7 +27,7 @@ def shape_of(properties, example=MISSING, **keywords):
     examples = () if example is MISSING else (Example(name="a", value=example),)
     schema = properties if isinstance(properties, Schema) else Schema(properties=properties, **keywords)
     media = MediaType(type="application/json", schema=schema, examples=examples)
-    return facts.body_shape(media, RESOLVE, place="body")
+    return body_shape(media, RESOLVE, place="body")
 
 
 def fields_of(properties, example=MISSING, **keywords):
@@ -69,7 +69,7 @@ def field_of(schema, example=MISSING):
     ],
 )
 def test_type(schema, label):
-    assert wording.type_label(schema, RESOLVE) == label
+    assert type_label(schema, RESOLVE) == label
 
 
 @pytest.mark.parametrize(
@@ -185,12 +185,12 @@ def test_parameters():
             Parameter(name="X-Id", location="header", required=True, description="Own.", schema=STRING, example="a", deprecated=True),
         ),
     )  # fmt: skip
-    (size,) = facts.parameter_fields(operation, "query", RESOLVE)
-    (header,) = facts.parameter_fields(operation, "header", RESOLVE)
+    (size,) = parameter_fields(operation, "query", RESOLVE)
+    (header,) = parameter_fields(operation, "header", RESOLVE)
     assert (size.slug, size.default, size.description, size.required) == ("query-page-size", 10, "Deep.", False)
     assert (header.slug, header.example, header.description) == ("header-x-id", "a", "Own.")
     assert (header.required, header.deprecated) == (True, True)
-    assert facts.parameter_fields(operation, "path", RESOLVE) == ()
+    assert parameter_fields(operation, "path", RESOLVE) == ()
 
 
 def test_security():
@@ -214,8 +214,8 @@ def test_security():
     assert fields({}) == fields() == []
 
 
-def test_words():
-    assert wording.status_title("200") == "200 - OK"
-    assert wording.status_title("4XX") == "4XX"
-    assert wording.status_title("default") == "Any other status"
+def test_titles_and_anchors():
+    assert status_title("200") == "200 - OK"
+    assert status_title("4XX") == "4XX"
+    assert status_title("default") == "Any other status"
     assert make_anchor("Größe (px)") == "gr-e-px"

@@ -1,4 +1,4 @@
-"""Names of pages: any ids give names that every file system takes, and each its own."""
+"""Names of pages: for any ids they are different, and allowed on every file system."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_what_is_changed_gets_a_hash(identifier, expected):
         ("CON", "con"),
     ],
 )
-def test_names_stay_two_and_the_same(first, second):
+def test_names_are_different_and_stable(first, second):
     names = name_pages([first, second])
     assert names[first].casefold() != names[second].casefold()
     assert name_pages([first, second, "c"]).items() >= names.items()
@@ -77,14 +77,14 @@ def test_names_stay_two_and_the_same(first, second):
 @example(["a", "a-ca978112"])
 def test_any_ids(ids):
     names = name_pages(ids)
-    made = [names[identifier] for identifier in ids]
-    assert len({unicodedata.normalize("NFC", name).casefold() for name in made}) == len(ids)
+    folded = {unicodedata.normalize("NFC", names[identifier]).casefold() for identifier in ids}
+    assert len(folded) == len(ids)
     for identifier, name in names.items():
         assert not re.search(r'[<>:"|?*\\#%\s]', name)
         assert all(part not in ("", ".", "..") and len(part.encode()) <= 120 for part in name.split("/") if name)
         assert len(name.encode()) < 2000
-        above = identifier.rpartition("/")[0]
-        assert name.rpartition("/")[0] == names[above]
+        level = identifier.rpartition("/")[0]
+        assert name.rpartition("/")[0] == names[level]
 
 
 def test_schemas():

@@ -27,7 +27,7 @@ FILES = {"index.rst": INDEX, "a.rst": "A\n=\n\nText.\n", "sub/b.rst": "B\n=\n\nS
 
 @dataclass
 class Built:
-    """A build's output and what it said."""
+    """The output of a build, and its warnings."""
 
     out: Path
     warnings: str

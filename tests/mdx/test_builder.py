@@ -99,14 +99,14 @@ def test_images_and_downloads_are_copied_once(project):
 
 
 class DrawPdf(ImageConverter):
-    """Stands for a program that draws PDF files."""
+    """Takes the place of a program that converts PDF files."""
 
     conversion_rules: ClassVar = [("application/pdf", "image/svg+xml")]
     available = True
 
     def convert(self, _from, _to):
-        words = Path(_from).read_text(encoding="utf-8")
-        Path(_to).write_text(f"<svg xmlns='http://www.w3.org/2000/svg'><text>{words}</text></svg>", encoding="utf-8")
+        text = Path(_from).read_text(encoding="utf-8")
+        Path(_to).write_text(f"<svg xmlns='http://www.w3.org/2000/svg'><text>{text}</text></svg>", encoding="utf-8")
         return True
 
 

@@ -1,4 +1,4 @@
-"""Random documents of docutils' and Sphinx's nodes, with hostile words: they compile, show every word and run nothing."""
+"""Random documents of nodes of docutils and Sphinx with hostile text compile, display all of it, and run nothing."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def line(cls, **attributes):
     return inlines.map(lambda children: cls("", "", *children, **attributes))
 
 
-def holder(cls, children, **attributes):
-    return st.lists(children, min_size=1, max_size=2).map(lambda found: cls("", *found, **attributes))
+def parent(cls, children, **attributes):
+    return st.lists(children, min_size=1, max_size=2).map(lambda nodes_: cls("", *nodes_, **attributes))
 
 
 def titled(cls, body, **attributes):
@@ -58,17 +58,17 @@ def titled(cls, body, **attributes):
 
 
 def listed(cls, body, **attributes):
-    return holder(cls, holder(nodes.list_item, body), **attributes)
+    return parent(cls, parent(nodes.list_item, body), **attributes)
 
 
 def defined(body):
-    return st.tuples(line(nodes.term), line(nodes.classifier), holder(nodes.definition, body)).map(
+    return st.tuples(line(nodes.term), line(nodes.classifier), parent(nodes.definition, body)).map(
         lambda parts: nodes.definition_list("", nodes.definition_list_item("", *parts))
     )
 
 
 def fields(body):
-    return st.tuples(line(nodes.field_name), holder(nodes.field_body, body)).map(
+    return st.tuples(line(nodes.field_name), parent(nodes.field_body, body)).map(
         lambda parts: nodes.field_list("", nodes.field("", *parts))
     )
 
@@ -79,7 +79,7 @@ def options(body):
         group = nodes.option_group("", nodes.option("", nodes.option_string("", name)))
         return nodes.option_list("", nodes.option_list_item("", group, description))
 
-    return st.tuples(texts, holder(nodes.description, body)).map(make)
+    return st.tuples(texts, parent(nodes.description, body)).map(make)
 
 
 def table(cell):
@@ -97,7 +97,7 @@ def described(body):
         signature = addnodes.desc_signature("", "", addnodes.desc_name("", name))
         return addnodes.desc("", signature, content, domain="py", objtype="function")
 
-    return st.tuples(texts, holder(addnodes.desc_content, body)).map(make)
+    return st.tuples(texts, parent(addnodes.desc_content, body)).map(make)
 
 
 code = texts.map(lambda text: nodes.literal_block(text, text, language="text"))
@@ -109,7 +109,7 @@ leaves = st.one_of(
     code,
     captioned,
     texts.map(lambda text: nodes.doctest_block(text, text)),
-    holder(nodes.line_block, line(nodes.line)),
+    parent(nodes.line_block, line(nodes.line)),
 )
 blocks = st.recursive(
     leaves,
@@ -120,16 +120,16 @@ blocks = st.recursive(
         defined(body),
         fields(body),
         options(body),
-        holder(nodes.block_quote, body),
+        parent(nodes.block_quote, body),
         st.tuples(body, line(nodes.attribution)).map(lambda pair: nodes.block_quote("", *pair)),
-        holder(nodes.note, body),
-        holder(addnodes.seealso, body),
+        parent(nodes.note, body),
+        parent(addnodes.seealso, body),
         titled(nodes.admonition, body),
         titled(nodes.topic, body),
         titled(nodes.sidebar, body),
-        holder(nodes.container, body),
-        holder(nodes.compound, body),
-        holder(addnodes.versionmodified, line(nodes.paragraph), type="versionadded", version="1"),
+        parent(nodes.container, body),
+        parent(nodes.compound, body),
+        parent(addnodes.versionmodified, line(nodes.paragraph), type="versionadded", version="1"),
         table(line(nodes.paragraph)),
         table(body),
         described(body),
@@ -140,7 +140,7 @@ documents = st.lists(st.lists(blocks, min_size=1, max_size=3), min_size=PAGES, m
 
 
 def is_in(node, cls, parent=nodes.Element):
-    """Return whether a node stands in one of a class, right below another."""
+    """Return whether a node is in one of a class that is a child of another class."""
     while node.parent is not None:
         if isinstance(node, cls) and isinstance(node.parent, parent):
             return True
@@ -178,14 +178,14 @@ def test_documents_show_every_word_and_run_nothing(project, node, pages, example
         seen = shown(result["text"])
         for block in bodies[name]:
             for text in block.findall(nodes.Text):
-                words = shown(text.astext())
+                expected = shown(text.astext())
                 if is_in(text, nodes.caption):
                     continue  # the title of a fence, which only Mintlify shows
                 if is_in(
                     text, nodes.title, nodes.topic | nodes.sidebar
                 ):  # Mintlify reads it as Markdown, the stand-in for its card does not
-                    assert words.replace("\\", "") in seen.replace("\\", ""), (text, sources[name])
+                    assert expected.replace("\\", "") in seen.replace("\\", ""), (text, sources[name])
                 else:
-                    assert words in seen, (text, sources[name])
+                    assert expected in seen, (text, sources[name])
     for name, result in node("compile.mjs", sources).items():
         assert (result["expressions"], result["modules"]) == ([], []), sources[name]

@@ -1,4 +1,4 @@
-"""Toctrees and the project's own file make ``docs.json``."""
+"""``docs.json`` is built from toctrees and the project's own file."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def test_captions_are_groups_and_pages_with_pages_are_their_root():
 
 
 def test_a_site_without_a_file_of_its_own_gets_the_least_that_is_valid():
-    made, _ = make_docs_json(SITE, None)
-    assert {key: made[key] for key in ("$schema", "theme", "name", "colors")} == {
+    data, _ = make_docs_json(SITE, None)
+    assert {key: data[key] for key in ("$schema", "theme", "name", "colors")} == {
         "$schema": "https://mintlify.com/docs.json",
         "theme": "mint",
         "name": "Trial",
@@ -60,23 +60,23 @@ def test_the_own_file_keeps_everything_but_its_groups():
         "x": {"y": [1]},
         "navigation": {"tabs": [], "global": {"anchors": [{"anchor": "Blog", "href": "https://b.example"}]}},
     }
-    made, _ = make_docs_json(SITE, own)
-    assert made["theme"] == "maple"
-    assert made["x"] == {"y": [1]}
-    assert "tabs" not in made["navigation"]
-    assert [anchor["anchor"] for anchor in made["navigation"]["global"]["anchors"]] == ["Blog", "Site"]
+    data, _ = make_docs_json(SITE, own)
+    assert data["theme"] == "maple"
+    assert data["x"] == {"y": [1]}
+    assert "tabs" not in data["navigation"]
+    assert [anchor["anchor"] for anchor in data["navigation"]["global"]["anchors"]] == ["Blog", "Site"]
     assert own["navigation"]["tabs"] == []
 
 
 def test_tabs_hold_captions_and_pages_and_the_rest_is_a_first_one():
     tabs = {"Learning": ["Learn"], "Start": ["a", "index"]}
-    made = make_navigation(replace(SITE, tabs=tabs))[0]["tabs"]
-    assert [tab["tab"] for tab in made] == ["Learning", "Start"]
-    assert [group["group"] for group in made[0]["groups"]] == ["Learn"]
-    assert made[1]["groups"] == [{"group": "Start", "pages": ["a"]}, {"group": "Start", "pages": ["index"]}]
-    made = make_navigation(replace(SITE, tabs={"Learning": ["guide/index"]}))[0]["tabs"]
-    assert [tab["tab"] for tab in made] == ["Trial", "Learning"]
-    assert [group["group"] for group in made[1]["groups"]] == ["The guide"]
+    navigation_tabs = make_navigation(replace(SITE, tabs=tabs))[0]["tabs"]
+    assert [tab["tab"] for tab in navigation_tabs] == ["Learning", "Start"]
+    assert [group["group"] for group in navigation_tabs[0]["groups"]] == ["Learn"]
+    assert navigation_tabs[1]["groups"] == [{"group": "Start", "pages": ["a"]}, {"group": "Start", "pages": ["index"]}]
+    navigation_tabs = make_navigation(replace(SITE, tabs={"Learning": ["guide/index"]}))[0]["tabs"]
+    assert [tab["tab"] for tab in navigation_tabs] == ["Trial", "Learning"]
+    assert [group["group"] for group in navigation_tabs[1]["groups"]] == ["The guide"]
 
 
 def test_pages_of_no_toctree_are_listed_on_request():
@@ -87,8 +87,8 @@ def test_pages_of_no_toctree_are_listed_on_request():
 
 def test_redirects_of_the_own_file_come_first():
     own = {"redirects": [{"source": "/old", "destination": "/a"}]}
-    made, _ = make_docs_json(replace(SITE, redirects={"/old": "/lost", "/older": "/a#x"}), own)
-    assert made["redirects"] == [
+    data, _ = make_docs_json(replace(SITE, redirects={"/old": "/lost", "/older": "/a#x"}), own)
+    assert data["redirects"] == [
         {"source": "/old", "destination": "/a"},
         {"source": "/older", "destination": "/a#x"},
     ]
@@ -102,25 +102,25 @@ def test_redirects_of_the_own_file_come_first():
         ('{\n "navigation": 3}', [2], "expected 'navigation'"),
         ('{\n\t"name": "",\n\t"theme": "mnit"\n}', [2, 3], "expected 'theme' to be one of mint, "),
         ('{"colors": {"primary": "green"}}', [1], "a colour such as"),
-        ('{"colors": {\n"secondary": "#fff", "primary": "#fff"}}', [2], "no colour 'secondary'"),
+        ('{"colors": {\n"secondary": "#fff", "primary": "#fff"}}', [2], "unknown colour 'secondary'"),
         ('{"colors": []}', [1], "with a 'primary' colour"),
         ('{"redirects": [\n{"source": "/a"}]}', [2], "a 'source' and a 'destination'"),
         (
             '{"redirects": [{"source": "/a", "destination": "/b"},\n {"source": "/a", "destination": "/c"}]}',
             [2],
-            "'/a' is redirected a second time",
+            "duplicate redirect of '/a'",
         ),
         ('{"navigation": {"global": {"anchors": {}}}}', [1], "'anchors' to be a list"),
     ],
 )
-def test_a_faulty_file_is_named_with_its_lines(source, places, reason):
+def test_faults_of_the_own_file_have_lines(source, places, reason):
     with pytest.raises(DocsJsonError, match=re.escape(reason)) as caught:
         read_docs_json(source, "docs.json")
     assert caught.value.file == "docs.json"
     assert [line for line, _column, _reason in caught.value.faults] == places
 
 
-def test_what_mintlify_drops_is_said():
-    data, dropped = read_docs_json('{\n "navbr": {}}', "docs.json")
+def test_unknown_keys_are_reported():
+    data, unknown_keys = read_docs_json('{\n "navbr": {}}', "docs.json")
     assert data == {"navbr": {}}
-    assert dropped == [("docs.json:2:2", "Mintlify knows no key 'navbr'; did you mean 'navbar'?")]
+    assert unknown_keys == [("docs.json:2:2", "unknown key 'navbr', which Mintlify ignores; did you mean 'navbar'?")]

@@ -1,4 +1,4 @@
-"""A page: its front matter, where its links lead, and its images."""
+"""Pages: front matter, links and images."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_pages_without_a_title(project):
         (".. meta::\n   :description: Other.\n\nWords.\n\nMore.", "Other.", "Words.\n\nMore."),
     ],
 )
-def test_a_first_paragraph_of_words_is_the_description(project, text, description, body):
+def test_a_first_paragraph_without_markup_is_the_description(project, text, description, body):
     front = "" if description is None else f"description: '{description}'\n"
     page = project({"index.rst": f"A\n=\n\n{text}\n"}).build().page("index")
     assert page == f"---\ntitle: 'A'\n{front}---\n\n{body}\n"
@@ -40,7 +40,7 @@ def test_metadata_is_front_matter(project):
     assert built.page("b").startswith(f"---\ntitle: 'B'\n{shown}---\n")
 
 
-def test_links_that_lead_nowhere_are_words(project):
+def test_links_without_a_target_are_text(project):
     text = (
         "A\n=\n\n`one <a.html>`__ `two <sub/b.html#x>`__ `three <no.html>`__ `four </sub/>`__ `five <notes.txt>`__\n"
         "`six <mailto:a@b.c>`__ `seven <//x.y/z>`__\n"
@@ -53,7 +53,7 @@ def test_links_that_lead_nowhere_are_words(project):
     assert "[three](https://docs.example/en/no.html)" in built.page("a")
 
 
-def test_an_address_within_a_line_stands_before_it(project):
+def test_an_id_within_a_line_is_an_anchor_before_it(project):
     text = "A\n=\n\nB\n-\n\nSome words, and _`a target` among them. See `a target`_.\n"
     page = project({"index.rst": text}).build().page("index")
     assert '<span id="a-target" />\n\nSome words, and a target among them. See [a target](#a-target).' in page

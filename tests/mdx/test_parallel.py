@@ -1,4 +1,4 @@
-"""Builds in several processes: every page once, nothing lost that a listener learnt, faults that end the build."""
+"""Builds in several processes: each page once, no data of event handlers is lost, errors end the build."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def test_every_page_is_taken_once(pages, processes):
         ]
         for worker in workers:
             worker.start()
-        taken = [receiving.recv() for receiving, _ in pipes]
+        received = [receiving.recv() for receiving, _ in pipes]
         for worker in workers:
             worker.join()
-    assert Counter(name for names in taken for name in names) == Counter(docnames)
+    assert Counter(name for names in received for name in names) == Counter(docnames)
 
 
 def test_runs_get_shorter_and_are_neighbours():

@@ -1,4 +1,4 @@
-"""``docs.json``: the own one as its base, navigation, and what the configuration adds."""
+"""``docs.json``: the project's own file as its base, the navigation, and settings of the configuration."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ def test_the_own_docs_json_is_the_base(project):
         "colors": {"primary": "#000000"},
         "navbar": {"links": []},
     }
-    made = project({**FILES, "docs.json": json.dumps(own)}).build().docs_json()
-    assert {key: made[key] for key in own} == own
-    assert made["navigation"]["groups"][0]["group"] == "Trial"
+    data = project({**FILES, "docs.json": json.dumps(own)}).build().docs_json()
+    assert {key: data[key] for key in own} == own
+    assert data["navigation"]["groups"][0]["group"] == "Trial"
 
 
 def test_a_faulty_docs_json_stops_the_build(project):
@@ -64,7 +64,7 @@ def test_tabs_and_redirects_come_from_the_configuration(project):
         ({"gptproto_mdx_redirects": {"x": ""}}, "expected a dictionary of old addresses to pages"),
     ],
 )
-def test_bad_options_are_said_once(project, config, warning):
+def test_invalid_options_are_reported_once(project, config, warning):
     built = project(FILES).build(strict=False, show_warning_types=True, **config)
     assert built.warnings.count("WARNING") == 1
     assert warning in built.warnings
@@ -73,7 +73,7 @@ def test_bad_options_are_said_once(project, config, warning):
     assert built.page("a")
 
 
-def test_a_bad_option_is_said_where_conf_py_sets_it_last(project):
+def test_an_invalid_option_is_reported_at_its_last_assignment(project):
     trial = project(FILES)
     conf = (trial.source / "conf.py").read_text(encoding="utf-8")
     lines = ["gptproto_mdx_theme = 'mint'", "if True:", "    gptproto_mdx_theme, other = 'mnit', 1"]
@@ -88,11 +88,11 @@ def test_a_bad_option_is_said_where_conf_py_sets_it_last(project):
     assert f"{path}:{start + 3}: WARNING: gptproto_mdx_theme" in warnings
     assert f"{path}:{start + 4}: WARNING: gptproto_mdx_redirects" in warnings
     assert f"{path}:{start + 5}: WARNING: cannot copy {trial.source / 'extra.txt'}" in warnings
-    assert f"{trial.source / 'docs.json'}:1:2: WARNING: Mintlify knows no key" in warnings
+    assert f"{trial.source / 'docs.json'}:1:2: WARNING: unknown key 'navbr'" in warnings
     assert warnings.count("WARNING") == 4
 
 
-def test_an_image_that_cannot_be_copied_is_said_at_its_page(project):
+def test_an_image_that_cannot_be_copied_is_reported_at_its_page(project):
     trial = project({**FILES, "a.rst": "A\n=\n\n.. image:: a.png\n   :alt: A\n", "a.png": b""})
     lose = lambda app: app.connect("env-updated", lambda app, env: (trial.source / "a.png").unlink())  # noqa: E731
     warnings = trial.build(strict=False, show_warning_types=True, setup=lose).warnings

@@ -1,4 +1,4 @@
-"""Text that goes in comes out, word for word, and none of it runs."""
+"""Pages display the text of their nodes unchanged, and none of it runs."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_links():
     assert written(Link("https://x.y", (Text("https://x.y"),)), Text(".")) == "https://x.y."
 
 
-def test_words_of_an_image_keep_their_signs():
+def test_alternative_text_is_escaped():
     assert written(Image("/a.png", "__init__ and [b]")) == r"![\_\_init\_\_ and \[b\]](/a.png)"
 
 
@@ -138,7 +138,7 @@ def test_cells_of_a_row_do_not_pair_up(node):
     assert result["text"].split() == 2 * ["$", "and", "$x", "*", "and", "*x", "_", "and", "_x", "~", "and", "~x"]
 
 
-def test_blocks_stand_apart_and_indent():
+def test_blocks_are_separated_and_indented():
     tree = (
         Heading(2, (Text("1. Set up"),), "setup"),
         List((Item((Paragraph((Text("a"),)),)), Item((Fence("x", "text"),))), 9),
@@ -154,11 +154,11 @@ def test_blocks_stand_apart_and_indent():
 
 
 def test_a_shared_block_has_ids_from_where_it_is_placed():
-    inner = Shared((Element("F", {"id": RelativeId("-x"), "type": "\ue001"}, (Paragraph((Text("\ue001"),)),)),))
-    outer = Shared(
-        (Element("F", {"id": RelativeId()}, (Placed(inner, RelativeId("-a")), Placed(inner, RelativeId("-b")))),)
+    child = Shared((Element("F", {"id": RelativeId("-x"), "type": "\ue001"}, (Paragraph((Text("\ue001"),)),)),))
+    parent = Shared(
+        (Element("F", {"id": RelativeId()}, (Placed(child, RelativeId("-a")), Placed(child, RelativeId("-b")))),)
     )
-    assert render(Document({}, (Placed(outer, "one"), Element("E", {}, (Placed(outer, "two"),))))) == (
+    assert render(Document({}, (Placed(parent, "one"), Element("E", {}, (Placed(parent, "two"),))))) == (
         '<F id="one">\n'
         '  <F id="one-a-x" type="\ue001">\n    \ue001\n  </F>\n\n'
         '  <F id="one-b-x" type="\ue001">\n    \ue001\n  </F>\n'
@@ -173,7 +173,7 @@ def test_a_shared_block_has_ids_from_where_it_is_placed():
 
 
 def test_a_relative_id_in_no_shared_block_is_refused():
-    with pytest.raises(ValueError, match="in no shared block"):
+    with pytest.raises(ValueError, match="only in shared blocks"):
         render(Document({}, (Element("F", {"id": RelativeId()}),)))
 
 

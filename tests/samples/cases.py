@@ -1,4 +1,4 @@
-"""Requests of every kind, as the registry would give them: the rows of the golden grid."""
+"""Requests of every kind: the rows of the grid of golden files."""
 
 from __future__ import annotations
 
@@ -42,23 +42,23 @@ HOSTILE = [
 
 
 def request(method: str, path: str, body: RequestBody | None = None, **fields) -> Request:
-    """Return the request of an operation with a JSON answer."""
+    """Return the request of an operation whose response is JSON."""
     operation = Operation(id="x", method=method, path=path, body=body, **{"responses": JSON, **fields})
     endpoint = Endpoint(id="x", title="X", short_title="X", operation=operation)
     return make_request(endpoint, service=SERVICE, schemes=SCHEMES, resolve=lambda schema: schema)
 
 
 def content(value: Json, media_type: str = "application/json", **properties: Schema) -> RequestBody:
-    """Return a body with one example; the properties are those that the schema must say something about."""
+    """Return a body with one example; only properties whose schema matters are given."""
     schema = Schema(types=("object",), properties=properties)
     return RequestBody(content=(MediaType(type=media_type, schema=schema, examples=(Example(name="a", value=value),)),))
 
 
-def given(location: str, **values: Json) -> tuple[Parameter, ...]:
+def parameters_in(location: str, **values: Json) -> tuple[Parameter, ...]:
     return tuple(Parameter(name=name, location=location, example=value) for name, value in values.items())
 
 
-def answer(media_type: str) -> tuple[Response, ...]:
+def response(media_type: str) -> tuple[Response, ...]:
     return (Response(status="200", content=(MediaType(type=media_type),)),)
 
 
@@ -87,23 +87,23 @@ REQUESTS = {
     "raw-text": request("POST", "/v1/x", content("@it's\n\"é\"\t`${x}`!\r\n", "text/plain")),
     "raw-file": request("POST", "/v1/x", content("-a,b.mp3", "audio/mpeg")),
     "path-query": request("GET", "/v1/models/{model}:get/it's", parameters=(
-        *given("path", model="models/m 1:ü"), *given("query", ids=["a,b", "c d"], size="1&2", ok=True, url="https://x.y/?z"),
+        *parameters_in("path", model="models/m 1:ü"), *parameters_in("query", ids=["a,b", "c d"], size="1&2", ok=True, url="https://x.y/?z"),
         Parameter(name="filter", location="query", style="deepObject", example={"from": 1, "to": "é"}),
         Parameter(name="f", location="query", explode=False, example=["a", "b"]),
         Parameter(name="left-out", location="query"),
     )),
-    "headers": request("GET", "/v1/x", parameters=given(
+    "headers": request("GET", "/v1/x", parameters=parameters_in(
         "header", **{"x-version": "2 $(id) `\\' \"!\"", "X-Empty": "", "X-List": ["a", "b"], "Authorization": "no", "Host": "no"})),
     "no-body": request("POST", "/v1/x/cancel"),
     "head": request("HEAD", "/v1/x"),
     "odd-method": request("PURGE", "/v1/x"),
     "basic": request("DELETE", "/v1/x", security=({"digest": ()}, {"basic": ()})),
-    "api-key": request("GET", "/v1/x", security=({"header": (), "query": ()},), parameters=given("query", n=1)),
+    "api-key": request("GET", "/v1/x", security=({"header": (), "query": ()},), parameters=parameters_in("query", n=1)),
     "query-key": request("GET", "/v1/x", security=({"query": ()},)),
-    "cookie": request("GET", "/v1/x", security=({"cookie": ()},), parameters=given("cookie", theme="dark; x")),
-    "no-key": request("GET", "/v1/x", security=({},), parameters=given("cookie", theme="dark"), responses=answer("text/plain")),
-    "download": request("GET", "/v1/x/content", responses=answer("video/mp4")),
-    "speech": request("POST", "/v1/speech", content({"input": "Hi"}), responses=answer("audio/mpeg")),
+    "cookie": request("GET", "/v1/x", security=({"cookie": ()},), parameters=parameters_in("cookie", theme="dark; x")),
+    "no-key": request("GET", "/v1/x", security=({},), parameters=parameters_in("cookie", theme="dark"), responses=response("text/plain")),
+    "download": request("GET", "/v1/x/content", responses=response("video/mp4")),
+    "speech": request("POST", "/v1/speech", content({"input": "Hi"}), responses=response("audio/mpeg")),
     "stream": request("POST", "/v1/chat", content(CHAT), streaming=Streaming(text="/choices/0/delta/content")),
     "stream-always": request("GET", "/v1/models/m-1:stream", streaming=Streaming(text="/parts/1/0/text", always=True)),
     "stream-odd": request("POST", "/v1/chat", content(CHAT), streaming=Streaming(text="/x-y/output_text/3d")),

@@ -1,4 +1,4 @@
-"""The golden grid: requests by languages. Look at every change of it; ``--force-regen`` writes it anew."""
+"""Golden files for each request in each language. Review every change of them; ``--force-regen`` writes them again."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from samples.cases import REQUESTS
 
-from sphinxext_gptproto.samples import LANGUAGES, list_made
+from sphinxext_gptproto.samples import LANGUAGES, get_sample_languages
 
 GOLDEN = Path(__file__).parent / "golden"
-CELLS = [(name, language) for name in REQUESTS for language in list_made()]
+CELLS = [(name, language) for name in REQUESTS for language in get_sample_languages()]
 
 
 @pytest.mark.parametrize(("name", "language"), CELLS, ids=[f"{name}-{language}" for name, language in CELLS])
 def test_golden(name, language, file_regression):
-    """A cell without a golden file fails, and writes the file."""
+    """A missing golden file fails the test, and is written."""
     code = LANGUAGES[language].render(REQUESTS[name])
     file_regression.check(code, fullpath=GOLDEN / name / f"{language}.txt", newline="\n")
 
@@ -36,7 +36,7 @@ def test_go_is_formatted(tmp_path):
 
 
 def test_lines_are_visible():
-    """Nothing that a terminal or a browser acts on stands in a sample as it is."""
+    """Samples contain no characters that a terminal or a browser interprets."""
     for request in REQUESTS.values():
-        for language in map(LANGUAGES.get, list_made()):
+        for language in map(LANGUAGES.get, get_sample_languages()):
             assert all(line.replace("\t", "").isprintable() for line in language.render(request).split("\n"))

@@ -1,4 +1,4 @@
-"""What a request is made of, and when none can be made."""
+"""The parts of a request, and the errors if none can be built."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples.cases import SERVICE, content, request
 
-from sphinxext_gptproto.samples import LANGUAGES, RequestError, list_made, make_request
+from sphinxext_gptproto.samples import LANGUAGES, RequestError, get_sample_languages, make_request
 from sphinxext_gptproto.samples.serialize import file_name
 from sphinxext_gptproto.samples.values import make_value
 from sphinxext_gptproto.spec.model import (
@@ -37,20 +37,20 @@ FAULTS = {
     "relative-server": ("the server '/v1'", {"servers": (Server(url="/v1"),)}),
     "server-with-key": ("the server 'https://u:p@x'", {"servers": (Server(url="https://u:p@x"),)}),
     "server-variable": ("the server 'https://{region}.x'", {"servers": (Server(url="https://{region}.x"),)}),
-    "no-value": ("required parameter 'id' has neither", {"path": "/{id}", "parameters": in_path()}),
+    "no-value": ("required parameter 'id' has no example", {"path": "/{id}", "parameters": in_path()}),
     "no-parameter": ("path parameter 'id' has no value", {"path": "/{id}"}),
     "empty": ("path parameter 'id' has no value", {"path": "/{id}", "parameters": in_path(example="")}),
-    "dots": ("a step `.` or `..`", {"path": "/a/{id}/b", "parameters": in_path(example="..")}),
+    "dots": ("a segment `.` or `..`", {"path": "/a/{id}/b", "parameters": in_path(example="..")}),
     "style": ("the style 'matrix'", {"path": "/{id}", "parameters": in_path(example=[1], style="matrix")}),
-    "surrogate": ("half a surrogate pair", {"path": "/{id}", "parameters": in_path(example="\ud800")}),
+    "surrogate": ("an unpaired surrogate", {"path": "/{id}", "parameters": in_path(example="\ud800")}),
     "header": ("the header 'X'", {"parameters": (Parameter(name="X", location="header", example="a\r\nB: c"),)}),
-    "security": ("by 'digest' or 'unknown'", {"security": ({"digest": ()}, {"unknown": ()})}),
-    "same-place": ("by 'bearer' and 'basic'", {"security": ({"bearer": (), "basic": ()},)}),
+    "security": ("of 'digest' or 'unknown'", {"security": ({"digest": ()}, {"unknown": ()})}),
+    "same-place": ("of 'bearer' and 'basic'", {"security": ({"bearer": (), "basic": ()},)}),
     "method": ("the method 'TRACE'", {"method": "TRACE"}),
     "pointer": ("to the text of a stream", {"streaming": Streaming(text='/a"b', always=True)}),
     "no-body": ("has no example, and its schema", {"body": RequestBody(content=(MediaType(type="application/json"),))}),
-    "no-json": ("is no JSON", {"body": content(float("inf"))}),
-    "no-form": ("needs an object", {"body": content([1], "multipart/form-data")}),
+    "no-json": ("is not JSON", {"body": content(float("inf"))}),
+    "no-form": ("must be an object", {"body": content([1], "multipart/form-data")}),
     "form-name": ("form field 'a\"b'", {"body": content({'a"b': 1}, "multipart/form-data")}),
     "media-type": ("the body's media type", {"body": content("x", "text/plain\r\nX: y")}),
 }
@@ -58,12 +58,12 @@ FAULTS = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_no_request(name, monkeypatch):
-    said, fields = FAULTS[name]
+    message, fields = FAULTS[name]
     if name == "no-server":
         monkeypatch.setattr("samples.cases.SERVICE", replace(SERVICE, servers=()))
     with pytest.raises(RequestError) as raised:
         request(**{"method": "POST", "path": "/x", **fields})
-    assert said in str(raised.value)
+    assert message in str(raised.value)
     assert isinstance(raised.value, ValueError)
 
 
@@ -76,7 +76,7 @@ def test_any_scheme_may_take_a_key(monkeypatch):
     assert (credential.name, credential.prefix) == ("Authorization", "Token ")
 
 
-def test_text_that_is_no_json_is_sent_as_it_is():
+def test_text_that_is_not_json_is_sent_unchanged():
     media = MediaType(type="application/json", examples=(Example(name="x", value="{a: 1", serialized=True),))
     body = request(method="POST", path="/x", body=RequestBody(content=(media,))).body
     assert (body.type, body.text) == ("application/json", "{a: 1")
@@ -84,7 +84,7 @@ def test_text_that_is_no_json_is_sent_as_it_is():
 
 def test_variable_is_checked(monkeypatch):
     monkeypatch.setattr("samples.cases.SERVICE", replace(SERVICE, key_variable="X; id"))
-    with pytest.raises(RequestError, match="no name of an environment variable"):
+    with pytest.raises(RequestError, match="not a valid name of an environment variable"):
         request("GET", "/x")
 
 
@@ -100,8 +100,8 @@ def test_servers():
     ("/things#stream", {}, "/things"),
     ("/things#other?x=1", {"name": "q", "example": "1"}, "/things?q=1"),
 ])  # fmt: skip
-def test_what_stands_behind_a_path(path, fields, url):
-    """Descriptions tell two operations of one path apart by a query, or by a fragment, which is never sent."""
+def test_query_and_fragment_of_a_path(path, fields, url):
+    """Some specifications have two operations for a path, with a query or with a fragment, which is never sent."""
     parameters = (Parameter(**{"location": "query", **fields}),) if fields else ()
     assert request("GET", path, parameters=parameters).url == f"https://api.example.com{url}"
 
@@ -113,7 +113,7 @@ def test_a_key_goes_before_a_user_with_a_password():
 
 @pytest.mark.parametrize(("words", "prefix"), [("Bearer Token authentication", "Bearer "), ("The key.", "")])
 def test_a_key_in_authorization_that_is_a_token(words, prefix):
-    """As in Kubernetes: Swagger 2.0 knows no tokens."""
+    """As in Kubernetes: Swagger 2.0 has no scheme for bearer tokens."""
     scheme = SecurityScheme(id="key", type="apiKey", name="authorization", location="header", description=words)
     endpoint = Endpoint(
         id="x",
@@ -189,9 +189,9 @@ def test_file_names(text, name):
 
 
 def test_languages():
-    made = [LANGUAGES[name] for name in list_made()]
-    assert [language.title for language in made] == ["cURL", "Python", "JavaScript", "Go"]
-    assert [language.fence for language in made] == ["bash", "python", "javascript", "go"]
+    languages = [LANGUAGES[name] for name in get_sample_languages()]
+    assert [language.title for language in languages] == ["cURL", "Python", "JavaScript", "Go"]
+    assert [language.fence for language in languages] == ["bash", "python", "javascript", "go"]
 
 
 def test_make_request_is_pure():

@@ -1,4 +1,4 @@
-"""Numbers that samples make up are what their schema allows, wherever it allows any."""
+"""Generated numbers are valid by their schema, if any number is."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KEYWORDS = {
     "multipleOf": "multiple_of",
 }
 EIGHTHS = st.integers(-80, 80).map(lambda number: number / 8)
-"""Exact as floats, so that what jsonschema says of multiples is exact."""
+"""Exact as floats, so that jsonschema checks multiples exactly."""
 LIMITS = st.fixed_dictionaries(
     {"type": st.sampled_from(["integer", "number"])},
     optional={
@@ -33,7 +33,7 @@ LIMITS = st.fixed_dictionaries(
 SIXTEENTHS = [number if number % 16 else number // 16 * 16 for number in range(-16 * 80, 16 * 80 + 1)]
 
 
-def made(limits):
+def generate(limits):
     fields = {KEYWORDS[name]: value for name, value in limits.items() if name != "type"}
     return make_value(Schema(types=(limits["type"],), **fields), lambda schema: schema)
 
@@ -41,10 +41,10 @@ def made(limits):
 @given(LIMITS)
 @example({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1})
 @example({"type": "integer", "multipleOf": 0.75})
-def test_a_made_number_is_valid_wherever_there_is_a_valid_one(limits):
+def test_a_generated_number_is_valid_if_any_is(limits):
     check = Draft202012Validator(limits)
     if any(check.is_valid(number / 16) for number in SIXTEENTHS):
-        value = made(limits)
+        value = generate(limits)
         assert check.is_valid(value), value
         assert isinstance(value, int) or limits["type"] == "number"
 
@@ -62,7 +62,7 @@ def test_a_made_number_is_valid_wherever_there_is_a_valid_one(limits):
     ],
 )
 def test_whole_numbers(limits, expected):
-    assert made({"type": "integer", **limits}) == expected
+    assert generate({"type": "integer", **limits}) == expected
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_whole_numbers(limits, expected):
     ],
 )
 def test_numbers_as_people_write_them(limits, expected):
-    assert json.dumps(made({"type": "number", **limits})) == expected
+    assert json.dumps(generate({"type": "number", **limits})) == expected
 
 
 @given(
@@ -86,6 +86,6 @@ def test_numbers_as_people_write_them(limits, expected):
     st.dictionaries(st.sampled_from([*KEYWORDS]), st.floats() | st.integers() | st.just(10**400)),
 )
 def test_any_limits_give_a_number(kind, limits):
-    value = made({"type": kind, **limits})
+    value = generate({"type": kind, **limits})
     assert isinstance(value, int) or (math.isfinite(value) and kind == "number")
     assert Fraction(value) == value

@@ -1,7 +1,7 @@
-"""What becomes of each node class: a shell around its children, its children alone, nothing, or what a function makes.
+"""Tables of rules for the nodes of docutils, Sphinx and other extensions, with one module for each family of nodes.
 
-One module a family of nodes. Docutils' and Sphinx's nodes are keyed by class, those of extensions that need not be
-installed by the name of their class.
+A node becomes another node around its children, or its children alone, or nothing, or what a function adds. Keys of the
+tables are classes, or names of classes for extensions that may not be installed.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ FAMILIES: Final = (
 )
 
 WRAPPED: Final[Mapping[type, Parent]] = {cls: shell for family in FAMILIES for cls, shell in family.WRAPPED.items()}
-"""A node becomes this tree node, with its children inside."""
+"""Nodes that become this tree node, around their children."""
 PASSED: Final[frozenset[type]] = frozenset(cls for family in FAMILIES for cls in family.PASSED)
-"""A node adds nothing to its children."""
+"""Nodes that are replaced by their children."""
 DROPPED: Final[frozenset[type | str]] = frozenset(cls for family in FAMILIES for cls in family.DROPPED)
-"""A node that readers never see."""
+"""Nodes that are not part of the page."""
 HANDLERS: Final[Mapping[type | str, Handler]] = {
     cls: handler for family in FAMILIES for cls, handler in family.HANDLERS.items()
 }
-"""A node that computes."""
+"""Nodes for which a function is called."""

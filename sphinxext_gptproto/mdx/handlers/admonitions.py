@@ -1,4 +1,4 @@
-"""Boxes: admonitions, topics, sidebars, and the notes on versions, which are lines."""
+"""Rules for admonitions, topics, sidebars and notes on versions."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ STYLES: Final = {
 
 
 def handle_admonition(translator: PageWriter, node: nodes.Element) -> None:
-    """Add a box with its title, or what Sphinx calls it, as a first line in bold.
+    """Add a callout with a first line in bold: the title of the node, or Sphinx's label for the kind of admonition.
 
-    Mintlify's own boxes have an icon and no words, and six components stand for ten admonitions.
+    Callouts of Mintlify have icons instead of labels, and there are six of them for ten kinds of admonitions.
     """
     title, body = _title(node)
     lead: tuple[Node, ...] = ()
@@ -62,24 +62,24 @@ def handle_admonition(translator: PageWriter, node: nodes.Element) -> None:
 
 
 def _title(node: nodes.Element) -> tuple[nodes.title | None, list[nodes.Node]]:
-    """Return a box's title, if it has one, and the rest."""
+    """Return the title of a node or ``None``, and the other children."""
     first = node.children[0] if node.children else None
     return (first, node.children[1:]) if isinstance(first, nodes.title) else (None, node.children)
 
 
 def handle_box(translator: PageWriter, node: nodes.Element) -> None:
-    """Add a topic or a sidebar as a card. A local table of contents is a list under its title."""
+    """Add a topic or a sidebar as a card, but a local table of contents as a list after its title."""
     anchors = translator.anchors(node)
     if "contents" in node["classes"]:
         translator.add(*anchors, *translator.blocks(*node.children))
         return
     title, body = _title(node)
-    words = translator.text(*title.children) if title is not None else ""
-    translator.add(*anchors, Element("Card", {"title": words} if words else {}, translator.blocks(*body)))
+    text = translator.text(*title.children) if title is not None else ""
+    translator.add(*anchors, Element("Card", {"title": text} if text else {}, translator.blocks(*body)))
 
 
 def handle_versionmodified(translator: PageWriter, node: addnodes.versionmodified) -> None:
-    """Add what changed in a version, as Sphinx words it."""
+    """Add a note on a version; Sphinx has put a label such as *Added in version 1.0* into it."""
     translator.add(*translator.anchors(node), *translator.blocks(*node.children))
 
 

@@ -1,4 +1,4 @@
-"""Nodes of running text: paragraphs, lists of every kind, quotations, lines, math on lines of its own."""
+"""Rules for running text: paragraphs, all kinds of lists, quotations, line blocks, displayed math."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ PASSED: Final[frozenset[type]] = frozenset(
         addnodes.glossary,
         nodes.compound,
         nodes.legend,
-        # parts, which the handlers of their wholes read: they come here only out of place
+        # parts that the handlers of lists read themselves; these rules are for parts outside of their lists
         nodes.definition,
         nodes.definition_list_item,
         nodes.description,
@@ -63,7 +63,7 @@ ENUMERATIONS: Final = {"loweralpha": "a", "upperalpha": "A", "lowerroman": "i", 
 
 
 def handle_enumerated_list(translator: PageWriter, node: nodes.enumerated_list) -> None:
-    """Add a numbered list; letters and Roman numerals need the HTML element."""
+    """Add a numbered list; one with letters or Roman numerals as an HTML element."""
     translator.add(*translator.anchors(node))
     children = translator.blocks(*node.children)
     start = node.get("start", 1)
@@ -75,7 +75,7 @@ def handle_enumerated_list(translator: PageWriter, node: nodes.enumerated_list) 
 
 
 def _bare(node: Node) -> tuple[Node, ...]:
-    """Return what an item holds; of a single paragraph its line."""
+    """Return the children of a list item; if it is a single paragraph, those of the paragraph."""
     children = node.children if isinstance(node, Item) else (node,)
     if len(children) == 1 and isinstance(children[0], Paragraph):
         return children[0].children
@@ -86,7 +86,7 @@ def _bare(node: Node) -> tuple[Node, ...]:
 
 
 def handle_definition_list(translator: PageWriter, node: nodes.definition_list) -> None:
-    """Add a list whose items start with what they define."""
+    """Add a list whose items begin with the term that they define."""
     translator.add(*translator.anchors(node))
     translator.add(
         List(tuple(_definition(translator, child) for child in node.children if isinstance(child, nodes.Element)))
@@ -111,12 +111,15 @@ def _definition(translator: PageWriter, node: nodes.Element) -> Item:
 
 
 def _emphatic(children: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Return a term in bold, unless it is code already."""
+    """Return a term in bold, unless it consists of code."""
     return children if all(isinstance(child, CodeSpan) for child in children) else (Strong(children),)
 
 
 def titled(lead: tuple[Node, ...], body: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Return blocks that start with a lead: on one line with the text when that is a single paragraph."""
+    """Return blocks with a lead, such as a term, before them.
+
+    A single paragraph follows the lead on the same line, after a colon.
+    """
     if len(body) == 1 and isinstance(body[0], Paragraph) and not any(isinstance(node, Break) for node in lead):
         colon = "" if re.search(r"[:.?!]$", plain(lead).rstrip()) else ":"
         return (Paragraph((*lead, Text(f"{colon} "), *body[0].children)),)
@@ -124,7 +127,7 @@ def titled(lead: tuple[Node, ...], body: tuple[Node, ...]) -> tuple[Node, ...]:
 
 
 def handle_classifier(translator: PageWriter, node: nodes.classifier) -> None:
-    """Add what a term is."""
+    """Add the classifier of a term."""
     translator.add(*translator.inlines(*node.children))
 
 
@@ -137,7 +140,7 @@ def handle_field_list(translator: PageWriter, node: nodes.field_list) -> None:
 
 
 def handle_field(translator: PageWriter, node: nodes.field) -> None:
-    """Add a name in bold and what it says."""
+    """Add the name of a field in bold, and its body."""
     name, *body = node.children
     lead = translator.inlines(*name.children)
     colon = "" if plain(lead).endswith(":") else ":"
@@ -148,7 +151,7 @@ def handle_field(translator: PageWriter, node: nodes.field) -> None:
 
 
 def handle_option_list(translator: PageWriter, node: nodes.option_list) -> None:
-    """Add a list whose items start with a command's options."""
+    """Add a list whose items begin with options of a command."""
     items = []
     for group, *body in (child.children for child in node.children):
         names = ", ".join(option.astext() for option in group.children)
@@ -160,7 +163,7 @@ def handle_option_list(translator: PageWriter, node: nodes.option_list) -> None:
 
 
 def handle_line_block(translator: PageWriter, node: nodes.line_block) -> None:
-    """Add lines that break where they were written, deeper ones further right."""
+    """Add a paragraph with the line breaks of the source, and em spaces as indentation."""
     lines: list[Node] = []
 
     def gather(block: nodes.Element, depth: int) -> None:
@@ -168,27 +171,27 @@ def handle_line_block(translator: PageWriter, node: nodes.line_block) -> None:
             if isinstance(child, nodes.line_block):
                 gather(child, depth + 1)
             elif isinstance(child, nodes.Element):
-                words = translator.inlines(*child.children)
-                lines.extend([Text("\u2003" * depth), *words, Break()])
+                content = translator.inlines(*child.children)
+                lines.extend([Text("\u2003" * depth), *content, Break()])
 
     gather(node, 0)
     translator.add(*translator.anchors(node), Paragraph(tuple(lines)))
 
 
 def handle_attribution(translator: PageWriter, node: nodes.attribution) -> None:
-    """Add who said it."""
+    """Add the attribution of a quotation."""
     translator.add(Paragraph((Text("— "), *translator.inlines(*node.children))))
 
 
 def handle_transition(translator: PageWriter, node: nodes.transition) -> None:
-    """Add a rule, unless it is the one that MyST puts before footnotes, which Markdown sets apart by itself."""
+    """Add a thematic break, except before footnotes: MyST inserts one there, but Markdown places footnotes itself."""
     translator.add(*translator.anchors(node))
     if "footnotes" not in node["classes"] or not uses_markdown_footnotes(translator):
         translator.add(ThematicBreak())
 
 
 def handle_hlist(translator: PageWriter, node: addnodes.hlist) -> None:
-    """Add a list that HTML spreads over columns, as one list."""
+    """Add a list with several columns as one list."""
     items = [
         item for column in node.children for part in translator.blocks(column) for item in getattr(part, "children", ())
     ]
@@ -196,12 +199,15 @@ def handle_hlist(translator: PageWriter, node: addnodes.hlist) -> None:
 
 
 def handle_hlistcol(translator: PageWriter, node: addnodes.hlistcol) -> None:
-    """Add a column of such a list."""
+    """Add a column outside of such a list."""
     translator.add(*translator.blocks(*node.children))
 
 
 def handle_math_block(translator: PageWriter, node: nodes.math_block) -> None:
-    """Add formulas on lines of their own, with their number."""
+    """Add displayed formulas with their equation number.
+
+    Several formulas need the environment ``gathered``, and one with line breaks or alignment ``aligned``.
+    """
     translator.add(*(Anchor(name) for name in node["ids"]))
     parts = [part.strip() for part in re.split(r"\n\s*\n", node.astext()) if part.strip()]
     if len(parts) > 1:

@@ -1,4 +1,4 @@
-"""Code on lines of its own: fences, with what Mintlify can show of Sphinx's options."""
+"""Rules for code blocks: fences, with those options of Sphinx that Mintlify has, too."""
 
 from __future__ import annotations
 
@@ -55,16 +55,16 @@ LANGUAGES: Final = {
     "md": "markdown",
     "ps1": "powershell",
 }
-"""Pygments' name to the one that Mintlify's highlighter knows, where they differ."""
+"""Names in Mintlify's highlighter, by names of Pygments' lexers that differ from them."""
 
 
 def language(name: str) -> str:
-    """Return the name by which Mintlify knows a language."""
+    """Return the name of a language in Mintlify's highlighter."""
     return LANGUAGES.get(name.lower(), name.lower() or "text")
 
 
-def _guessed(code: str) -> str:
-    """Return the language of a block that has none: Python where it is, as Sphinx tries."""
+def _guess_language(code: str) -> str:
+    """Return Python for code that can be parsed as such, else text: what Sphinx does if no language is set."""
     if re.search(r"[=(:]|^(?:from|import) ", code, re.MULTILINE):
         try:
             ast.parse(code)
@@ -87,11 +87,11 @@ def fence(node: nodes.literal_block, title: str = "") -> Fence:
         meta.append(f"highlight={{{_ranges(lines)}}}")
     name = str(node.get("language", "") or "default")
     code = node.astext()
-    return Fence(code, _guessed(code) if name == "default" else language(name), title, " ".join(meta))
+    return Fence(code, _guess_language(code) if name == "default" else language(name), title, " ".join(meta))
 
 
 def _ranges(numbers: list[int]) -> str:
-    """Return line numbers as Mintlify writes them: ``1-3,5``."""
+    """Return line numbers in Mintlify's notation: ``1-3,5``."""
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
         if runs and number == runs[-1][-1] + 1:
@@ -107,7 +107,7 @@ def handle_doctest_block(translator: PageWriter, node: nodes.doctest_block) -> N
 
 
 def handle_container(translator: PageWriter, node: nodes.container) -> None:
-    """Add a code block under its caption; any other container is its children."""
+    """Add a code block with its caption as the title; of any other container, its children."""
     code = next((child for child in node.children if isinstance(child, nodes.literal_block)), None)
     translator.add(*translator.anchors(node))
     if not node.get("literal_block") or code is None:
@@ -124,7 +124,7 @@ def handle_container(translator: PageWriter, node: nodes.container) -> None:
 
 
 def handle_production_list(translator: PageWriter, node: addnodes.productionlist) -> None:
-    """Add a grammar as it is written."""
+    """Add the productions of a grammar as a code block."""
     names = [child.get("tokenname", "") for child in node.children if isinstance(child, nodes.Element)]
     width = max(map(len, names), default=0)
     lines = []
@@ -134,7 +134,7 @@ def handle_production_list(translator: PageWriter, node: addnodes.productionlist
         for part in child.findall(nodes.Element):
             translator.add(*translator.anchors(part))
         text = child.astext()
-        if "::=" not in text:  # up to Sphinx 8.1 only the writers added it
+        if "::=" not in text:  # before Sphinx 8.2 only writers added it
             name = child.get("tokenname", "")
             text = f"{name.ljust(width)} ::= {text.strip()}" if name else " " * (width + 5) + text.strip()
         lines.append(text.rstrip("\n"))

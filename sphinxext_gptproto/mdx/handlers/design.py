@@ -1,4 +1,4 @@
-"""sphinx-design's components, which reach this builder as containers with a ``design_component``.
+"""Rules for the components of sphinx-design, which are containers with a ``design_component`` for this builder.
 
 tab-set(tab-item(rubric tab-content)*)      grid-container(grid-row(grid-item*))      accordion(dropdown*)
 card(image? card-header? card-body(card-title? ...) card-footer? image? link?)        dropdown(rubric? ...)
@@ -28,7 +28,7 @@ DROPPED: Final[frozenset[type | str]] = frozenset()
 
 
 def handle_component(translator: PageWriter, node: nodes.container) -> None:
-    """Add a container: a component of sphinx-design, or one of docutils' own."""
+    """Add a container of sphinx-design, sphinx-tabs or docutils."""
     component = COMPONENTS.get(node.get("design_component", ""))
     if "sphinx-tabs" in node["classes"]:
         translator.add(*translator.anchors(node), *_sphinx_tabs(translator, node))
@@ -43,7 +43,7 @@ def _is(node: nodes.Node, name: str) -> TypeGuard[nodes.Element]:
 
 
 def _titled(translator: PageWriter, node: nodes.Element) -> tuple[str, tuple[Node, ...], list[nodes.Node]]:
-    """Return the words of a component's title, anchors for it, and the nodes after it."""
+    """Return the text of a component's title, its anchors, and the nodes after it."""
     if node.children and isinstance(node[0], nodes.rubric):
         return translator.text(*node[0].children), translator.anchors(node[0]), node.children[1:]
     return "", (), node.children
@@ -51,33 +51,36 @@ def _titled(translator: PageWriter, node: nodes.Element) -> tuple[str, tuple[Nod
 
 def _tab_set(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
     others: list[Node] = []
-    made: list[tuple[str, tuple[Node, ...]]] = []
+    panels: list[tuple[str, tuple[Node, ...]]] = []
     for item in node.children:
         if not _is(item, "tab-item"):
             others += translator.blocks(item)
             continue
         label, anchors, body = _titled(translator, item)
         others += (*translator.anchors(item), *anchors)
-        made.append((label, translator.blocks(*body)))
-    return (*others, *tabs(made))
+        panels.append((label, translator.blocks(*body)))
+    return (*others, *tabs(panels))
 
 
-def tabs(made: Sequence[tuple[str, tuple[Node, ...]]]) -> tuple[Node, ...]:
-    """Return tabs with these titles: a group of code where each is one block of code."""
-    fences = [blocks[0] for _, blocks in made if len(blocks) == 1 and isinstance(blocks[0], Fence)]
-    if made and len(fences) == len(made):
-        named = [Fence(f.code, f.language, label, f.meta) for (label, _), f in zip(made, fences, strict=True)]
-        return (Element("CodeGroup", {}, tuple(named)),)
-    return (Element("Tabs", {}, tuple(Element("Tab", {"title": label or "Tab"}, blocks) for label, blocks in made)),)
+def tabs(panels: Sequence[tuple[str, tuple[Node, ...]]]) -> tuple[Node, ...]:
+    """Return tabs, or a code group if every panel is one code block.
+
+    :param panels: the label and the content of each tab.
+    """
+    fences = [blocks[0] for _, blocks in panels if len(blocks) == 1 and isinstance(blocks[0], Fence)]
+    if panels and len(fences) == len(panels):
+        titled = [Fence(f.code, f.language, label, f.meta) for (label, _), f in zip(panels, fences, strict=True)]
+        return (Element("CodeGroup", {}, tuple(titled)),)
+    return (Element("Tabs", {}, tuple(Element("Tab", {"title": label or "Tab"}, blocks) for label, blocks in panels)),)
 
 
 def _sphinx_tabs(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
-    """Return the tabs of sphinx-tabs, of which builders that it does not know get the titles and panels as blocks."""
-    made: list[tuple[str, tuple[Node, ...]]] = []
+    """Return the tabs of sphinx-tabs, which consist of plain containers except for HTML builders."""
+    panels: list[tuple[str, tuple[Node, ...]]] = []
     for tab in node.children:
         name, *content = tab.children
-        made.append((translator.text(name), translator.blocks(*content)))
-    return tabs(made)
+        panels.append((translator.text(name), translator.blocks(*content)))
+    return tabs(panels)
 
 
 def _card(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
@@ -100,40 +103,40 @@ def _card(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
         elif (
             isinstance(child, nodes.Element) and (link := next(child.findall(nodes.reference), None)) and _is_link(link)
         ):
-            address = f"#{link['refid']}" if link.get("refid") else str(link.get("refuri", ""))
-            attributes["href"] = translator.site.site_uri(translator.docname, address) or address
+            uri = f"#{link['refid']}" if link.get("refid") else str(link.get("refuri", ""))
+            attributes["href"] = translator.site.site_uri(translator.docname, uri) or uri
         elif _is(child, "card-footer"):
             body += [ThematicBreak(), *translator.blocks(child)]
         elif _is(child, "card-overlay"):
             body += translator.blocks(*child.children)
         else:
             body += translator.blocks(child)
-    if "href" in attributes:  # a link in a link is not HTML
+    if "href" in attributes:  # the card is a link, and HTML does not allow links within links
         body = [part for block in body for part in unlinked(block)]
     return (Element("Card", attributes, tuple(body)),)
 
 
 def node_alt(node: nodes.image) -> str:
-    """Return the words an image has of its own."""
+    """Return the alternative text that the source has for an image."""
     return str(node.get("alt", ""))
 
 
 _ADDRESS: Final = re.compile(r"(?i)(?<=http:)(?=//)|(?<=https:)(?=//)|(?<=www)(?=\.)")
-"""Within what Markdown makes a link of by itself."""
+"""Positions within URLs that Markdown makes links of; something between prevents that."""
 
 
 def unlinked(node: Node) -> tuple[Node, ...]:
-    """Return a node without the links in it, also those that Markdown would make: the card is one, and none nests."""
+    """Return the contents of a node without links, including those that Markdown would make of URLs."""
     if isinstance(node, Text):
         first, *others = _ADDRESS.split(node.value)
-        nothing = Element("span", inline=True)
-        return (Text(first), *(part for other in others for part in (nothing, Text(other))))
+        separator = Element("span", inline=True)
+        return (Text(first), *(part for other in others for part in (separator, Text(other))))
     children: tuple[Node, ...] = getattr(node, "children", ())
-    below = tuple(part for child in children for part in unlinked(child))
+    unlinked_children = tuple(part for child in children for part in unlinked(child))
     if isinstance(node, Link):
-        return below
-    holder: Any = node
-    return (replace(holder, children=below) if children and not isinstance(node, Shared) else node,)
+        return unlinked_children
+    parent: Any = node
+    return (replace(parent, children=unlinked_children) if children and not isinstance(node, Shared) else node,)
 
 
 def _is_link(node: nodes.Element) -> bool:
@@ -163,8 +166,8 @@ def _grid(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
         for item in row.children:
             blocks = translator.blocks(item)
             if _is(item, "grid-item"):
-                one = len(blocks) == 1 and isinstance(blocks[0], Element) and blocks[0].name == "Card"
-                columns.append(blocks[0] if one else Element("Column", {}, blocks))
+                is_card = len(blocks) == 1 and isinstance(blocks[0], Element) and blocks[0].name == "Card"
+                columns.append(blocks[0] if is_card else Element("Column", {}, blocks))
             else:
                 others += blocks
     return (*others, Element("Columns", {"cols": min(max(count, 1), 4)}, tuple(columns)))
@@ -185,7 +188,7 @@ def _accordion(translator: PageWriter, node: nodes.Element) -> tuple[Node, ...]:
 
 
 def handle_steps(translator: PageWriter, node: nodes.Element) -> None:
-    """Add numbered steps; one without a title needs a name, and its number is all it has."""
+    """Add numbered steps; the title of a step without one is its number, since Mintlify requires a title."""
     steps = []
     for number, item in enumerate(
         (child for child in node.children if isinstance(child, nodes.Element)), node.get("start", 1)
@@ -240,7 +243,7 @@ COMPONENTS: Final[Mapping[str, Callable[[PageWriter, nodes.Element], tuple[Node,
 
 
 def handle_text_element(translator: PageWriter, node: nodes.Element) -> None:
-    """Add what a wrapper of sphinx-design holds."""
+    """Add the children of a wrapper of sphinx-design."""
     translator.add(*translator.blocks(*node.children))
 
 

@@ -1,4 +1,4 @@
-"""Nodes of extensions that many projects use, by the name of their class: tabs, diagrams, collapsed change logs.
+"""Rules for nodes of widely used extensions, by the names of their classes: tabs, diagrams, collapsed change logs.
 
 sphinx-tabs        container.sphinx-tabs(container(container(tab-name) content*)*)
 sphinx-inline-tabs TabContainer(label container)*, one after the other
@@ -35,21 +35,21 @@ DROPPED: Final[frozenset[type | str]] = frozenset()
 
 
 def handle_inline_tab(translator: PageWriter, node: nodes.Element) -> None:
-    """Add a run of tabs at its first one."""
+    """Add all tabs of a set when its first tab is visited; the others add nothing."""
     assert node.parent is not None
-    siblings, at = node.parent.children, node.parent.index(node)
-    if at and _is_inline_tab(siblings[at - 1]) and not node.get("new_set"):
+    siblings, index = node.parent.children, node.parent.index(node)
+    if index and _is_inline_tab(siblings[index - 1]) and not node.get("new_set"):
         return
-    run: list[nodes.Element] = [node]
-    for sibling in siblings[at + 1 :]:
+    tab_set: list[nodes.Element] = [node]
+    for sibling in siblings[index + 1 :]:
         if not _is_inline_tab(sibling) or sibling.get("new_set"):
             break
-        run.append(sibling)
-    made: list[tuple[str, tuple[Node, ...]]] = []
-    for tab in run:
+        tab_set.append(sibling)
+    panels: list[tuple[str, tuple[Node, ...]]] = []
+    for tab in tab_set:
         label, *content = tab.children
-        made.append((translator.text(*label.children), translator.blocks(*content)))
-    translator.add(*tabs(made))
+        panels.append((translator.text(*label.children), translator.blocks(*content)))
+    translator.add(*tabs(panels))
 
 
 def _is_inline_tab(node: nodes.Node) -> TypeGuard[nodes.Element]:
@@ -57,21 +57,21 @@ def _is_inline_tab(node: nodes.Node) -> TypeGuard[nodes.Element]:
 
 
 def handle_mermaid(translator: PageWriter, node: nodes.Element) -> None:
-    """Add a diagram that Mintlify draws itself."""
+    """Add a Mermaid diagram as a fence, from which Mintlify draws it."""
     translator.add(*translator.anchors(node), Fence(str(node.get("code", "")), "mermaid"))
 
 
 def handle_graphviz(translator: PageWriter, node: nodes.Element) -> None:
-    """Add a graph as the image that Graphviz draws, or as its source where there is no Graphviz."""
+    """Add a graph as an image that Graphviz draws, or as a code block if Graphviz cannot be run."""
     options: dict[str, Any] = node.get("options", {})
     _add_graph(translator, node, str(node.get("code", "")), options, "graphviz", str(node.get("alt", "")))
 
 
 def handle_inheritance(translator: PageWriter, node: nodes.Element) -> None:
-    """Add a diagram of classes in the same way."""
+    """Add an inheritance diagram in the same way."""
     code = get_inheritance_code(node["graph"], translator.site.env, translator.config)
-    words = _("Inheritance diagram of {names}").format(names=node["content"])
-    _add_graph(translator, node, code, {}, "inheritance", words)
+    alt = _("Inheritance diagram of {names}").format(names=node["content"])
+    _add_graph(translator, node, code, {}, "inheritance", alt)
 
 
 def _add_graph(
@@ -79,19 +79,19 @@ def _add_graph(
 ) -> None:
     translator.add(*translator.anchors(node))
     try:
-        address, _path = render_dot(translator, code, options, "svg", prefix)  # type: ignore[arg-type]
+        path, _file = render_dot(translator, code, options, "svg", prefix)  # type: ignore[arg-type]
     except GraphvizError as error:
         warn(WarningSubtype.MDX_ASSET, __("dot code %r: %s") % (code, error), location=node)
-        address = None
-    if address is None:
+        path = None
+    if path is None:
         translator.add(Fence(code, "dot", alt))
     else:
-        image = Element("img", {"src": address.as_posix(), "alt": alt or code.strip()}, inline=True)
+        image = Element("img", {"src": path.as_posix(), "alt": alt or code.strip()}, inline=True)
         translator.add(Paragraph((image,)))
 
 
 def handle_change_log(translator: PageWriter, node: nodes.Element) -> None:
-    """Add notes on older versions, folded."""
+    """Add notes on older versions as a collapsed accordion."""
     translator.add(Element("Accordion", {"title": str(_("Changelog"))}, translator.blocks(*node.children)))
 
 

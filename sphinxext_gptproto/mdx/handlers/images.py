@@ -1,4 +1,4 @@
-"""Images and figures."""
+"""Rules for images and figures."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ MODES: Final = {"only-light": "block dark:hidden", "only-dark": "hidden dark:blo
 
 
 def handle_image(translator: PageWriter, node: nodes.image) -> None:
-    """Add an image; a size, or a mode of the theme that it is for, needs the HTML element."""
+    """Add an image, as an HTML element if it has a size or is for the light or dark mode of the theme only."""
     inline = isinstance(node.parent, nodes.TextElement)
     anchors = translator.anchors(node)
     translator.add(*([Element("span", {"id": anchor.id}, inline=True) for anchor in anchors] if inline else anchors))
     url = translator.site.image_uri(node)
-    # as in HTML, an image without words of its own is called by its name
+    # without an alternative text, the name of the file is used, as in Sphinx's HTML
     alt = str(node["alt"]) if "alt" in node else url.removeprefix("/")
     size = {**_mode(node), **_size(node)}
     image = Element("img", {"src": url, "alt": alt, **size}, inline=True) if size else Image(url, alt)
@@ -37,13 +37,13 @@ def handle_image(translator: PageWriter, node: nodes.image) -> None:
 
 
 def _mode(node: nodes.image) -> dict[str, AttributeValue]:
-    """Return the class for an image that themes show in light or in dark mode only."""
-    shown = [name for cls, name in MODES.items() if cls in node["classes"]]
-    return {"className": shown[0]} if shown else {}
+    """Return the CSS class of an image that is displayed in light or dark mode only (class ``only-light`` in Furo)."""
+    names = [name for cls, name in MODES.items() if cls in node["classes"]]
+    return {"className": names[0]} if names else {}
 
 
 def _size(node: nodes.image) -> dict[str, AttributeValue]:
-    """Return the attributes that say how large an image is: pixels and percentages as such, the rest as style."""
+    """Return the attributes for an image's size: pixels and percentages as attributes, other units as a style."""
     attributes: dict[str, AttributeValue] = {}
     style: dict[str, str] = {}
     for name in ("width", "height"):
@@ -63,7 +63,7 @@ def _size(node: nodes.image) -> dict[str, AttributeValue]:
 
 
 def handle_figure(translator: PageWriter, node: nodes.figure) -> None:
-    """Add a frame with what the figure shows, its caption and its legend."""
+    """Add a frame with the image and the caption of a figure, followed by its legend."""
     anchors = translator.anchors(node)
     caption: tuple[Node, ...] = ()
     content: list[Node] = []
@@ -88,7 +88,7 @@ def _is_picture(node: Node) -> bool:
 
 
 def numbered(translator: PageWriter, node: nodes.Element, kind: str, caption: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Return a caption after the number that ``numfig`` gives it: ``Fig. 1``."""
+    """Return a caption with the number from ``numfig`` before it, such as ``Fig. 1``."""
     numbers = translator.site.env.toc_fignumbers.get(translator.docname, {}).get(kind, {})
     for identifier in node["ids"]:
         if number := numbers.get(identifier):
@@ -98,7 +98,7 @@ def numbered(translator: PageWriter, node: nodes.Element, kind: str, caption: tu
 
 
 def handle_caption(translator: PageWriter, node: nodes.caption) -> None:
-    """Add a caption of something that is not a figure."""
+    """Add a caption outside of a figure."""
     translator.add(*translator.anchors(node), Paragraph(translator.inlines(*node.children)))
 
 

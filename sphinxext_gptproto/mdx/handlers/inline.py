@@ -1,4 +1,4 @@
-"""Nodes inside a line: emphasis, code, keys, math, abbreviations, raw fragments."""
+"""Rules for inline nodes: emphasis, code, keys, math, abbreviations, raw fragments."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ PASSED: Final[frozenset[type]] = frozenset(
 DROPPED: Final[frozenset[type | str]] = frozenset({addnodes.index, "sd_icon", "viewcode_anchor"})
 
 STRONG_CLASSES: Final = frozenset({"guilabel", "menuselection"})
-"""Names of things on a screen, as HTML styles set them off."""
+"""Classes of names on a screen, which HTML themes display in bold."""
 
 
 def handle_literal(translator: PageWriter, node: nodes.literal) -> None:
-    """Add code, or the keys to press."""
+    """Add code, or keys to press."""
     translator.add(*_anchors(translator, node))
     if "kbd" in node["classes"]:
         translator.add(Element("kbd", {}, translator.inlines(*node.children), inline=True))
@@ -45,7 +45,7 @@ def handle_literal(translator: PageWriter, node: nodes.literal) -> None:
 
 
 def handle_inline(translator: PageWriter, node: nodes.inline) -> None:
-    """Add the children of a role that only styles them."""
+    """Add the children of a role, styled by its classes."""
     translator.add(*_anchors(translator, node))
     classes = set(node["classes"])
     children = translator.inlines(*node.children)
@@ -65,7 +65,7 @@ def handle_math(translator: PageWriter, node: nodes.math) -> None:
 
 
 def handle_abbreviation(translator: PageWriter, node: nodes.Element) -> None:
-    """Add a word whose long form shows on touch."""
+    """Add an abbreviation, with its long form as a tooltip."""
     children = translator.inlines(*node.children)
     if tip := node.get("explanation"):
         translator.add(Element("Tooltip", {"tip": tip}, children, inline=True))
@@ -74,7 +74,7 @@ def handle_abbreviation(translator: PageWriter, node: nodes.Element) -> None:
 
 
 def handle_raw(translator: PageWriter, node: nodes.raw) -> None:
-    """Add MDX as it is, HTML as Markdown; what is meant for another format is left out."""
+    """Add raw MDX unchanged and raw HTML as Markdown; nothing for other formats."""
     formats = node.get("format", "").split()
     inline = isinstance(node.parent, nodes.TextElement) or translator.is_inline_place()
     if "mdx" in formats:
@@ -93,12 +93,12 @@ def handle_badge(translator: PageWriter, node: nodes.Element) -> None:
 
 
 def handle_line_break(translator: PageWriter, node: nodes.Element) -> None:
-    """Add a line's end."""
+    """Add a line break."""
     translator.add(Break())
 
 
 def handle_fontawesome(translator: PageWriter, node: nodes.Element) -> None:
-    """Add an icon: Mintlify knows Font Awesome's names."""
+    """Add an icon of Font Awesome, which Mintlify has under the same name."""
     classes: list[str] = node.get("classes", [])
     names = [name.removeprefix("fa-") for name in classes if name.startswith("fa-")]
     if names:

@@ -1,4 +1,4 @@
-"""Object descriptions of every domain: a heading that names the object, its signature as code, then what it is.
+"""Rules for object descriptions of all domains: a heading with the name, the signature as code, the description.
 
 desc(desc_signature+ desc_content)
 """
@@ -26,13 +26,13 @@ PASSED: Final[frozenset[type]] = frozenset({addnodes.desc_content, addnodes.desc
 DROPPED: Final[frozenset[type | str]] = frozenset()
 
 LANGUAGES: Final = {"py": "python", "c": "c", "cpp": "cpp", "js": "javascript", "rst": "rst"}
-"""The language of a domain's signatures."""
+"""Languages of signatures, by domain."""
 WIDTH: Final = 88
-"""Characters of a signature that fit on a line."""
+"""Characters that a signature on one line may have."""
 
 
 def handle_desc(translator: PageWriter, node: addnodes.desc) -> None:
-    """Add an object: several signatures share a block."""
+    """Add an object; several signatures are in one code block."""
     signatures = [child for child in node.children if isinstance(child, addnodes.desc_signature)]
     content = [child for child in node.children if not isinstance(child, addnodes.desc_signature)]
     translator.add(*translator.anchors(node))
@@ -44,7 +44,7 @@ def handle_desc(translator: PageWriter, node: addnodes.desc) -> None:
         names = list(dict.fromkeys(map(_name, signatures)))
         add_heading(translator, (CodeSpan(", ".join(names)),), main, max(2, translator.section_level + 1))
         if texts != names:
-            code = "\n".join(map(_spread, signatures, texts))
+            code = "\n".join(map(_break_signature, signatures, texts))
             translator.add(Fence(code, LANGUAGES.get(str(node.get("domain", "")), "text")))
     translator.section_level += 1
     translator.add(*translator.blocks(*content))
@@ -52,29 +52,29 @@ def handle_desc(translator: PageWriter, node: addnodes.desc) -> None:
 
 
 def _signature(node: nodes.Element) -> str:
-    """Return a signature as it reads in HTML."""
+    """Return the text of a signature."""
     lines = [child.astext() for child in node.children if isinstance(child, addnodes.desc_signature_line)]
     text = "\n".join(lines) if lines else node.astext()
     return re.sub(r"[ \t\xa0]+", " ", text).strip()
 
 
-def _spread(node: addnodes.desc_signature, text: str) -> str:
-    """Return a signature with a line for each parameter where one line would be long."""
+def _break_signature(node: addnodes.desc_signature, text: str) -> str:
+    """Return a signature, with a line for each parameter if it is too long for one line."""
     lists = [child for child in node.children if isinstance(child, addnodes.desc_parameterlist)]
     if len(text) <= WIDTH or len(lists) != 1 or len(lists[0].children) < 2:
         return text
     if not all(isinstance(child, addnodes.desc_parameter) for child in lists[0].children):
         return text
-    place = node.index(lists[0])
-    before = "".join(child.astext() for child in node.children[:place])
-    after = "".join(child.astext() for child in node.children[place + 1 :])
+    index = node.index(lists[0])
+    before = "".join(child.astext() for child in node.children[:index])
+    after = "".join(child.astext() for child in node.children[index + 1 :])
     parameters = [" ".join(child.astext().split()) for child in lists[0].children]
     lines = "".join(f"    {parameter},\n" for parameter in parameters)
     return re.sub("\xa0", " ", f"{before.lstrip()}(\n{lines}){after.rstrip()}")
 
 
 def _name(node: addnodes.desc_signature) -> str:
-    """Return what the object is called: the name for a table of contents, or the signature where that is all."""
+    """Return the name of an object as in a table of contents, or its signature if it has no name."""
     if name := str(node.get("_toc_name") or ""):
         return name
     name = next((child.astext() for child in node.findall(addnodes.desc_name)), "")
@@ -83,7 +83,7 @@ def _name(node: addnodes.desc_signature) -> str:
 
 
 def handle_part(translator: PageWriter, node: nodes.Element) -> None:
-    """Add a part of a signature that stands alone in prose, as code."""
+    """Add a part of a signature outside of an object description as code."""
     translator.add(CodeSpan(plain(translator.inlines(*node.children)) or node.astext()))
 
 

@@ -1,4 +1,4 @@
-"""Nodes that point elsewhere: links, downloads, footnotes, citations, targets."""
+"""Rules for references and their targets: links, downloads, footnotes, citations."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DROPPED: Final[frozenset[type | str]] = frozenset()
 
 
 def handle_reference(translator: PageWriter, node: nodes.reference) -> None:
-    """Add a link; around a block, only the block."""
+    """Add a link; if it contains blocks, add only these, since Markdown cannot link them."""
     children = translator.blocks(*node.children)
     if number := node.get("secnumber"):
         suffix = translator.config.html_secnumber_suffix
@@ -43,9 +43,9 @@ def handle_reference(translator: PageWriter, node: nodes.reference) -> None:
         else translator.site.site_uri(translator.docname, node.get("refuri", ""))
     )
     if node.get("internal") and not translator.site.has_page(url):
-        url = ""  # an index of Sphinx's own, which Mintlify's search stands for
+        url = ""  # a generated index, such as genindex: the site has none, but a search
     if url and children and all(map(is_inline, children)):
-        # images with links may follow each other outside any paragraph
+        # several images with links may follow each other outside of a paragraph
         between = () if isinstance(node.parent, nodes.TextElement) else (Text(" "),)
         translator.add(Link(url, children), *between)
     else:
@@ -53,7 +53,7 @@ def handle_reference(translator: PageWriter, node: nodes.reference) -> None:
 
 
 def handle_download(translator: PageWriter, node: addnodes.download_reference) -> None:
-    """Add a link to a file that the builder copies."""
+    """Add a link to a downloadable file."""
     children = translator.inlines(*node.children)
     if url := translator.site.download_uri(node):
         translator.add(Element("a", {"href": url, "download": None}, children, inline=True))
@@ -62,7 +62,7 @@ def handle_download(translator: PageWriter, node: addnodes.download_reference) -
 
 
 def handle_target(translator: PageWriter, node: nodes.target) -> None:
-    """Add an address, and the words that an inline target has."""
+    """Add the ids of a target, and the text of an inline target."""
     anchors = translator.anchors(node)
     if isinstance(node.parent, nodes.TextElement) or translator.is_inline_place():
         translator.add(*(Element("span", {"id": anchor.id}, inline=True) for anchor in anchors))
@@ -71,18 +71,19 @@ def handle_target(translator: PageWriter, node: nodes.target) -> None:
     translator.add(*translator.blocks(*node.children))
 
 
-# Footnotes: Markdown numbers them by their first mention. Where the page's own numbers differ (manual numbers,
-# symbols, notes that nothing mentions), they are written out: a raised link, and the note where it stands.
+# Footnotes. Markdown numbers them in the order of their first references. If the numbers of the page are different, as
+# with manual numbers, symbols or footnotes without references, Markdown's footnotes are not used: a reference becomes a
+# link in superscript, and a footnote remains in its place.
 
 
 def uses_markdown_footnotes(translator: PageWriter) -> bool:
-    """Return whether the page's footnotes get the same numbers from Markdown."""
+    """Return whether Markdown would give the footnotes of the page the numbers that they have."""
     if "footnotes" not in translator.state:
-        mentioned = [node.astext() for node in translator.document.findall(nodes.footnote_reference)]
-        first = list(dict.fromkeys(mentioned))
-        noted = [_label(node) for node in translator.document.findall(nodes.footnote)]
+        references = [node.astext() for node in translator.document.findall(nodes.footnote_reference)]
+        unique = list(dict.fromkeys(references))
+        labels = [_label(node) for node in translator.document.findall(nodes.footnote)]
         translator.state["footnotes"] = (
-            first == [str(n) for n in range(1, len(first) + 1)] == sorted(noted, key=_number)
+            unique == [str(n) for n in range(1, len(unique) + 1)] == sorted(labels, key=_number)
         )
     return bool(translator.state["footnotes"])
 
@@ -96,7 +97,7 @@ def _label(node: nodes.Element) -> str:
 
 
 def handle_footnote_reference(translator: PageWriter, node: nodes.footnote_reference) -> None:
-    """Add a footnote's mark."""
+    """Add a reference to a footnote."""
     label = node.astext()
     if uses_markdown_footnotes(translator):
         translator.add(FootnoteReference(label))
@@ -106,7 +107,7 @@ def handle_footnote_reference(translator: PageWriter, node: nodes.footnote_refer
 
 
 def handle_footnote(translator: PageWriter, node: nodes.footnote) -> None:
-    """Add a footnote's text."""
+    """Add a footnote."""
     label, *body = node.children
     if uses_markdown_footnotes(translator):
         translator.add(FootnoteDefinition(label.astext(), translator.blocks(*body)))
@@ -115,7 +116,7 @@ def handle_footnote(translator: PageWriter, node: nodes.footnote) -> None:
 
 
 def handle_citation(translator: PageWriter, node: nodes.citation) -> None:
-    """Add a citation's text under its name."""
+    """Add a citation with its label."""
     label, *body = node.children
     _add_labelled(translator, node, f"[{label.astext()}]", body)
 
@@ -131,7 +132,7 @@ def _add_labelled(translator: PageWriter, node: nodes.Element, label: str, body:
 
 
 def handle_citation_reference(translator: PageWriter, node: nodes.citation_reference) -> None:
-    """Add a citation's mark."""
+    """Add a reference to a citation."""
     translator.add(Link(f"#{node.get('refid', '')}", (Text(f"[{node.astext()}]"),)))
 
 

@@ -1,4 +1,4 @@
-"""Nodes that hold the page: sections and their titles, metadata, tables of contents."""
+"""Rules for the structure of a page: the document, sections and titles, metadata."""
 
 from __future__ import annotations
 
@@ -57,11 +57,11 @@ DROPPED: Final[frozenset[type | str]] = frozenset(
 def handle_document(translator: PageWriter, node: nodes.document) -> None:
     """Add the page."""
     title = translator.site.env.titles.get(translator.docname)
-    words = translator.text(*title.children) if title is not None else ""
-    if words == "<no title>":  # Sphinx's placeholder
-        words = ""
-    number = _number(translator, "") if words else ""
-    translator.front_matter["title"] = number + words if words else translator.docname.rpartition("/")[2]
+    text = translator.text(*title.children) if title is not None else ""
+    if text == "<no title>":  # Sphinx's placeholder
+        text = ""
+    number = _number(translator, "") if text else ""
+    translator.front_matter["title"] = number + text if text else translator.docname.rpartition("/")[2]
     translator.front_matter.update(_metadata(translator.site.env.metadata.get(translator.docname, {})))
     translator.add(*(Anchor(name) for name in node["ids"] if translator.wants(name)))
     translator.add(*translator.blocks(*node.children))
@@ -75,24 +75,24 @@ SWITCHES: Final = ("hidden", "noindex", "deprecated", "searchable")
 
 
 def _metadata(fields: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-    """Yield what a page's own metadata says to Mintlify: a field list at its top, or MyST's front matter."""
+    """Yield front matter that an author has set, as a field list at the top of the page or as MyST's front matter."""
     for name, value in fields.items():
-        words = str(value).strip()
-        if name in TEXTS and words:
-            yield name, words
-        elif name in SWITCHES and words.lower() in ("", "true", "false"):
-            if name == "searchable" or words.lower() != "false":  # the others are off where nothing is said
-                yield name, words.lower() != "false"
+        text = str(value).strip()
+        if name in TEXTS and text:
+            yield name, text
+        elif name in SWITCHES and text.lower() in ("", "true", "false"):
+            if name == "searchable" or text.lower() != "false":  # false is the default of the others
+                yield name, text.lower() != "false"
         elif name == "keywords":
-            listed = re.fullmatch(r"\[(.*)\]", words, re.DOTALL)
-            found = [word.strip(" \"'\n") for word in (listed[1] if listed else words).split(",")]
-            yield name, [word for word in found if word]
-        elif name == "nosearch":  # Sphinx's own
+            bracketed = re.fullmatch(r"\[(.*)\]", text, re.DOTALL)
+            keywords = [word.strip(" \"'\n") for word in (bracketed[1] if bracketed else text).split(",")]
+            yield name, [word for word in keywords if word]
+        elif name == "nosearch":  # Sphinx's name for it
             yield "searchable", False
 
 
 def handle_section(translator: PageWriter, node: nodes.section) -> None:
-    """Add a section. The page's own title stands in the front matter."""
+    """Add a section. The title of the page is in the front matter, not in its content."""
     translator.section_level += 1
     title = node.next_node(nodes.title, descend=True) if node.children else None
     is_page = translator.section_level == 1 and not translator.state.get("titled")
@@ -110,9 +110,10 @@ def handle_section(translator: PageWriter, node: nodes.section) -> None:
 
 
 def _add_heading(translator: PageWriter, section: nodes.section, title: nodes.title) -> None:
-    """Add a section's title. Of its ids the heading gets the one made from its words, and else the first.
+    """Add the title of a section, and anchors for its ids.
 
-    A label before a title comes first in MyST and last in reStructuredText.
+    The heading gets the id that docutils has derived from the title, or the first id if there is none: labels before
+    the title come before that id in MyST, and after it in reStructuredText.
     """
     children = translator.inlines(*title.children)
     first = section["ids"][0] if section["ids"] else ""
@@ -120,24 +121,25 @@ def _add_heading(translator: PageWriter, section: nodes.section, title: nodes.ti
     identifier = identifier if identifier in section["ids"] else first
     if first and (number := _number(translator, f"#{first}")):
         children = (Text(number), *children)
-    wanted = [name for name in section["ids"] if name != identifier and (name == first or translator.wants(name))]
-    translator.add(*map(Anchor, wanted), *translator.anchors(title))  # tables of contents link to the first
+    others = [name for name in section["ids"] if name != identifier and (name == first or translator.wants(name))]
+    translator.add(*map(Anchor, others), *translator.anchors(title))  # tables of contents link to the first id
     add_heading(translator, children, identifier, max(2, translator.section_level))
 
 
 def add_heading(translator: PageWriter, children: tuple[Node, ...], identifier: str, level: int) -> None:
-    """Add a heading, with its id unless Mintlify makes the same one from the words."""
-    words = plain(children).strip()
+    """Add a heading, with its id unless Mintlify derives the same id from the text."""
+    text = plain(children).strip()
     slugs: set[str] = translator.state.setdefault("slugs", set())
-    slug = words.lower().replace(" ", "-")
-    automatic = re.fullmatch(r"[A-Za-z0-9]+( [A-Za-z0-9]+)*", words) is not None and slug not in slugs
+    slug = text.lower().replace(" ", "-")
+    automatic = re.fullmatch(r"[A-Za-z0-9]+( [A-Za-z0-9]+)*", text) is not None and slug not in slugs
     slugs |= {slug, identifier}
-    # above level 4 Mintlify makes no id of its own
+    # Mintlify derives ids only for levels up to 4
     needless = not identifier or (automatic and slug == identifier and level <= 4)
     translator.add(Heading(level, children, "" if needless else identifier))
 
 
 def _number(translator: PageWriter, anchor: str) -> str:
+    """Return the section number of a page or of a section in it, or an empty string."""
     numbers = translator.site.env.toc_secnumbers.get(translator.docname, {})
     if number := numbers.get(anchor):
         return ".".join(map(str, number)) + str(translator.config.html_secnumber_suffix)
@@ -145,12 +147,12 @@ def _number(translator: PageWriter, anchor: str) -> str:
 
 
 def handle_title(translator: PageWriter, node: nodes.Element) -> None:
-    """Add the title of something that is no section, such as a table of contents."""
+    """Add the title of a node that is not a section, such as a table of contents, as a line in bold."""
     translator.add(*translator.anchors(node), Paragraph((Strong(translator.inlines(*node.children)),)))
 
 
 def handle_rubric(translator: PageWriter, node: nodes.rubric) -> None:
-    """Add a heading that is in no table of contents. Markdown's footnotes bring their own."""
+    """Add a heading that is in no table of contents, except before footnotes: Markdown adds one there."""
     following = node.next_node(descend=False, siblings=True)
     if isinstance(following, nodes.footnote) and uses_markdown_footnotes(translator):
         return
@@ -161,7 +163,7 @@ def handle_rubric(translator: PageWriter, node: nodes.rubric) -> None:
 
 
 def handle_meta(translator: PageWriter, node: nodes.Element) -> None:
-    """Put the page's metadata into the front matter, where Mintlify has a place for it."""
+    """Add metadata that Mintlify supports to the front matter, if it is for the language of the build."""
     name, content = str(node.get("name", "") or node.get("property", "")), str(node.get("content", ""))
     language = node.get("lang")
     if language and not str(translator.config.language or "en").startswith(str(language).split("-")[0]):
@@ -172,8 +174,8 @@ def handle_meta(translator: PageWriter, node: nodes.Element) -> None:
         translator.front_matter[name] = content
 
 
-def handle_whole(translator: PageWriter, node: nodes.Element) -> None:
-    """Add the children of what derives from a class that is dropped: a summary's table is a comment to docutils."""
+def handle_children(translator: PageWriter, node: nodes.Element) -> None:
+    """Add the children of a node whose base class is dropped: the table of autosummary is derived from ``comment``."""
     translator.add(*translator.blocks(*node.children))
 
 
@@ -184,5 +186,5 @@ HANDLERS: Final[Mapping[type | str, Handler]] = {
     nodes.subtitle: handle_title,
     nodes.rubric: handle_rubric,
     nodes.meta: handle_meta,
-    "autosummary_table": handle_whole,
+    "autosummary_table": handle_children,
 }

@@ -1,4 +1,4 @@
-"""Tables: GFM where every cell is a line, the HTML elements where cells hold blocks or span others.
+"""Rules for tables: GFM if every cell is one line, else HTML elements.
 
 table(title? tgroup(colspec* thead(row*)? tbody(row(entry*)*)))
 """
@@ -24,7 +24,7 @@ DROPPED: Final[frozenset[type | str]] = frozenset({nodes.colspec})
 
 
 def handle_table(translator: PageWriter, node: nodes.table) -> None:
-    """Add a table under its caption."""
+    """Add a table after its caption."""
     for child in node.children:
         if isinstance(child, nodes.title):
             caption = numbered(translator, node, "table", translator.inlines(*child.children))
@@ -32,7 +32,7 @@ def handle_table(translator: PageWriter, node: nodes.table) -> None:
     translator.add(*translator.anchors(node))
     for group in node.findall(nodes.tgroup, descend=True):
         if group.parent is node:
-            translator.add(_simple(translator, group) or _html(translator, group))
+            translator.add(_gfm_table(translator, group) or _html_table(translator, group))
 
 
 def _rows(group: nodes.tgroup, kind: type[nodes.Element]) -> list[nodes.Element]:
@@ -44,8 +44,8 @@ def _stubs(group: nodes.tgroup) -> list[bool]:
     return [bool(column.get("stub")) for column in group.children if isinstance(column, nodes.colspec)]
 
 
-def _simple(translator: PageWriter, group: nodes.tgroup) -> Table | None:
-    """Return a GFM table, or ``None`` where that can not say it all."""
+def _gfm_table(translator: PageWriter, group: nodes.tgroup) -> Table | None:
+    """Return a GFM table, or ``None`` if cells contain blocks or span others, or the head has several rows."""
     head, body = _rows(group, nodes.thead), _rows(group, nodes.tbody)
     entries = [entry for row in (*head, *body) for entry in row.children if isinstance(entry, nodes.Element)]
     if len(head) > 1 or any(entry.get("morerows") or entry.get("morecols") for entry in entries):
@@ -66,7 +66,7 @@ def _simple(translator: PageWriter, group: nodes.tgroup) -> Table | None:
 
 
 def _cell(blocks: tuple[Node, ...]) -> tuple[Node, ...] | None:
-    """Return a cell's content as a line, with paragraphs as lines of it, or ``None``."""
+    """Return the content of a cell as inline nodes, with breaks between paragraphs; ``None`` if it has other blocks."""
     line: list[Node] = []
     for block in blocks:
         if line and not isinstance(block, Anchor) and not is_inline(block):
@@ -82,7 +82,7 @@ def _cell(blocks: tuple[Node, ...]) -> tuple[Node, ...] | None:
     return tuple(line)
 
 
-def _html(translator: PageWriter, group: nodes.tgroup) -> Element:
+def _html_table(translator: PageWriter, group: nodes.tgroup) -> Element:
     parts = []
     for name, kind in (("thead", nodes.thead), ("tbody", nodes.tbody)):
         if rows := _rows(group, kind):

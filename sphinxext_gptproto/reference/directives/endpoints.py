@@ -15,7 +15,7 @@ from sphinx.locale import get_translation
 
 from ...build_warnings import WarningSubtype, warn
 from ...content.parts import PARTS
-from ...samples import RequestError, list_made
+from ...samples import RequestError, get_sample_languages
 from ...spec.errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
 from ...spec.names import make_anchor, short_name
 from ...spec.selectors import Selection, split_selectors
@@ -58,7 +58,7 @@ class EndpointDirective(RegistryDirective):
     final_argument_whitespace = True
     option_spec: ClassVar[dict[str, Any]] = {
         "parts": _names_out_of(PARTS),
-        "languages": _names_out_of(list_made()),
+        "languages": _names_out_of(get_sample_languages()),
         "no-index": directives.flag,
     }
 

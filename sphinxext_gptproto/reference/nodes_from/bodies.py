@@ -11,7 +11,7 @@ from sphinx.locale import get_translation
 
 from ...content.build_fields import body_shape, header_fields
 from ...content.labels import show_block, status_title
-from ...samples import make_answer
+from ...samples import make_response_value
 from ...samples.serialize import is_json
 from ...spec.model import MISSING, Example
 from ...spec.names import make_anchor
@@ -249,7 +249,7 @@ class BodyComposer(FieldComposer):
             return []
 
         def make() -> list[Example]:
-            value = make_answer(schema, self.resolver)
+            value = make_response_value(schema, self.resolver)
             return [] if value is MISSING or value in ({}, [], None) else [Example(name="", value=value)]
 
         return self.resolver.memo.get("answer", schema, None, make)

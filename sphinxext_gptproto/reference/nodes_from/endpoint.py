@@ -14,7 +14,7 @@ from ...content.credentials import security_fields
 from ...content.fields import Field, get_repeated, get_tops, walk
 from ...content.i18n import ngettext
 from ...content.labels import show_block
-from ...samples import list_made
+from ...samples import get_sample_languages
 from ...spec.names import make_anchor, short_name
 from .. import nodes as ours
 from .bodies import BodyComposer, get_answers, get_contents, get_shapes, make_sample, note_inferred
@@ -74,7 +74,7 @@ class Composer(BodyComposer):
     :param sections: whether parts may be sections; elsewhere (in a note, in a table) they are rubrics.
     """
 
-    languages: Sequence[str] = list_made()
+    languages: Sequence[str] = get_sample_languages()
     sections: bool = True
 
     def endpoint(self, endpoint: Endpoint, parts: Iterable[Part]) -> tuple[ours.api_endpoint, list[nodes.Element]]:

@@ -10,7 +10,7 @@ import pytest
 
 import sphinxext_gptproto
 from sphinxext_gptproto.loaders import load
-from sphinxext_gptproto.samples import LANGUAGES, list_made, make_request
+from sphinxext_gptproto.samples import LANGUAGES, get_sample_languages, make_request
 from sphinxext_gptproto.spec.digests import digest_endpoint
 from sphinxext_gptproto.spec.registry import SpecRegistry
 
@@ -46,7 +46,9 @@ def test_digests_are_the_same_once_it_is_read_from_the_cache(loaded, registry):
         assert digest_endpoint(cached, cached.get(endpoint.id)) == digest_endpoint(registry, endpoint), endpoint.id
 
 
-@pytest.mark.parametrize("language", [LANGUAGES[name] for name in list_made()], ids=lambda language: language.name)
+@pytest.mark.parametrize(
+    "language", [LANGUAGES[name] for name in get_sample_languages()], ids=lambda language: language.name
+)
 def test_every_endpoint_has_a_sample(language, registry):
     for endpoint in registry:
         request = make_request(

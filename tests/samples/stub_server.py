@@ -1,4 +1,4 @@
-"""Runs samples as a reader would, and records what arrives: the one place of these tests that starts programs."""
+"""Run samples as readers would, and record the requests that a local server receives from them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
-from sphinxext_gptproto.samples import LANGUAGES, Language, Request, list_made
+from sphinxext_gptproto.samples import LANGUAGES, Language, Request, get_sample_languages
 from sphinxext_gptproto.samples.body import FormBody, JsonBody, MultipartBody, RawBody
 
 if TYPE_CHECKING:
@@ -33,23 +33,23 @@ COMMANDS = {
     "javascript": ("sample.mjs", ["node", "sample.mjs"], "node"),
     "go": ("main.go", ["go", "run", "main.go"], "go"),
 }
-"""By language: the file's name, the command, the program that must be there."""
+"""For each language: the name of the file, the command, the program that must be installed."""
 FILE = b"\x00\xff a file\r\n"
-CLIENTS_OWN = {
+CLIENT_HEADERS = {
     "accept", "accept-encoding", "accept-language", "connection", "content-length", "content-type", "host",
     "sec-fetch-mode", "user-agent",
 }  # fmt: skip
 
 
 def missing_program(language: str) -> str:
-    """Return the name of the program that the language needs and this machine has not, or nothing."""
+    """Return the name of the program that a language needs if it is not installed, else an empty string."""
     program = COMMANDS[language][2]
     return "" if shutil.which(program) else program
 
 
 @dataclass
-class Arrived:
-    """A request as the server read it, in the terms that all languages share."""
+class ReceivedRequest:
+    """A request as the server has parsed it, without what differs between languages."""
 
     method: str
     path: str
@@ -61,22 +61,24 @@ class Arrived:
 
 @dataclass
 class Run:
+    """The result of running a sample."""
+
     status: int
-    printed: str
-    complaint: str
+    stdout: str
+    stderr: str
     files: dict[str, bytes]
-    arrived: list[Arrived] = field(default_factory=list)
+    received: list[ReceivedRequest] = field(default_factory=list)
 
 
-class FarEnd:
-    """A server on this machine that stands for the service."""
+class StubServer:
+    """A local server that takes the place of the service."""
 
     def __init__(self) -> None:
-        self.arrived: dict[str, list[Arrived]] = {}
-        self.answer: tuple[int, str, list[bytes]] = (200, "application/json", [b'{"ok": true}'])
-        self.go_on = threading.Event()
-        """Set once the client printed the first part of a stream."""
-        far_end = self
+        self.received: dict[str, list[ReceivedRequest]] = {}
+        self.response: tuple[int, str, list[bytes]] = (200, "application/json", [b'{"ok": true}'])
+        self.resume = threading.Event()
+        """Set when the client has printed the first part of a stream."""
+        stub = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -84,8 +86,8 @@ class FarEnd:
             def handle_any(self) -> None:
                 run, _, rest = self.path.lstrip("/").partition("/")
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                far_end.arrived.setdefault(run, []).append(read_request(self.command, f"/{rest}", self.headers, body))
-                status, kind, parts = far_end.answer
+                stub.received.setdefault(run, []).append(read_request(self.command, f"/{rest}", self.headers, body))
+                status, kind, parts = stub.response
                 self.send_response(status)
                 self.send_header("Content-Type", kind)
                 if len(parts) == 1:
@@ -97,7 +99,7 @@ class FarEnd:
                 self.end_headers()
                 for position, part in enumerate(parts):
                     if position:
-                        far_end.go_on.wait(10)
+                        stub.resume.wait(10)
                     self.wfile.write(b"%x\r\n%b\r\n" % (len(part), part))
                 self.wfile.write(b"0\r\n\r\n")
 
@@ -109,18 +111,18 @@ class FarEnd:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.http_server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.http_server.serve_forever, daemon=True).start()
 
     @contextmanager
     def start(self, language: Language, request: Request) -> Iterator[tuple[subprocess.Popen[str], Path, str]]:
-        """Start the language's sample in an empty folder that holds the files it reads."""
+        """Start a sample in a temporary folder with the files that it reads."""
         name, command, _ = COMMANDS[language.name]
         with TemporaryDirectory() as folder:
             run = Path(folder).name
             code = language.render(request)
             assert code.count(BASE) == 1
-            code = code.replace(BASE, f"http://127.0.0.1:{self.server.server_port}/{run}")
+            code = code.replace(BASE, f"http://127.0.0.1:{self.http_server.server_port}/{run}")
             Path(folder, name).write_text(code, encoding="utf-8")
             for file in files_of(request):
                 Path(folder, file).parent.mkdir(parents=True, exist_ok=True)
@@ -135,20 +137,20 @@ class FarEnd:
     def send(self, language: Language, request: Request) -> Run:
         """Run a sample to its end."""
         with self.start(language, request) as (process, folder, run):
-            printed, complaint = process.communicate(timeout=60)
+            stdout, stderr = process.communicate(timeout=60)
             files = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
-        return Run(process.returncode, printed, complaint, files, self.arrived.get(run, []))
+        return Run(process.returncode, stdout, stderr, files, self.received.get(run, []))
 
     def send_all(self, request: Request) -> dict[str, Run]:
-        """Run the samples of all languages that this machine has programs for."""
-        languages = [LANGUAGES[name] for name in list_made() if not missing_program(name)]
+        """Run the samples of all languages whose programs are installed."""
+        languages = [LANGUAGES[name] for name in get_sample_languages() if not missing_program(name)]
         with ThreadPoolExecutor(4) as pool:
             runs = pool.map(lambda language: self.send(language, request), languages)
             return {language.name: run for language, run in zip(languages, runs, strict=True)}
 
     def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+        self.http_server.shutdown()
+        self.http_server.server_close()
 
 
 def files_of(request: Request) -> list[str]:
@@ -160,7 +162,7 @@ def files_of(request: Request) -> list[str]:
     return []
 
 
-def read_request(method: str, target: str, headers: Any, body: bytes) -> Arrived:
+def read_request(method: str, target: str, headers: Any, body: bytes) -> ReceivedRequest:
     parts = urlsplit(target)
     names = {name.lower(): value.encode("latin-1").decode() for name, value in headers.items()}
     content_type = names.get("content-type", "")
@@ -173,8 +175,10 @@ def read_request(method: str, target: str, headers: Any, body: bytes) -> Arrived
         content = json.loads(body)
     elif body:
         content = body
-    own = {name: value for name, value in names.items() if name not in CLIENTS_OWN}
-    return Arrived(method, parts.path, parse_qsl(parts.query, keep_blank_values=True), own, kind, content)
+    sample_headers = {name: value for name, value in names.items() if name not in CLIENT_HEADERS}
+    return ReceivedRequest(
+        method, parts.path, parse_qsl(parts.query, keep_blank_values=True), sample_headers, kind, content
+    )
 
 
 def read_parts(body: bytes, boundary: bytes) -> Iterator[tuple[str, str, str, bytes]]:
@@ -186,8 +190,8 @@ def read_parts(body: bytes, boundary: bytes) -> Iterator[tuple[str, str, str, by
         yield names["name"], names.get("filename", ""), kind[1] if kind else "", content.removesuffix(b"\r\n")
 
 
-def meant(request: Request) -> Arrived:
-    """Return what should arrive."""
+def expected_request(request: Request) -> ReceivedRequest:
+    """Return what the server should receive."""
     query, headers, kind, body = list(request.query), {}, "", None
     for credential in request.credentials:
         key = base64.b64encode(KEY.encode()).decode() if credential.is_basic else KEY
@@ -209,5 +213,5 @@ def meant(request: Request) -> Arrived:
             kind, body = "application/x-www-form-urlencoded", sorted((part.name, part.value) for part in fields)
         case RawBody(type=media_type, text=text, file=file):
             kind, body = media_type, FILE if file else text.encode()
-    headers = {name: value for name, value in headers.items() if name not in CLIENTS_OWN}
-    return Arrived(request.method, request.path, query, headers, kind, body)
+    headers = {name: value for name, value in headers.items() if name not in CLIENT_HEADERS}
+    return ReceivedRequest(request.method, request.path, query, headers, kind, body)

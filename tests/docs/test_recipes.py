@@ -112,7 +112,7 @@ def try_a_rule_of_check(copy):
     copy.write({"source/api.yaml": NATIVE.replace("MORE", "").replace("Read it", "Read it.")})
     done = copy.start("-m", "sphinxext_gptproto.cli.main", "check", "source/api.yaml")
     assert "api.yaml:7" in done.stdout
-    assert "the summary is a title, which has no full stop; take it away" in done.stdout
+    assert "the summary is a title and must not end with a full stop; remove the full stop" in done.stdout
 
 
 def try_an_option_of_a_directive(copy):

@@ -64,7 +64,7 @@ def test_the_suffix_chooses_json():
 
 def test_faults_cost_what_they_are_in(capsys):
     assert main(["convert", str(COLLECTION), "--report", "todo.txt"]) == 1
-    assert "1 fault; what is sound is written" in capsys.readouterr().out
+    assert "1 fault; everything without faults was written" in capsys.readouterr().out
     assert len(load(Path("registry.yaml"))[0].endpoints) == 4
     report = Path("todo.txt").read_text(encoding="utf-8")
     assert "Requests without an address, left out (1). " in report

@@ -116,7 +116,8 @@ def main() -> None:
     top_level = {get_layer(module) for module in graph.modules} - {""}
     print(f"{len(imports)} modules, {sum(map(len, imports.values()))} imports, {len(top_level)} top-level names")
     print(f"{len(backward)} backward imports")
-    print(f"{len(cycles)} cycles: {', '.join(str(len(cycle)) for cycle in cycles) or 'none'} modules")
+    sizes = f", of {', '.join(str(len(cycle)) for cycle in cycles)} modules" if cycles else ""
+    print(f"{len(cycles)} cycles{sizes}")
     print(f"longest chain: {get_longest_chain(imports)} modules")
     if arguments.edges:
         print("\n".join([*backward, *(f"cycle: {', '.join(cycle)}" for cycle in cycles)]))

@@ -1,10 +1,11 @@
-"""How long the reference of a registry takes to build, against what Sphinx itself takes for the same pages.
+"""Measure how long the reference of a registry takes to build, compared with Sphinx's own builder on the same pages.
 
     python benchmarks/build_reference.py [--jobs 2] [--repeat 1]
 
-Builds a project of nothing but the bundled registry's generated pages, in new folders, with Sphinx's own ``text``
-builder and with ``html`` (Furo) and ``mdx``; then each again without a change. Machines are noisy, so the targets are
-ratios of times taken in one run. Exit status: 0 when every ratio meets its target, else 1.
+The project consists of the bundled registry's generated pages only. It is built in new folders with Sphinx's own
+``text`` builder and with ``html`` (Furo) and ``mdx``, and then once more with each, without changes. Absolute times
+vary between machines, so the targets are ratios of times measured in the same run. The exit status is 0 if every ratio
+meets its target, otherwise 1.
 """
 
 from __future__ import annotations
@@ -30,11 +31,11 @@ TARGETS = {
     "mdx, unchanged / text, unchanged": 1.2,
     "html, unchanged / html, cold": 0.2,
 }
-"""The largest ratio that is good enough."""
+"""The maximum of each ratio."""
 
 
 def build(source: Path, builder: str, jobs: int) -> float:
-    """Build and return the seconds it took."""
+    """Build the project and return how many seconds it took."""
     out = source.parent / builder
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", builder, "-j", str(jobs)]
     start = time.perf_counter()
@@ -43,14 +44,14 @@ def build(source: Path, builder: str, jobs: int) -> float:
 
 
 def measure(jobs: int) -> dict[str, float]:
-    """Return the seconds of each build of one run."""
+    """Run all builds and return how many seconds each of them took."""
     seconds = {}
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "source"
         source.mkdir()
         (source / "conf.py").write_text(CONF, encoding="utf-8")
         (source / "index.rst").write_text(INDEX, encoding="utf-8")
-        build(source, "dummy", jobs)  # writes the generated sources, and compiles what Python imports
+        build(source, "dummy", jobs)  # writes the generated sources and fills Python's bytecode cache
         for state in ("cold", "unchanged"):
             for builder in BUILDERS:
                 seconds[f"{builder}, {state}"] = build(source, builder, jobs)
@@ -58,19 +59,19 @@ def measure(jobs: int) -> dict[str, float]:
 
 
 def main() -> int:
-    """Measure, print the table, and compare with the targets."""
+    """Measure, print the times and ratios, and compare them with the targets."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--jobs", type=int, default=2, help="processes of each build (default 2)")
-    parser.add_argument("--repeat", type=int, default=1, help="runs, of which the quickest counts (default 1)")
-    given = parser.parse_args()
-    runs = [measure(given.jobs) for _ in range(given.repeat)]
+    parser.add_argument("--jobs", type=int, default=2, help="processes for each build (default: 2)")
+    parser.add_argument("--repeat", type=int, default=1, help="number of runs; the fastest one counts (default: 1)")
+    arguments = parser.parse_args()
+    runs = [measure(arguments.jobs) for _ in range(arguments.repeat)]
     best = {name: min(run[name] for run in runs) for name in runs[0]}
     for name, value in best.items():
         print(f"{name:<18} {value:7.1f} s")
     missed = 0
     for name, target in TARGETS.items():
-        over, under = name.split(" / ")
-        ratio = best[over] / best[under]
+        numerator, denominator = name.split(" / ")
+        ratio = best[numerator] / best[denominator]
         missed += ratio > target
         print(f"{name:<34} {ratio:5.2f}  (at most {target})  {'missed' if ratio > target else 'met'}")
     return int(bool(missed))

@@ -1,14 +1,16 @@
-"""How much of an OpenAPI or Swagger file stands on the pages that were built of it.
+"""Count how much of an OpenAPI or Swagger file appears on the pages that were built from it.
 
     python benchmarks/count_openapi.py [--html] SOURCE SITE
 
-SOURCE is the file, SITE the folder that ``sphinx-build -b mdx`` (``-b html`` with ``--html``) wrote. The source is
-walked by this script alone, not by the package: every operation and webhook, every parameter and field of a request or
-response, and every default. An operation's page is the one whose front matter says ``api: 'METHOD /path'`` or that
-begins with a line of both (webhooks), in HTML the one that shows them; what stands on a page of a shared schema that it
-links to counts as well. Where operations differ only in what stands behind ``#`` in their paths, there have to be as
-many pages. Prints found/expected and up to ten of those that are missing.
-Exit status: 0 when nothing is missing, else 1.
+SOURCE is the file, and SITE is the folder that ``sphinx-build -b mdx`` wrote (``-b html`` with ``--html``). So that the
+result does not depend on the package, this script traverses the source itself: every operation and webhook, every
+parameter, every field of a request or response, and every default.
+
+The page of an operation is the one whose front matter contains ``api: 'METHOD /path'``, or that begins with a line of
+method and path (webhooks); in HTML, it is the page that shows method and path. The pages of shared schemas to which it
+links count as part of it. If paths of operations differ only in their fragment (``#...``), as many pages are expected.
+
+Prints found/expected counts and up to ten missing items. The exit status is 0 if nothing is missing, otherwise 1.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ NAME = re.compile(r'<(?:ParamField \w+|ResponseField name)=(?:"([^"]*)"|\{("(?:[
 
 
 class Source:
-    """The file, with its references followed."""
+    """The source file, parsed."""
 
     def __init__(self, path: Path) -> None:
         text = path.read_text(encoding="utf-8")
@@ -53,6 +55,7 @@ class Source:
         self.data: Any = json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader=loader)
 
     def follow(self, value: Any) -> Any:
+        """Return the object that a value refers to with ``$ref``, or the value itself if it is no reference."""
         for _ in range(20):
             if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
                 return value
@@ -64,26 +67,27 @@ class Source:
         return value
 
     def fields(self, schema: Any) -> list[tuple[str, Any]]:
-        """Return (name, schema) of every property inside a schema, each shared schema once on the way down."""
-        found: dict[tuple[str, int], tuple[str, Any]] = {}
-        done: set[int] = set()
-        todo = [schema]
-        while todo:
-            value = self.follow(todo.pop())
-            if not isinstance(value, dict) or id(value) in done:
+        """Return (name, schema) of every property inside a schema; shared schemas are visited once."""
+        fields: dict[tuple[str, int], tuple[str, Any]] = {}
+        visited: set[int] = set()
+        pending = [schema]
+        while pending:
+            value = self.follow(pending.pop())
+            if not isinstance(value, dict) or id(value) in visited:
                 continue
-            done.add(id(value))
+            visited.add(id(value))
             properties = value.get("properties")
-            for name, part in properties.items() if isinstance(properties, dict) else ():
-                if part is not False:
-                    found[name, id(part)] = (name, part)
-                    todo.append(part)
-            todo += [value.get(key) for key in ("items", "additionalProperties")]
+            for name, subschema in properties.items() if isinstance(properties, dict) else ():
+                if subschema is not False:
+                    fields[name, id(subschema)] = (name, subschema)
+                    pending.append(subschema)
+            pending += [value.get(key) for key in ("items", "additionalProperties")]
             for key in ("allOf", "oneOf", "anyOf", "prefixItems"):
-                todo += value.get(key) or []
-        return list(found.values())
+                pending += value.get(key) or []
+        return list(fields.values())
 
     def operations(self) -> list[tuple[str, str, dict[str, Any], dict[str, Any]]]:
+        """Return (method, path without fragment, operation, path item) of every operation and webhook."""
         webhooks = self.data.get("webhooks") or self.data.get("x-webhooks") or {}
         return [
             (method.upper(), path.partition("#")[0], operation, self.follow(item))
@@ -94,7 +98,7 @@ class Source:
 
 
 def default_of(source: Source, schema: Any) -> list[str]:
-    """Return a schema's default as JSON, as pages show it on one line."""
+    """Return a list with the default of a schema as one line of JSON, or an empty list if it has none."""
     value = source.follow(schema)
     if isinstance(schema, dict) and "default" in schema:
         value = schema
@@ -102,7 +106,7 @@ def default_of(source: Source, schema: Any) -> list[str]:
 
 
 def schemas_of(source: Source, operation: dict[str, Any]) -> list[Any]:
-    """Return the schemas of an operation's bodies."""
+    """Return the schemas of the request body and the responses of an operation."""
     bodies = [source.follow(operation.get("requestBody"))]
     bodies += [source.follow(response) for response in (operation.get("responses") or {}).values()]
     schemas = [
@@ -118,38 +122,38 @@ def schemas_of(source: Source, operation: dict[str, Any]) -> list[Any]:
 
 @dataclass
 class Page:
-    """A page: the names of its fields, its words without white space, and the addresses of schemas that it links to."""
+    """A page: the names of its fields, its text without white space, and the URLs of the schemas to which it links."""
 
     names: set[str]
-    words: str
+    text: str
     links: list[str]
 
 
 def read_mdx(text: str) -> tuple[Page, tuple[str, str] | None]:
-    """Return a page of MDX, and the method and path that it is about."""
-    found = CALL.search(text) or API.search(text)
+    """Parse an MDX page, and return it with the method and path of the operation that it documents."""
+    call = CALL.search(text) or API.search(text)
     names = {json.loads(quoted) if quoted else name.replace("&quot;", '"') for name, quoted in NAME.findall(text)}
     page = Page(names, re.sub(r"\s+", "", text), [unquote(address) for address in SCHEMA_LINK.findall(text)])
-    return page, (found[1], found[2].replace("''", "'").partition("#")[0]) if found else None
+    return page, (call[1], call[2].replace("''", "'").partition("#")[0]) if call else None
 
 
 def read_html(text: str, address: str) -> tuple[Page, tuple[str, str] | None]:
-    """Return a page of HTML, and the method and path that it is about."""
+    """Parse an HTML page, and return it with the method and path of the operation that it documents."""
 
     def plain(html: str) -> str:
         return unescape(re.sub(r"<[^>]*>", "", html))
 
-    found = HTML_API.search(text)
+    call = HTML_API.search(text)
     names = {plain(name) for name in HTML_NAME.findall(text)}
     links = [
         posixpath.normpath(posixpath.join(posixpath.dirname(address), link)) for link in HTML_SCHEMA_LINK.findall(text)
     ]
     page = Page(names, re.sub(r"\s+", "", plain(text)), [unquote(link).removesuffix(".html") for link in links])
-    return page, (found[1], plain(found[2]).partition("#")[0]) if found else None
+    return page, (call[1], plain(call[2]).partition("#")[0]) if call else None
 
 
 def read_site(site: Path, *, html: bool) -> tuple[dict[tuple[str, str], list[Page]], dict[str, Page]]:
-    """Return the pages by method and path, and all by address."""
+    """Return the pages of operations by method and path, and all pages by URL."""
     pages: dict[tuple[str, str], list[Page]] = {}
     addresses: dict[str, Page] = {}
     for path in site.rglob("*.html" if html else "*.mdx"):
@@ -162,64 +166,64 @@ def read_site(site: Path, *, html: bool) -> tuple[dict[tuple[str, str], list[Pag
     return pages, addresses
 
 
-def whole(pages: list[Page], addresses: dict[str, Page]) -> Page:
-    """Return pages as one, with the pages of shared schemas that they lead to."""
-    seen: dict[str, Page] = {}
-    todo = list(pages)
-    while todo:
-        for address in todo.pop().links:
-            if address not in seen and address in addresses:
-                seen[address] = addresses[address]
-                todo.append(addresses[address])
-    all_of = [*pages, *seen.values()]
-    return Page(set().union(*(page.names for page in all_of)), "\n".join(page.words for page in all_of), [])
+def combine(pages: list[Page], addresses: dict[str, Page]) -> Page:
+    """Combine pages, and the pages of the shared schemas to which they link, into one."""
+    schema_pages: dict[str, Page] = {}
+    pending = list(pages)
+    while pending:
+        for address in pending.pop().links:
+            if address not in schema_pages and address in addresses:
+                schema_pages[address] = addresses[address]
+                pending.append(addresses[address])
+    parts = [*pages, *schema_pages.values()]
+    return Page(set().union(*(page.names for page in parts)), "\n".join(page.text for page in parts), [])
 
 
 def main() -> int:
-    """Count and print."""
+    """Count the items and print the result."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("source", type=Path)
     parser.add_argument("site", type=Path)
-    parser.add_argument("--html", action="store_true", help="SITE is of the html builder")
-    given = parser.parse_args()
-    source = Source(given.source)
-    pages, addresses = read_site(given.site, html=given.html)
-    wholes: dict[tuple[str, str], Page] = {}
-    met: Counter[tuple[str, str]] = Counter()
+    parser.add_argument("--html", action="store_true", help="SITE was written by the html builder")
+    arguments = parser.parse_args()
+    source = Source(arguments.source)
+    pages, addresses = read_site(arguments.site, html=arguments.html)
+    combined: dict[tuple[str, str], Page] = {}
+    occurrences: Counter[tuple[str, str]] = Counter()
     counts: dict[str, list[int]] = {}
     missing: list[str] = []
 
-    def count(kind: str, what: str, *, found: bool) -> None:
+    def count(kind: str, what: str, *, is_found: bool) -> None:
         counts.setdefault(kind, [0, 0])[1] += 1
-        counts[kind][0] += found
-        if not found:
+        counts[kind][0] += is_found
+        if not is_found:
             missing.append(f"{kind}: {what}")
 
     for method, path, operation, item in source.operations():
-        own = pages.get((method, path), [])
-        met[method, path] += 1
-        count("operations", f"{method} {path}", found=met[method, path] <= len(own))
-        if not own:
+        operation_pages = pages.get((method, path), [])
+        occurrences[method, path] += 1
+        count("operations", f"{method} {path}", is_found=occurrences[method, path] <= len(operation_pages))
+        if not operation_pages:
             continue
-        if (method, path) not in wholes:
-            wholes[method, path] = whole(own, addresses)
-        names, plain = wholes[method, path].names, wholes[method, path].words
+        if (method, path) not in combined:
+            combined[method, path] = combine(operation_pages, addresses)
+        names, text = combined[method, path].names, combined[method, path].text
         for parameter in (*(item.get("parameters") or ()), *(operation.get("parameters") or ())):
             value = source.follow(parameter)
             place = f"{method} {path} {value.get('name')}"
             if value.get("in") == "body":  # Swagger 2.0
                 for name, _schema in source.fields(value.get("schema")):
-                    count("fields", f"{method} {path} {name}", found=name in names)
+                    count("fields", f"{method} {path} {name}", is_found=name in names)
                 continue
-            count("parameters", place, found=value["name"] in names)
+            count("parameters", place, is_found=value["name"] in names)
             for default in default_of(source, value.get("schema") or value):
-                count("defaults", f"{place} {default}", found=re.sub(r"\s+", "", default) in plain)
+                count("defaults", f"{place} {default}", is_found=re.sub(r"\s+", "", default) in text)
         for schema in schemas_of(source, operation):
             for name, part in source.fields(schema):
-                count("fields", f"{method} {path} {name}", found=name in names)
+                count("fields", f"{method} {path} {name}", is_found=name in names)
                 for default in default_of(source, part):
-                    count("defaults", f"{method} {path} {name} {default}", found=re.sub(r"\s+", "", default) in plain)
-    print(", ".join(f"{kind} {found}/{expected}" for kind, (found, expected) in counts.items()))
+                    count("defaults", f"{method} {path} {name} {default}", is_found=re.sub(r"\s+", "", default) in text)
+    print(", ".join(f"{kind} {present}/{expected}" for kind, (present, expected) in counts.items()))
     for line in missing[:10]:
         print(f"missing {line}")
     return int(bool(missing))

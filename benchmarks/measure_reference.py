@@ -1,14 +1,14 @@
-"""Measures the API reference in a built MDX site against the bundled registry, and writes the comparison's figures.
+"""Compare the API reference in a built MDX site with the bundled registry, and write the figures of comparison.md.
 
     sphinx-build -b mdx docs/source build/mdx
     python benchmarks/measure_reference.py build/mdx
 
-What a page should show is taken from the registry: the endpoint's method and path, its parameters outside the body,
-and every field that its request example sends. What it does show is read from the page's text, by patterns that know
-nothing of the code that wrote it.
+The registry determines what a page should show: the method and path of the endpoint, its parameters outside the body,
+and every field that its request example sends. What the page does show is extracted from its text, by patterns that are
+independent of the code that wrote it.
 
-``--parse`` also parses every page as MDX (Node.js and ``tests/node/node_modules``), and ``--samples LANGUAGE,...`` runs
-every sample of these languages against a server on this machine. A figure whose step was not run stays a dash.
+``--parse`` also parses every page as MDX (this needs Node.js and ``tests/node/node_modules``), and ``--samples
+LANGUAGE,...`` runs every sample in these languages against a local server. A figure that was not measured is a dash.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ EARLIER = {
     "examples": "0 of 385",
     "samples": "105",
 }
-"""Version 3.1 of the earlier generator, as it was measured; its output cannot be made again from here."""
+"""The figures of version 3.1, the earlier generator, whose output cannot be reproduced from this repository."""
 ROWS = {
     "pages": "Pages that exist",
     "paths": "Pages with the right method and path",
@@ -87,114 +87,115 @@ PROGRAMS = {
 
 
 @dataclass
-class Shown:
-    """A field on a page."""
+class PageField:
+    """A field as shown on a page."""
 
-    place: str
+    location: str
     name: str
     attributes: dict[str, str]
     text: str = ""
-    children: list[Shown] = field(default_factory=list)
+    children: list[PageField] = field(default_factory=list)
 
-    def has_words(self) -> bool:
-        """Return whether the description says at least four words that are not in the name."""
-        bare = VALUE.sub("", FENCE.sub("", self.text)).lower()
-        own = set(WORD.findall(self.name.lower().replace("_", " "))) | EMPTY_WORDS
-        return sum(word not in own for word in WORD.findall(bare)) >= 4
+    def is_described(self) -> bool:
+        """Return whether the description has at least four words that are not part of the name."""
+        description = VALUE.sub("", FENCE.sub("", self.text)).lower()
+        ignored = set(WORD.findall(self.name.lower().replace("_", " "))) | EMPTY_WORDS
+        return sum(word not in ignored for word in WORD.findall(description)) >= 4
 
     def has_value(self) -> bool:
-        """Return whether a default or example is shown, here or in the fields inside."""
+        """Return whether a default or example is shown, in this field or in nested fields."""
         fence = re.search(r"(?:Default|Example):\s*`{3,}json", self.text)
         return bool(VALUE.search(self.text) or fence or "default" in self.attributes or self.children)
 
 
-def read_fields(page: str) -> list[Shown]:
-    """Return the fields at a page's top level, each with those inside it."""
-    blank = FENCE.sub(lambda m: m[0].replace("<", "\0"), page)
-    top: list[Shown] = []
-    stack: list[Shown] = []
+def read_fields(page: str) -> list[PageField]:
+    """Return the top-level fields on a page, each with its nested fields."""
+    text = FENCE.sub(lambda m: m[0].replace("<", "\0"), page)  # so that TAG matches nothing inside code
+    fields: list[PageField] = []
+    stack: list[PageField] = []
     position = 0
-    for tag in TAG.finditer(blank):
+    for tag in TAG.finditer(text):
         if stack and not stack[-1].children:
-            stack[-1].text += blank[position : tag.start()]
+            stack[-1].text += text[position : tag.start()]
         position = tag.end()
         if tag["close"]:
             stack.pop()
             continue
         attributes = {m[1]: next((g for g in m.groups()[1:] if g), "") for m in ATTRIBUTE.finditer(tag["attrs"])}
-        place = next(p for p in ("body", "query", "path", "header", "cookie", "name") if p in attributes)
-        shown = Shown("response" if tag["name"] == "ResponseField" else place, attributes[place], attributes)
-        (stack[-1].children if stack else top).append(shown)
+        location = next(key for key in ("body", "query", "path", "header", "cookie", "name") if key in attributes)
+        is_response = tag["name"] == "ResponseField"
+        page_field = PageField("response" if is_response else location, attributes[location], attributes)
+        (stack[-1].children if stack else fields).append(page_field)
         if not tag["void"]:
-            stack.append(shown)
-    return top
+            stack.append(page_field)
+    return fields
 
 
 def sent_fields(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield name and value of the fields that a JSON value sends, those of all items of a list together."""
+    """Yield (name, value) of the members of a JSON object, or of all objects in an array."""
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict):
             yield from item.items()
 
 
-def measure_inputs(endpoint: Endpoint, top: list[Shown], tally: Counter[str], wanted: Counter[str]) -> None:
+def measure_inputs(endpoint: Endpoint, fields: list[PageField], actual: Counter[str], expected: Counter[str]) -> None:
     """Count the inputs of one endpoint."""
 
-    def count(value: Any, shown: Shown | None, kind: str, *, has_value: bool) -> None:
-        wanted[kind] += 1
-        wanted["described"] += 1
-        tally[kind] += shown is not None
-        tally["described"] += shown is not None and shown.has_words()
+    def count(value: Any, page_field: PageField | None, kind: str, *, has_value: bool) -> None:
+        expected[kind] += 1
+        expected["described"] += 1
+        actual[kind] += page_field is not None
+        actual["described"] += page_field is not None and page_field.is_described()
         if has_value:
-            wanted["values"] += 1
-            is_file = shown is not None and shown.attributes.get("type", "").startswith("file")
-            tally["values"] += not (is_file or (shown is not None and shown.has_value()))
-        inside: dict[str, Any] = {}
-        for child, part in sent_fields(value):
-            inside.setdefault(child, part)
-        for child, part in inside.items():
-            found = next((c for c in (shown.children if shown else ()) if c.name == child), None)
-            count(part, found, "nested", has_value=False)
+            expected["values"] += 1
+            is_file = page_field is not None and page_field.attributes.get("type", "").startswith("file")
+            actual["values"] += not (is_file or (page_field is not None and page_field.has_value()))
+        members: dict[str, Any] = {}
+        for name, member in sent_fields(value):
+            members.setdefault(name, member)
+        for name, member in members.items():
+            child = next((c for c in (page_field.children if page_field else ()) if c.name == name), None)
+            count(member, child, "nested", has_value=False)
 
-    by_place = {(shown.place, shown.name): shown for shown in top}
+    by_location = {(page_field.location, page_field.name): page_field for page_field in fields}
     for parameter in endpoint.operation.parameters:
-        count(None, by_place.get((parameter.location, parameter.name)), "top", has_value=False)
+        count(None, by_location.get((parameter.location, parameter.name)), "top", has_value=False)
     body = endpoint.operation.body
     if body and body.content[0].examples:
         for name, value in sent_fields(body.content[0].examples[0].value):
-            count(value, by_place.get(("body", name)), "top", has_value=True)
+            count(value, by_location.get(("body", name)), "top", has_value=True)
 
 
-def has_response(top: list[Shown], fences: list[tuple[str, str, str]]) -> bool:
-    """Return whether a successful response is shown, with its fields where it is JSON."""
-    good = [language for language, title, _ in fences if re.match(r"2\d\d\b", title)]
-    described = any(shown.place == "response" and shown.has_words() for shown in top)
-    return bool(good) and (described or "json" not in good)
+def has_response(fields: list[PageField], fences: list[tuple[str, str, str]]) -> bool:
+    """Return whether a successful response is shown and, if it is JSON, at least one of its fields is described."""
+    successful = [language for language, title, _ in fences if re.match(r"2\d\d\b", title)]
+    is_described = any(page_field.location == "response" and page_field.is_described() for page_field in fields)
+    return bool(successful) and (is_described or "json" not in successful)
 
 
 def measure(site: Path, folder: str, registry: SpecRegistry) -> tuple[Counter[str], Counter[str], dict[str, str]]:
-    """Return what was found, what there should be, and the pages."""
-    tally: Counter[str] = Counter()
-    wanted: Counter[str] = Counter()
+    """Return the actual counts, the expected counts, and the pages by endpoint id."""
+    actual: Counter[str] = Counter()
+    expected: Counter[str] = Counter()
     pages: dict[str, str] = {}
     for endpoint in registry:
         file = site / folder / f"{endpoint.id}.mdx"
         page = pages[endpoint.id] = file.read_text(encoding="utf-8") if file.is_file() else ""
-        tally["pages"] += bool(page)
+        actual["pages"] += bool(page)
         api = re.search(r"^api: '(\S+) (\S+)'$", page, re.MULTILINE)
-        tally["paths"] += bool(api and (api[1], api[2]) == (endpoint.operation.method, endpoint.operation.path))
-        top = read_fields(page)
-        measure_inputs(endpoint, top, tally, wanted)
+        actual["paths"] += bool(api and (api[1], api[2]) == (endpoint.operation.method, endpoint.operation.path))
+        page_fields = read_fields(page)
+        measure_inputs(endpoint, page_fields, actual, expected)
         fences = [(m[2], m[3].strip(), m[4]) for m in FENCE.finditer(page)]
-        tally["responses"] += has_response(top, fences)
+        actual["responses"] += has_response(page_fields, fences)
         entries = [registry.get_error(name) for name in endpoint.operation.errors]
         errors = [(f"{e.status} - {e.title}", e.body) for e in entries]
-        shown = [(title, json.loads(code)) for _, title, code in fences if re.match(r"[45]\d\d\b", title)]
-        tally["errors"] += errors == shown
-        tally["examples"] += page.count("<RequestExample>") == 1
+        page_errors = [(title, json.loads(code)) for _, title, code in fences if re.match(r"[45]\d\d\b", title)]
+        actual["errors"] += errors == page_errors
+        actual["examples"] += page.count("<RequestExample>") == 1
     for kind in ("pages", "paths", "responses", "errors", "examples"):
-        wanted[kind] = len(registry)
-    return tally, wanted, pages
+        expected[kind] = len(registry)
+    return actual, expected, pages
 
 
 def count_unparsable(pages: Mapping[str, str]) -> int:
@@ -203,11 +204,11 @@ def count_unparsable(pages: Mapping[str, str]) -> int:
     done = subprocess.run(
         ["node", "compile.mjs"], cwd=folder, input=json.dumps(pages).encode(), capture_output=True, check=True
     )
-    return sum("error" in found for found in json.loads(done.stdout).values())
+    return sum("error" in result for result in json.loads(done.stdout).values())
 
 
 class Server:
-    """Stands for the service; keeps each request that arrives, by the first part of its path."""
+    """A local server that replaces the service, and records the requests by the first part of their path."""
 
     def __init__(self) -> None:
         arrived: dict[str, list[tuple[str, str, str, bytes]]] = {}
@@ -232,13 +233,13 @@ class Server:
 
         self.arrived = arrived
         self.answers = answers
-        """What to send, where it is more than JSON."""
+        """Content type and body of the responses that are not the default JSON."""
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
 
 def make_stream(pointer: str) -> bytes:
-    """Return a stream of one event, with :data:`MARK` where the pointer leads."""
+    """Return an event stream with a single event, which has :data:`MARK` at the location of a JSON pointer."""
     event: Any = MARK
     for token in reversed(pointer.strip("/").split("/")):
         event = [event] if token.isdecimal() else {token: event}
@@ -246,7 +247,7 @@ def make_stream(pointer: str) -> bytes:
 
 
 def runs_exactly(endpoint: Endpoint, page: str, languages: list[str], registry: SpecRegistry, server: Server) -> bool:
-    """Run an endpoint's samples as printed; each must end well and send the request that the registry describes."""
+    """Run an endpoint's samples as printed; each must exit with 0 and send the request that the registry describes."""
     request = make_request(endpoint, service=registry.service, schemes=registry.schemes, resolve=registry.resolve)
     base = request.base
     variable = registry.service.key_variable
@@ -255,8 +256,8 @@ def runs_exactly(endpoint: Endpoint, page: str, languages: list[str], registry: 
         file, command, title = PROGRAMS[language]
         if title not in fences or base not in fences[title][1]:
             return False
-        whole, code = fences[title]
-        indent = len(whole) - len(whole.lstrip(" "))
+        fence, code = fences[title]
+        indent = len(fence) - len(fence.lstrip(" "))
         code = "\n".join(line[indent:] if line[:indent].isspace() else line for line in code.split("\n"))
         with tempfile.TemporaryDirectory() as folder:
             run = Path(folder).name
@@ -278,10 +279,10 @@ def runs_exactly(endpoint: Endpoint, page: str, languages: list[str], registry: 
                 check=False,
                 stdin=subprocess.DEVNULL,
             )
-        found = server.arrived.get(run, [])
-        if done.returncode or len(found) != 1:
+        requests = server.arrived.get(run, [])
+        if done.returncode or len(requests) != 1:
             return False
-        method, path, key, content = found[0]
+        method, path, key, content = requests[0]
         value = getattr(request.body, "value", None)
         same_body = json.loads(content or b"null") == value if value is not None else True
         target = urlsplit(path)
@@ -293,34 +294,39 @@ def runs_exactly(endpoint: Endpoint, page: str, languages: list[str], registry: 
 
 
 def main() -> None:
-    """Measure, print and write the figures."""
+    """Measure, then print the figures and write them to the file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("site", type=Path, help="a built MDX site")
-    parser.add_argument("--folder", default="docs/api", help="where the reference stands in it")
+    parser.add_argument("--folder", default="docs/api", help="the folder of the reference in the site")
     parser.add_argument("--parse", action="store_true", help="parse every page as MDX")
-    parser.add_argument("--samples", default="", metavar="LANGUAGE,...", help=f"run samples: {', '.join(PROGRAMS)}")
+    parser.add_argument(
+        "--samples",
+        default="",
+        metavar="LANGUAGE,...",
+        help=f"run samples in these languages: {', '.join(PROGRAMS)}",
+    )
     parser.add_argument("--output", type=Path, default=FIGURES, help="the file to write")
-    options = parser.parse_args()
+    arguments = parser.parse_args()
     specification, faults = load(BUNDLED)
     registry = SpecRegistry()
     registry.add(specification)
     registry.seal()
     for fault in faults:
         print(fault, file=sys.stderr)
-    tally, wanted, pages = measure(options.site, options.folder, registry)
-    found = {kind: f"{tally[kind]} of {wanted[kind]}" for kind in ROWS if wanted[kind]}
-    languages = [name for name in options.samples.split(",") if name]
-    if options.parse:
-        found["parses"] = str(count_unparsable(pages))
+    actual, expected, pages = measure(arguments.site, arguments.folder, registry)
+    figures = {kind: f"{actual[kind]} of {expected[kind]}" for kind in ROWS if expected[kind]}
+    languages = [name for name in arguments.samples.split(",") if name]
+    if arguments.parse:
+        figures["parses"] = str(count_unparsable(pages))
     if languages:
         server = Server()
         with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
             exact = pool.map(lambda e: runs_exactly(e, pages[e.id], languages, registry, server), registry)
-        found["samples"] = f"{sum(exact)} of {len(registry)} ({', '.join(PROGRAMS[name][2] for name in languages)})"
+        figures["samples"] = f"{sum(exact)} of {len(registry)} ({', '.join(PROGRAMS[name][2] for name in languages)})"
     lines = ["| | 3.0 | 3.1 | 4.0 |", "| --- | --- | --- | --- |"]
-    lines += [f"| {title} | – | {EARLIER[kind]} | {found.get(kind, '–')} |" for kind, title in ROWS.items()]  # noqa: RUF001
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    lines += [f"| {title} | – | {EARLIER[kind]} | {figures.get(kind, '–')} |" for kind, title in ROWS.items()]  # noqa: RUF001
+    arguments.output.parent.mkdir(parents=True, exist_ok=True)
+    arguments.output.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines))
 
 

@@ -1,8 +1,8 @@
-"""Take the pictures of README.md and of the documentation, from the documentation itself.
+"""Take the screenshots for README.md and the documentation from the built documentation.
 
     tox run -e docs && tox run -e screenshots
 
-Needs Chromium, named by $CHROMIUM or on the PATH. Writes ``docs/source/figures/*.png``.
+Needs Chromium, at the path in $CHROMIUM or on the PATH. Writes ``docs/source/figures/*.png``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ENDPOINT: Final = "docs/api/openai/gpt-4o/official-format/image-to-text.html"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A page as a reader sees it."""
+    """A page, and the browser settings for its screenshot."""
 
     name: str
     page: str
@@ -32,7 +32,7 @@ class Picture:
     height: int
     scheme: Literal["light", "dark"] = "light"
     typed: str = ""
-    """What is typed into the page's filter."""
+    """Text to type into the filter of the page."""
 
 
 PICTURES: Final = (
@@ -44,7 +44,7 @@ PICTURES: Final = (
 
 
 def take(browser: Browser, picture: Picture) -> Path:
-    """Take a picture and return where it is."""
+    """Take a screenshot and return its path."""
     context = browser.new_context(
         viewport={"width": picture.width, "height": picture.height},
         color_scheme=picture.scheme,
@@ -52,7 +52,7 @@ def take(browser: Browser, picture: Picture) -> Path:
     )
     page = context.new_page()
     page.goto(f"{SITE.as_uri()}/{picture.page}")
-    page.wait_for_timeout(500)  # till the page has scrolled to where the address leads
+    page.wait_for_timeout(500)  # until the page has scrolled to the anchor
     if picture.typed:
         page.get_by_role("searchbox", name="Filter").fill(picture.typed)
     path = FIGURES / f"{picture.name}.png"
@@ -62,16 +62,19 @@ def take(browser: Browser, picture: Picture) -> Path:
 
 
 def main() -> int:
+    """Take all screenshots and return the exit status."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     missing = [
         str(SITE / p.page.partition("#")[0]) for p in PICTURES if not (SITE / p.page.partition("#")[0]).is_file()
     ]
     if chromium is None or missing:
-        what = f"{missing[0]} is missing: run 'tox run -e docs' first" if missing else "no Chromium: set $CHROMIUM"
-        print(what, file=sys.stderr)
+        message = (
+            f"{missing[0]} is missing: run 'tox run -e docs' first" if missing else "Chromium not found: set $CHROMIUM"
+        )
+        print(message, file=sys.stderr)
         return 1
-    with sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for picture in PICTURES:
             print(take(browser, picture).relative_to(ROOT))
         browser.close()

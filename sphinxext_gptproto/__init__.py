@@ -14,7 +14,7 @@ __all__ = ["__version__", "setup"]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Set up the extension; imported lazily, so that reading the version costs nothing."""
+    """Set up the extension. The import is inside the function so that ``__version__`` can be read without Sphinx."""
     from .extension import setup_extension
 
     return setup_extension(app)

@@ -1,4 +1,4 @@
-"""The one way from the package to Sphinx's log: every warning has a type, a subtype and a place."""
+"""Warnings of a build: the package's only way to Sphinx's log, so that each has a type, a subtype and a location."""
 
 from __future__ import annotations
 
@@ -22,45 +22,45 @@ class WarningSubtype(Enum):
     """Subtypes of ``gptproto`` warnings, for ``suppress_warnings``."""
 
     CONFIG = "config"
-    """A configuration value is not what it should be; its default is used."""
+    """A configuration value is invalid; its default is used."""
     SPEC = "spec"
-    """A registry file has a fault; what has it is left out."""
+    """A registry file has a fault; the part that has it is skipped."""
     DESCRIPTION = "description"
-    """A description cannot be parsed; its text is shown without markup."""
+    """A description cannot be parsed; it is shown as plain text."""
     ENDPOINT = "endpoint"
     """A directive or role names an endpoint, parameter or error that does not exist."""
     DUPLICATE = "duplicate"
-    """An endpoint or a shared schema is documented on two pages; links go to the first."""
+    """An endpoint or a shared schema is documented on two pages; links lead to the first."""
     SAMPLE = "sample"
-    """No request sample can be made from what the registry says."""
+    """The registry does not say enough to generate a request sample."""
     PAGES = "pages"
-    """A page was not generated, since a file of yours is in its place or it would be outside of its folder."""
+    """A page was not generated, because a file of yours is used instead or the page would be outside of its folder."""
     TRANSLATION = "translation"
-    """A catalogue cannot be read, or a translation in it has other placeholders than its text; the text is used."""
+    """A gettext catalogue cannot be read, or a translation has different placeholders; the original text is used."""
     MDX_NODE = "mdx_node"
     """The mdx builder has no rule for a node; its text is kept."""
     MDX_ASSET = "mdx_asset"
     """An image or a download cannot be copied, or a graph cannot be drawn."""
     MARKDOWN_NODE = "markdown_node"
-    """The Markdown of pages has no rule for a node; its text is kept."""
+    """The Markdown version of a page has no rule for a node; its text is kept."""
 
 
 def warn(subtype: WarningSubtype, message: str, *, location: nodes.Node | tuple[str, int | None] | str) -> None:
     """Log a warning.
 
-    :param location: a node, (docname, line), the name of a page, or ``file:line`` as text.
+    :param location: a node, a pair ``(docname, line)``, a docname, or the text ``file:line``.
     """
     _LOGGER.warning("%s", message, type="gptproto", subtype=subtype.value, location=location)
 
 
 def locate_value(confdir: str | os.PathLike[str], config: Config, name: str) -> str:
-    """Return where ``conf.py`` sets a name last, as ``file:line``.
+    """Return the location of the last assignment to a name in ``conf.py``, as ``file:line``.
 
-    Line 1 stands for the whole file, where the value comes from the command line or from a module that it imports.
+    The line is 1 if the file does not assign the name: the value comes from the command line or from an import.
     """
     path = Path(confdir, "conf.py")
     lines: list[int] = []
-    if name not in config.overrides and path.is_file():  # Sphinx has executed the file: it can be parsed
+    if name not in config.overrides and path.is_file():  # Sphinx has executed the file, so it has no syntax errors
         names = (node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Name))
         lines = [node.lineno for node in names if node.id == name and isinstance(node.ctx, ast.Store)]
     return f"{path}:{max(lines, default=1)}"

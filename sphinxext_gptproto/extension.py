@@ -1,4 +1,4 @@
-"""The composition root: every part is set up here, in the order of the flow, and nowhere else."""
+"""Composition root: sets up every part of the extension, in the order of the data flow."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 
 
 def setup_extension(app: Sphinx) -> ExtensionMetadata:
-    """Set up everything."""
+    """Set up all parts of the extension and return its metadata."""
     app.setup_extension("sphinx_design")
     setup_config(app)
-    setup_mdx(app)  # knows none of the others, which listen to its event
+    setup_mdx(app)  # before the others: they connect to its events
     setup_translations(app)
     setup_pages(app)
     setup_nodes(app)
@@ -57,29 +57,32 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_sidebar(app)
     setup_search(app)
     setup_speedups(app)
-    app.connect("builder-inited", prepare_build, priority=400)  # before extensions that look at sources or the registry
+    app.connect("builder-inited", prepare_build, priority=400)  # before extensions that read sources or the registry
     return {
         "version": __version__,
-        "env_version": int(make_version(nodes.NODES)[:8], 16),  # Sphinx wants a number
+        "env_version": int(make_version(nodes.NODES)[:8], 16),  # Sphinx accepts only an integer
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
 
 
 def prepare_build(app: Sphinx) -> None:
-    """Do what has to be done before Sphinx looks for sources, each step with what those before it have made."""
+    """Run the steps that must precede Sphinx's search for source files; each depends on those before it."""
     use_language(app)
     name_indices(app)
     collect_registry(app)
     note_sources(app)
-    write_pages(app)  # which are the same in all languages, so the registry is translated after them
-    translate_registry(app)
+    write_pages(app)
+    translate_registry(app)  # after the pages, which are the same in all languages
     add_files(app)
 
 
 def setup_nodes(app: Sphinx) -> None:
-    """Register our nodes, with what HTML and MDX make of each; other formats see the docutils class below it."""
-    in_html = {**html.VISITORS, **catalog_html.VISITORS}
+    """Register the extension's nodes with their visitors for HTML and MDX.
+
+    For other formats, Sphinx falls back to the visitors of the docutils class that each node derives from.
+    """
+    html_visitors = {**html.VISITORS, **catalog_html.VISITORS}
     for node in nodes.NODES:
-        formats: dict[str, Any] = {"html": in_html.get(node), "mdx": VISITORS.get(node)}
+        formats: dict[str, Any] = {"html": html_visitors.get(node), "mdx": VISITORS.get(node)}
         app.add_node(node, **{name: visitors for name, visitors in formats.items() if visitors})

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and only where they change."""
+"""Atomic file operations: a file is written completely or not at all, and only if its content changes."""
 
 from __future__ import annotations
 
@@ -14,33 +14,42 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def _put_into_place(place: str) -> Iterator[str]:
-    """Give a path beside a place, of a file that is moved there once it is written, or removed if it cannot be."""
-    # a name that no other process uses, and that is short however long the name of the file is
-    beside = os.path.join(os.path.dirname(place), f".{os.urandom(8).hex()}.tmp")  # noqa: PTH118, PTH120
+def _temporary_file(destination: str) -> Iterator[str]:
+    """Yield the path of a temporary file in the folder of a destination.
+
+    On success the file is moved to the destination; after an exception it is removed.
+    """
+    # A random name does not collide with another process, and is short even if the destination's name is long.
+    temporary = os.path.join(os.path.dirname(destination), f".{os.urandom(8).hex()}.tmp")  # noqa: PTH118, PTH120
     try:
-        yield beside
-        os.replace(beside, place)  # noqa: PTH105
+        yield temporary
+        os.replace(temporary, destination)  # noqa: PTH105
     except BaseException:
-        Path(beside).unlink(missing_ok=True)
+        Path(temporary).unlink(missing_ok=True)
         raise
 
 
 def replace_file(path: Path, content: str | bytes) -> bool:
-    """Write a file beside its place and move it there, unless it says the same already; return whether it changed."""
-    place, data = os.fspath(path), content.encode("utf-8") if isinstance(content, str) else content
-    with suppress(OSError), open(place, "rb") as file:  # noqa: PTH123  # a site has thousands, and Path takes its time
+    """Write a file atomically, unless it already has this content.
+
+    Missing parent folders are created. Plain strings replace :class:`~pathlib.Path` here because a site has thousands
+    of files, and ``Path`` is noticeably slower.
+
+    :return: whether the file was written.
+    """
+    destination, data = os.fspath(path), content.encode("utf-8") if isinstance(content, str) else content
+    with suppress(OSError), open(destination, "rb") as file:  # noqa: PTH123
         if file.read() == data:
             return False
     try:
-        with _put_into_place(place) as beside:
+        with _temporary_file(destination) as temporary:
             try:
-                _write(beside, data)
+                _write(temporary, data)
             except FileNotFoundError:
-                os.makedirs(os.path.dirname(place), exist_ok=True)  # noqa: PTH103, PTH120
-                _write(beside, data)
-    except OSError as error:  # about the file, and not about the one beside it
-        error.filename, error.filename2 = place, None
+                os.makedirs(os.path.dirname(destination), exist_ok=True)  # noqa: PTH103, PTH120
+                _write(temporary, data)
+    except OSError as error:  # users do not know the temporary file: name the destination
+        error.filename, error.filename2 = destination, None
         raise
     return True
 
@@ -51,7 +60,7 @@ def _write(path: str, data: bytes) -> None:
 
 
 def copy_file(source: Path, destination: Path) -> None:
-    """Copy a file beside its place and move it there, unless the same one is there.
+    """Copy a file atomically, unless the destination has the same size and modification time.
 
     :raises OSError: when it cannot be copied.
     """
@@ -61,22 +70,23 @@ def copy_file(source: Path, destination: Path) -> None:
             return
     except OSError:
         destination.parent.mkdir(parents=True, exist_ok=True)
-    with _put_into_place(os.fspath(destination)) as beside:
-        shutil.copy2(source, beside)
+    with _temporary_file(os.fspath(destination)) as temporary:
+        shutil.copy2(source, temporary)
 
 
 def replace_folder(path: Path, files: Mapping[str, str]) -> None:
-    """Write the files of a folder beside its place and move it there: what stands there is replaced as a whole.
+    """Write a folder with these files to a temporary place, then move it to its path, replacing what is there.
 
-    :param files: texts by name; the one under the empty name is a file that stands there instead of a folder.
-    :raises OSError: when they cannot be written.
+    :param files: text by file name. If the only name is empty, its text is written to a file at ``path`` instead of
+        to a folder.
+    :raises OSError: when the files cannot be written; what was at ``path`` is then still there.
     """
-    with tempfile.TemporaryDirectory(prefix=".gptproto-", dir=path.parent) as beside:
-        new, old = Path(beside, "new"), Path(beside, "old")
+    with tempfile.TemporaryDirectory(prefix=".gptproto-", dir=path.parent) as temporary:
+        new, old = Path(temporary, "new"), Path(temporary, "old")
         for name, text in files.items():
             replace_file(new / name if name else new, text)
         if path.is_dir():
-            path.rename(old)  # a folder that holds something cannot be replaced in one step
+            path.rename(old)  # rename(2) cannot replace a folder that is not empty
         try:
             new.replace(path)
         except OSError:
@@ -85,16 +95,16 @@ def replace_folder(path: Path, files: Mapping[str, str]) -> None:
             raise
 
 
-def remove_file(path: Path, *tops: Path) -> None:
-    """Remove a file, if it is there, and the folders above it that are empty then.
+def remove_file(path: Path, *roots: Path) -> None:
+    """Remove a file if it exists, and then each parent folder that has become empty.
 
-    :param tops: folders that stay, and all above them.
+    :param roots: the folders at which to stop; they and their parents are kept.
     """
     path.unlink(missing_ok=True)
     for folder in path.parents:
-        if folder in tops:
+        if folder in roots:
             return
         try:
             folder.rmdir()
-        except OSError:  # it is not empty, or another process was faster
+        except OSError:  # it is not empty, or another process has removed it
             return

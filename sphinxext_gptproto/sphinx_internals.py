@@ -1,6 +1,7 @@
-"""All that the package does with private parts of Sphinx and docutils, and what it changes while a build runs.
+"""Everything in the package that uses private parts of Sphinx and docutils, or changes global state during a build.
 
-Each function says what it saves, which versions it knows (any other is left alone), and when its change is undone.
+Each function says what it saves, which versions it supports (other versions are left alone), and when its change is
+undone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from docutils.utils import DependencyList
 from sphinx import version_info
-from sphinx.util import docutils as docutils_of_sphinx
+from sphinx.util import docutils as sphinx_docutils
 from sphinx.util.nodes import apply_source_workaround
 
 if TYPE_CHECKING:
@@ -28,63 +29,67 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-_IS_KNOWN: Final = version_info[0] in (8, 9)
-_THRESHOLDS: Final = (400_000, 50, 100)
-"""When to look for garbage, as :func:`gc.set_threshold` takes it."""
+_IS_SUPPORTED: Final = version_info[0] in (8, 9)
+_GC_THRESHOLDS: Final = (400_000, 50, 100)
+"""Arguments of :func:`gc.set_threshold` during a build."""
 
 
-# -- changes while a build runs ---------------------------------------------------------------------------------------
+# -- changes during a build -------------------------------------------------------------------------------------------
 
 
 def setup_speedups(app: Sphinx) -> None:
-    """Register what is changed from the first event of a build on, and undone at its last, failed or not.
+    """Register the changes that are made when a build starts and undone when it ends, even if it fails.
 
-    Sphinx emits ``build-finished`` after every fault that follows ``env-get-outdated``, but not after one of the events
-    before it, so nothing is changed there.
+    They are made at ``env-get-outdated``: Sphinx emits ``build-finished`` after any exception from that event on, but
+    not after an exception in an earlier event, after which a change could not be undone.
     """
     undo = ExitStack()
 
     def begin(app: Sphinx, env: BuildEnvironment, *_changes: object) -> list[str]:
-        undo.close()  # a build that was interrupted has no last event
+        undo.close()  # an earlier build in this process may have been interrupted before ``build-finished``
         if app.config.gptproto_pages:
             undo.enter_context(rare_garbage_collection())
             undo.enter_context(shared_settings())
-            undo.callback(_leave_garbage_at_exit)
+            undo.callback(_skip_garbage_collection_at_exit)
         return []
 
     def write(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         language = getattr(getattr(app.builder, "indexer", None), "lang", None)
-        if language is not None and "stem" not in vars(language):  # the index is made right before the first page
-            undo.enter_context(_words_stemmed_once(language))
+        if language is not None and "stem" not in vars(language):  # Sphinx creates the index just before the first page
+            undo.enter_context(_cached_stemmer(language))
 
     app.connect("env-get-outdated", begin, priority=0)
     app.connect("doctree-resolved", write)
-    app.connect("build-finished", lambda _app, _exception: undo.close(), priority=0)  # whatever other handlers do
+    app.connect("build-finished", lambda _app, _exception: undo.close(), priority=0)  # first: other handlers may fail
 
 
 @contextmanager
 def rare_garbage_collection() -> Iterator[None]:
-    """Let Python look for garbage after many allocations, not after 700.
+    """Run Python's cyclic garbage collector only after many allocations, instead of after 700 as by default.
 
-    A generated page is thousands of nodes that refer to one another, and the collector walks again and again through
-    trees that are in use: of a cold build of our own documentation in MDX (13 s), that is a seventh.
+    A generated page consists of thousands of nodes that refer to one another, and the collector would traverse these
+    trees again and again while they are in use. This saves a seventh of a cold MDX build of the package's own
+    documentation (13 s).
     """
-    before = gc.get_threshold()
-    gc.set_threshold(*_THRESHOLDS)
+    thresholds = gc.get_threshold()
+    gc.set_threshold(*_GC_THRESHOLDS)
     try:
         yield
     finally:
-        if not gc.get_freeze_count():  # or what the process has put aside would be taken up again
+        # Restoring the thresholds would start a collection of all young objects at once. Freezing and unfreezing moves
+        # them to the oldest generation instead. It would also unfreeze whatever the process itself has frozen, so it is
+        # done only if there is nothing.
+        if not gc.get_freeze_count():
             gc.freeze()
-            gc.unfreeze()  # what was young is old now, so that there is no walk at once through all of it
-        gc.set_threshold(*before)
+            gc.unfreeze()
+        gc.set_threshold(*thresholds)
 
 
-def _leave_garbage_at_exit() -> None:
-    """Let the process of ``sphinx-build``, which ends with the build, end without looking for garbage.
+def _skip_garbage_collection_at_exit() -> None:
+    """Let a ``sphinx-build`` process, which ends with the build, exit without collecting garbage.
 
-    Python would walk through all that is left three times, to find what need not be freed any more: a sixth of a cold
-    build. A process of another program stays as it is.
+    Python would traverse all remaining objects three times although the process is about to end anyway. This saves a
+    sixth of a cold build. The process of any other program is not changed.
     """
     command = sys.modules.get("sphinx.cmd.build")
     if command is not None and getattr(sys.modules["__main__"], "main", None) is command.main:
@@ -93,16 +98,17 @@ def _leave_garbage_at_exit() -> None:
 
 @contextmanager
 def shared_settings() -> Iterator[None]:
-    """Let docutils' settings be made once for all pages whose parser has the attribute ``shares_settings``.
+    """Let Sphinx create the docutils settings once for all pages whose parser has the attribute ``shares_settings``.
 
-    Sphinx 9 makes them for every page, option by option, and looks for ``docutils.conf`` each time: of a cold build
-    of our own documentation in MDX (13 s), that is a thirteenth. Sphinx 8 makes them in another way.
+    Sphinx 9 creates them for every page, option by option, and searches for ``docutils.conf`` each time. This saves a
+    thirteenth of a cold MDX build of the package's own documentation (13 s). Sphinx 8 creates them in another way, and
+    is not changed.
     """
-    make_settings: Callable[..., Values] | None = getattr(docutils_of_sphinx, "_get_settings", None)
+    make_settings: Callable[..., Values] | None = getattr(sphinx_docutils, "_get_settings", None)
     if version_info[0] != 9 or make_settings is None:
         yield
         return
-    shared: list[tuple[dict[str, Any], Values]] = []  # the one defaults for which they were made, and they
+    shared: list[tuple[dict[str, Any], Values]] = []  # at most one entry: the latest defaults and their settings
 
     def get_settings(*components: Any, defaults: Mapping[str, Any], **options: Any) -> Values:
         if not getattr(components[-1], "shares_settings", False):
@@ -110,21 +116,21 @@ def shared_settings() -> Iterator[None]:
         if not shared or shared[0][0] != defaults:
             shared[:] = [(dict(defaults), make_settings(*components, defaults=defaults, **options))]
         settings = copy(shared[0][1])
-        settings.record_dependencies = DependencyList()
+        settings.record_dependencies = DependencyList()  # every page records its own
         return settings
 
-    docutils_of_sphinx._get_settings = get_settings
+    sphinx_docutils._get_settings = get_settings
     try:
         yield
     finally:
-        docutils_of_sphinx._get_settings = make_settings
+        sphinx_docutils._get_settings = make_settings
 
 
 @contextmanager
-def _words_stemmed_once(language: Any) -> Iterator[None]:
-    """Let a search index stem each word once, not once a page.
+def _cached_stemmer(language: Any) -> Iterator[None]:
+    """Cache the stemmer of a search index, so that each word is stemmed once instead of once per page.
 
-    Of a cold build of our own documentation in HTML (84 s, 217,000 words), that is an eighth.
+    This saves an eighth of a cold HTML build of the package's own documentation (84 s, 217,000 words).
     """
     language.stem = cache(language.stem)
     try:
@@ -135,46 +141,53 @@ def _words_stemmed_once(language: Any) -> Iterator[None]:
 
 @contextmanager
 def use_tables_of_contents(env: BuildEnvironment, tocs: MutableMapping[str, nodes.bullet_list]) -> Iterator[None]:
-    """Give a theme other tables of contents while it renders its navigation.
+    """Replace the tables of contents in the environment while a theme renders its navigation.
 
-    Themes resolve the tree of all pages again for each page, and Sphinx has no way to leave out pages of it: with
-    a thousand generated pages that takes longer than all else.
+    Themes resolve the tree of all pages again for each page, and Sphinx has no public way to omit pages from it. With
+    a thousand generated pages, that takes longer than the rest of the build.
     """
-    before = env.tocs
+    original_tocs = env.tocs
     env.tocs = tocs  # type: ignore[assignment]
     try:
         yield
     finally:
-        env.tocs = before
+        env.tocs = original_tocs
 
 
-# -- what has no public name ------------------------------------------------------------------------------------------
+# -- private parts without a public equivalent ------------------------------------------------------------------------
 
 
 def replace_parallel_loops(builder: Builder, read: Callable[..., None], write: Callable[..., None]) -> None:
-    """Let a builder read and write pages by other loops in parallel builds.
+    """Replace the loops with which a builder reads and writes pages in parallel builds.
 
-    Sphinx's own send all that is known of the site back for every hundred pages, and with ``-j 2`` write in one
-    process. Only this builder is changed, not its class: nothing is left once it is gone.
+    Sphinx's read loop sends the complete environment back to the main process for each chunk of pages, and its write
+    loop uses a single process with ``-j 2``. Only this builder object is changed, not its class, so there is nothing to
+    undo.
     """
-    if _IS_KNOWN:
+    if _IS_SUPPORTED:
         vars(builder).update(_read_parallel=read, _write_parallel=write)
 
 
 def get_raw_values(config: Config) -> dict[str, Any]:
-    """Return all names of ``conf.py`` with their values, also those that are no option; none in unknown versions."""
-    raw: dict[str, Any] = vars(config).get("_raw_config") or {}
-    return raw
+    """Return all names that ``conf.py`` sets, including those that are not registered options.
+
+    The result is empty in a Sphinx version that does not store them under the name that this function reads.
+    """
+    raw_values: dict[str, Any] = vars(config).get("_raw_config") or {}
+    return raw_values
 
 
 def get_inheritance_code(graph: Any, env: BuildEnvironment, config: Config) -> str:
-    """Return a diagram of ``sphinx.ext.inheritance_diagram`` in Graphviz's language."""
+    """Return a diagram of ``sphinx.ext.inheritance_diagram`` in Graphviz's DOT language."""
     if hasattr(graph, "generate_dot"):  # until Sphinx 8
         return str(graph.generate_dot("inheritance", {}, env=env))
     return str(graph._generate_dot("inheritance", {}, config=config))
 
 
 def make_translatable(node: nodes.TextElement) -> None:
-    """Do what Sphinx does to a text of a page when it is read, so that the ``gettext`` builder finds it."""
+    """Prepare a text node that was created after reading so that the ``gettext`` builder extracts it.
+
+    Sphinx does the same to the nodes that it reads.
+    """
     apply_source_workaround(node)
-    node.uid = ""  # type: ignore[attr-defined]  # as that builder does; texts without one are passed over
+    node.uid = ""  # type: ignore[attr-defined]  # the builder skips nodes without a uid; it gives toctrees an empty one

@@ -1,4 +1,4 @@
-"""Warnings go one way, and every kind of them exists."""
+"""All warnings go through one function, and every subtype is used and documented."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TREES = {
 }
 LOGGED = {"warning", "warn", "error", "critical", "exception"}
 OTHERS = {"nodes", "parser"}
-"""What has functions of these names and is no logger: docutils' nodes and the parser of the command line."""
+"""Objects that have a method of such a name but are not loggers: docutils.nodes and the command-line parser."""
 
 
 def test_one_module_logs_warnings():

@@ -1,4 +1,4 @@
-"""Files are whole or not there, and keep their time where they say what they said."""
+"""Files are written completely or not at all, and are not touched if their content stays the same."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import pytest
 from sphinxext_gptproto.files import copy_file, remove_file, replace_file, replace_folder
 
 
-def test_a_file_is_written_where_no_folder_is_yet(tmp_path):
+def test_missing_folders_are_created(tmp_path):
     assert replace_file(tmp_path / "a/b/c.mdx", "One\n")
     assert (tmp_path / "a/b/c.mdx").read_bytes() == b"One\n"
 
 
-def test_a_file_that_says_the_same_is_not_touched(tmp_path):
+def test_a_file_with_the_same_content_is_not_touched(tmp_path):
     path = tmp_path / "a.mdx"
     replace_file(path, "é\n")
     os.utime(path, (1, 1))
@@ -24,7 +24,7 @@ def test_a_file_that_says_the_same_is_not_touched(tmp_path):
     assert replace_file(path, "ö\n")
 
 
-def test_nothing_is_left_of_a_file_that_cannot_be_written(tmp_path):
+def test_no_temporary_file_remains_if_writing_fails(tmp_path):
     (tmp_path / "a.mdx").mkdir()
     with pytest.raises(OSError, match=r"a\.mdx"):
         replace_file(tmp_path / "a.mdx", "One\n")
@@ -50,7 +50,7 @@ def test_readers_see_the_old_file_or_the_new_one(tmp_path):
     assert seen <= texts
 
 
-def test_a_copy_is_made_once(tmp_path):
+def test_an_unchanged_file_is_copied_once(tmp_path):
     source, copy = tmp_path / "x.png", tmp_path / "images/x.png"
     source.write_bytes(b"1")
     copy_file(source, copy)
@@ -79,7 +79,7 @@ def test_a_folder_is_replaced_as_a_whole(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["registry"]
 
 
-def test_a_file_is_removed_with_the_folders_that_are_empty_then(tmp_path):
+def test_folders_that_become_empty_are_removed(tmp_path):
     for name in ("site/a/b/c.md", "site/a/d.md"):
         replace_file(tmp_path / name, "")
     top = tmp_path / "site"

@@ -1,4 +1,4 @@
-"""What is changed of Sphinx, of docutils and of the process while a build runs is as before when it is over."""
+"""Changes to Sphinx, docutils and the process during a build are undone when it ends."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def fail(app, *args):
 
 
 def get_state():
-    """Return what an earlier release changed, and what this one does."""
+    """Return the global state that this release or an earlier one changes during a build."""
     return gc.get_threshold(), gc.get_freeze_count(), vars(sphinx.util.docutils).get("_get_settings")
 
 
@@ -46,49 +46,49 @@ def get_state():
         ("build-finished", 1),
     ],
 )
-def test_nothing_stays_changed_after_a_fault(tmp_path, monkeypatch, builder, event, priority):
+def test_changes_are_undone_after_an_exception(tmp_path, monkeypatch, builder, event, priority):
     registered = []
     monkeypatch.setattr(atexit, "register", registered.append)
     site = make_site(tmp_path, FILES)
     conf = (site.source / "conf.py").read_text(encoding="utf-8")
     conf += f"gptproto_pages = 'docs/api'\ngptproto_pages_include = ['{CHAT}']\n"
     site.write({"conf.py": conf + FAIL.format(event=event, priority=priority)})
-    before = get_state()
+    state = get_state()
     with pytest.raises(ExtensionError, match="a fault of an extension"):
         site.build(builder)
-    assert get_state() == before
+    assert get_state() == state
     assert gc.freeze not in registered
 
 
-def test_a_build_leaves_the_builder_as_it_was(tmp_path):
+def test_changes_are_undone_after_a_build(tmp_path):
     site = make_site(tmp_path, FILES)
-    before = get_state()
+    state = get_state()
     built = site.build("html", gptproto_pages="docs/api", gptproto_pages_include=[CHAT])
-    assert get_state() == before
+    assert get_state() == state
     assert "stem" not in vars(built.app.builder.indexer.lang)
 
 
-@pytest.mark.skipif(sphinx.version_info[0] != 9, reason="Sphinx 8 makes settings in another way")
-def test_settings_are_made_once_for_generated_pages(tmp_path, monkeypatch):
-    make_settings, made = sphinx.util.docutils._get_settings, []
+@pytest.mark.skipif(sphinx.version_info[0] != 9, reason="Sphinx 8 creates the settings in another way")
+def test_settings_are_created_once_for_generated_pages(tmp_path, monkeypatch):
+    make_settings, parsers = sphinx.util.docutils._get_settings, []
 
-    def count(*components, **options):
-        made.append(type(components[-1]).__name__)
+    def record(*components, **options):
+        parsers.append(type(components[-1]).__name__)
         return make_settings(*components, **options)
 
-    monkeypatch.setattr(sphinx.util.docutils, "_get_settings", count)
+    monkeypatch.setattr(sphinx.util.docutils, "_get_settings", record)
     built = make_site(tmp_path, FILES).build("mdx", gptproto_pages="docs/api", gptproto_pages_include=[CHAT])
     pages = [name for name in built.app.env.found_docs if name.startswith("docs/api/")]
     assert len(pages) > 1
-    assert made.count("GeneratedPageParser") == 1
+    assert parsers.count("GeneratedPageParser") == 1
 
 
-def test_garbage_is_looked_for_as_before_after_a_fault():
-    before = get_state()
+def test_garbage_collection_is_restored_after_an_exception():
+    state = get_state()
     with pytest.raises(ZeroDivisionError), rare_garbage_collection():
-        assert gc.get_threshold() > before[0]
+        assert gc.get_threshold() > state[0]
         1 / 0  # noqa: B018
-    assert get_state() == before
+    assert get_state() == state
 
 
 def test_one_module_touches_private_parts():

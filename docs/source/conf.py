@@ -19,15 +19,15 @@ myst_heading_anchors = 3
 exclude_patterns = [
     "_templates",
     "_ext",
-    "snippets",  # small projects of their own; tests/docs builds each
-    "figures",  # written by benchmarks/, included in pages
+    "snippets",  # separate small projects; tests/docs builds each of them
+    "figures",  # images, and a table that benchmarks/ writes; pages include it
 ]
 
 gptproto_pages = "docs/api"
 gptproto_markdown = True
 
 locale_dirs = ["../locale"]
-gettext_compact = False  # a catalogue for each page: only some are translated
+gettext_compact = False  # one catalogue per page, since only some pages are translated
 
 html_theme = "furo"
 templates_path = ["_templates"]

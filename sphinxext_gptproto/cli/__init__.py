@@ -1,1 +1,1 @@
-"""The command gptproto-docs, one module a subcommand."""
+"""The command ``gptproto-docs``, one module per subcommand."""

@@ -1,4 +1,4 @@
-"""``gptproto-docs check SOURCE...``: lists every fault of registry files without building anything."""
+"""``gptproto-docs check SOURCE...``: list every fault in registry files without building anything."""
 
 from __future__ import annotations
 
@@ -15,35 +15,44 @@ from ..spec.errors import UnreadableSourceError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-DESCRIPTION = "List every fault of registry files, without building anything."
+DESCRIPTION = "List every fault in registry files, without building anything."
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Check the sources named on the command line; this is also ``python -m sphinxext_gptproto.cli.check``.
+def main(argv: Sequence[str] | None = None) -> int:
+    """Check the sources named on the command line; called by ``python -m sphinxext_gptproto.cli.check``.
 
-    :return: the exit status: 0 when no fault was found (notes do not count), 1 when one was, 2 when a source could not
-        be read.
+    :param argv: the command line without the name of the program; by default that of the process.
+    :return: the exit status: 0 when there are no faults (notes do not count), 1 when there are any, 2 when a source
+        could not be read.
     """
     parser = argparse.ArgumentParser(prog="python -m sphinxext_gptproto.cli.check", description=DESCRIPTION)
     add_arguments(parser)
-    return run(parser.parse_args(arguments), parser)
+    return run(parser.parse_args(argv), parser)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    parser.add_argument("sources", nargs="*", type=Path, metavar="SOURCE", help="a registry file, or a folder of them")
-    parser.add_argument("--schema", action="store_true", help="print the JSON Schema of registry files, for editors")
+    """Add the arguments of the command to its parser."""
+    parser.add_argument(
+        "sources",
+        nargs="*",
+        type=Path,
+        metavar="SOURCE",
+        help="a registry file, an OpenAPI or Swagger file, a Postman collection, or a folder of such files",
+    )
+    parser.add_argument(
+        "--schema", action="store_true", help="print the JSON Schema of registry files, for use in editors"
+    )
 
 
-def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
-    """Run the command; see :func:`main`."""
-    if given.schema:
+def run(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    """Run the command; see :func:`main` for the exit status."""
+    if arguments.schema:
         print(json.dumps(get_json_schema(), indent=2))  # noqa: T201 - the command's output
         return 0
-    if not given.sources:
-        parser.error("name at least one SOURCE, or ask for --schema")
+    if not arguments.sources:
+        parser.error("name at least one SOURCE, or use --schema")
     status = 0
-    for source in given.sources:
+    for source in arguments.sources:
         try:
             specification, faults = load(source, notes=True)
         except UnreadableSourceError as error:

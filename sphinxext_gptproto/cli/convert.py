@@ -1,4 +1,4 @@
-"""``gptproto-docs convert SOURCE``: any source as a registry of native files, or as an OpenAPI file."""
+"""``gptproto-docs convert SOURCE``: convert any source to registry files or to an OpenAPI file."""
 
 from __future__ import annotations
 
@@ -24,60 +24,63 @@ if TYPE_CHECKING:
     from ..spec.errors import SpecError
     from ..spec.registry import Specification
 
-DESCRIPTION = "Convert a description of an API to registry files or to OpenAPI."
+DESCRIPTION = "Convert an API description to registry files or to OpenAPI."
 BUNDLED: Final = Path(__file__).parents[1] / "bundled"
 _STDOUT: Final = Path("-")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
+    """Add the arguments of the command to its parser."""
     parser.add_argument(
         "source",
         nargs="?",
         type=Path,
         metavar="SOURCE",
-        help="an OpenAPI or Swagger file, a Postman collection, a registry file or a folder of them; "
-        "left out, the bundled GPTProto registry",
+        help="an OpenAPI or Swagger file, a Postman collection, a registry file, or a folder of such files "
+        "(default: the bundled GPTProto registry)",
     )
     parser.add_argument(
         "-o",
         "--output",
         type=Path,
         metavar="OUT",
-        help="a .yaml or .json file, a folder (registry files only), or - for standard output",
+        help="the output: a .yaml or .json file, a folder (registry only), or - for standard output "
+        "(default: registry.yaml, the folder registry, or openapi.yaml)",
     )
     parser.add_argument(
         "--to",
         choices=("native", "openapi"),
         default="native",
-        help="the registry format (the default), or OpenAPI 3.1",
+        help="the output format: native (registry files, the default) or openapi (OpenAPI 3.1)",
     )
-    parser.add_argument("--force", action="store_true", help="replace what stands at OUT")
-    parser.add_argument("--report", type=Path, metavar="FILE", help="write what is left to do there, with all places")
+    parser.add_argument("--force", action="store_true", help="replace OUT and FILE if they exist")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="write the report to FILE, with every location of each item"
+    )
 
 
-def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
-    """Convert a source.
+def run(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    """Convert a source and print a summary and a report.
 
-    :return: the exit status: 0 when it is whole, 1 when it has faults and is written without them.
+    :return: the exit status: 0 on success, 1 when the source has faults and the output lacks what they affect.
     """
-    source: Path = given.source or BUNDLED
+    source: Path = arguments.source or BUNDLED
     try:
-        shape = _shape(given.to, given.output)
-        for path in (given.output, given.report):
-            _check(path, force=given.force)
+        shape = _get_shape(arguments.to, arguments.output)
+        for path in (arguments.output, arguments.report):  # before the conversion, which can take long
+            _check(path, force=arguments.force)
         with _progress() as step:
             step(f"Reading {source}")
             specifications, faults = load_each(source)
             specification = join(specifications)
-            conversion = _convert(specification, given, shape, step)
-            matters = [*list_lost_services(specifications), *_matters(source, conversion, faults)]
-        target = given.output or Path(_default_target(given.to, conversion))
-        _check(target, force=given.force)
-        lines = list(_summary(source, target, conversion, faults))
-        _put(target, conversion.files, force=given.force)
-        if given.report is not None:
-            _put(given.report, {"": "\n".join([*lines, *write(matters)]) + "\n"}, force=given.force)
+            conversion = _convert(specification, arguments, shape, step)
+            matters = [*list_lost_services(specifications), *_list_matters(source, conversion, faults)]
+        target = arguments.output or Path(_get_default_target(arguments.to, conversion))
+        _check(target, force=arguments.force)
+        lines = list(_summarize(source, target, conversion, faults))
+        _put(target, conversion.files, force=arguments.force)
+        if arguments.report is not None:
+            _put(arguments.report, {"": "\n".join([*lines, *write(matters)]) + "\n"}, force=arguments.force)
         else:
             lines += write(matters, limit=MAX_PLACES)
     except (UnreadableSourceError, OutputError, NoEntryError) as error:
@@ -98,72 +101,80 @@ def _put(path: Path, files: Mapping[str, str], *, force: bool) -> None:
         put(path, files, force=force)
 
 
-def _shape(to: str, target: Path | None) -> Shape:
-    """Return how the output is laid out, which its name tells."""
+def _get_shape(output_format: str, target: Path | None) -> Shape:
+    """Return whether to write YAML, JSON or a folder, according to the name of the output.
+
+    :raises OutputError: when the name does not fit the output format.
+    """
     if target is None:
-        return "fitting" if to == "native" else "yaml"
+        return "fitting" if output_format == "native" else "yaml"
     if target == _STDOUT or target.suffix in (".yaml", ".yml"):
         return "yaml"
     if target.suffix == ".json":
         return "json"
-    if to == "openapi" or target.suffix:
-        kinds = "a .yaml or .json file" if to == "openapi" else "a .yaml or .json file, or a folder without a suffix"
-        msg = f"cannot write to {str(target)!r}: expected {kinds}"
+    if output_format == "openapi" or target.suffix:
+        expected = "a .yaml or .json file"
+        if output_format == "native":
+            expected += ", or a folder without a suffix"
+        msg = f"cannot write to {str(target)!r}: expected {expected}"
         raise OutputError(msg)
     return "folder"
 
 
 def _convert(
-    specification: Specification, given: argparse.Namespace, shape: Shape, step: Callable[[str], None]
+    specification: Specification, arguments: argparse.Namespace, shape: Shape, step: Callable[[str], None]
 ) -> Conversion:
-    if given.to == "openapi":
+    if arguments.to == "openapi":
         return to_openapi(specification, shape=shape, step=step)
-    origin = given.source.name if given.source else "the bundled GPTProto registry"
+    origin = arguments.source.name if arguments.source else "the bundled GPTProto registry"
     return to_native(specification, shape=shape, origin=origin, step=step)
 
 
-def _default_target(to: str, conversion: Conversion) -> str:
-    if to == "openapi":
+def _get_default_target(output_format: str, conversion: Conversion) -> str:
+    if output_format == "openapi":
         return "openapi.yaml"
     return "registry.yaml" if "" in conversion.files else "registry"
 
 
 @contextmanager
 def _progress() -> Iterator[Callable[[str], None]]:
-    """Show what is being done, on a terminal only, and with Rich only, which is an extra (``cli``)."""
+    """Yield a function that displays the current step.
+
+    It displays nothing unless standard error is a terminal and Rich is installed, which is the extra ``cli``.
+    """
     if not sys.stderr.isatty() or find_spec("rich") is None:
         yield lambda _: None
         return
     from rich.console import Console
 
     with Console(stderr=True).status("") as status:
-        yield lambda words: status.update(f"{words} ...")
+        yield lambda step: status.update(f"{step} ...")
 
 
 # -- the report -------------------------------------------------------------------------------------------------------
 
 
-def _matters(source: Path, conversion: Conversion, faults: Sequence[SpecError]) -> list[Matter]:
-    left = list_left(conversion.faults)
-    return [*list_faults(faults, find_recovered(source)), *left, *conversion.matters]
+def _list_matters(source: Path, conversion: Conversion, faults: Sequence[SpecError]) -> list[Matter]:
+    remaining = list_left(conversion.faults)
+    return [*list_faults(faults, find_recovered(source)), *remaining, *conversion.matters]
 
 
-def _summary(source: Path, target: Path, conversion: Conversion, faults: Sequence[SpecError]) -> Iterator[str]:
-    """Yield what was made, in a few lines."""
+def _summarize(source: Path, target: Path, conversion: Conversion, faults: Sequence[SpecError]) -> Iterator[str]:
+    """Yield a summary of the output, of two or three lines."""
     texts = conversion.files.values()
     lines = sum(text.count("\n") for text in texts)
-    where = "standard output" if target == _STDOUT else str(target)
-    yield f"{source} -> {where}: {_count(len(texts), 'file')}, {_count(lines, 'line')}"
-    made = conversion.specification
-    words = f"{_count(len(made.endpoints), 'endpoint')}, {_count(len(made.operations), 'operation')}"
+    target_name = "standard output" if target == _STDOUT else str(target)
+    yield f"{source} -> {target_name}: {_count(len(texts), 'file')}, {_count(lines, 'line')}"
+    specification = conversion.specification
+    counts = f"{_count(len(specification.endpoints), 'endpoint')}, {_count(len(specification.operations), 'operation')}"
     shared = conversion.sharing.shared
     if shared:
-        words += f"; {len(shared)} of them shared by {_count(sum(map(len, shared.values())), 'endpoint')}"
+        counts += f"; {len(shared)} of them shared by {_count(sum(map(len, shared.values())), 'endpoint')}"
     if conversion.components:
-        words += f"; {_count(conversion.components, 'shared part')}"
-    yield words
+        counts += f"; {_count(conversion.components, 'shared component')}"
+    yield counts
     if faults or conversion.faults:
-        yield f"{_count(len(faults) + len(conversion.faults), 'fault')}; what is sound is written"
+        yield f"{_count(len(faults) + len(conversion.faults), 'fault')}; everything without faults was written"
 
 
 def _count(number: int, noun: str) -> str:

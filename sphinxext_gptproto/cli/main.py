@@ -1,4 +1,4 @@
-"""``gptproto-docs``: what can be done with sources without a build."""
+"""The command ``gptproto-docs``, which works with API descriptions without a build."""
 
 from __future__ import annotations
 
@@ -15,30 +15,31 @@ if TYPE_CHECKING:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, without the usage above it."""
+    """A parser that reports an error in one line, without the usage before it."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message}\n")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command.
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a subcommand.
 
-    :return: the exit status: 0 when all is well, 1 when a source has faults, 2 when nothing could be done.
+    :param argv: the command line without the name of the program; by default that of the process.
+    :return: the exit status: 0 on success, 1 when a source has faults, 2 when the command could not run.
     """
     parser = _Parser(prog="gptproto-docs", description="Work with descriptions of HTTP APIs, without a build.")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, module in (("convert", convert), ("check", check), ("messages", messages)):
-        own = commands.add_parser(name, help=module.DESCRIPTION, description=module.DESCRIPTION)
-        module.add_arguments(own)
-        own.set_defaults(run=module.run, parser=own)
-    given = parser.parse_args(arguments)
+        subparser = commands.add_parser(name, help=module.DESCRIPTION, description=module.DESCRIPTION)
+        module.add_arguments(subparser)
+        subparser.set_defaults(run=module.run, parser=subparser)
+    arguments = parser.parse_args(argv)
     try:
-        status: int = given.run(given, given.parser)
+        status: int = arguments.run(arguments, arguments.parser)
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever reads the output, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more when it ends
+    except BrokenPipeError:  # the program that reads the output, such as `head`, has closed the pipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes standard output again at exit
         return 1
     return status
 

@@ -1,4 +1,4 @@
-"""``gptproto-docs messages SOURCE...``: lists the texts of a registry as a gettext template, for translators."""
+"""``gptproto-docs messages SOURCE...``: write the texts of a registry to a gettext template, for translators."""
 
 from __future__ import annotations
 
@@ -18,47 +18,47 @@ if TYPE_CHECKING:
 
     from ..spec.registry import Specification
 
-DESCRIPTION = "List the texts of a registry as a gettext template, to be translated."
+DESCRIPTION = "Write the texts of a registry to a gettext template, for translators."
 _HEADER = "# Texts of a registry. The build reads their translations from the catalogue gptproto_registry."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    parser.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help="a registry, in any format")
+    """Add the arguments of the command to its parser."""
+    parser.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help="a registry in any supported format")
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="where the template is written, instead of to the terminal"
+        "-o", "--output", type=Path, metavar="FILE", help="write the template to FILE (default: standard output)"
     )
 
 
-def run(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
-    """Run the command.
+def run(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    """Write the template.
 
-    :return: the exit status: 0, or 2 when a source could not be read or the file not be written.
+    :return: the exit status: 0, or 2 when a source cannot be read or the file cannot be written.
     """
     template = Catalog(header_comment=_HEADER, charset="utf-8")
-    for number, source in enumerate(given.sources):
+    for number, source in enumerate(arguments.sources):
         try:
-            specifications, _faults = load_each(source, namespace=f"{number}:")  # `check` tells faults
+            specifications, _faults = load_each(source, namespace=f"{number}:")  # `check` reports the faults
         except UnreadableSourceError as error:
             print(error, file=sys.stderr)  # noqa: T201 - the command's output
             return 2
         for specification in specifications:
             add_messages(template, specification)
     try:
-        if given.output is None:
+        if arguments.output is None:
             write_po(sys.stdout.buffer, template, width=0)
             sys.stdout.buffer.flush()
         else:
-            with given.output.open("wb") as file:
+            with arguments.output.open("wb") as file:
                 write_po(file, template, width=0)
-    except BrokenPipeError:
+    except BrokenPipeError:  # main() handles it
         raise
     except OSError as error:
-        parser.error(f"cannot write {given.output or 'to standard output'}: {error.strerror}")
+        parser.error(f"cannot write {arguments.output or 'to standard output'}: {error.strerror}")
     return 0
 
 
 def add_messages(catalogue: Catalog, specification: Specification) -> None:
-    """Add the texts of a specification to a catalogue, in their order."""
+    """Add the texts of a specification to a catalogue, in the order of the specification."""
     for text in list_messages(specification):
         catalogue.add(text)

@@ -1,4 +1,4 @@
-"""The command that checks registry files."""
+"""The command ``gptproto-docs check``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_a_good_file(capsys):
     assert capsys.readouterr().out.endswith("forms.yaml: 1 operation, 1 endpoint, 0 faults\n")
 
 
-def test_the_worst_source_decides(capsys):
+def test_the_worst_source_decides_the_exit_status(capsys):
     sources = ["bad/bad-method.yaml", "bad/empty.yaml", "good/chat.yaml"]
     assert main([str(HERE / source) for source in sources]) == 2
     out, err = capsys.readouterr()
@@ -31,5 +31,5 @@ def test_no_such_file(capsys):
 
 def test_as_a_command():
     command = [sys.executable, "-m", "sphinxext_gptproto.cli.check", "bad/empty.yaml"]
-    done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (2, "")
+    result = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout) == (2, "")

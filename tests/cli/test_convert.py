@@ -1,4 +1,4 @@
-"""The command gptproto-docs: what it writes, what it says, and what it refuses."""
+"""The command ``gptproto-docs convert``: its output, its messages and its errors."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def _folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
-def refusal(capsys, *arguments):
-    """Return the one line that a refused command says."""
+def get_error(capsys, *arguments):
+    """Run a command that must fail, and return its error message, which must be one line."""
     with pytest.raises(SystemExit) as stop:
         main([*map(str, arguments)])
     assert stop.value.code == 2
@@ -62,9 +62,9 @@ def test_the_suffix_chooses_json():
     assert load(Path("b.json"))[0].operations == load(CHAT)[0].operations
 
 
-def test_faults_cost_what_they_are_in(capsys):
+def test_what_has_faults_is_skipped(capsys):
     assert main(["convert", str(COLLECTION), "--report", "todo.txt"]) == 1
-    assert "1 fault; what is sound is written" in capsys.readouterr().out
+    assert "1 fault; everything without faults was written" in capsys.readouterr().out
     assert len(load(Path("registry.yaml"))[0].endpoints) == 4
     report = Path("todo.txt").read_text(encoding="utf-8")
     assert "Requests without a URL, skipped (1). " in report
@@ -83,7 +83,7 @@ def test_a_long_report_is_cut_on_the_screen(capsys):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "message"),
     [
         (["nowhere.yaml"], "nowhere.yaml: there is no such file or folder"),
         ([CHAT, "--to", "raml"], "argument --to: invalid choice: 'raml'"),
@@ -101,13 +101,13 @@ def test_a_long_report_is_cut_on_the_screen(capsys):
         (["plain.txt"], "plain.txt:1:1: has an unknown format, expected an OpenAPI or Swagger file"),
     ],
 )
-def test_refusals(arguments, words, capsys):
+def test_errors(arguments, message, capsys):
     Path("there.yaml").write_text("kept", encoding="utf-8")
     Path("plain.txt").write_text("a: 1", encoding="utf-8")
     Path("mine").mkdir()
     Path("mine/notes.txt").write_text("kept", encoding="utf-8")
     before = sorted(Path().rglob("*"))
-    assert words in refusal(capsys, "convert", *arguments)
+    assert message in get_error(capsys, "convert", *arguments)
     assert sorted(Path().rglob("*")) == before
     assert Path("there.yaml").read_text(encoding="utf-8") == "kept"
 
@@ -131,7 +131,7 @@ def test_a_failed_write_leaves_the_old(target, monkeypatch, capsys):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", fail)
-    assert "No space left on device" in refusal(capsys, "convert", CHAT, "-o", target, "--force")
+    assert "No space left on device" in get_error(capsys, "convert", CHAT, "-o", target, "--force")
     assert sorted(Path().rglob("*")) == before
     assert (
         Path("a.yaml").read_text(encoding="utf-8") == Path("mine/a.yaml").read_text(encoding="utf-8") == "gptproto: 1"
@@ -141,20 +141,20 @@ def test_a_failed_write_leaves_the_old(target, monkeypatch, capsys):
 def test_check_is_a_command(capsys):
     assert main(["check", str(CHAT)]) == 0
     assert capsys.readouterr().out.endswith("chat.yaml: 2 operations, 4 endpoints, 0 faults\n")
-    assert "name at least one SOURCE" in refusal(capsys, "check")
+    assert "name at least one SOURCE" in get_error(capsys, "check")
 
 
 def test_progress_is_for_terminals_only():
     command = [sys.executable, "-m", "sphinxext_gptproto.cli.main", "convert", str(CHAT), "-o", "-"]
     piped = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "Reading" not in piped.stderr
-    ours, theirs = pty.openpty()
-    done = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=theirs, check=True, env={**os.environ, "TERM": "xterm"}
+    terminal, stderr = pty.openpty()
+    result = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=stderr, check=True, env={**os.environ, "TERM": "xterm"}
     )
-    os.close(theirs)
-    assert b" ...\r" in os.read(ours, 10_000)
-    assert done.stdout.decode() == piped.stdout
+    os.close(stderr)
+    assert b" ...\r" in os.read(terminal, 10_000)
+    assert result.stdout.decode() == piped.stdout
 
 
 def test_progress_needs_the_extra(capsys, monkeypatch):
@@ -171,9 +171,9 @@ def test_a_folder_of_several_apis_loses_no_operation(capsys):
         api = {"openapi": "3.1.0", "info": {"title": name.title(), "version": "1"}, "paths": paths}
         Path(f"apis/{name}.json").write_text(json.dumps(api | {"servers": [{"url": f"https://{name}.example"}]}))
     assert main(["convert", "apis", "-o", "registry.yaml"]) == 0
-    said = capsys.readouterr().out
-    assert "2 endpoints, 2 operations" in said
-    assert "Further APIs in the source" in said
+    out = capsys.readouterr().out
+    assert "2 endpoints, 2 operations" in out
+    assert "Further APIs in the source" in out
     specification, faults = load(Path("registry.yaml"))
     assert faults == []
     servers = [(o.servers or specification.service.servers)[0].url for o in specification.operations.values()]

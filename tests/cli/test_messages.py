@@ -1,4 +1,4 @@
-"""What gptproto-docs messages writes to the terminal, or to another program."""
+"""The command ``gptproto-docs messages``, and pipes and files that cannot be written."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BUNDLED = Path(sphinxext_gptproto.__file__).parent / "bundled"
 COMMAND = [sys.executable, "-m", "sphinxext_gptproto.cli.main"]
 
 
-def test_the_template_says_its_encoding(tmp_path, capfdbinary):
+def test_the_template_declares_its_encoding(tmp_path, capfdbinary):
     registry = tmp_path / "registry.yaml"
     registry.write_text("gptproto: 1\nservice: {title: T, description: Überblick.}\n", encoding="utf-8")
     assert main(["messages", str(registry)]) == 0
@@ -27,13 +27,13 @@ def test_the_template_says_its_encoding(tmp_path, capfdbinary):
 
 
 @pytest.mark.parametrize("arguments", [["messages", str(BUNDLED)], ["check", "--schema"]])
-def test_a_reader_that_has_seen_enough(arguments):
-    """The output is larger than what a pipe holds."""
-    with subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
-        assert running.stdout.readline()
-        running.stdout.close()
-        assert running.stderr.read() == b""
-        assert running.wait(60) == 1
+def test_a_reader_that_closes_the_pipe(arguments):
+    """The output is larger than the buffer of a pipe."""
+    with subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 1
 
 
 def test_output_that_cannot_be_written(tmp_path, capsys):

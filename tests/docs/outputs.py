@@ -1,4 +1,4 @@
-"""The outputs that the documentation shows: written by ``python tests/docs/outputs.py``, compared by the tests."""
+"""The outputs that the documentation shows. ``python tests/docs/outputs.py`` writes them, and tests compare them."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ SNIPPETS = DOCS / "snippets"
 
 
 def build(source: Path, out: Path, builder: str = "mdx", *options: str) -> str:
-    """Build a project as these docs are built, and return what it said: nothing, when all is well."""
+    """Build a project like this documentation, and return the messages of the build, which should be none."""
     command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-b", builder, *options]
-    done = subprocess.run(
+    result = subprocess.run(
         [*command, "-d", str(out) + ".doctrees", str(source), str(out)], capture_output=True, text=True, check=False
     )
-    return done.stdout + done.stderr
+    return result.stdout + result.stderr
 
 
 def copy_snippets(folder: Path) -> Path:
-    """Copy the snippets, so that builds leave nothing beside them."""
+    """Copy the snippets, so that builds do not write into their folder."""
     return Path(shutil.copytree(SNIPPETS, folder / "snippets"))
 
 
 def make_outputs(folder: Path) -> dict[str, str]:
-    """Return the files below ``snippets`` that are outputs of others there."""
+    """Return the files in ``snippets`` that are outputs of other files there, by path."""
     snippets = copy_snippets(folder)
-    said = build(snippets / "quickstart", folder / "quickstart") + build(snippets / "registry", folder / "registry")
-    said += build(snippets / "registry", folder / "html", "html", "-D", "gptproto_markdown=1")
-    assert not said, said
+    messages = build(snippets / "quickstart", folder / "quickstart") + build(snippets / "registry", folder / "registry")
+    messages += build(snippets / "registry", folder / "html", "html", "-D", "gptproto_markdown=1")
+    assert not messages, messages
     page = (folder / "quickstart" / "index.mdx").read_text(encoding="utf-8")
     curl = re.search(r"^ *```bash cURL\n(.*?)^ *```", page, re.MULTILINE | re.DOTALL)
     assert curl

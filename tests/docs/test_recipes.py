@@ -1,4 +1,4 @@
-"""The recipes of the guide for contributors work: each is applied to a copy of the package, and the result is tried."""
+"""The recipes in contributing.md work: each is applied to a copy of the package, and the result is tested."""
 
 from __future__ import annotations
 
@@ -32,24 +32,24 @@ CONF = 'extensions = ["sphinxext_gptproto"]\ngptproto_registry = ["api.yaml"]\n'
 
 
 def get_recipes():
-    """Return the blocks of each recipe that has some, by its title."""
+    """Return the code blocks of each recipe that has any, by title."""
     text = (DOCS / "contributing.md").read_text(encoding="utf-8")
     recipes = text[text.index("## Recipes") : text.index("## Translations")]
-    found = {match["title"]: [*BLOCK.finditer(match["text"])] for match in RECIPE.finditer(recipes)}
-    return {title: blocks for title, blocks in found.items() if blocks}
+    blocks_by_title = {match["title"]: [*BLOCK.finditer(match["text"])] for match in RECIPE.finditer(recipes)}
+    return {title: blocks for title, blocks in blocks_by_title.items() if blocks}
 
 
 def change(text, hunk):
-    """Return a text with the lines of a hunk replaced, which have to be in it once."""
+    """Apply a hunk of a diff to a text, which must contain its old lines exactly once."""
     lines = [f"{line or ' '}\n" for line in hunk.strip("\n").split("\n")]
     old = "".join(line[1:] for line in lines if line[0] in " -")
     new = "".join(line[1:] for line in lines if line[0] in " +")
-    assert text.count(old) == 1, f"{text.count(old)} places for:\n{old}"
+    assert text.count(old) == 1, f"found {text.count(old)} times, expected once:\n{old}"
     return text.replace(old, new)
 
 
 class Copy:
-    """A copy of the package, and a project that is built with it."""
+    """A copy of the package, and a project that uses it."""
 
     def __init__(self, root):
         self.root = root
@@ -73,7 +73,7 @@ class Copy:
                 self.write({block["file"]: block["code"]})
 
     def start(self, *arguments):
-        """Run a module of the copy."""
+        """Run Python with the copy on its path, and return the process."""
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=self.root,
@@ -83,47 +83,47 @@ class Copy:
         )
 
     def run(self, *arguments):
-        """Run a module of the copy, which has to succeed; return what it prints."""
-        done = self.start(*arguments)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        """Run Python with the copy on its path, which must succeed, and return its output."""
+        result = self.start(*arguments)
+        assert result.returncode == 0, result.stdout + result.stderr
+        return result.stdout
 
     def build(self, index, builder="mdx", *options):
-        """Return the root page of the project, and what the build prints."""
+        """Build the project, and return its root page and the output of the build."""
         self.write({"source/index.rst": f"Home\n====\n\n{index}\n"})
         out = self.root / builder
-        said = self.run("-m", "sphinx", "-W", "-E", "-b", builder, *options, "source", str(out))
-        return next(out.glob("index.*")).read_text(encoding="utf-8"), said
+        output = self.run("-m", "sphinx", "-W", "-E", "-b", builder, *options, "source", str(out))
+        return next(out.glob("index.*")).read_text(encoding="utf-8"), output
 
 
 def try_a_language_for_samples(copy):
-    page, _said = copy.build(".. api-endpoint:: read\n   :languages: wget")
+    page, _output = copy.build(".. api-endpoint:: read\n   :languages: wget")
     assert "```bash Wget\n  wget --method=GET https://a.example/a\n" in page
 
 
 def try_a_format_of_descriptions(copy):
     copy.write({"source/one.paths": "#!paths\nGET /things\n"})
     copy.write({"source/conf.py": CONF.replace("api.yaml", "one.paths")})
-    page, _said = copy.build(".. api-endpoint:: things\n   :parts: overview")
+    page, _output = copy.build(".. api-endpoint:: things\n   :parts: overview")
     assert "GET /things" in page
 
 
 def try_a_rule_of_check(copy):
     copy.write({"source/api.yaml": NATIVE.replace("MORE", "").replace("Read it", "Read it.")})
-    done = copy.start("-m", "sphinxext_gptproto.cli.main", "check", "source/api.yaml")
-    assert "api.yaml:7" in done.stdout
-    assert "the summary is a title, which has no full stop; take it away" in done.stdout
+    result = copy.start("-m", "sphinxext_gptproto.cli.main", "check", "source/api.yaml")
+    assert "api.yaml:7" in result.stdout
+    assert "the summary is a title and must not end with a full stop; remove the full stop" in result.stdout
 
 
 def try_an_option_of_a_directive(copy):
-    page, _said = copy.build(".. gptproto-errors::\n   :status: 410")
+    page, _output = copy.build(".. gptproto-errors::\n   :status: 410")
     assert "Gone" in page
     assert "Busy" not in page
 
 
 def try_a_field_of_the_registry(copy):
     copy.write({"source/api.yaml": NATIVE.replace("MORE", "since: '2.1',")})
-    page, _said = copy.build(".. api-endpoint:: read")
+    page, _output = copy.build(".. api-endpoint:: read")
     assert "Since version 2.1." in page
 
 
@@ -136,7 +136,7 @@ def try_a_node_of_another_extension_in_mdx(copy):
         "def setup(app):\n    app.add_node(video_node)\n    app.add_directive('video', Video)\n"
     )
     copy.write({"video.py": extension, "source/conf.py": CONF.replace("]", ', "video"]', 1)})
-    page, _said = copy.build("Watch:\n\n.. video:: /film.mp4")
+    page, _output = copy.build("Watch:\n\n.. video:: /film.mp4")
     assert '<video src="/film.mp4" controls' in page
 
 

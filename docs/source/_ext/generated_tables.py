@@ -1,4 +1,4 @@
-"""Directives of these docs only: tables read from the package, so that they cannot say something else than the code."""
+"""Directives for this documentation: tables that are generated from the package, so that they always match the code."""
 
 from __future__ import annotations
 
@@ -59,26 +59,39 @@ HEADINGS = {
     "OverridePart": "override",
     "LevelPart": "level",
 }
-"""Where registry.md describes each model: the heading's id, which in words is what a type is called there."""
+"""The id of the heading in registry.md under which each model is described.
 
-WORDS = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null", Any: "any JSON value"}
+The name of the type in the tables is the id with spaces instead of hyphens.
+"""
+
+TYPE_NAMES = {
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    type(None): "null",
+    Any: "any JSON value",
+}
 
 
-def get_docstrings(thing: type) -> dict[str, str]:
-    """Return the strings that stand below the names of a class."""
-    body = ast.parse(textwrap.dedent(inspect.getsource(thing))).body[0].body  # type: ignore[attr-defined]
-    found = {}
+def get_docstrings(cls: type) -> dict[str, str]:
+    """Return the attribute docstrings of a class: the string literals below its assignments, by attribute name."""
+    body = ast.parse(textwrap.dedent(inspect.getsource(cls))).body[0].body  # type: ignore[attr-defined]
+    docstrings = {}
     for first, second in pairwise(body):
         target = first.targets[0] if isinstance(first, ast.Assign) else getattr(first, "target", None)
         if isinstance(target, ast.Name) and isinstance(second, ast.Expr) and isinstance(second.value, ast.Constant):
-            found[target.id] = " ".join(str(second.value.value).split())
-    return found
+            docstrings[target.id] = " ".join(str(second.value.value).split())
+    return docstrings
 
 
 def make_table(
     titles: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[Sequence[nodes.Node]]]
 ) -> nodes.table:
-    """Return a table whose cells hold a line each."""
+    """Return a table in which each cell is a single paragraph.
+
+    :param rows: the inline nodes of each cell.
+    """
     group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(titles))
     head = nodes.row("", *(nodes.entry("", nodes.paragraph("", title)) for title in titles))
     body = [nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *line)) for line in row)) for row in rows]
@@ -87,15 +100,15 @@ def make_table(
 
 
 class OptionTable(SphinxDirective):
-    """Lists every configuration value, as targets of the role ``confval``."""
+    """List every configuration value, each as a target of the role ``confval``."""
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""
         self.env.note_dependency(inspect.getfile(GptprotoConfig))
         self.env.note_dependency(mdx_options.__file__)
         rows = []
-        targets = []  # before the table: Mintlify's link checker does not see what stands in a cell
-        for name, kind, default, words in get_options():
+        targets = []  # placed before the table, because Mintlify's link checker does not see anchors in its cells
+        for name, type_name, default, meaning in get_options():
             target = nodes.target("", "", ids=[f"confval-{name}"])
             self.state.document.note_explicit_target(target)
             self.env.get_domain("std").note_object("confval", name, f"confval-{name}", location=target)
@@ -103,40 +116,40 @@ class OptionTable(SphinxDirective):
             rows.append(
                 [
                     [nodes.literal("", name)],
-                    [nodes.literal("", kind)],
+                    [nodes.literal("", type_name)],
                     [nodes.literal("", default)],
-                    parse_inline(words),
+                    parse_inline(meaning),
                 ]
             )
         return [*targets, make_table(["Name", "Type", "Default", "Meaning"], [24, 12, 24, 40], rows)]
 
 
 def get_options() -> Iterator[tuple[str, str, str, str]]:
-    """Yield name, type, default and meaning of every value."""
+    """Yield the name, type, default and meaning of every configuration value."""
     defaults: Any = GptprotoConfig()
     for item in fields(GptprotoConfig):
         yield PREFIX + item.name, str(item.type), repr(getattr(defaults, item.name)), item.metadata["doc"]
-    defaults, words = MdxOptions(), get_docstrings(MdxOptions)
+    defaults, meanings = MdxOptions(), get_docstrings(MdxOptions)
     for item in fields(MdxOptions):
-        yield mdx_options.PREFIX + item.name, str(item.type), repr(getattr(defaults, item.name)), words[item.name]
+        yield mdx_options.PREFIX + item.name, str(item.type), repr(getattr(defaults, item.name)), meanings[item.name]
 
 
 class WarningTable(SphinxDirective):
-    """Lists every subtype of warning."""
+    """List every warning subtype."""
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""
         self.env.note_dependency(inspect.getfile(WarningSubtype))
-        words = get_docstrings(WarningSubtype)
+        meanings = get_docstrings(WarningSubtype)
         rows = [
-            [[nodes.literal("", f"gptproto.{subtype.value}")], parse_inline(words[subtype.name])]
+            [[nodes.literal("", f"gptproto.{subtype.value}")], parse_inline(meanings[subtype.name])]
             for subtype in WarningSubtype
         ]
         return [make_table(["Warning", "Meaning"], [30, 70], rows)]
 
 
 class KeyTable(SphinxDirective):
-    """Lists the keys of one part of a registry file; the argument is a model of ``native_format``."""
+    """List the keys of one part of a registry file. The argument is the name of a model in ``native_format``."""
 
     required_arguments = 1
 
@@ -147,39 +160,40 @@ class KeyTable(SphinxDirective):
         rows = []
         for item in part.model_fields.values():
             alias = item.alias or ""
-            kind = list(describe(item.annotation))
+            type_nodes = list(describe(item.annotation))
             if item.is_required():
-                kind += [nodes.Text(", "), nodes.strong("", "required")]
-            rows.append([[nodes.literal("", alias)], kind, parse_inline(item.description or "")])
+                type_nodes += [nodes.Text(", "), nodes.strong("", "required")]
+            rows.append([[nodes.literal("", alias)], type_nodes, parse_inline(item.description or "")])
         return [make_table(["Key", "Type", "Meaning"], [24, 30, 46], rows)]
 
 
-def describe(kind: Any) -> Iterator[nodes.Node]:
-    """Yield the words for a type, with links to where its parts are described."""
-    while get_origin(kind) is Annotated:
-        kind = get_args(kind)[0]
-    arguments = get_args(kind)
-    if get_origin(kind) in (Union, types.UnionType):
-        kept = [argument for argument in arguments if argument is not type(None)]
-        for number, argument in enumerate(kept):
+def describe(annotation: Any) -> Iterator[nodes.Node]:
+    """Yield the name of a type as inline nodes, with links to the headings of the models in it."""
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    arguments = get_args(annotation)
+    if get_origin(annotation) in (Union, types.UnionType):
+        alternatives = [argument for argument in arguments if argument is not type(None)]
+        for number, alternative in enumerate(alternatives):
             yield from [nodes.Text(" or ")] if number else []
-            yield from describe(argument)
-    elif get_origin(kind) is Literal:
+            yield from describe(alternative)
+    elif get_origin(annotation) is Literal:
         for number, value in enumerate(value for value in arguments if value != ""):
             yield from [nodes.Text(", ")] if number else []
             yield nodes.literal("", str(value))
-    elif get_origin(kind) is list:
+    elif get_origin(annotation) is list:
         yield nodes.Text("list of ")
         yield from describe(arguments[0])
-    elif get_origin(kind) is dict:
+    elif get_origin(annotation) is dict:
         yield nodes.Text("mapping of ")
         yield from describe(arguments[1])
-    elif isinstance(kind, type) and issubclass(kind, BaseModel):
-        heading = HEADINGS.get(kind.__name__)
-        words = heading.replace("-", " ") if heading else "`$ref`"
-        yield nodes.reference("", words, refid=heading, internal=True) if heading else nodes.literal("", "$ref")
+    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        if heading := HEADINGS.get(annotation.__name__):
+            yield nodes.reference("", heading.replace("-", " "), refid=heading, internal=True)
+        else:
+            yield nodes.literal("", "$ref")
     else:
-        yield nodes.Text(WORDS[kind])
+        yield nodes.Text(TYPE_NAMES[annotation])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The links between the languages of these docs: the Chinese site stands in the folder ``zh_CN`` of the English one."""
+"""Links between the languages of this documentation; the Chinese site is in ``zh_CN/`` of the English site."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SIDEBAR: Final = "sidebar/languages.html"
 
 
 def place_links(app: Sphinx, config: Config) -> None:
-    """Show the links below Furo's search field, and complete the site's address."""
+    """Put the links below Furo's search field, and add the folder of the language to ``html_baseurl``."""
     if config.html_theme == "furo":
         config.html_sidebars = {
             "**": [
@@ -27,14 +27,17 @@ def place_links(app: Sphinx, config: Config) -> None:
 
 
 def make_links(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Give the templates this page's address in each language: ``(name, tag, address)``, none for the page's own."""
-    here = app.config.language
-    if here not in FOLDERS or not hasattr(app.builder, "get_target_uri"):
+    """Add the links to the template context: ``(name, language tag, URI)`` for each language.
+
+    The URI is ``None`` for the language of the page itself.
+    """
+    language = app.config.language
+    if language not in FOLDERS or not hasattr(app.builder, "get_target_uri"):
         return
-    address = app.builder.get_target_uri(pagename)
-    root = "../" * (FOLDERS[here] + pagename).count("/")
+    uri = app.builder.get_target_uri(pagename)
+    root = "../" * (FOLDERS[language] + pagename).count("/")
     context["site_languages"] = [
-        (NAMES[code], code.replace("_", "-"), None if code == here else f"{root}{folder}{address}")
+        (NAMES[code], code.replace("_", "-"), None if code == language else f"{root}{folder}{uri}")
         for code, folder in FOLDERS.items()
     ]
     context["metatags"] = context.get("metatags", "") + "".join(

@@ -44,7 +44,7 @@ class Source:
 
     def __init__(self, path: Path) -> None:
         text = path.read_text(encoding="utf-8")
-        loader = type("Loader", (yaml.CSafeLoader,), {"yaml_implicit_resolvers": {}})
+        loader: Any = type("Loader", (yaml.CSafeLoader,), {"yaml_implicit_resolvers": {}})
         for tag, pattern, first in (
             ("null", r"(~|null|)$", ["~", "n", ""]),
             ("bool", r"(true|false)$", ["t", "f"]),

@@ -248,9 +248,10 @@ def make_stream(pointer: str) -> bytes:
 
 def runs_exactly(endpoint: Endpoint, page: str, languages: list[str], registry: SpecRegistry, server: Server) -> bool:
     """Run an endpoint's samples as printed; each must exit with 0 and send the request that the registry describes."""
-    request = make_request(endpoint, service=registry.service, schemes=registry.schemes, resolve=registry.resolve)
+    service = registry.get_service(endpoint.operation)
+    request = make_request(endpoint, service=service, schemes=registry.schemes, resolve=registry.resolve)
     base = request.base
-    variable = registry.service.key_variable
+    variable = service.key_variable
     fences = {m[3].strip(): (m[0], m[4]) for m in FENCE.finditer(page)}
     for language in languages:
         file, command, title = PROGRAMS[language]

@@ -66,7 +66,7 @@ class ReadFromTopToBottom(SphinxPostTransform):
 
     def _title(self, sample: ours.api_sample) -> None:
         """Put a line above the code, unless one just above says the same."""
-        code = next(iter(sample.findall(nodes.literal_block)))
+        code = sample.code
         title = _title_of(sample)
         sample[:] = [nodes.paragraph("", "", nodes.strong("", title)), code] if title else [code]
         if title:
@@ -113,10 +113,10 @@ def _title_of(sample: ours.api_sample) -> str:
     holder = sample.parent
     if isinstance(holder, ours.api_error):
         return ""
-    if isinstance(holder, ours.api_response) and not sample.get("named"):
+    if isinstance(holder, ours.api_response) and not sample.named:
         fields = any(isinstance(child, (ours.api_parameter_list, ours.api_variant)) for child in holder.children)
         return str(_("Example:")) if fields else ""
-    return str(sample["title"])
+    return str(sample.title)
 
 
 def _holds_values(node: nodes.Node) -> bool:
@@ -129,10 +129,10 @@ def _holds_values(node: nodes.Node) -> bool:
 def _separate_long(fact: ours.api_fact) -> None:
     """Make a block of a value that a line of plain text would be broken in."""
     line = fact[0]
-    if "value" in fact and len(fact.children) == 1 and len(fact["value"]) > MAX_LINE:
+    if fact.value and len(fact.children) == 1 and len(fact.value) > MAX_LINE:
         assert isinstance(line, nodes.paragraph)
-        label = line.astext().removesuffix(fact["value"]).rstrip()
-        fact[:] = [nodes.paragraph("", label), nodes.literal_block(fact["value"], fact["value"], language="json")]
+        label = line.astext().removesuffix(fact.value).rstrip()
+        fact[:] = [nodes.paragraph("", label), nodes.literal_block(fact.value, fact.value, language="json")]
 
 
 def _is(node: nodes.Node, name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,7 +12,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import new_document, sphinx_domains
 from sphinx.util.rst import default_role
 
-from ..spec.stored import stored
 from ..sphinx_internals import make_translatable
 from . import nodes as ours
 from .domain import get_domain
@@ -30,24 +28,9 @@ if TYPE_CHECKING:
     from ..spec.registry import SpecRegistry
 
 
-@stored
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pending:
-    """How to fill the nodes of an endpoint or a schema once their page is written."""
-
-    parts: tuple[str, ...] = ()
-    languages: tuple[str, ...]
-    prefix: str
-    sections: bool
-    source: tuple[str, int]
-    base: str
-    siblings: int = 0
-    """How many nodes behind the head are the endpoint's."""
-
-
-def make_pending(composer: Composer) -> Pending:
+def make_pending(composer: Composer) -> ours.Pending:
     """Return how a composer would fill nodes."""
-    return Pending(
+    return ours.Pending(
         languages=tuple(composer.languages),
         prefix=composer.prefix,
         sections=composer.sections,
@@ -73,7 +56,7 @@ class FillEndpoints(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Fill the page."""
         domain = get_domain(self.env)
-        filled = _fill(self.document.findall(_is_filled), domain.registry)
+        filled = _fill(_find_heads(self.document), domain.registry)
         if domain.builder == "gettext":
             _make_translatable(filled)
         elif has_catalogue(self.env):
@@ -98,20 +81,23 @@ def fill_mdx_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     So the transforms that other builders need do not walk them, and a field of many endpoints is written once.
     """
     domain = get_domain(app.env)
-    heads: list[Any] = list(doctree.findall(_is_filled))
+    heads = _find_heads(doctree)
     refer = partial(domain.refer_to_schema, app.builder, docname)
     _fill(heads, domain.registry, kept=domain.kept, refer=refer)
-    linked = {anchor for node in heads for anchor in node["repeated"]}
-    doctree["gptproto_endpoints"] = sum(isinstance(node, ours.api_endpoint) for node in heads)
-    doctree["gptproto_linked"] = frozenset(linked.union(domain.linked.get(docname, ())))
+    linked = {anchor for node in heads for anchor in node.repeated}
+    ours.note_mdx_page(
+        doctree,
+        endpoints=sum(isinstance(node, ours.api_endpoint) for node in heads),
+        linked=frozenset(linked.union(domain.linked.get(docname, ()))),
+    )
 
 
-def _is_filled(node: nodes.Node) -> bool:
-    return isinstance(node, (ours.api_endpoint, ours.api_schema))
+def _find_heads(document: nodes.document) -> list[ours.api_endpoint | ours.api_schema]:
+    return [node for node in document.findall() if isinstance(node, (ours.api_endpoint, ours.api_schema))]
 
 
 def _fill(
-    heads: Iterable[Any],
+    heads: Iterable[ours.api_endpoint | ours.api_schema],
     registry: SpecRegistry,
     *,
     kept: IdentityMemo | None = None,
@@ -119,10 +105,11 @@ def _fill(
 ) -> list[nodes.Element]:
     """Fill each endpoint and schema that is still empty, and return what they were filled with."""
     filled: list[nodes.Element] = []
-    for head in list(heads):
-        pending: Pending | None = head.attributes.pop("pending", None)
+    for head in heads:
+        pending = head.pending
         if pending is None:
             continue
+        del head.pending
         composer = Composer(
             registry=registry,
             languages=pending.languages,
@@ -140,7 +127,7 @@ def _fill(
         assert head.parent is not None
         at = head.parent.index(head) + 1
         shown = cast("list[nodes.Element]", head.parent.children[at : at + pending.siblings])
-        filled += composer.fill(registry.get(head["endpoint"]), pending.parts, head, shown)
+        filled += composer.fill(registry.get(head.endpoint), pending.parts, head, shown)
     return filled
 
 

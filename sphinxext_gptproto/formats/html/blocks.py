@@ -56,7 +56,7 @@ def walk(self: HTML5Translator, children: Iterable[nodes.Node]) -> bool:
 def visit_signature(self: HTML5Translator, node: ours.api_signature) -> None:
     """Write method, path, and whether they are deprecated."""
     head = node.parent
-    deprecated = isinstance(head, ours.api_endpoint) and head["deprecated"]
+    deprecated = isinstance(head, ours.api_endpoint) and head.deprecated
     self.body.append(self.starttag(node, "p", CLASS="gp-signature-deprecated" if deprecated else ""))
     walk(self, node.children)
     if deprecated:
@@ -68,7 +68,7 @@ def visit_signature(self: HTML5Translator, node: ours.api_signature) -> None:
 
 def visit_fact(self: HTML5Translator, node: ours.api_fact) -> None:
     """Write a fact without the class that themes lay pages out by."""
-    self.body.append(f'<div class="gp-fact gp-fact-{node["kind"]}">\n')
+    self.body.append(f'<div class="gp-fact gp-fact-{node.kind}">\n')
 
 
 def depart_fact(self: HTML5Translator, node: ours.api_fact) -> None:
@@ -165,7 +165,7 @@ def visit_variant(self: HTML5Translator, node: ours.api_variant) -> None:
         walk(self, node.children)
         self.body.append("</div>\n")
     else:  # the tabs have the titles
-        tabs = [Tab(variant["title"], partial(walk, self, variant.children[1:])) for variant in run]
+        tabs = [Tab(variant.title, partial(walk, self, variant.children[1:])) for variant in run]
         write_tabs(self, str(_("Variants")), tabs)
     raise nodes.SkipNode
 
@@ -187,14 +187,13 @@ def visit_samples(self: HTML5Translator, node: ours.api_samples) -> None:
     if len(samples) == 1:
         _write_titled(self, samples[0])
     else:
-        of_requests = not isinstance(node.parent, ours.api_part) or node.parent["part"] != "payload"
+        of_requests = not isinstance(node.parent, ours.api_part) or node.parent.part != "payload"
         values: list[str] = []
         for one in samples:
-            value = make_anchor(one["title"].replace("+", " plus").replace("#", " sharp"))
+            value = make_anchor(one.title.replace("+", " plus").replace("#", " sharp"))
             values.append(unused(value, values) if of_requests else "")
         tabs = [
-            Tab(one["title"], partial(_write_code, self, one), value)
-            for one, value in zip(samples, values, strict=True)
+            Tab(one.title, partial(_write_code, self, one), value) for one, value in zip(samples, values, strict=True)
         ]
         write_tabs(self, str(_("Language") if of_requests else _("Examples")), tabs)
     raise nodes.SkipNode
@@ -207,7 +206,7 @@ def depart_samples(self: HTML5Translator, node: ours.api_samples) -> None:
 
 def visit_sample(self: HTML5Translator, node: ours.api_sample) -> None:
     """Write the code; its title stands on the tab, or in the block's own heading."""
-    if isinstance(node.parent, ours.api_samples) or node.get("named"):  # EPUB has no tabs
+    if isinstance(node.parent, ours.api_samples) or node.named:  # EPUB has no tabs
         _write_titled(self, node)
     else:
         _write_code(self, node)
@@ -215,7 +214,7 @@ def visit_sample(self: HTML5Translator, node: ours.api_sample) -> None:
 
 
 def _write_titled(self: HTML5Translator, sample: ours.api_sample) -> None:
-    self.body.append(f'<p class="gp-sample-title"><strong>{self.encode(sample["title"])}</strong></p>\n')
+    self.body.append(f'<p class="gp-sample-title"><strong>{self.encode(sample.title)}</strong></p>\n')
     _write_code(self, sample)
 
 
@@ -223,7 +222,7 @@ def _write_code(self: HTML5Translator, sample: ours.api_sample) -> None:
     """Write the code. What scrolls can be reached by keyboard."""
     self.body.append('<div class="gp-sample">\n')
     at = len(self.body)
-    walk(self, sample.findall(nodes.literal_block))
+    walk(self, [sample.code])
     if self.builder.name != "epub":
         self.body[at:] = ["".join(self.body[at:]).replace("<pre>", '<pre tabindex="0">')]
     self.body.append("</div>\n")
@@ -260,7 +259,7 @@ def _write_examples(self: HTML5Translator, beside: Sequence[nodes.Node]) -> None
     said: list[nodes.Node] = []
     for node in beside:
         if isinstance(node, ours.api_sample):
-            tabs.append(Tab(node.get("named", ""), partial(_write_example, self, tuple(said), node)))
+            tabs.append(Tab(node.named, partial(_write_example, self, tuple(said), node)))
             said = []
         else:
             said.append(node)
@@ -308,11 +307,11 @@ def visit_endpoint(self: HTML5Translator, node: ours.api_endpoint) -> None:
 
 
 def _is_input(node: nodes.Node) -> bool:
-    return isinstance(node, ours.api_part) and node["part"] not in _OUTPUTS
+    return isinstance(node, ours.api_part) and node.part not in _OUTPUTS
 
 
 def _has_samples(part: ours.api_part | None) -> bool:
-    return part is not None and bool(part["part"] == "request-samples")
+    return part is not None and part.part == "request-samples"
 
 
 def _get_written(self: HTML5Translator) -> set[int]:

@@ -14,13 +14,12 @@ from ...content.i18n import ngettext
 from ...reference import nodes as ours
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
     Visitor = Callable[[HTML5Translator, Any], None]
-    Facet = tuple[str, str, Sequence[tuple[str, str, int]]]
 
 _: Final = get_translation("sphinxext_gptproto")
 STYLE: Final = "gptproto-catalog.css"
@@ -49,8 +48,8 @@ def _is_entry(node: nodes.Node) -> bool:
     return isinstance(node, (ours.api_catalog_row, ours.api_catalog_item))
 
 
-def _has_form(node: nodes.Element) -> bool:
-    return bool(node["filtered"] and _count(node) > 1)
+def _has_form(node: ours.api_catalog) -> bool:
+    return node.filtered and _count(node) > 1
 
 
 def _make_form(self: HTML5Translator, node: ours.api_catalog) -> list[str]:
@@ -64,14 +63,14 @@ def _make_form(self: HTML5Translator, node: ours.api_catalog) -> list[str]:
     return [
         f'<form class="gp-filter" role="search" aria-label="{label}" autocomplete="off">\n',
         f'<label class="gp-words">{words}{entry}</label>\n',
-        *(_make_choice(self, facet) for facet in node["facets"] if len(facet[2]) <= MAX_CHOICES),
+        *(_make_choice(self, facet) for facet in node.facets if len(facet[2]) <= MAX_CHOICES),
         f'<p class="gp-count"><output data-some="{some}">{every}</output>\n',
         f'<button type="reset">{clear}</button></p>\n</form>\n',
         f'<p class="gp-none" hidden>{nothing}</p>\n',
     ]
 
 
-def _make_choice(self: HTML5Translator, facet: Facet) -> str:
+def _make_choice(self: HTML5Translator, facet: ours.Choice) -> str:
     name, title, values = facet
     options = "".join(
         f'<option value="{self.attval(slug)}">{self.encode(f"{title} ({count})")}</option>\n'
@@ -82,10 +81,10 @@ def _make_choice(self: HTML5Translator, facet: Facet) -> str:
     return f'<label>{self.encode(title)}<select name="{name}">{options}</select></label>\n'
 
 
-def _open(self: HTML5Translator, node: nodes.Element, tag: str) -> None:
+def _open(self: HTML5Translator, node: ours.api_catalog_row | ours.api_catalog_item, tag: str) -> None:
     """Write an entry's tag, with what the script reads of it: further words, and slugs by facet."""
-    facets = {f"data-{facet}": " ".join(slugs) for facet, slugs in node["facets"].items() if slugs}
-    attributes: dict[str, Any] = {"data-words": node["words"], **facets}
+    facets = {f"data-{facet}": " ".join(slugs) for facet, slugs in node.facets.items() if slugs}
+    attributes: dict[str, Any] = {"data-words": node.words, **facets}
     self.body.append(self.starttag(node, tag, "", **attributes))
 
 
@@ -116,8 +115,8 @@ def visit_group(self: HTML5Translator, node: ours.api_catalog_group) -> None:
     assert node.parent is not None
     alone = ' open="open"' if len(node.parent.children) == 1 or self.builder.name == "epub" else ""
     self.body.append(
-        f'<li class="gp-group"><details{alone}><summary>{self.encode(node["title"])} '
-        f'<span class="gp-count">{node["count"]}</span></summary>\n'
+        f'<li class="gp-group"><details{alone}><summary>{self.encode(node.title)} '
+        f'<span class="gp-count">{node.count}</span></summary>\n'
     )
     node.children[1].walkabout(self)
     self.body.append("</details></li>\n")

@@ -64,7 +64,7 @@ def _titles(*, output: bool) -> dict[str, str]:
 
 def visit_parameter_list(self: HTML5Translator, node: ours.api_parameter_list) -> None:
     """Open a table with its head; each parameter adds its rows."""
-    output = node["place"] in OUTPUTS
+    output = node.place in OUTPUTS
     columns, titles = _columns(node), _titles(output=output)
     if not _is_nested(node):
         self.body.append('<div class="gp-fields">\n')
@@ -89,10 +89,10 @@ def _is_nested(node: nodes.Element) -> bool:
 
 
 def _columns(node: ours.api_parameter_list) -> Mapping[str, int]:
-    if node["place"] not in OUTPUTS:
+    if node.place not in OUTPUTS:
         return _INPUTS
     facts = (fact for item in node.children for fact in item[1].children if isinstance(fact, ours.api_fact))  # type: ignore[index]
-    return _OUTPUTS_WITH_DEFAULTS if any(fact["kind"] == "default" for fact in facts) else _OUTPUTS
+    return _OUTPUTS_WITH_DEFAULTS if any(fact.kind == "default" for fact in facts) else _OUTPUTS
 
 
 def visit_parameter(self: HTML5Translator, node: ours.api_parameter) -> None:
@@ -101,24 +101,24 @@ def visit_parameter(self: HTML5Translator, node: ours.api_parameter) -> None:
     assert isinstance(listing, ours.api_parameter_list)
     assert isinstance(definition, nodes.definition)
     columns = _columns(listing)
-    titles = _titles(output=node["place"] in OUTPUTS)
+    titles = _titles(output=node.place in OUTPUTS)
     given = [child for child in definition.children if isinstance(child, ours.api_fact)]
-    facts = {child["kind"]: child for child in given}
-    words = sorted((f for f in given if f["kind"] in _IN_DESCRIPTION), key=lambda f: _IN_DESCRIPTION.index(f["kind"]))
+    facts = {child.kind: child for child in given}
+    words = sorted((f for f in given if f.kind in _IN_DESCRIPTION), key=lambda f: _IN_DESCRIPTION.index(f.kind))
     nested = [c for c in definition.children if isinstance(c, (ours.api_parameter_list, ours.api_variant))]
     if "default" in facts and len(facts["default"].children) > 1:
         words.insert(0, facts["default"])  # its column has no room for a block
-    warned = [fact for fact in given if fact["kind"] == "deprecated"]
+    warned = [fact for fact in given if fact.kind == "deprecated"]
     prose = [c for c in definition.children if c not in nested and not isinstance(c, ours.api_fact)]
     cells: dict[str, Callable[[], bool]] = {
         "name": lambda: _write_name(self, node),
-        "type": lambda: _write(self, f'<p><code class="gp-type">{self.encode(node["type"])}</code></p>'),
-        "required": lambda: _write_required(self, required=node["required"]),
+        "type": lambda: _write(self, f'<p><code class="gp-type">{self.encode(node.type)}</code></p>'),
+        "required": lambda: _write_required(self, required=node.required),
         "default": lambda: _write_default(self, facts.get("default")),
         "allowed": lambda: any([_write_allowed(self, facts.get("values")), _write_allowed(self, facts.get("limits"))]),
         "description": lambda: any([walk(self, [*warned, *prose]), *(_write_fact(self, fact) for fact in words)]),
     }
-    self.body.append(self.starttag(node, "tr", CLASS="gp-deprecated" if node["deprecated"] else ""))
+    self.body.append(self.starttag(node, "tr", CLASS="gp-deprecated" if node.deprecated else ""))
     for name in columns:
         _write_cell(self, name, titles[name], cells[name])
     self.body.append("</tr>\n")
@@ -150,9 +150,9 @@ def _write(self: HTML5Translator, html: str) -> bool:
 
 def _write_name(self: HTML5Translator, node: ours.api_parameter) -> bool:
     said = self.encode(str(_("deprecated")))
-    mark = f' <span class="gp-deprecated-mark">{said}</span>' if node["deprecated"] else ""
+    mark = f' <span class="gp-deprecated-mark">{said}</span>' if node.deprecated else ""
     link = _make_permalink(self, node["ids"][0])
-    return _write(self, f'<p><code class="gp-name">{self.encode(node["name"])}</code>{mark}{link}</p>')
+    return _write(self, f'<p><code class="gp-name">{self.encode(node.name)}</code>{mark}{link}</p>')
 
 
 def _make_permalink(self: HTML5Translator, identifier: str) -> str:
@@ -172,10 +172,8 @@ def _write_default(self: HTML5Translator, fact: ours.api_fact | None) -> bool:
     if fact is None:
         return False
     if len(fact.children) > 1:  # the whole stands in the description
-        return _write(
-            self, f'<p class="gp-start"><code class="literal">{self.encode(_shorten(fact["value"]))}</code></p>'
-        )
-    return _write(self, f'<p><code class="literal">{self.encode(fact["value"])}</code></p>')
+        return _write(self, f'<p class="gp-start"><code class="literal">{self.encode(_shorten(fact.value))}</code></p>')
+    return _write(self, f'<p><code class="literal">{self.encode(fact.value)}</code></p>')
 
 
 def _shorten(value: str) -> str:
@@ -183,7 +181,7 @@ def _shorten(value: str) -> str:
 
 
 def _write_fact(self: HTML5Translator, fact: ours.api_fact) -> bool:
-    if len(fact.children) > 1 and "value" in fact:
+    if len(fact.children) > 1 and fact.value:
         fact[0].walkabout(self)
         return _write_value(self, fact)
     return walk(self, [fact])
@@ -191,7 +189,7 @@ def _write_fact(self: HTML5Translator, fact: ours.api_fact) -> bool:
 
 def _write_value(self: HTML5Translator, fact: ours.api_fact) -> bool:
     """Write a value that has a block of its own; a long one is folded."""
-    text: str = fact["value"]
+    text: str = fact.value
     if len(text) <= _LONG_TEXT and fact[1].astext().count("\n") < _LONG_LINES:
         return walk(self, fact.children[1:])
     start = self.encode(_shorten(text))
@@ -208,11 +206,11 @@ def _write_allowed(self: HTML5Translator, fact: ours.api_fact | None) -> bool:
         return _write_described(self, fact)
     line = fact[0]
     assert isinstance(line, nodes.paragraph)
-    start, stop = fact["listed"]
+    start, stop = fact.listed
     words = line.children[start:stop]
     values = [place for place, word in enumerate(words) if isinstance(word, nodes.literal)]
     rest: list[nodes.Node] = []
-    if fact["kind"] == "values" and len(values) > _MANY:
+    if fact.kind == "values" and len(values) > _MANY:
         words, rest = words[: values[_FEW] - 1], words[values[_FEW] :]
     self.body.append("<p>")
     walk(self, words)

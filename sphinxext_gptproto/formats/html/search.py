@@ -73,7 +73,7 @@ class AddSearchNames(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Add the entries of the endpoints that links go to; of a page of its own they lead to the page."""
         domain = get_domain(self.env)
-        heads = {head["endpoint"]: head for head in self.document.findall(ours.api_endpoint)}
+        heads = {head.endpoint: head for head in self.document.findall(ours.api_endpoint)}
         noted = [each for each in domain.pages.get(self.env.docname, ()) if each.kind == "endpoint"]
         for endpoint_id, anchor in {each.name: each.anchor for each in reversed(noted)}.items():
             endpoint = domain.registry.get(endpoint_id)

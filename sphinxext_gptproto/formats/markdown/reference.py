@@ -58,15 +58,15 @@ def _parameter(translator: PageWriter, node: ours.api_parameter) -> Item:
     prose = [c for c in definition.children if c not in nested and c not in given]
     marks: list[Node] = [Text(f" ({', '.join([node['type'], *_words(node)])}")]
     facts: list[ours.api_fact] = []
-    for fact in sorted(given, key=lambda fact: ORDER.index(fact["kind"])):
-        if fact["kind"] == "default" and len(fact.children) == 1:
-            marks += [Text(", "), Text(str(_("default:")) + " "), CodeSpan(fact["value"])]
-        elif fact["kind"] != "deprecated":  # said by the mark
+    for fact in sorted(given, key=lambda fact: ORDER.index(fact.kind)):
+        if fact.kind == "default" and len(fact.children) == 1:
+            marks += [Text(", "), Text(str(_("default:")) + " "), CodeSpan(fact.value)]
+        elif fact.kind != "deprecated":  # said by the mark
             facts.append(fact)
     marks.append(Text(")"))
     anchors = [address(name) for name in node["ids"] if name in _linked(translator)]
     blocks = list(translator.blocks(*prose))
-    lead: list[Node] = [*anchors, CodeSpan(node["name"]), *marks]
+    lead: list[Node] = [*anchors, CodeSpan(node.name), *marks]
     rest: list[Node] = []
     if blocks and isinstance(blocks[0], Paragraph):
         lead += [Text(": "), *blocks[0].children]
@@ -83,7 +83,7 @@ def _parameter(translator: PageWriter, node: ours.api_parameter) -> Item:
 
 
 def _words(node: ours.api_parameter) -> list[str]:
-    words = [(node["required"], _("required")), (node["deprecated"], _("deprecated"))]
+    words = [(node.required, _("required")), (node.deprecated, _("deprecated"))]
     return [str(word) for said, word in words if said]
 
 
@@ -116,8 +116,7 @@ def _variant(translator: PageWriter, node: ours.api_variant) -> None:
 
 
 def _fence(sample: ours.api_sample) -> Fence:
-    code = next(iter(sample.findall(nodes.literal_block)))
-    return Fence(code.astext(), language(sample["fence"]), title=sample["title"])
+    return Fence(sample.code.astext(), language(sample.fence), title=sample.title)
 
 
 def _samples(translator: PageWriter, node: ours.api_samples) -> None:
@@ -131,10 +130,10 @@ def _sample(translator: PageWriter, node: ours.api_sample) -> None:
     assert parent is not None
     said = isinstance(parent, ours.api_error) or (
         isinstance(parent, ours.api_response)
-        and not node.get("named")
+        and not node.named
         and not any(isinstance(child, (ours.api_parameter_list, ours.api_variant)) for child in parent.children)
     )
-    if not said and isinstance(parent, ours.api_response) and not node.get("named"):
+    if not said and isinstance(parent, ours.api_response) and not node.named:
         translator.add(titled(str(_("Example:"))))
     elif not said:
         translator.add(titled(made.title))

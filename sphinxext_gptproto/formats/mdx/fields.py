@@ -17,6 +17,7 @@ from ...content.build_fields import MAX_INLINE
 from ...content.fields import OUTPUTS, join
 from ...content.labels import show_block, show_value
 from ...mdx.tree import Anchor, CodeSpan, Element, Fence, Json, Paragraph, Placed, RelativeId, Shared, Text
+from ...reference.nodes import get_linked
 from ...spec.model import MISSING
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from ...content.fields import Field
     from ...mdx.rules import PageWriter
     from ...mdx.tree import AttributeValue, Node
-    from ...reference.nodes_from.fields import Above, FieldComposer
+    from ...reference.nodes import FieldNodes, Parents
 
 _: Final = get_translation("sphinxext_gptproto")
 MAX_ATTRIBUTE: Final = 49
@@ -40,7 +41,7 @@ _LOCAL: Final = ("same-as", "see", "variants", "docs")
 
 
 def add_fields(
-    self: PageWriter, composer: FieldComposer, fields: Iterable[Field], above: Above = (), at: str = ""
+    self: PageWriter, composer: FieldNodes, fields: Iterable[Field], above: Parents = (), at: str = ""
 ) -> None:
     """Add fields that stand right on the page.
 
@@ -51,9 +52,9 @@ def add_fields(
 
 def _fields(
     self: PageWriter,
-    composer: FieldComposer,
+    composer: FieldNodes,
     fields: Iterable[Field],
-    above: Above,
+    above: Parents,
     at: str | RelativeId,
     *,
     deep: bool,
@@ -64,7 +65,7 @@ def _fields(
     :param deep: whether that is a field, or a variant: then they have their ids in an attribute.
     """
     made: list[Node] = []
-    linked: frozenset[str] = self.document.get("gptproto_linked", frozenset())
+    linked = get_linked(self.document)
     for field_ in fields:
         identifier = composer.place(field_, at) if isinstance(at, str) else _below(at, field_.slug)
         if isinstance(identifier, str) and _is_unique(field_, identifier, linked):
@@ -94,9 +95,9 @@ def _below(at: str | RelativeId, slug: str) -> str | RelativeId:
 
 def _field(
     self: PageWriter,
-    composer: FieldComposer,
+    composer: FieldNodes,
     field_: Field,
-    above: Above,
+    above: Parents,
     identifier: str | RelativeId,
     *,
     deep: bool,
@@ -152,7 +153,7 @@ def _remember(self: PageWriter, key: tuple[Any, ...], make: Callable[[], Iterabl
     return known[0]
 
 
-def _said(self: PageWriter, composer: FieldComposer, field_: Field, said: Iterable[tuple[str, Any]]) -> list[Node]:
+def _said(self: PageWriter, composer: FieldNodes, field_: Field, said: Iterable[tuple[str, Any]]) -> list[Node]:
     """Return the description with the field's values: in its last line, or as fences below."""
     blocks = list(self.blocks(*composer.prose(field_.description)))
     for kind, value in said:
@@ -165,20 +166,20 @@ def _said(self: PageWriter, composer: FieldComposer, field_: Field, said: Iterab
     return blocks
 
 
-def _facts(self: PageWriter, composer: FieldComposer, field_: Field, above: Above, *, local: bool) -> list[Node]:
+def _facts(self: PageWriter, composer: FieldNodes, field_: Field, above: Parents, *, local: bool) -> list[Node]:
     """Return the facts below the description.
 
     :param local: whether those with links and lists, which are of this place alone, are wanted, or the others.
     """
-    facts = [f for f in composer.facts(field_, above) if f["kind"] not in ("default", "example")]
+    facts = [f for f in composer.facts(field_, above) if f.kind not in ("default", "example")]
     plain = [variant for variant in field_.variants if not variant.fields]
     facts += [composer.plain_variants(plain)] if plain and local else []
-    facts = [fact for fact in facts if (fact["kind"] in _LOCAL) == local]
-    facts.sort(key=lambda fact: ORDER.index(fact["kind"]))
+    facts = [fact for fact in facts if (fact.kind in _LOCAL) == local]
+    facts.sort(key=lambda fact: ORDER.index(fact.kind))
     return [node for fact in facts for node in self.blocks(*fact.children)]
 
 
-def _nested(self: PageWriter, composer: FieldComposer, field_: Field, above: Above, at: str | RelativeId) -> list[Node]:
+def _nested(self: PageWriter, composer: FieldNodes, field_: Field, above: Parents, at: str | RelativeId) -> list[Node]:
     made: list[Node] = []
     if field_.children:
         title = _("{name} fields").format(name=field_.name)

@@ -42,14 +42,14 @@ def describe_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     domain = get_domain(app.env)
     registry, (playground, server) = domain.registry, domain.data["playground"]
     for head in doctree.findall(ours.api_endpoint):
-        operation = registry.get(head["endpoint"]).operation
+        operation = registry.get(head.endpoint).operation
         servers, auth = get_servers(registry, operation), get_auth(registry, operation)
         if servers and servers[0] != server:
-            head["server"] = servers[0]
+            head.server = servers[0]
         # A key in another header is a field of the page; the header that docs.json names is not sent then.
         method = auth[0] if auth[0] in ("bearer", "basic") else "none"
         if auth != playground.auth and method != (playground.auth[0] or "none"):
-            head["auth"] = method
+            head.auth = method
 
 
 def _get_server(builder: Builder, registry: SpecRegistry, playground: Playground) -> str:

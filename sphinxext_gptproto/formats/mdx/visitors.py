@@ -35,7 +35,7 @@ _: Final = get_translation("sphinxext_gptproto")
 
 def _is_alone(self: PageWriter) -> bool:
     """Return whether the page shows exactly one endpoint."""
-    return bool(self.document.get("gptproto_endpoints") == 1)
+    return ours.count_endpoints(self.document) == 1
 
 
 # -- endpoint ---------------------------------------------------------------------------------------------------------
@@ -44,14 +44,14 @@ def _is_alone(self: PageWriter) -> bool:
 def visit_endpoint(self: PageWriter, node: ours.api_endpoint) -> None:
     """Make the page an ``api:`` page, unless it is a webhook's."""
     if _is_alone(self):
-        self.front_matter.setdefault("sidebarTitle", node["short_title"])
-        if node["description"]:
-            self.front_matter.setdefault("description", node["description"])
-        if not node.get("webhook"):  # which the service calls, not the reader
+        self.front_matter.setdefault("sidebarTitle", node.short_title)
+        if node.description:
+            self.front_matter.setdefault("description", node.description)
+        if not node.webhook:  # which the service calls, not the reader
             self.front_matter["api"] = f"{node['method']} {node.get('server', '')}{_called(node['path'])}"
-            if "auth" in node:
-                self.front_matter["authMethod"] = node["auth"]
-        if node["deprecated"]:
+            if node.auth is not None:
+                self.front_matter["authMethod"] = node.auth
+        if node.deprecated:
             self.front_matter["deprecated"] = True
     else:
         self.add(*self.anchors(node))
@@ -68,8 +68,8 @@ def depart_endpoint(self: PageWriter, node: ours.api_endpoint) -> None:
 
 def visit_signature(self: PageWriter, node: ours.api_signature) -> None:
     """Mintlify shows method and path of an ``api:`` page itself; elsewhere they are a line."""
-    if not _is_alone(self) or not str(self.front_matter.get("api", "")).endswith(node["path"]):
-        self.add(Paragraph((Strong((Text(node["method"]),)), Text(" "), CodeSpan(node["path"]))))
+    if not _is_alone(self) or not str(self.front_matter.get("api", "")).endswith(node.path):
+        self.add(Paragraph((Strong((Text(node.method),)), Text(" "), CodeSpan(node.path))))
     raise nodes.SkipNode
 
 
@@ -78,8 +78,8 @@ def visit_signature(self: PageWriter, node: ours.api_signature) -> None:
 
 def visit_parameter_list(self: PageWriter, node: ours.api_parameter_list) -> None:
     """Nested fields unfold."""
-    if "fields" in node:
-        add_fields(self, node["composer"], node["fields"], node["above"], node["at"])
+    if node.fields is not None:
+        add_fields(self, node.composer, node.fields, node.above, node.at)
         raise nodes.SkipNode
     if _is_nested(node):
         self.open(Element("Expandable", {"title": _nested_title(node)}))
@@ -99,18 +99,18 @@ def _nested_title(node: nodes.Element) -> str:
     assert node.parent is not None
     parameter = node.parent.parent
     assert isinstance(parameter, ours.api_parameter)
-    return _("{name} fields").format(name=parameter["name"])
+    return _("{name} fields").format(name=parameter.name)
 
 
-def _share(self: PageWriter, node: nodes.Element, make: partial[None]) -> None:
+def _share(self: PageWriter, node: ours.api_response | ours.api_error, make: partial[None]) -> None:
     """Add what is made of a node: made once, where the node stands on other pages too.
 
     It may depend on nothing of the page but which of its fields are linked to, and how deep its sections are.
     """
-    if not node.get("kept"):
+    if not node.kept:
         make()
         return
-    key = (node, make.func, self.document.get("gptproto_linked"), self.section_level)
+    key = (node, make.func, ours.get_linked(self.document), self.section_level)
     if key not in self.site.shared:
         self.site.shared[key] = Shared(self.gather(make)), None
     self.add(self.site.shared[key][0])
@@ -124,33 +124,34 @@ def visit_parameter(self: PageWriter, node: ours.api_parameter) -> None:
 
 def _add_parameter(self: PageWriter, node: ours.api_parameter) -> None:
     """Add the field: description with its default, allowed values, nested fields."""
-    place = node["place"]
+    place = node.place
     name, slot = ("ResponseField", "name") if place in OUTPUTS else ("ParamField", place)
     definition = node[1]
     assert isinstance(definition, nodes.definition)
     given = [child for child in definition.children if isinstance(child, ours.api_fact)]
-    facts = {child["kind"]: child for child in given}
+    facts = {child.kind: child for child in given}
     nested = [c for c in definition.children if isinstance(c, (ours.api_parameter_list, ours.api_variant))]
     prose = [c for c in definition.children if c not in nested and not isinstance(c, ours.api_fact)]
-    kind = type_attribute(node["type"], nests=bool(nested))
-    attributes: dict[str, AttributeValue] = {slot: node["name"], "type": kind}
-    aside = node.get("aside", False)
-    if node["required"] and not aside:
+    kind = type_attribute(node.type, nests=bool(nested))
+    attributes: dict[str, AttributeValue] = {slot: node.name, "type": kind}
+    aside = node.aside
+    if node.required and not aside:
         attributes["required"] = None
-    if node["deprecated"]:
+    if node.deprecated:
         attributes["deprecated"] = None
     where = self.config.gptproto_mdx_default
     default = facts.get("default")
-    in_attribute = default is not None and where != "description" and fits_attribute(json.loads(default["value"]))
+    in_attribute = default is not None and where != "description" and fits_attribute(json.loads(default.value))
     if default is not None and in_attribute:
-        attributes["default"] = as_attribute(json.loads(default["value"]))
+        attributes["default"] = as_attribute(json.loads(default.value))
     if _is_deep(node):
         attributes["id"] = node["ids"][0]
-    linked = self.document.get("gptproto_linked", ())
-    if node["ids"][0] in linked:  # Mintlify's link checker does not know ids that are attributes of fields
+    if node["ids"][0] in ours.get_linked(
+        self.document
+    ):  # Mintlify's link checker does not know ids that are attributes of fields
         self.add(Anchor(node["ids"][0]))
     self.open(Element(name, attributes))
-    if node["required"] and aside:
+    if node.required and aside:
         self.add(say_required())
     blocks = list(self.blocks(*prose))
     if default is not None and not (in_attribute and where == "attribute"):
@@ -158,8 +159,8 @@ def _add_parameter(self: PageWriter, node: ours.api_parameter) -> None:
     if "example" in facts:
         blocks = _with_value(self, blocks, facts["example"])
     self.add(*blocks)
-    for fact in sorted(given, key=lambda fact: ORDER.index(fact["kind"])):
-        if fact["kind"] not in ("default", "example"):
+    for fact in sorted(given, key=lambda fact: ORDER.index(fact.kind)):
+        if fact.kind not in ("default", "example"):
             self.add(*self.blocks(*fact.children))
     self.add(*self.blocks(*nested))
     self.close()
@@ -176,13 +177,13 @@ def _with_value(self: PageWriter, blocks: list[Node], fact: ours.api_fact) -> li
     """Return the description with its value: in its last line, or as a fence below."""
     if len(fact.children) > 1:
         return [*blocks, *self.blocks(*fact.children)]
-    return with_value(blocks, fact["kind"], fact["value"])
+    return with_value(blocks, fact.kind, fact.value)
 
 
 def visit_variant(self: PageWriter, node: ours.api_variant) -> None:
     """One shape of a field unfolds under its name; one of a body cannot, since fields in it would stand in no field."""
     if _is_nested(node):
-        self.open(Element("Expandable", {"title": node["title"]}))
+        self.open(Element("Expandable", {"title": node.title}))
         self.add(*self.blocks(*node.children[1:]))
         self.close()
     else:
@@ -206,8 +207,7 @@ def visit_fact(self: PageWriter, node: ours.api_fact) -> None:
 
 
 def _fence(sample: ours.api_sample) -> Fence:
-    code = next(iter(sample.findall(nodes.literal_block)))
-    return Fence(code.astext(), language(sample["fence"]), title=sample["title"])
+    return Fence(sample.code.astext(), language(sample.fence), title=sample.title)
 
 
 def visit_part(self: PageWriter, node: ours.api_part) -> None:
@@ -232,14 +232,15 @@ def visit_samples(self: PageWriter, node: ours.api_samples) -> None:
 def visit_response(self: PageWriter, node: ours.api_response) -> None:
     """Description and fields; the example goes beside the text, all examples of a page into one block."""
     _share(self, node, partial(_add_response, self, node))
-    if not _samples(node):
+    if not node.samples:
         raise nodes.SkipNode
     show = partial(_share, self, node, partial(_add_fences, self, node))
     if _is_alone(self):
         gathered: list[Node] = self.state.setdefault("gptproto_responses", [])
         gathered.extend(self.gather(show))
         assert node.parent is not None
-        if node is [other for other in node.parent.children if _samples(other)][-1]:
+        responses = [child for child in node.parent.children if isinstance(child, ours.api_response) and child.samples]
+        if node is responses[-1]:
             self.at_end(Element("ResponseExample", {}, tuple(gathered)))
     else:
         show()
@@ -248,21 +249,16 @@ def visit_response(self: PageWriter, node: ours.api_response) -> None:
 
 def _add_response(self: PageWriter, node: ours.api_response) -> None:
     title, *rest = node.children
-    samples = _samples(node)
-    if node["ids"][0] in self.document.get("gptproto_linked", ()):
+    samples = node.samples
+    if node["ids"][0] in ours.get_linked(self.document):
         self.add(Anchor(node["ids"][0]))
-    if node["several"] or not samples:  # no fence has it as its title
+    if node.several or not samples:  # no fence has it as its title
         self.add(*self.blocks(title))
     self.add(*self.blocks(*(child for child in rest if child not in samples)))
 
 
-def _add_fences(self: PageWriter, node: nodes.Element) -> None:
-    self.add(*map(_fence, _samples(node)))
-
-
-def _samples(node: nodes.Node) -> list[ours.api_sample]:
-    """Return the samples right below a response or an error."""
-    return [child for child in node.children if isinstance(child, ours.api_sample)]
+def _add_fences(self: PageWriter, node: ours.api_response | ours.api_error) -> None:
+    self.add(*map(_fence, node.samples))
 
 
 def visit_error(self: PageWriter, node: ours.api_error) -> None:
@@ -273,9 +269,9 @@ def visit_error(self: PageWriter, node: ours.api_error) -> None:
 
 
 def _add_error(self: PageWriter, node: ours.api_error) -> None:
-    samples = _samples(node)
+    samples = node.samples
     words = [child for child in node.children[1:] if child not in samples]
-    self.add(Paragraph((Strong((Text(node["title"]),)),)), *self.blocks(*words))
+    self.add(Paragraph((Strong((Text(node.title),)),)), *self.blocks(*words))
     _add_fences(self, node)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from ...spec.registry import SpecRegistry
 
 _: Final = get_translation("sphinxext_gptproto")
+T = TypeVar("T", ours.api_catalog_row, ours.api_catalog_item)
 VIEWS: Final = ("table", "cards", "tree")
 TITLES: Final = {
     "provider": _("Provider"),
@@ -138,7 +139,7 @@ class FillCatalogs(SphinxPostTransform):
         """Fill each catalogue of the page; warn where nothing of it is documented."""
         domain = get_domain(self.env)
         for catalog in list(self.document.findall(ours.api_catalog)):
-            selection: Selection = catalog["selection"]
+            selection = catalog.selection
             endpoints = [e for e in selection.select(domain.registry) if e.id in domain.endpoints]
             if endpoints:
                 self._fill(catalog, endpoints, domain.registry)
@@ -150,14 +151,14 @@ class FillCatalogs(SphinxPostTransform):
     def _fill(self, catalog: ours.api_catalog, endpoints: Sequence[Endpoint], registry: SpecRegistry) -> None:
         choices = Choices.of(endpoints, registry)
         columns = [facet for facet in choices.varying if facet in _COLUMNS]
-        catalog["facets"] = [
+        catalog.facets = [
             (facet, str(TITLES[facet]), [(slug, title, choices.counts[facet][slug]) for slug, title in titles.items()])
             for facet, titles in choices.titles.items()
             if facet in choices.varying
         ]
-        if catalog["view"] == "table":
+        if catalog.view == "table":
             catalog += self._table(endpoints, columns, choices)
-        elif catalog["view"] == "cards":
+        elif catalog.view == "cards":
             catalog += ours.api_catalog_cards("", *(self._card(e, columns, choices) for e in endpoints), bullet="*")
         else:
             catalog += self._tree(endpoints, registry, choices)
@@ -177,7 +178,7 @@ class FillCatalogs(SphinxPostTransform):
         group += [nodes.thead("", head), body]
         return nodes.table("", group, classes=["longtable", "colwidths-given"])  # else PDF neither breaks nor wraps it
 
-    def _card(self, endpoint: Endpoint, columns: Sequence[str], choices: Choices) -> nodes.Element:
+    def _card(self, endpoint: Endpoint, columns: Sequence[str], choices: Choices) -> ours.api_catalog_item:
         facets = choices.chosen[endpoint.id]
         source = endpoint.source
         summary = summarize(endpoint.description, source=source.file, line=source.line, limit=0)
@@ -265,12 +266,12 @@ def _titles_of(facets: Facets, names: Iterable[str]) -> str:
     return ", ".join(title for name in names for _slug, title in facets.get(name, ()))
 
 
-def _mark(node: nodes.Element, endpoint: Endpoint, facets: Facets) -> nodes.Element:
+def _mark(node: T, endpoint: Endpoint, facets: Facets) -> T:
     """Return a node that knows which endpoint it stands for, and how that is found."""
     shown = node.astext()
     words = dict.fromkeys((endpoint.title, endpoint.id, endpoint.model, *endpoint.operation.tags))
-    node["endpoint"], node["words"] = endpoint.id, " ".join(word for word in words if word not in shown)
-    node["facets"] = {facet: [slug for slug, _title in values] for facet, values in facets.items()}
+    node.endpoint, node.words = endpoint.id, " ".join(word for word in words if word not in shown)
+    node.facets = {facet: [slug for slug, _title in values] for facet, values in facets.items()}
     return node
 
 

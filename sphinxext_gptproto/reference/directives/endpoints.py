@@ -76,7 +76,7 @@ class EndpointDirective(RegistryDirective):
             parts = [part for part in parts if part != "samples"]
             composer, made = self._composer(endpoint, parts)
         head, shown = composer.endpoint(endpoint, made)
-        head["pending"] = replace(make_pending(composer), parts=tuple(parts), siblings=len(shown))
+        head.pending = replace(make_pending(composer), parts=tuple(parts), siblings=len(shown))
         plain = f"endpoint-{make_anchor(endpoint.id)}"
         if plain not in self.state.document.ids:  # an endpoint needs no prefix unless it is shown twice
             head["ids"] = [plain]
@@ -299,7 +299,7 @@ class GptprotoErrors(RegistryDirective):
             self.state.document.note_explicit_target(node, node)
             if "no-index" not in self.options:
                 noted = Documented(
-                    kind="error", name=entry.id, anchor=node["ids"][0], title=node["title"], line=self.lineno
+                    kind="error", name=entry.id, anchor=node["ids"][0], title=node.title, line=self.lineno
                 )
                 get_domain(self.env).note_object(self.env.docname, noted)
         return [*notes, *shown]
@@ -340,7 +340,7 @@ class ApiSchema(RegistryDirective):
         # No field of the schema has such an id, whatever it is called.
         node = ours.api_schema(schema=name, ids=[f"{composer.prefix}schema--{make_anchor(short_name(name))}"])
         node["classes"].append("gp-schema")
-        node["pending"] = make_pending(composer)
+        node.pending = make_pending(composer)
         if self.content:
             node += self.parse_content_to_nodes()
         self.set_source_info(node)

@@ -95,7 +95,7 @@ class Composer(BodyComposer):
             ids=[f"{self.prefix}endpoint-{make_anchor(endpoint.id)}"],
         )
         if operation.is_webhook:
-            head["webhook"] = True
+            head.webhook = True
         shown = [self._part(part) for part in parts]
         self._place(head, *shown)
         return head, shown
@@ -106,7 +106,7 @@ class Composer(BodyComposer):
         """Give the nodes that :meth:`endpoint` made their content, and return that."""
         parts = self.parts(endpoint, names)
         described = self.prose(endpoint.description)
-        head["description"] = summarize_blocks(described)
+        head.description = summarize_blocks(described)
         made = list(self._overview(endpoint, described)) if "overview" in names else []
         head[:0] = made
         for node, part in zip(shown, parts, strict=True):
@@ -114,15 +114,15 @@ class Composer(BodyComposer):
             node += content
             made += content
         repeated = {anchor for part in parts for anchor in get_repeated(part.get_shapes())}
-        head["repeated"] = sorted(self.prefix + anchor for anchor in repeated)
+        head.repeated = sorted(self.prefix + anchor for anchor in repeated)
         self._place(head, *shown)
         return made
 
     def fill_schema(self, node: ours.api_schema) -> list[nodes.Element]:
         """Give the node of a shared schema its content, before the directive's own, and return that."""
-        shape = schema_shape(node["schema"], self.resolver)
-        node["repeated"] = sorted(self.prefix + anchor for anchor in get_repeated([shape]))
-        made = self.shape(shape, described=True, root=(node["ids"][0], short_name(node["schema"])))
+        shape = schema_shape(node.schema, self.resolver)
+        node.repeated = sorted(self.prefix + anchor for anchor in get_repeated([shape]))
+        made = self.shape(shape, described=True, root=(node["ids"][0], short_name(node.schema)))
         node[:0] = made
         self._place(node)
         return made
@@ -305,9 +305,9 @@ class Composer(BodyComposer):
     def _errors(self, endpoint: Endpoint) -> Iterable[Part]:
         entries = [self.registry.get_error(name) for name in endpoint.operation.errors]
         if entries:
-            yield Part(name="errors", title=_("Errors"), make=lambda: self.errors(entries))
+            yield Part(name="errors", title=_("Errors"), make=lambda: [*self.errors(entries)])
 
-    def errors(self, entries: Iterable[ErrorEntry]) -> list[nodes.Element]:
+    def errors(self, entries: Iterable[ErrorEntry]) -> list[ours.api_error]:
         """Return a block for each entry."""
         return [self.keep("error", entry, self.prefix, partial(self._error, entry)) for entry in entries]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from ...spec.model import ExternalDocs, Json
 
 _: Final = get_translation("sphinxext_gptproto")
-T = TypeVar("T", bound=nodes.Element)
-Above: TypeAlias = "tuple[tuple[str, str], ...]"
-"""What holds a field, outer ones first: the id that links go to, and the name."""
+T = TypeVar("T", ours.api_response, ours.api_error)
 _ROOTS: Final = {"body": "request-body"}
 """Anchors of the sections that hold a body, where they are not the body's own."""
 
@@ -73,7 +71,7 @@ class FieldComposer:
 
         def make_kept() -> T:
             node = make()
-            node["kept"] = True
+            node.kept = True
             return node
 
         return self.kept.get(kind, holder, key, make_kept)
@@ -86,14 +84,16 @@ class FieldComposer:
         """Return a description of one paragraph as what is in a line."""
         return parse_inline(text, source=self.source[0], line=self.source[1], base=self.base)
 
-    def listed(self, fields: Iterable[Field], place: str, above: Above = (), at: str = "") -> ours.api_parameter_list:
+    def listed(
+        self, fields: Iterable[Field], place: str, above: ours.Parents = (), at: str = ""
+    ) -> ours.api_parameter_list:
         """Return a list of fields.
 
         :param at: id of what they stand in.
         """
         node = ours.api_parameter_list(place=place)
         if self.lazy:
-            node["fields"], node["composer"], node["above"], node["at"] = tuple(fields), self, above, at
+            node.fields, node.composer, node.above, node.at = tuple(fields), self, above, at
             return node
         node += [self._field(field_, above, at) for field_ in fields]
         return node
@@ -119,7 +119,7 @@ class FieldComposer:
         top = root if root[0] else (self.prefix + _ROOTS.get(shape.slug, shape.slug), shape.slug)
         return made + self._nested(shape, (top,), self.prefix + shape.slug)
 
-    def _field(self, field_: Field, above: Above, at: str) -> ours.api_parameter:
+    def _field(self, field_: Field, above: ours.Parents, at: str) -> ours.api_parameter:
         """Return a field with all that it holds."""
         identifier = self.place(field_, at)
         node = ours.api_parameter(
@@ -131,7 +131,7 @@ class FieldComposer:
             ids=[identifier],
         )
         if field_.aside:
-            node["aside"] = True
+            node.aside = True
         marks = [field_.type] + ([str(_("required"))] if field_.required else [])
         term = nodes.term("", "", nodes.literal("", field_.name), nodes.Text(f" ({', '.join(marks)})"))
         term["translatable"] = False
@@ -143,7 +143,7 @@ class FieldComposer:
         node += [term, definition]
         return node
 
-    def _nested(self, field_: Field, above: Above, at: str) -> list[nodes.Element]:
+    def _nested(self, field_: Field, above: ours.Parents, at: str) -> list[nodes.Element]:
         plain = [variant for variant in field_.variants if not variant.fields]
         made: list[nodes.Element] = [self.plain_variants(plain)] if plain else []
         made += [self.listed(field_.children, field_.place, above, at)] if field_.children else []
@@ -174,7 +174,7 @@ class FieldComposer:
             words = phrase(_("Where {field} is {values}."), field=nodes.literal("", name), values=shown)
             yield nodes.paragraph("", "", *words)
 
-    def _variant(self, variant: Variant, place: str, above: Above, at: str) -> ours.api_variant:
+    def _variant(self, variant: Variant, place: str, above: ours.Parents, at: str) -> ours.api_variant:
         shape = ours.api_variant(title=variant.title, classes=["gp-variant"])
         shape += nodes.paragraph("", "", nodes.strong("", variant.title))
         shape += self.prose(variant.description)
@@ -187,7 +187,7 @@ class FieldComposer:
 
     # -- facts --------------------------------------------------------------------------------------------------------
 
-    def facts(self, field_: Field, above: Above) -> Iterator[ours.api_fact]:
+    def facts(self, field_: Field, above: ours.Parents) -> Iterator[ours.api_fact]:
         """Yield what is known of a field, each fact in words; its variants are not among them."""
         if field_.deprecated:
             yield _fact("deprecated", _("Deprecated: do not use it in new code."))
@@ -262,7 +262,7 @@ def _listed_fact(kind: str, words: Sequence[nodes.Node], listed: Sequence[nodes.
     """Return a fact that says what it lists in a sentence, whose words stand before or behind that."""
     fact = _fact(kind, *words)
     start = next(place for place, word in enumerate(words) if word is listed[0])
-    fact["listed"] = start, start + len(listed)
+    fact.listed = start, start + len(listed)
     return fact
 
 

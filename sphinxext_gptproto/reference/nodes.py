@@ -235,11 +235,34 @@ class api_fact(nodes.container):  # noqa: N801
     listed: Attribute[tuple[int, int]] = Attribute()
     """Of values and limits in a sentence: where they begin and end among the paragraph's children."""
 
+    @property
+    def sentence(self) -> nodes.paragraph:
+        """The fact in words, or the line that introduces the block."""
+        paragraph = self[0]
+        assert isinstance(paragraph, nodes.paragraph)
+        return paragraph
+
+    @property
+    def blocks(self) -> list[nodes.Node]:
+        """What follows the paragraph: a long value as a block of code, or a list of values with descriptions."""
+        return self.children[1:]
+
+    @property
+    def listed_nodes(self) -> list[nodes.Node]:
+        """What the sentence lists: literals of values or words of limits, with the text between them."""
+        start, stop = self.listed
+        return self.sentence.children[start:stop]
+
 
 class api_variant(nodes.container):  # noqa: N801
     """One shape of a field: ``paragraph`` title, description blocks, ``api_parameter_list``."""
 
     title: Attribute[str] = Attribute()
+
+    @property
+    def content(self) -> list[nodes.Node]:
+        """What follows the title."""
+        return self.children[1:]
 
 
 class api_schema(nodes.container):  # noqa: N801
@@ -272,7 +295,7 @@ Choice: TypeAlias = "tuple[str, str, list[tuple[str, str, int]]]"
 
 
 class api_catalog(nodes.container):  # noqa: N801
-    """Endpoints to choose from: a ``table``, an ``api_catalog_cards`` or a ``bullet_list``, once the page is written."""
+    """Endpoints to choose from: a ``table``, an ``api_catalog_cards`` or a ``bullet_list``; empty until it is written."""
 
     view: Attribute[str] = Attribute()
     """``table``, ``cards`` or ``tree``."""

@@ -71,7 +71,7 @@ def _is_address(node: Node) -> TypeGuard[Paragraph]:
     return isinstance(node, Paragraph) and all(isinstance(child, Raw) for child in node.children)
 
 
-def address(identifier: str) -> Raw:
+def make_address(identifier: str) -> Raw:
     """Return a place that a link can lead to."""
     return Raw(f'<a id="{escape_html(identifier)}"></a>', inline=True)
 
@@ -79,12 +79,12 @@ def address(identifier: str) -> Raw:
 def _plain(node: Node, wants: Wants) -> tuple[Node, ...]:
     match node:
         case Anchor():
-            return (Paragraph((address(node.id),)),) if wants(node.id) else ()
+            return (Paragraph((make_address(node.id),)),) if wants(node.id) else ()
         case Heading():
             return _heading(node, wants)
         case Fence():
             code = Fence(node.code, node.language)
-            return (titled(node.title), code) if node.title else (code,)
+            return (make_title(node.title), code) if node.title else (code,)
         case Link():
             words = plain_nodes(node.children, wants)
             if len(words) == 1 and isinstance(words[0], Image) and words[0].url == node.url:
@@ -104,7 +104,7 @@ def _plain(node: Node, wants: Wants) -> tuple[Node, ...]:
     return (node,)
 
 
-def titled(title: str) -> Paragraph:
+def make_title(title: str) -> Paragraph:
     """Return a title that is no heading."""
     return Paragraph((Strong((Text(title),)),))
 
@@ -115,7 +115,7 @@ def _heading(node: Heading, wants: Wants) -> tuple[Node, ...]:
     words = re.sub(r"[^\w\- ]", "", plain(node.children).lower()).strip().replace(" ", "-")
     if not node.id or node.id == words or not wants(node.id):
         return (heading,)
-    return (Paragraph((address(node.id),)), heading)
+    return (Paragraph((make_address(node.id),)), heading)
 
 
 # -- elements ---------------------------------------------------------------------------------------------------------
@@ -133,12 +133,12 @@ def _element(node: Element, wants: Wants) -> tuple[Node, ...]:
         return (Quote(children),)
     identifier = node.attributes.get("id")
     if isinstance(identifier, str) and wants(identifier):
-        anchor = address(identifier)
+        anchor = make_address(identifier)
         children = (anchor if node.inline else Paragraph((anchor,)), *children)
     if node.name in FRAMES:
         return (*_frame(node), *children)
     title = node.attributes.get("title") or node.attributes.get("name") or node.attributes.get("label")
-    return (titled(str(title)), *children) if title and not node.inline else children
+    return (make_title(str(title)), *children) if title and not node.inline else children
 
 
 def _card(node: Element, children: tuple[Node, ...]) -> tuple[Node, ...]:
@@ -156,13 +156,15 @@ def _steps(node: Element, children: tuple[Node, ...]) -> tuple[Node, ...]:
     for number, step in enumerate(node.children, 1):
         title = str(step.attributes.get("title") or "") if isinstance(step, Element) else ""
         body = plain_nodes(getattr(step, "children", ()), lambda _: True)
-        items.append(Item((titled(title), *body) if title and title != str(number) else body))
+        items.append(Item((make_title(title), *body) if title and title != str(number) else body))
     return (List(tuple(items), 1),)
 
 
 def _tab(node: Element, children: tuple[Node, ...]) -> tuple[Node, ...]:
     """Return a tab's or a folded block's content under its title."""
-    return (titled(str(node.attributes.get("title") or "")), *children) if node.attributes.get("title") else children
+    return (
+        (make_title(str(node.attributes.get("title") or "")), *children) if node.attributes.get("title") else children
+    )
 
 
 def _picture(node: Element, children: tuple[Node, ...]) -> tuple[Node, ...]:

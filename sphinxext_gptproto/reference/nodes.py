@@ -295,7 +295,10 @@ Choice: TypeAlias = "tuple[str, str, list[tuple[str, str, int]]]"
 
 
 class api_catalog(nodes.container):  # noqa: N801
-    """Endpoints to choose from: a ``table``, an ``api_catalog_cards`` or a ``bullet_list``; empty until it is written."""
+    """Endpoints to choose from: a ``table``, an ``api_catalog_cards`` or a ``bullet_list``.
+
+    It is empty until its page is written.
+    """
 
     view: Attribute[str] = Attribute()
     """``table``, ``cards`` or ``tree``."""

@@ -17,7 +17,8 @@ from markdown_it.tree import SyntaxTreeNode
 
 from ...build_warnings import WarningSubtype, warn
 from .commonmark_parser import make_parser
-from .html import KNOWN, add_columns, parse_html
+from .html import KNOWN, parse_html
+from .html_nodes import add_columns
 from .lexers import PLAIN, find_lexer
 
 if TYPE_CHECKING:

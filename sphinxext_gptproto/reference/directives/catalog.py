@@ -69,15 +69,15 @@ class ApiCatalog(SelectsEndpoints):
         """Return the catalogue without its content."""
         selection, view = self.make_selection(), self.options.get("as", "table")
         for use in ("catalog", "descriptions") if view == "cards" else ("catalog",):
-            self.note_use(use, selection.name)
+            self.placement.note_use(use, selection.name)
         if not selection.select(self.registry):
             return self.warn_empty()
         node = ours.api_catalog(view=view, selection=selection, filtered="no-filter" not in self.options)
         node["classes"] += ["gp-catalog", f"gp-catalog-{view}"]
         name = nodes.make_id(self.options.get("name", "")) or "api-catalog"
         node["ids"] = [unused(name, self.state.document.ids)]
-        self.set_source_info(node)
-        self.state.document.note_explicit_target(node, node)
+        self.placement.set_source_info(node)
+        self.placement.note_target(node)
         self.add_name(node)
         return [node]
 

@@ -167,7 +167,7 @@ class _Builder(HTMLParser):
         return tag in _INDENTED and sum(isinstance(element, indented) for _tag, element in self._stack) >= MAX_NESTING
 
     def _is_redundant(self, tag: str) -> bool:
-        """Return whether an open element already has the same effect, or a heading is in a term, which is one itself."""
+        """Return whether an open element already has the same effect. A term counts as a heading."""
         if tag in HEADINGS:
             return isinstance(self._top(), nodes.term)
         kind = INLINE.get(tag)

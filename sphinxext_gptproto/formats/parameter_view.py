@@ -1,4 +1,4 @@
-"""A parameter as plain typed values, for every format: what its node holds is found here and nowhere else."""
+"""A parameter as plain typed values, for every format: only this module takes its node apart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Gives the nodes of endpoints and schemas their content, once the page that they stand on is written."""
+"""Makes the content of endpoints and schemas when their page is written.
+
+An endpoint's page has a thousand nodes. If they were there when the page is read, the sixty transforms of reading would
+walk them in vain, and the environment would be pickled with them. Smart quotes would even change what a registry says.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def make_pending(composer: Composer) -> ours.Pending:
-    """Return how a composer would fill nodes."""
+    """Return what is needed to make the same composer again when the page is written."""
     return ours.Pending(
         languages=tuple(composer.languages),
         prefix=composer.prefix,
@@ -40,45 +44,47 @@ def make_pending(composer: Composer) -> ours.Pending:
 
 
 class FillEndpoints(SphinxPostTransform):
-    """Gives endpoints their content when their page is written, in the language of the page.
+    """Adds the content of endpoints and schemas to a page, in the language of the page.
 
-    An endpoint's page has a thousand nodes. Kept out of the environment they are not walked by the sixty transforms of
-    reading, which have nothing to do there, and not pickled and unpickled. Smart quotes in particular would change
-    what a registry says. Where the page has a catalogue, Sphinx's transform for that is applied to the content.
+    Where the page has a catalogue, Sphinx's transform for translations is applied to the content.
     """
 
-    default_priority = 1  # before all other post-transforms, which see what they would see if it had always been there
+    default_priority = 1  # before all other post-transforms, which then see the page as if it had been complete
 
     def is_supported(self) -> bool:
-        """Leave out MDX, where :func:`fill_mdx_page` does it later, but for translations: they may hold roles."""
+        """Skip MDX, where :func:`fill_mdx_page` does it later, except for translations, which may have roles."""
         return get_domain(self.env).builder != "mdx" or has_catalogue(self.env)
 
     def run(self, **kwargs: Any) -> None:
         """Fill the page."""
         domain = get_domain(self.env)
-        filled = _fill(_find_heads(self.document), domain.registry)
+        content = _fill(_find_heads(self.document), domain.registry)
         if domain.builder == "gettext":
-            _make_translatable(filled)
+            _make_translatable(content)
         elif has_catalogue(self.env):
-            self._translate(filled)
-        for node in filled:
+            self._translate(content)
+        for node in content:
             for reference in node.findall(addnodes.pending_xref):
                 reference["refdoc"] = self.env.docname
 
     def _translate(self, content: list[nodes.Element]) -> None:
-        """Put content into the language of the page: nothing else on it, which was translated when it was read."""
+        """Translate the content, but nothing else of the page, which was translated when it was read.
+
+        The transforms work on documents, so a temporary one lists the content; its parents on the page do not change.
+        """
         _make_translatable(content)
         document = new_document(self.document["source"], self.document.settings)
-        document.children = [*content]  # which stays where it stands on the page
-        with sphinx_domains(self.env), default_role(self.env.docname, self.config.default_role):  # as pages are read
+        document.children = [*content]
+        with sphinx_domains(self.env), default_role(self.env.docname, self.config.default_role):  # as in reading
             for transform in (Locale, AddTranslationClasses):
                 transform(document).apply()
 
 
 def fill_mdx_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Give endpoints their content in the process that writes the page, where the last page's nodes are at hand.
+    """Add the content of endpoints and schemas in the process that writes the page, after all transforms.
 
-    So the transforms that other builders need do not walk them, and a field of many endpoints is written once.
+    The transforms that other builders need do not walk it then, and the process has the nodes of its earlier pages, so
+    that a response or error of many endpoints is made once.
     """
     domain = get_domain(app.env)
     heads = _find_heads(doctree)
@@ -103,8 +109,12 @@ def _fill(
     kept: IdentityMemo | None = None,
     refer: Callable[[str], nodes.Element] = refer_to_schema,
 ) -> list[nodes.Element]:
-    """Fill each endpoint and schema that is still empty, and return what they were filled with."""
-    filled: list[nodes.Element] = []
+    """Make the content of each endpoint and schema that has none yet, and return it.
+
+    :param kept: where to look for nodes that other pages have, too.
+    :param refer: returns a link to the page of a shared schema.
+    """
+    content: list[nodes.Element] = []
     for head in heads:
         pending = head.pending
         if pending is None:
@@ -122,22 +132,22 @@ def _fill(
             refer=refer,
         )
         if isinstance(head, ours.api_schema):
-            filled += composer.fill_schema(head)
+            content += composer.fill_schema(head)
             continue
         assert head.parent is not None
-        at = head.parent.index(head) + 1
-        shown = cast("list[nodes.Element]", head.parent.children[at : at + pending.siblings])
-        filled += composer.fill(registry.get(head.endpoint), pending.parts, head, shown)
-    return filled
+        start = head.parent.index(head) + 1
+        sections = cast("list[nodes.Element]", head.parent.children[start : start + pending.siblings])
+        content += composer.fill(registry.get(head.endpoint), pending.parts, head, sections)
+    return content
 
 
 def _make_translatable(content: Iterable[nodes.Element]) -> None:
-    """Let gettext and catalogues find the texts, as if they had been there when the page was read."""
+    """Prepare the texts for gettext and catalogues, as Sphinx does with texts that it reads."""
     for text in (text for element in content for text in element.findall(nodes.TextElement)):
         make_translatable(text)
 
 
 def setup_fill(app: Sphinx) -> None:
-    """Fill pages when they are written: for MDX in the process that writes, for the others before all transforms."""
+    """Register the transform, and the handler for MDX."""
     app.add_post_transform(FillEndpoints)
-    app.connect("mdx-page-resolved", fill_mdx_page, priority=100)  # before those that read the content
+    app.connect("mdx-page-resolved", fill_mdx_page, priority=100)  # before handlers that read the content

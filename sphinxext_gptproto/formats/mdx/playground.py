@@ -55,8 +55,8 @@ def describe_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def _get_server(builder: Builder, registry: SpecRegistry, playground: Playground) -> str:
     """Return the server whose endpoints need no server of their own on their pages.
 
-    It is the first in the project's own ``docs.json``. A server there that no source has, such as a proxy, replaces that
-    of most endpoints.
+    It is the first in the project's own ``docs.json``. A server there that no source has, such as a proxy, replaces
+    that of most endpoints.
     """
     mdx = builder.own_docs_json.get("api", {}).get("mdx", {}) if isinstance(builder, MdxBuilder) else {}
     servers = mdx.get("server", [])

@@ -134,7 +134,7 @@ class ApiDomain(Domain):
     """Name of the builder. Both are set before the first page is read, and not pickled with the environment."""
     sources: dict[str, str]
     """The source file of each page in the previous build."""
-    kept: IdentityMemo
+    shared_nodes: IdentityMemo
     """Nodes of responses and errors that the pages of this build share; see :class:`.endpoint.Composer`."""
 
     _objects: dict[tuple[str, str], Place] | None = None

@@ -89,7 +89,7 @@ def fill_mdx_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     domain = get_domain(app.env)
     heads = _find_heads(doctree)
     refer = partial(domain.refer_to_schema, app.builder, docname)
-    _fill(heads, domain.registry, kept=domain.kept, refer=refer)
+    _fill(heads, domain.registry, shared_nodes=domain.shared_nodes, refer=refer)
     linked = {anchor for node in heads for anchor in node.repeated}
     ours.note_mdx_page(
         doctree,
@@ -106,12 +106,12 @@ def _fill(
     heads: Iterable[ours.api_endpoint | ours.api_schema],
     registry: SpecRegistry,
     *,
-    kept: IdentityMemo | None = None,
+    shared_nodes: IdentityMemo | None = None,
     refer: Callable[[str], nodes.Element] = refer_to_schema,
 ) -> list[nodes.Element]:
     """Make the content of each endpoint and schema that has none yet, and return it.
 
-    :param kept: where to look for nodes that other pages have, too.
+    :param shared_nodes: where to look for nodes that other pages have, too.
     :param refer: returns a link to the page of a shared schema.
     """
     content: list[nodes.Element] = []
@@ -127,8 +127,8 @@ def _fill(
             sections=pending.sections,
             source=pending.source,
             base=pending.base,
-            kept=kept,
-            lazy=kept is not None,
+            shared_nodes=shared_nodes,
+            lazy=shared_nodes is not None,
             refer=refer,
         )
         if isinstance(head, ours.api_schema):

@@ -63,7 +63,7 @@ def collect_registry(app: Sphinx) -> None:
     registry.seal()
     _say_what_is_read(config.sources, registry)
     domain = get_domain(app.env)
-    domain.registry, domain.builder, domain.kept = registry, app.builder.name, IdentityMemo()
+    domain.registry, domain.builder, domain.shared_nodes = registry, app.builder.name, IdentityMemo()
 
 
 def _get_paths(app: Sphinx, sources: Sequence[str]) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Node classes of the API reference: what each holds as attributes, and what its children are.
+"""Node classes of the API reference: the attributes of each, and its children.
 
 Nothing here makes nodes or renders them. Each class derives from a docutils class that every writer handles, so that
 builders without visitors for ours (text, LaTeX, EPUB, man, gettext) show it as that. HTML gets its shape from
@@ -202,8 +202,8 @@ class api_parameter_list(nodes.definition_list):  # noqa: N801
     """``path`` ... ``body``, ``response``, ``schema``."""
     fields: Attribute[tuple[Field, ...] | None] = Attribute(default=None)
     composer: Attribute[FieldNodes] = Attribute()
-    above: Attribute[Parents] = Attribute()
-    at: Attribute[str] = Attribute()
+    parents: Attribute[Parents] = Attribute()
+    parent_id: Attribute[str] = Attribute()
     """Id of what the fields are nested in."""
 
 

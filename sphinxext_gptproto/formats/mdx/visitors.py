@@ -81,7 +81,7 @@ def visit_signature(self: PageWriter, node: ours.api_signature) -> None:
 def visit_parameter_list(self: PageWriter, node: ours.api_parameter_list) -> None:
     """Add fields; those nested in a field unfold."""
     if node.fields is not None:
-        add_fields(self, node.composer, node.fields, node.above, node.at)
+        add_fields(self, node.composer, node.fields, node.parents, node.parent_id)
         raise nodes.SkipNode
     if _is_in_definition(node):
         self.open(Element("Expandable", {"title": _make_nested_title(node)}))

@@ -50,7 +50,7 @@ TITLES: Final = {
     "tag": _("Tag"),
 }
 _COLUMNS: Final = ("provider", "group", "format", "tag")
-"""Facets with a column of a table, or a line of a card, if endpoints differ in them. Title and request show the rest."""
+"""Facets with a column of a table or a line of a card, if endpoints differ in them; title and request show the rest."""
 _WORD: Final = re.compile(r"[^\s\u2e80-\uffef-]+-?")
 """What a browser does not break: up to a space or a hyphen. Between Chinese characters it may break a line."""
 

@@ -87,7 +87,7 @@ def make_endpoint(
 ) -> tuple[ours.api_endpoint, list[nodes.Element]]:
     """Return an endpoint's nodes; without their content, which :class:`.late_content.FillEndpoints` adds.
 
-    :param parts: names of what is shown, if not those of ``conf.py``.
+    :param parts: names of what is content, if not those of ``conf.py``.
     :param languages: of samples, if not those of ``conf.py``.
     :param indexed: whether links and indices lead here.
     :return: the head, which has the overview, and the parts that follow it.
@@ -194,10 +194,10 @@ class ApiEndpoint(EndpointDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the endpoint's nodes."""
-        shown = show_endpoint(self.placement, self.arguments[0], **self.get_choices())
-        if self.content and isinstance(shown[0], ours.api_endpoint):
-            shown[0] += self.parse_content_to_nodes()
-        return shown
+        content = show_endpoint(self.placement, self.arguments[0], **self.get_choices())
+        if self.content and isinstance(content[0], ours.api_endpoint):
+            content[0] += self.parse_content_to_nodes()
+        return content
 
 
 def _selectors(argument: str | None) -> tuple[str, ...]:
@@ -283,14 +283,14 @@ class ApiEndpoints(EndpointDirective, SelectsEndpoints):
 
     def _show_level(self, level: str, endpoints: Sequence[Endpoint]) -> list[nodes.Node]:
         """Return the endpoints right below a level, in a section with its title and description."""
-        shown = [node for endpoint in endpoints for node in self._show_titled(endpoint)]
+        content = [node for endpoint in endpoints for node in self._show_titled(endpoint)]
         if not level:
-            return shown
+            return content
         self.placement.note_use("level", level)
         described = self.registry.levels.get(level)
         prose = self.placement.make_composer().prose(described.description) if described else []
         name = described.source_title if described else ""
-        return self._make_section(self.registry.get_level_title(level), "", [*prose, *shown], name=name)
+        return self._make_section(self.registry.get_level_title(level), "", [*prose, *content], name=name)
 
     def _show_titled(self, endpoint: Endpoint) -> list[nodes.Node]:
         self.placement.note_use("endpoint", endpoint.id)
@@ -377,10 +377,10 @@ class ApiSchema(RegistryDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the schema's node."""
-        shown = show_schema(self.placement, self.arguments[0].strip(), indexed="no-index" not in self.options)
-        if self.content and isinstance(shown[0], ours.api_schema):
-            shown[0] += self.parse_content_to_nodes()
-        return shown
+        content = show_schema(self.placement, self.arguments[0].strip(), indexed="no-index" not in self.options)
+        if self.content and isinstance(content[0], ours.api_schema):
+            content[0] += self.parse_content_to_nodes()
+        return content
 
 
 def show_schema(placement: Placement, name: str, *, indexed: bool = True) -> list[nodes.Node]:

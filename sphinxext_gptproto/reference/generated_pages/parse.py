@@ -84,7 +84,7 @@ class GeneratedPageParser(RSTParser):
         if page.entries:
             section += _make_toctree(document, page)
         if not _SMART.search(document.astext()):
-            # Or Sphinx would look for words to change, word by word. The settings may be those of other pages, too.
+            # Otherwise Sphinx would examine each word. The settings are copied, since other pages may have the same.
             document.settings = copy(document.settings)
             document.settings.smart_quotes = False
 

@@ -146,7 +146,10 @@ def test_a_file_of_yours_is_kept(site):
     trial.write({name: "Mine\n====\n\nMy words.\n", "docs/api/extra.rst": ":orphan:\n\nExtra\n=====\n"})
     built = trial.build("html", strict=False)
     assert built.subtypes == ["pages"]
-    assert f"{OLD}.rst:1: WARNING: this file is yours" in built.warnings
+    assert (
+        f"{OLD}.rst:1: WARNING: the page 'docs/api/{OLD}' was not generated, since this file of yours has its name"
+        in built.warnings
+    )
     assert "My words." in built.text(f"docs/api/{OLD}.html")
     assert (trial.source / "docs/api/extra.rst").exists()
     ignored = (trial.source / "docs/api/.gitignore").read_text(encoding="utf-8").splitlines()

@@ -87,7 +87,7 @@ def make_endpoint(
 ) -> tuple[ours.api_endpoint, list[nodes.Element]]:
     """Return an endpoint's nodes; without their content, which :class:`.late_content.FillEndpoints` adds.
 
-    :param parts: names of what is content, if not those of ``conf.py``.
+    :param parts: names of the parts to show, if not those of ``conf.py``.
     :param languages: of samples, if not those of ``conf.py``.
     :param indexed: whether links and indices lead here.
     :return: the head, which has the overview, and the parts that follow it.

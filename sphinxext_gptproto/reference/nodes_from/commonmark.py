@@ -1,4 +1,4 @@
-"""CommonMark descriptions to docutils nodes, with GitHub's tables, strikethrough and alerts, and no way to inject markup.
+"""CommonMark descriptions to docutils nodes, with tables, strikethrough and GitHub's alerts. No markup can be injected.
 
 HTML in them becomes nodes, too (:mod:`.html`). Headings become rubrics, so that they do not mix with the page's own.
 Links must have a scheme that markdown-it considers safe (not ``javascript:`` and the like). Relative ones start from

@@ -50,9 +50,9 @@ class FieldComposer:
     :param prefix: put before every anchor; empty for the first endpoint of a page.
     :param source: file and line that the nodes come from.
     :param base: address that relative links in descriptions start from.
-    :param shared_nodes: a cache for the nodes of errors and responses, which are shared with later pages. It is only for
-        writers that finish a page before the next one begins, and do not change it: the parent of a shared node is on
-        the last page.
+    :param shared_nodes: a cache for the nodes of errors and responses, which later pages share. It is only for writers
+        that finish a page before the next one begins, and do not change it: the parent of a shared node is on the last
+        page.
     :param refer: returns a link to the page of a shared schema.
     :param lazy: whether lists of fields have no children, but the fields themselves and this composer as attributes,
         for the MDX writer.

@@ -122,7 +122,7 @@ def replace_wrong_values(app: Sphinx, config: Config, group: type[Configuration]
 
 def is_text(value: Any) -> str | None:
     """Check that a value is a string."""
-    return None if isinstance(value, str) else "expected a text"
+    return None if isinstance(value, str) else "expected a string"
 
 
 def is_switch(value: Any) -> str | None:

@@ -31,7 +31,7 @@ def _are_tabs(value: Any) -> str | None:
         return "expected a dictionary of titles to lists of captions or pages"
     for title, names in value.items():
         if not isinstance(title, str) or not title.strip():
-            return f"the title {title!r} is not a text"
+            return f"the title {title!r} is not a string"
         if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names) or not names:
             return f"{title!r}: expected a list of captions or pages"
     return None

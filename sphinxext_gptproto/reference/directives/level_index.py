@@ -82,7 +82,7 @@ def show_level(placement: Placement, level: str, *, folder: str) -> list[nodes.N
 
 
 def _describe_level(placement: Placement, level: str) -> Iterator[nodes.Node]:
-    """Yield the description of a level, and of the services that have nothing outside of it."""
+    """Yield the description of a level, and of the services that its page is about."""
     composer = placement.make_composer()
     yield from composer.prose(_get_description(placement.registry, level))
     services = placement.registry.get_services(level)

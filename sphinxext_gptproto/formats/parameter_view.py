@@ -114,7 +114,7 @@ class ParameterView:
 
     @property
     def field_count(self) -> int:
-        """How many fields are nested right in it."""
+        """How many fields are nested directly in it."""
         return sum(len(child.children) for child in self.nested if isinstance(child, ours.api_parameter_list))
 
     def sort_facts(self, kinds: Sequence[str]) -> list[ours.api_fact]:

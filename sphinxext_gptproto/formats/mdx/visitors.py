@@ -94,7 +94,7 @@ def depart_parameter_list(self: PageWriter, node: ours.api_parameter_list) -> No
 
 
 def _is_in_definition(node: nodes.Element) -> bool:
-    """Return whether a list or a variant is right in a parameter; a list in a variant needs no title of its own."""
+    """Return whether a list or a variant is directly in a parameter; a list in a variant needs no title of its own."""
     return isinstance(node.parent, nodes.definition)
 
 

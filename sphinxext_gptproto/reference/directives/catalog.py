@@ -242,9 +242,9 @@ class _Branch:
     """A level of endpoint ids."""
 
     endpoints: list[Endpoint] = field(default_factory=list)
-    """Those right in it."""
+    """Those directly in it."""
     children: dict[str, _Branch] = field(default_factory=dict)
-    """The levels right in it."""
+    """The levels directly in it."""
 
     @property
     def count(self) -> int:

@@ -321,7 +321,7 @@ class _Builder(HTMLParser):
             self._pop()
         top = self._top()
         if isinstance(top, (nodes.bullet_list, nodes.enumerated_list)):
-            if tag in ("ul", "ol") and top.children:  # a list right in a list belongs to the item before it
+            if tag in ("ul", "ol") and top.children:  # a list directly in a list belongs to the item before it
                 self._stack.append(("li", top[-1]))  # type: ignore[arg-type]
             else:
                 self._push("li", nodes.list_item())

@@ -1,7 +1,8 @@
-"""What reads from top to bottom: the shape of the reference, and of sphinx-design's parts, in PDF, EPUB, man and text.
+"""Formats that are read from top to bottom (PDF, EPUB, man, text): the reference, and components of sphinx-design.
 
-Without it titles of samples were numbered listings, errors said their titles twice, plain text had values in two pairs
-of quotation marks, and what unfolds or hides behind a tab in a browser ran into the line before.
+Without these changes titles of samples would be numbered listings, errors would repeat their titles, plain text would
+have values in two pairs of quotation marks, and what a browser folds or hides behind a tab would continue the line
+above it.
 """
 
 from __future__ import annotations
@@ -24,19 +25,19 @@ if TYPE_CHECKING:
 _: Final = get_translation("sphinxext_gptproto")
 FORMATS: Final = ("latex", "text", "man", "texinfo")
 MAX_LINE: Final = 50
-"""Characters of a value that plain text does not break."""
+"""Characters of a value in a line of plain text; a longer one would be broken, so it becomes a block."""
 MAX_ROOM: Final = 16
-"""Lines that are kept on a page with the title above them."""
+"""Lines of code that are at most kept on the page of their title."""
 STYLE: Final = "gptproto-epub.css"
 
 
 class ReadFromTopToBottom(SphinxPostTransform):
-    """Gives pages of these formats titles as lines of their own, and values as they are."""
+    """Gives titles a line of their own, and shows values without quotation marks."""
 
-    default_priority = 150  # when endpoints are filled and references resolved, before sphinx-design (199)
+    default_priority = 150  # after endpoints got their content and references were resolved, before sphinx-design (199)
 
     def is_supported(self) -> bool:
-        """Leave out formats in which parts fold, or are read by programs."""
+        """Skip formats in which parts fold, and those that programs read."""
         return self._format in (*FORMATS, "epub")
 
     @property
@@ -51,11 +52,11 @@ class ReadFromTopToBottom(SphinxPostTransform):
         for error in list(self.document.findall(ours.api_error)):
             self._leave_room(error, 6)
         for sample in list(self.document.findall(ours.api_sample)):
-            self._title(sample)
+            self._add_title(sample)
         for variant in list(self.document.findall(ours.api_variant)):
-            variant[1:] = [nodes.block_quote("", *variant.children[1:])]
+            variant[1:] = [nodes.block_quote("", *variant.content)]
         if self._format == "text":
-            self._unquote()
+            self._remove_quotes()
         if self._format == "man":
             _unwrap(self.document, lambda node: isinstance(node, nodes.container) and isinstance(node, ours.NODES))
             for link in self.document.findall(nodes.reference):
@@ -64,16 +65,19 @@ class ReadFromTopToBottom(SphinxPostTransform):
 
     # -- samples ------------------------------------------------------------------------------------------------------
 
-    def _title(self, sample: ours.api_sample) -> None:
-        """Put a line above the code, unless one just above says the same."""
-        code = next(iter(sample.findall(nodes.literal_block)))
-        title = _title_of(sample)
+    def _add_title(self, sample: ours.api_sample) -> None:
+        """Put the title above the code as a line, unless the line above says the same."""
+        code = sample.code
+        title = _get_title(sample)
         sample[:] = [nodes.paragraph("", "", nodes.strong("", title)), code] if title else [code]
         if title:
             self._leave_room(sample, 3)
 
     def _leave_room(self, block: nodes.Element, lines: int) -> None:
-        """Let a title that would stand apart from its code at a page's end begin the next one."""
+        """Begin a new page of PDF where a title at the end of a page would be separated from its code.
+
+        :param lines: height of the block besides its code.
+        """
         if self._format == "latex":
             code = next(iter(block.findall(nodes.literal_block))).astext().count("\n")
             lines = min(lines + code, MAX_ROOM)
@@ -81,90 +85,92 @@ class ReadFromTopToBottom(SphinxPostTransform):
 
     # -- values -------------------------------------------------------------------------------------------------------
 
-    def _unquote(self) -> None:
-        """Write values, names and addresses as they are: plain text has quotation marks for code."""
+    def _remove_quotes(self) -> None:
+        """Show values, names and addresses as plain text, which has quotation marks around code."""
         for fact in self.document.findall(ours.api_fact):
-            _separate_long(fact)
-        for holder in self.document.findall(_holds_values):
-            for literal in list(holder.findall(nodes.literal)):
+            _separate_long_value(fact)
+        for element in self.document.findall(_has_values):
+            for literal in list(element.findall(nodes.literal)):
                 literal.replace_self(nodes.inline("", literal.astext()))
 
     # -- sphinx-design ------------------------------------------------------------------------------------------------
 
     def _unfold(self) -> None:
-        """Give what folds or hides elsewhere its title as a line, and all of its content below."""
-        for name, make in _COMPONENTS.items():
+        """Give each component that is folded or hidden elsewhere its title as a line, with all of its content below."""
+        for name, unfold in _COMPONENTS.items():
             if self._format == "epub" and name.startswith("card"):
-                continue  # they are blocks of HTML
-            for part in list(self.document.findall(partial(_is, name=name))):
-                make(cast("nodes.Element", part))
+                continue  # EPUB shows cards as HTML does
+            for component in list(self.document.findall(partial(_is_component, name=name))):
+                unfold(cast("nodes.Element", component))
         if self._format != "epub":
             _unwrap(self.document, lambda node: isinstance(node, nodes.container) and "design_component" in node)
 
 
-def _unwrap(document: nodes.document, is_meant: Callable[[nodes.Node], bool]) -> None:
-    """Put the children of containers into their places: first in one, they would go on in the line before it."""
-    for part in list(filter(is_meant, document.findall(nodes.Element))):
-        targets = [nodes.target("", "", ids=part["ids"])] if part["ids"] else []
-        part.replace_self([*targets, *part.children])
+def _unwrap(document: nodes.document, condition: Callable[[nodes.Node], bool]) -> None:
+    """Replace containers by their children: the first child of a container would continue the line above it.
+
+    :param condition: which containers to replace.
+    """
+    for container in list(filter(condition, document.findall(nodes.Element))):
+        targets = [nodes.target("", "", ids=container["ids"])] if container["ids"] else []
+        container.replace_self([*targets, *container.children])
 
 
-def _title_of(sample: ours.api_sample) -> str:
-    holder = sample.parent
-    if isinstance(holder, ours.api_error):
+def _get_title(sample: ours.api_sample) -> str:
+    """Return a sample's title; nothing where the title of the response or error just above says the same."""
+    parent = sample.parent
+    if isinstance(parent, ours.api_error):
         return ""
-    if isinstance(holder, ours.api_response) and not sample.get("named"):
-        fields = any(isinstance(child, (ours.api_parameter_list, ours.api_variant)) for child in holder.children)
-        return str(_("Example:")) if fields else ""
-    return str(sample["title"])
+    if isinstance(parent, ours.api_response) and not sample.named:
+        has_fields = any(isinstance(child, (ours.api_parameter_list, ours.api_variant)) for child in parent.children)
+        return str(_("Example:")) if has_fields else ""
+    return sample.title
 
 
-def _holds_values(node: nodes.Node) -> bool:
+def _has_values(node: nodes.Node) -> bool:
     if isinstance(node, (ours.api_fact, ours.api_signature)):
         return True
     in_list = isinstance(node, nodes.term) and isinstance(node.parent, ours.api_parameter)
     return in_list or (isinstance(node, nodes.paragraph) and "gp-block-title" in node["classes"])
 
 
-def _separate_long(fact: ours.api_fact) -> None:
-    """Make a block of a value that a line of plain text would be broken in."""
-    line = fact[0]
-    if "value" in fact and len(fact.children) == 1 and len(fact["value"]) > MAX_LINE:
-        assert isinstance(line, nodes.paragraph)
-        label = line.astext().removesuffix(fact["value"]).rstrip()
-        fact[:] = [nodes.paragraph("", label), nodes.literal_block(fact["value"], fact["value"], language="json")]
+def _separate_long_value(fact: ours.api_fact) -> None:
+    """Make a block of a value that would be broken in a line of plain text."""
+    if fact.value and not fact.blocks and len(fact.value) > MAX_LINE:
+        label = fact.sentence.astext().removesuffix(fact.value).rstrip()
+        fact[:] = [nodes.paragraph("", label), nodes.literal_block(fact.value, fact.value, language="json")]
 
 
-def _is(node: nodes.Node, name: str) -> bool:
+def _is_component(node: nodes.Node, name: str) -> bool:
     return isinstance(node, nodes.Element) and node.get("design_component") == name
 
 
-def _line(children: Iterable[nodes.Node]) -> nodes.paragraph:
+def _make_line(children: Iterable[nodes.Node]) -> nodes.paragraph:
     return nodes.paragraph("", "", nodes.strong("", "", *children))
 
 
-def _unfold_titled(part: nodes.Element) -> None:
-    """Replace the title that is a rubric."""
-    if part.children and isinstance(part[0], nodes.rubric):
-        title = part[0]
-        line = _line(title.children)
+def _unfold_titled(component: nodes.Element) -> None:
+    """Replace the title, which is a rubric, by a line."""
+    if component.children and isinstance(component[0], nodes.rubric):
+        title = component[0]
+        line = _make_line(title.children)
         line["ids"] = title["ids"]
-        part[0] = line
-    _forget(part)
+        component[0] = line
+    _make_plain(component)
 
 
-def _forget(part: nodes.Element) -> None:
-    """Make a plain container of a part, which sphinx-design and its style sheet leave alone."""
-    part["design_component"], part["classes"] = "", []
+def _make_plain(component: nodes.Element) -> None:
+    """Make a plain container of a component, which sphinx-design and its style sheet do not change."""
+    component["design_component"], component["classes"] = "", []
 
 
-def _title_card(part: nodes.Element) -> None:
-    part.replace_self(_line(part.children))
+def _unfold_card_title(title: nodes.Element) -> None:
+    title.replace_self(_make_line(title.children))
 
 
-def _link_card(part: nodes.Element) -> None:
-    """Put the card's link, which lies over it in a browser, on a line of its own."""
-    for child in list(part.children):
+def _unfold_card(card: nodes.Element) -> None:
+    """Put the card's link, which covers the card in a browser, on a line of its own."""
+    for child in list(card.children):
         if not isinstance(child, nodes.TextElement) or isinstance(child, nodes.paragraph):
             continue
         if any("sd-stretched-link" in link["classes"] for link in child.findall(nodes.reference)):
@@ -172,19 +178,19 @@ def _link_card(part: nodes.Element) -> None:
 
 
 _COMPONENTS: Final[dict[str, Callable[[nodes.Element], None]]] = {
-    "tab-set": _forget,
+    "tab-set": _make_plain,
     "tab-item": _unfold_titled,
-    "tab-content": _forget,
+    "tab-content": _make_plain,
     "dropdown": _unfold_titled,
-    "card-title": _title_card,
-    "card": _link_card,
+    "card-title": _unfold_card_title,
+    "card": _unfold_card,
 }
 
 
 def link_style(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Let lines of code end where a page of a book does: it cannot be scrolled."""
-    is_ours = app.builder.name == "epub" and doctree is not None
-    if is_ours and any(isinstance(node, ours.NODES) for node in doctree.findall(nodes.Element)):
+    """Link a style sheet that wraps lines of code, since a book cannot be scrolled sideways."""
+    is_book = app.builder.name == "epub" and doctree is not None
+    if is_book and any(isinstance(node, ours.NODES) for node in doctree.findall(nodes.Element)):
         app.add_css_file(STYLE)
 
 

@@ -1,15 +1,15 @@
-"""The configuration values of the builder: declared once, registered with Sphinx, checked, and read as one object."""
+"""The configuration values of the ``mdx`` builder, ``gptproto_mdx_*``."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from ..build_warnings import WarningSubtype, locate_value, warn
+from ..configuration import Configuration, declare, is_text, one_of, register_values, replace_wrong_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -18,37 +18,6 @@ PREFIX: Final = "gptproto_mdx_"
 THEMES: Final = ("mint", "maple", "palm", "willow", "linden", "almond", "aspen", "luma", "sequoia")
 ORPHANS: Final = ("hidden", "listed")
 COLOR: Final = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MdxOptions:
-    """What a project may choose. Each field is the value ``gptproto_mdx_<name>`` of ``conf.py``."""
-
-    docs_json: str = "docs.json"
-    """The project's own ``docs.json``, relative to the source directory; it need not exist."""
-    theme: str = "mint"
-    """Mintlify's theme, where the project has no ``docs.json``."""
-    color: str = "#0D9373"
-    """The primary colour, where the project has no ``docs.json``."""
-    orphans: str = "hidden"
-    """What becomes of pages in no toctree: ``hidden`` from the navigation, or ``listed`` in a last group of it."""
-    tabs: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Tabs, by title: which captions or pages of the root page's toctrees each holds. The rest is a first tab."""
-    redirects: Mapping[str, str] = field(default_factory=dict)
-    """Pages that have moved: the old address to a page's name, or to an address elsewhere."""
-
-    @classmethod
-    def from_config(cls, config: Config) -> MdxOptions:
-        """Return the values of a project, in which :func:`check_options` has replaced invalid ones by defaults."""
-        return cls(**{item.name: getattr(config, PREFIX + item.name) for item in fields(cls)})
-
-
-def _is_text(value: Any) -> str | None:
-    return None if isinstance(value, str) else "expected a string"
-
-
-def _one_of(choices: Sequence[str]) -> Callable[[Any], str | None]:
-    return lambda value: None if value in choices else f"{value!r} is not one of {', '.join(choices)}"
 
 
 def _is_color(value: Any) -> str | None:
@@ -76,33 +45,56 @@ def _are_redirects(value: Any) -> str | None:
     return None
 
 
-CHECKS: Final[Mapping[str, Callable[[Any], str | None]]] = {
-    "docs_json": _is_text,
-    "theme": _one_of(THEMES),
-    "color": _is_color,
-    "orphans": _one_of(ORPHANS),
-    "tabs": _are_tabs,
-    "redirects": _are_redirects,
-}
-"""For each option, a function that returns what is wrong with a value, or ``None``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MdxOptions(Configuration):
+    """The values of the ``mdx`` builder."""
+
+    prefix: ClassVar[str] = PREFIX
+
+    docs_json: str = declare(
+        "docs.json",
+        types=(str,),
+        check=is_text,
+        doc="The project's own ``docs.json``, relative to the source directory; it need not exist.",
+    )
+    theme: str = declare(
+        "mint",
+        types=(str,),
+        check=one_of(THEMES),
+        doc="Mintlify's theme, where the project has no ``docs.json``.",
+    )
+    color: str = declare(
+        "#0D9373",
+        types=(str,),
+        check=_is_color,
+        doc="The primary colour, where the project has no ``docs.json``.",
+    )
+    orphans: str = declare(
+        "hidden",
+        types=(str,),
+        check=one_of(ORPHANS),
+        doc="What becomes of pages in no toctree: ``hidden`` from the navigation, or ``listed`` in a last group of it.",
+    )
+    tabs: Mapping[str, Sequence[str]] = declare(
+        {},
+        types=(dict,),
+        check=_are_tabs,
+        doc="Tabs, by title: which captions or pages of the root page's toctrees each holds. The rest is a first tab.",
+    )
+    redirects: Mapping[str, str] = declare(
+        {},
+        types=(dict,),
+        check=_are_redirects,
+        doc="Pages that have moved: the old address to a page's name, or to an address elsewhere.",
+    )
 
 
 def setup_options(app: Sphinx) -> None:
     """Register the configuration values, and check them when Sphinx has read them."""
-    defaults = MdxOptions()
-    for item in fields(MdxOptions):
-        default = getattr(defaults, item.name)
-        app.add_config_value(PREFIX + item.name, default, "", types=frozenset({type(default)}))
+    register_values(app, MdxOptions)
     app.connect("config-inited", check_options)
 
 
 def check_options(app: Sphinx, config: Config) -> None:
     """Warn about invalid values, and replace them by their defaults."""
-    defaults = MdxOptions()
-    for item in fields(MdxOptions):
-        name = PREFIX + item.name
-        if reason := CHECKS[item.name](getattr(config, name)):
-            default = getattr(defaults, item.name)
-            message = f"{name}: {reason}; {default!r} is used instead"
-            warn(WarningSubtype.CONFIG, message, location=locate_value(app.confdir, config, name))
-            config[name] = default
+    replace_wrong_values(app, config, MdxOptions)

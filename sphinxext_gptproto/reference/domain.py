@@ -1,6 +1,6 @@
 """Where endpoints, parameters and errors are documented: the ``api`` domain, its roles and its inventory.
 
-The registry says what exists; the domain says on which page it stands.
+The registry knows what exists; the domain knows which page documents it.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ DOMAIN: Final = "api"
 class Documented:
     """An endpoint, a schema or an error that a page documents.
 
-    An endpoint's parameters follow from the registry: parallel readers send what is known to one another again and
-    again, and parameters are fifty times as many as endpoints.
+    An endpoint's parameters are looked up in the registry instead: in parallel builds these objects are sent between
+    processes again and again, and there are fifty times as many parameters as endpoints.
     """
 
     kind: str
@@ -60,33 +60,34 @@ class Documented:
     prefix: str = ""
     """Put before the anchors of the parameters."""
     parts: tuple[str, ...] = ()
-    """What is shown of an endpoint."""
+    """Names of the parts that are shown of an endpoint."""
 
 
 @stored
 class DomainData(TypedDict):
-    """What the domain keeps with the environment, by the name of the page but for ``catalogs``."""
+    """What the domain stores with the environment, by the name of the page."""
 
     pages: dict[str, list[Documented]]
     uses: dict[str, set[Use]]
     references: dict[str, set[str]]
     linked: dict[str, tuple[str, ...]]
     catalogs: dict[str, str]
+    """Digest of the places that the catalogs of a page link to."""
 
 
 class ParameterRole(XRefRole):
-    """Links to a parameter, and records that one is linked to: MDX needs an id on it then."""
+    """Links to a parameter, and records that: MDX has ids only on parameters that something links to."""
 
     def process_link(
         self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool, title: str, target: str
     ) -> tuple[str, str]:
-        """Note the target; a link without a title of its own shows the parameter's name."""
+        """Record the target; a link without a title of its own shows the parameter's name."""
         get_domain(env).note_reference(env.docname, target)
         return super().process_link(env, refnode, has_explicit_title, title, target)
 
 
 class MoveAnchors(SphinxPostTransform):
-    """Puts the addresses of our nodes where PDF and Info can be linked to: the docutils classes below have none."""
+    """Moves ids to where PDF and Info can link to: their writers ignore ids of the classes that ours derive from."""
 
     default_priority = 5
     formats = ("latex", "texinfo")
@@ -106,10 +107,10 @@ class MoveAnchors(SphinxPostTransform):
 
 
 class ApiDomain(Domain):
-    """Endpoints, their parameters, and errors.
+    """Endpoints, their parameters, shared schemas, and errors.
 
-    Objects are named by the endpoint id, by ``<endpoint id>#<anchor>`` (``openai/gpt-4o#body-messages-role``) and by
-    the error's id.
+    The names of objects are the endpoint's id, ``<endpoint id>#<anchor>`` for parameters
+    (``openai/gpt-4o#body-messages-role``), the schema's name, and the error's id.
     """
 
     name = DOMAIN
@@ -132,9 +133,9 @@ class ApiDomain(Domain):
     builder: str
     """Name of the builder. Both are set before the first page is read, and not pickled with the environment."""
     sources: dict[str, str]
-    """The file that each page was made of in the build before."""
-    kept: IdentityMemo
-    """Nodes of fields and errors that the pages of this build share; see :class:`.endpoint.Composer`."""
+    """The source file of each page in the previous build."""
+    shared_nodes: IdentityMemo
+    """Nodes of responses and errors that the pages of this build share; see :class:`.endpoint.Composer`."""
 
     _objects: dict[tuple[str, str], Place] | None = None
     _endpoints: dict[str, Place] | None = None
@@ -148,53 +149,57 @@ class ApiDomain(Domain):
 
     @property
     def objects(self) -> dict[tuple[str, str], Place]:
-        """Return documented objects by (type, name); of several pages the first by name has the links."""
+        """Return documented objects by (type, name).
+
+        Of an object that several pages document, the place is on the page whose name sorts first.
+        """
         if self._objects is None:
             self._objects = {}
-            for docname in sorted(self.pages):  # not in the order of reading: parallel readers come in any
-                for noted in self.pages[docname]:
-                    place = Place(docname, noted.anchor, noted.title, 1 if noted.kind == "endpoint" else 2)
-                    self._objects.setdefault((noted.kind, noted.name), place)
-                    for anchor, name, priority in self._get_parameters(noted):
-                        place = Place(docname, noted.prefix + anchor, name, priority)
-                        self._objects.setdefault(("param", f"{noted.name}#{anchor}"), place)
+            for docname in sorted(self.pages):  # the order of reading differs from build to build in parallel builds
+                for item in self.pages[docname]:
+                    place = Place(docname, item.anchor, item.title, 1 if item.kind == "endpoint" else 2)
+                    self._objects.setdefault((item.kind, item.name), place)
+                    for anchor, name, priority in self._get_parameters(item):
+                        place = Place(docname, item.prefix + anchor, name, priority)
+                        self._objects.setdefault(("param", f"{item.name}#{anchor}"), place)
         return self._objects
 
     @property
     def endpoints(self) -> dict[str, Place]:
-        """Return documented endpoints alone: it takes far longer to find all that they have."""
+        """Return documented endpoints by id: :attr:`objects` has them too, but takes far longer, for the parameters."""
         if self._endpoints is None:
             self._endpoints = {}
             for docname in sorted(self.pages):
-                for noted in self.pages[docname]:
-                    if noted.kind == "endpoint":
-                        self._endpoints.setdefault(noted.name, Place(docname, noted.anchor, noted.title, 1))
+                for item in self.pages[docname]:
+                    if item.kind == "endpoint":
+                        self._endpoints.setdefault(item.name, Place(docname, item.anchor, item.title, 1))
         return self._endpoints
 
-    def _get_parameters(self, noted: Documented) -> Iterator[tuple[str, str, int]]:
+    def _get_parameters(self, item: Documented) -> Iterator[tuple[str, str, int]]:
         """Yield anchor, name and priority of an endpoint's parameters.
 
-        MDX, without an inventory, needs those that are linked to. The search's index has the ones that a request
-        begins with: with all of them, most of what readers load would be fields that its full text finds as well.
+        MDX has no inventory, so only parameters of endpoints with links to a parameter are listed. Of the search index
+        only the outermost input parameters are objects; full-text search finds the others as well, and they would be
+        most of the index that readers load.
         """
-        if noted.kind != "endpoint":
+        if item.kind != "endpoint":
             return
         if self.builder == "mdx":
             if self._linked_endpoints is None:
                 targets = {target for targets in self.references.values() for target in targets}
                 self._linked_endpoints = {target.partition("#")[0] for target in targets}
-            if noted.name not in self._linked_endpoints:
+            if item.name not in self._linked_endpoints:
                 return
         try:
-            endpoint = self.registry.get(noted.name)
-        except (UnknownNameError, AmbiguousNameError):  # its page is read again
+            endpoint = self.registry.get(item.name)
+        except (UnknownNameError, AmbiguousNameError):  # it was removed, and its page will be read again
             return
-        for anchor, field, is_top in list_fields(self.registry, endpoint, noted.parts):
+        for anchor, field, is_top in list_fields(self.registry, endpoint, item.parts):
             yield anchor, field.name, 2 if is_top else -1
 
     @property
     def aliases(self) -> dict[str, list[str]]:
-        """Return the documented endpoints by what else they are called: operationId, and method with path."""
+        """Return the ids of documented endpoints by their other names: operationId, and method with path."""
         if self._aliases is None:
             self._aliases = {}
             for name in self.endpoints:
@@ -209,7 +214,7 @@ class ApiDomain(Domain):
 
     @property
     def uses(self) -> dict[str, set[Use]]:
-        """Return what each page shows."""
+        """Return which parts of the registry each page shows, with their digests."""
         return cast("dict[str, set[Use]]", self.data.setdefault("uses", {}))
 
     @property
@@ -222,15 +227,15 @@ class ApiDomain(Domain):
         """Return the anchors of parameters that roles of any page point to, by page."""
         return cast("dict[str, tuple[str, ...]]", self.data.setdefault("linked", {}))
 
-    def note_object(self, docname: str, noted: Documented) -> None:
+    def note_object(self, docname: str, documented: Documented) -> None:
         """Record what a page documents."""
-        self.pages.setdefault(docname, []).append(noted)
-        self._forget()
+        self.pages.setdefault(docname, []).append(documented)
+        self._clear_caches()
 
     def note_reference(self, docname: str, target: str) -> None:
         """Record that a page links to a parameter."""
         self.references.setdefault(docname, set()).add(target)
-        self._forget()
+        self._clear_caches()
 
     def note_use(self, docname: str, kind: str, name: str) -> None:
         """Record that a page shows a part of the registry, so that it is read again when that part changes."""
@@ -238,33 +243,36 @@ class ApiDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a page documents."""
-        gone = [self.pages.pop(docname, None), self.references.pop(docname, None)]
+        removed = [self.pages.pop(docname, None), self.references.pop(docname, None)]
         self.uses.pop(docname, None)
-        if any(gone):
-            self._forget()
+        if any(removed):
+            self._clear_caches()
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        """Take over what a parallel reader found on its pages."""
+        """Take over what a parallel reader recorded of its pages."""
         for name in ("pages", "uses", "references"):
-            self.data[name].update({page: noted for page, noted in otherdata[name].items() if page in docnames})
-        self._forget()
+            self.data[name].update({page: items for page, items in otherdata[name].items() if page in docnames})
+        self._clear_caches()
 
-    def _forget(self) -> None:
-        """Forget what follows from what the pages document and link to."""
+    def _clear_caches(self) -> None:
+        """Forget what was computed from what the pages document and link to."""
         self._objects = self._endpoints = self._aliases = self._linked_endpoints = None
 
     def check_consistency(self) -> None:
-        """Warn about endpoints and schemas on several pages. Errors may stand on many."""
-        first: dict[tuple[str, str], str] = {}
+        """Warn about endpoints and schemas that several pages document. Errors may be on many."""
+        first_pages: dict[tuple[str, str], str] = {}
         for docname in sorted(self.pages):
-            for noted in self.pages[docname]:
-                where = first.setdefault((noted.kind, noted.name), docname)
-                if where != docname and noted.kind != "error":
-                    words = f"{noted.kind} {noted.name!r} is documented already in {where}; links go there"
-                    warn(WarningSubtype.DUPLICATE, f"{words}; add :no-index: here", location=(docname, noted.line))
+            for item in self.pages[docname]:
+                first_page = first_pages.setdefault((item.kind, item.name), docname)
+                if first_page != docname and item.kind != "error":
+                    message = (
+                        f"{item.kind} {item.name!r} is already documented in {first_page}, and links lead there; "
+                        "add :no-index: here"
+                    )
+                    warn(WarningSubtype.DUPLICATE, message, location=(docname, item.line))
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Yield every object for search and the inventory."""
+        """Yield every object, for the search and the inventory."""
         for (kind, name), place in self.objects.items():
             yield name, place.title, kind, place.docname, place.anchor, place.priority
 
@@ -278,7 +286,7 @@ class ApiDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> nodes.reference | None:
-        """Resolve a role; without a title of its own the link says what the target is called."""
+        """Resolve a role; without a title of its own the link shows the title of its target."""
         place = self._find(typ, target)
         if place is None:
             return None
@@ -287,20 +295,20 @@ class ApiDomain(Domain):
         return self._link(builder, fromdocname, typ, place, contnode)
 
     def refer_to_schema(self, builder: Builder, docname: str, name: str) -> Element:
-        """Return a link to where a shared schema is documented, for a page whose references are resolved."""
-        words = nodes.literal("", short_name(name))
+        """Return a link to where a shared schema is documented, for a page whose references were resolved before."""
+        label = nodes.literal("", short_name(name))
         place = self.objects.get(("schema", name))
         if place is None:
-            warn(WarningSubtype.ENDPOINT, missing_words(self, "schema", name), location=docname)
-            return words
-        return self._link(builder, docname, "schema", place, words)
+            warn(WarningSubtype.ENDPOINT, describe_missing(self, "schema", name), location=docname)
+            return label
+        return self._link(builder, docname, "schema", place, label)
 
     def _link(self, builder: Builder, fromdocname: str, kind: str, place: Place, contnode: Element) -> nodes.reference:
-        """Return a link; in MDX the page of a single endpoint is the endpoint, and has no anchor for it."""
+        """Return a link; in MDX the page of a single endpoint has no anchor for it, so links lead to the page."""
         anchor = place.anchor
         if kind == "endpoint" and builder.name == "mdx":
-            shown = {use.name for use in self.uses.get(place.docname, ()) if use.kind == "endpoint"}
-            anchor = "" if len(shown) == 1 else anchor
+            endpoints = {use.name for use in self.uses.get(place.docname, ()) if use.kind == "endpoint"}
+            anchor = "" if len(endpoints) == 1 else anchor
         return make_refnode(builder, fromdocname, place.docname, anchor, contnode, place.title)
 
     def resolve_any_xref(
@@ -335,62 +343,61 @@ def get_domain(env: BuildEnvironment) -> ApiDomain:
 def get_changed_pages(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> Iterable[str]:
-    """Return the pages that show a part of the registry which is not what it was when they were read."""
+    """Return the pages that show a part of the registry which has changed since they were read."""
     domain = get_domain(env)
-    now: dict[tuple[str, str], str] = {}
+    digests: dict[tuple[str, str], str] = {}
 
     def is_stale(use: Use) -> bool:
         key = (use.kind, use.name)
-        if key not in now:
-            now[key] = DIGESTS[use.kind](domain.registry, use.name)
-        return now[key] != use.digest
+        if key not in digests:
+            digests[key] = DIGESTS[use.kind](domain.registry, use.name)
+        return digests[key] != use.digest
 
     return [docname for docname, uses in domain.uses.items() if any(is_stale(use) for use in uses)]
 
 
 def get_newly_linked_pages(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Return the pages that other parameters of are linked to than when they were written: MDX has ids on those."""
+    """Return the pages of which other parameters are linked to than when they were written: MDX has ids on those."""
     domain = get_domain(env)
     if domain.builder != "mdx":
         return []
     targets = {target for targets in domain.references.values() for target in targets}
     places = sorted(place for target in targets if (place := domain.objects.get(("param", target))))
-    now: dict[str, tuple[str, ...]] = {}
+    linked: dict[str, tuple[str, ...]] = {}
     for place in places:
-        now[place.docname] = (*now.get(place.docname, ()), place.anchor)
-    changed = [docname for docname in {*now, *domain.linked} if now.get(docname) != domain.linked.get(docname)]
-    domain.data["linked"] = now
+        linked[place.docname] = (*linked.get(place.docname, ()), place.anchor)
+    changed = [docname for docname in {*linked, *domain.linked} if linked.get(docname) != domain.linked.get(docname)]
+    domain.data["linked"] = linked
     return [docname for docname in sorted(changed) if docname in env.found_docs]
 
 
 def warn_missing(app: Sphinx, domain: Domain, node: pending_xref) -> bool | None:
-    """Name the nearest objects where a role of ours finds nothing."""
+    """Warn about a role of ours without a target, and suggest similar names."""
     if node.get("refdomain") != DOMAIN:
         return None
-    api = get_domain(app.env)
-    kind, target = node["reftype"], node["reftarget"]
-    warn(WarningSubtype.ENDPOINT, missing_words(api, kind, target), location=node)
+    message = describe_missing(get_domain(app.env), node["reftype"], node["reftarget"])
+    warn(WarningSubtype.ENDPOINT, message, location=node)
     return True
 
 
-def missing_words(domain: ApiDomain, kind: str, target: str) -> str:
-    """Return that nothing is documented under a name, or too much, and which names there are."""
-    several = domain.aliases.get(target, ()) if kind == "endpoint" else ()
-    if len(several) > 1:
-        return str(AmbiguousNameError(target, several))
-    names = [name for k, name in domain.objects if k == kind]
-    endpoint = target.partition("#")[0] + "#"  # of thousands of parameters, those of the endpoint come first
-    own = [name for name in names if name.startswith(endpoint)]
-    close = did_you_mean(nearest(target, own or names))
-    if not close and kind == "schema":
-        close = f"; add '.. api-schema:: {short_name(target)}' to a page"
-    return f"no {kind} {target!r} is documented here{close}"
+def describe_missing(domain: ApiDomain, kind: str, target: str) -> str:
+    """Return a message that no object has a name, or that several have it, with names that are meant perhaps."""
+    candidates = domain.aliases.get(target, ()) if kind == "endpoint" else ()
+    if len(candidates) > 1:
+        return str(AmbiguousNameError(target, candidates))
+    names = [name for object_kind, name in domain.objects if object_kind == kind]
+    endpoint = target.partition("#")[0] + "#"
+    of_endpoint = [name for name in names if name.startswith(endpoint)]  # else thousands of parameters are compared
+    hint = did_you_mean(nearest(target, of_endpoint or names))
+    if not hint and kind == "schema":
+        hint = f"; add '.. api-schema:: {short_name(target)}' to a page"
+    return f"no page documents the {kind} {target!r}{hint}"
 
 
 def setup_domain(app: Sphinx) -> None:
     """Register the domain and its events."""
     for index in INDICES:
-        index.localname = index.title  # what an earlier build of this process made of it is in its language
+        index.localname = index.title  # an earlier build of this process may have set it in another language
     app.add_domain(ApiDomain)
     app.add_post_transform(MoveAnchors)
     app.connect("env-get-outdated", get_changed_pages)

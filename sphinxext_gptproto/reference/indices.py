@@ -1,7 +1,7 @@
-"""The domain's two indices: endpoints by the level that they stand under, such as a provider, and by path.
+"""The domain's two indices: endpoints by level, such as a provider, and by path.
 
-Sphinx makes a page of each, ``api-endpointindex`` and ``api-pathindex``, where a project documents any endpoint, and
-puts them at the end of PDF.
+If a project documents any endpoint, Sphinx writes a page for each, ``api-endpointindex`` and ``api-pathindex``, and
+adds them at the end of PDF.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 _: Final = get_translation("sphinxext_gptproto")
 _VERSION: Final = re.compile(r"v\d+\w*|api", re.IGNORECASE)
-"""Parts at the beginning of paths that tell nothing."""
+"""Segments at the beginning of paths that say nothing about the subject."""
 _FLAT: Final = ("latex", "texinfo")
-"""Builders that show entries without their heads."""
+"""Builders that do not show the heads of nested entries."""
 
 
 class ApiIndex(Index):
     """Base of the indices: entries of documented endpoints, in groups."""
 
     title: ClassVar[str]
-    """The index's name, in the language of the build when it is asked for."""
+    """The index's name; as text it is in the language of the build."""
 
     @property
     def api(self) -> Documentation:
@@ -46,33 +46,37 @@ class ApiIndex(Index):
     def get_documented(self, docnames: Container[str] | None) -> Iterator[tuple[Endpoint, Place]]:
         """Yield documented endpoints in the order of the registry, with their places.
 
-        :param docnames: the pages that count; ``None`` for all.
+        :param docnames: the pages to look at; ``None`` for all.
         """
-        places, known = self.api.endpoints, self.api.registry.endpoints
-        ordered = [*(name for name in known if name in places), *(name for name in places if name not in known)]
+        places, endpoints = self.api.endpoints, self.api.registry.endpoints
+        ordered = [*(name for name in endpoints if name in places), *(name for name in places if name not in endpoints)]
         for name in ordered:
-            endpoint = known.get(name) or self.api.registry.get(name)  # an operation that is in no catalogue
+            endpoint = endpoints.get(name) or self.api.registry.get(name)  # an operation that is in no catalogue
             if docnames is None or places[name].docname in docnames:
                 yield endpoint, places[name]
 
     def make_head(self, title: str) -> str:
-        """Return a group's title as Sphinx takes it: its template puts it into HTML as it is, and makes an id of it."""
+        """Return a group's title for Sphinx, whose template does not escape it and makes an id of it."""
         title = title.replace(" ", "\u00a0")
         return title if self.api.builder in _FLAT else escape(title)
 
     def make_entries(self, head: str, members: list[tuple[Endpoint, Place]], *, by_path: bool) -> list[IndexEntry]:
-        """Return an entry for each endpoint; several stand below an entry for what they have in common."""
-        flat = self.api.builder in _FLAT
-        nested = bool(head) and not flat and (len(members) > 1 or not by_path)
-        made = [IndexEntry(head, 1, "", "", "", "", "")] if nested else []
+        """Return an entry for each endpoint, and before them one for what they have in common.
+
+        :param head: what they have in common, such as a level's title; empty for none.
+        :param by_path: whether entries show method and path, and what else they show is the title.
+        """
+        is_flat = self.api.builder in _FLAT
+        is_nested = bool(head) and not is_flat and (len(members) > 1 or not by_path)
+        entries = [IndexEntry(head, 1, "", "", "", "", "")] if is_nested else []
         for endpoint, place in members:
-            call = f"{endpoint.operation.method} {endpoint.operation.path}"
-            name, words = (call, endpoint.title) if by_path and not nested else (endpoint.title, call)
+            request = f"{endpoint.operation.method} {endpoint.operation.path}"
+            name, about = (request, endpoint.title) if by_path and not is_nested else (endpoint.title, request)
             mark = str(_("Deprecated")) if endpoint.operation.deprecated else ""
-            extra = words if flat else ""
-            words = "" if by_path and nested else words
-            made.append(IndexEntry(name, 2 if nested else 0, place.docname, place.anchor, extra, mark, words))
-        return made
+            extra = about if is_flat else ""
+            about = "" if by_path and is_nested else about  # the head says it
+            entries.append(IndexEntry(name, 2 if is_nested else 0, place.docname, place.anchor, extra, mark, about))
+        return entries
 
 
 class EndpointIndex(ApiIndex):
@@ -85,15 +89,15 @@ class EndpointIndex(ApiIndex):
         """Return the groups in the order of the registry."""
         groups: dict[str, dict[str, list[tuple[Endpoint, Place]]]] = {}
         for endpoint, place in self.get_documented(None if docnames is None else set(docnames)):
-            above = levels_of(endpoint.id)
-            inner = groups.setdefault(above[0] if above else "", {})
-            inner.setdefault(above[1] if len(above) > 1 else "", []).append((endpoint, place))
+            levels = levels_of(endpoint.id)
+            subgroups = groups.setdefault(levels[0] if levels else "", {})
+            subgroups.setdefault(levels[1] if len(levels) > 1 else "", []).append((endpoint, place))
         content: dict[str, list[IndexEntry]] = {}
-        for level, inner in groups.items():
+        for level, subgroups in groups.items():
             entries = [
                 entry
-                for below, members in inner.items()
-                for entry in self.make_entries(self._get_title(below), members, by_path=False)
+                for sublevel, members in subgroups.items()
+                for entry in self.make_entries(self._get_title(sublevel), members, by_path=False)
             ]
             head = self.make_head(self._get_title(level) or str(_("Others")))
             content.setdefault(head, []).extend(entries)  # levels may have the same title
@@ -104,23 +108,23 @@ class EndpointIndex(ApiIndex):
 
 
 class PathIndex(ApiIndex):
-    """Endpoints by path and method, in the groups that the first telling part of the path makes."""
+    """Endpoints by path and method, in groups by the subject of the path: its first segment that says something."""
 
     name = "pathindex"
     localname = title = _("Path Index")
 
     def generate(self, docnames: Iterable[str] | None = None) -> Content:
-        """Return the groups in the order of the alphabet."""
+        """Return the groups in alphabetical order."""
         groups: dict[str, dict[tuple[str, str], list[tuple[Endpoint, Place]]]] = {}
         for endpoint, place in self.get_documented(None if docnames is None else set(docnames)):
             operation = endpoint.operation
-            calls = groups.setdefault(_get_subject(operation.path), {})
-            calls.setdefault((operation.path, operation.method), []).append((endpoint, place))
+            requests = groups.setdefault(_get_subject(operation.path), {})
+            requests.setdefault((operation.path, operation.method), []).append((endpoint, place))
         content = []
-        for subject, calls in sorted(groups.items()):
+        for subject, requests in sorted(groups.items()):
             entries = [
                 entry
-                for (path, method), members in sorted(calls.items(), key=lambda item: item[0])
+                for (path, method), members in sorted(requests.items(), key=lambda item: item[0])
                 for entry in self.make_entries(f"{method} {path}", members, by_path=True)
             ]
             content.append((self.make_head(subject), entries))
@@ -128,16 +132,16 @@ class PathIndex(ApiIndex):
 
 
 def _get_subject(path: str) -> str:
-    """Return the first part of a path that is no version and no placeholder."""
-    parts = [part for part in path.split("/") if part]
-    telling = [part for part in parts if not _VERSION.fullmatch(part) and not part.startswith("{")]
-    return (telling or parts or ["/"])[0]
+    """Return the first segment of a path that is neither a version nor a placeholder."""
+    segments = [segment for segment in path.split("/") if segment]
+    subjects = [segment for segment in segments if not _VERSION.fullmatch(segment) and not segment.startswith("{")]
+    return (subjects or segments or ["/"])[0]
 
 
 INDICES: Final = (EndpointIndex, PathIndex)
 
 
 def name_indices(app: Sphinx) -> None:
-    """Give Sphinx the indices' names as text: some builders write them to files that hold nothing else."""
+    """Set the names of the indices as text: some builders write them to files of data, such as JSON."""
     for index in INDICES:
         index.localname = str(index.title)

@@ -1,8 +1,11 @@
-"""Gives the nodes of endpoints and schemas their content, once the page that they stand on is written."""
+"""Makes the content of endpoints and schemas when their page is written.
+
+An endpoint's page has a thousand nodes. If they were there when the page is read, the sixty transforms of reading would
+walk them in vain, and the environment would be pickled with them. Smart quotes would even change what a registry says.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,7 +16,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import new_document, sphinx_domains
 from sphinx.util.rst import default_role
 
-from ..spec.stored import stored
 from ..sphinx_internals import make_translatable
 from . import nodes as ours
 from .domain import get_domain
@@ -30,24 +32,9 @@ if TYPE_CHECKING:
     from ..spec.registry import SpecRegistry
 
 
-@stored
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pending:
-    """How to fill the nodes of an endpoint or a schema once their page is written."""
-
-    parts: tuple[str, ...] = ()
-    languages: tuple[str, ...]
-    prefix: str
-    sections: bool
-    source: tuple[str, int]
-    base: str
-    siblings: int = 0
-    """How many nodes behind the head are the endpoint's."""
-
-
-def make_pending(composer: Composer) -> Pending:
-    """Return how a composer would fill nodes."""
-    return Pending(
+def make_pending(composer: Composer) -> ours.Pending:
+    """Return what is needed to make the same composer again when the page is written."""
+    return ours.Pending(
         languages=tuple(composer.languages),
         prefix=composer.prefix,
         sections=composer.sections,
@@ -57,72 +44,82 @@ def make_pending(composer: Composer) -> Pending:
 
 
 class FillEndpoints(SphinxPostTransform):
-    """Gives endpoints their content when their page is written, in the language of the page.
+    """Adds the content of endpoints and schemas to a page, in the language of the page.
 
-    An endpoint's page has a thousand nodes. Kept out of the environment they are not walked by the sixty transforms of
-    reading, which have nothing to do there, and not pickled and unpickled. Smart quotes in particular would change
-    what a registry says. Where the page has a catalogue, Sphinx's transform for that is applied to the content.
+    Where the page has a catalogue, Sphinx's transform for translations is applied to the content.
     """
 
-    default_priority = 1  # before all other post-transforms, which see what they would see if it had always been there
+    default_priority = 1  # before all other post-transforms, which then see the page as if it had been complete
 
     def is_supported(self) -> bool:
-        """Leave out MDX, where :func:`fill_mdx_page` does it later, but for translations: they may hold roles."""
+        """Skip MDX, where :func:`fill_mdx_page` does it later, except for translations, which may have roles."""
         return get_domain(self.env).builder != "mdx" or has_catalogue(self.env)
 
     def run(self, **kwargs: Any) -> None:
         """Fill the page."""
         domain = get_domain(self.env)
-        filled = _fill(self.document.findall(_is_filled), domain.registry)
+        content = _fill(_find_heads(self.document), domain.registry)
         if domain.builder == "gettext":
-            _make_translatable(filled)
+            _make_translatable(content)
         elif has_catalogue(self.env):
-            self._translate(filled)
-        for node in filled:
+            self._translate(content)
+        for node in content:
             for reference in node.findall(addnodes.pending_xref):
                 reference["refdoc"] = self.env.docname
 
     def _translate(self, content: list[nodes.Element]) -> None:
-        """Put content into the language of the page: nothing else on it, which was translated when it was read."""
+        """Translate the content, but nothing else of the page, which was translated when it was read.
+
+        The transforms work on documents, so a temporary one lists the content; its parents on the page do not change.
+        """
         _make_translatable(content)
         document = new_document(self.document["source"], self.document.settings)
-        document.children = [*content]  # which stays where it stands on the page
-        with sphinx_domains(self.env), default_role(self.env.docname, self.config.default_role):  # as pages are read
+        document.children = [*content]
+        with sphinx_domains(self.env), default_role(self.env.docname, self.config.default_role):  # as in reading
             for transform in (Locale, AddTranslationClasses):
                 transform(document).apply()
 
 
 def fill_mdx_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Give endpoints their content in the process that writes the page, where the last page's nodes are at hand.
+    """Add the content of endpoints and schemas in the process that writes the page, after all transforms.
 
-    So the transforms that other builders need do not walk them, and a field of many endpoints is written once.
+    The transforms that other builders need do not walk it then, and the process has the nodes of its earlier pages, so
+    that a response or error of many endpoints is made once.
     """
     domain = get_domain(app.env)
-    heads: list[Any] = list(doctree.findall(_is_filled))
+    heads = _find_heads(doctree)
     refer = partial(domain.refer_to_schema, app.builder, docname)
-    _fill(heads, domain.registry, kept=domain.kept, refer=refer)
-    linked = {anchor for node in heads for anchor in node["repeated"]}
-    doctree["gptproto_endpoints"] = sum(isinstance(node, ours.api_endpoint) for node in heads)
-    doctree["gptproto_linked"] = frozenset(linked.union(domain.linked.get(docname, ())))
+    _fill(heads, domain.registry, shared_nodes=domain.shared_nodes, refer=refer)
+    linked = {anchor for node in heads for anchor in node.repeated}
+    ours.note_mdx_page(
+        doctree,
+        endpoints=sum(isinstance(node, ours.api_endpoint) for node in heads),
+        linked=frozenset(linked.union(domain.linked.get(docname, ()))),
+    )
 
 
-def _is_filled(node: nodes.Node) -> bool:
-    return isinstance(node, (ours.api_endpoint, ours.api_schema))
+def _find_heads(document: nodes.document) -> list[ours.api_endpoint | ours.api_schema]:
+    return [node for node in document.findall() if isinstance(node, (ours.api_endpoint, ours.api_schema))]
 
 
 def _fill(
-    heads: Iterable[Any],
+    heads: Iterable[ours.api_endpoint | ours.api_schema],
     registry: SpecRegistry,
     *,
-    kept: IdentityMemo | None = None,
+    shared_nodes: IdentityMemo | None = None,
     refer: Callable[[str], nodes.Element] = refer_to_schema,
 ) -> list[nodes.Element]:
-    """Fill each endpoint and schema that is still empty, and return what they were filled with."""
-    filled: list[nodes.Element] = []
-    for head in list(heads):
-        pending: Pending | None = head.attributes.pop("pending", None)
+    """Make the content of each endpoint and schema that has none yet, and return it.
+
+    :param shared_nodes: where to look for nodes that other pages have, too.
+    :param refer: returns a link to the page of a shared schema.
+    """
+    content: list[nodes.Element] = []
+    for head in heads:
+        pending = head.pending
         if pending is None:
             continue
+        del head.pending
         composer = Composer(
             registry=registry,
             languages=pending.languages,
@@ -130,27 +127,27 @@ def _fill(
             sections=pending.sections,
             source=pending.source,
             base=pending.base,
-            kept=kept,
-            lazy=kept is not None,
+            shared_nodes=shared_nodes,
+            lazy=shared_nodes is not None,
             refer=refer,
         )
         if isinstance(head, ours.api_schema):
-            filled += composer.fill_schema(head)
+            content += composer.fill_schema(head)
             continue
         assert head.parent is not None
-        at = head.parent.index(head) + 1
-        shown = cast("list[nodes.Element]", head.parent.children[at : at + pending.siblings])
-        filled += composer.fill(registry.get(head["endpoint"]), pending.parts, head, shown)
-    return filled
+        start = head.parent.index(head) + 1
+        sections = cast("list[nodes.Element]", head.parent.children[start : start + pending.siblings])
+        content += composer.fill(registry.get(head.endpoint), pending.parts, head, sections)
+    return content
 
 
 def _make_translatable(content: Iterable[nodes.Element]) -> None:
-    """Let gettext and catalogues find the texts, as if they had been there when the page was read."""
+    """Prepare the texts for gettext and catalogues, as Sphinx does with texts that it reads."""
     for text in (text for element in content for text in element.findall(nodes.TextElement)):
         make_translatable(text)
 
 
 def setup_fill(app: Sphinx) -> None:
-    """Fill pages when they are written: for MDX in the process that writes, for the others before all transforms."""
+    """Register the transform, and the handler for MDX."""
     app.add_post_transform(FillEndpoints)
-    app.connect("mdx-page-resolved", fill_mdx_page, priority=100)  # before those that read the content
+    app.connect("mdx-page-resolved", fill_mdx_page, priority=100)  # before handlers that read the content

@@ -1,4 +1,4 @@
-"""Registry files to the sealed registry, once a build: read again only when a file changed, faults to warnings."""
+"""Loads the sources of the registry once a build, from a cache unless a file changed, and warns about their faults."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
 
 _LOGGER: Final = logging.getLogger("sphinxext_gptproto")
 BUNDLED: Final = Path(__file__).parents[1] / "bundled"
-"""The registry of GPTProto, which is read where ``conf.py`` names none, or asks for it."""
+"""The registry of GPTProto, which is read if ``conf.py`` names no other, or names it."""
 
 
 @rare_garbage_collection()
 def collect_registry(app: Sphinx) -> None:
-    """Load every source and give the registry to the domain.
+    """Load every source, and give the registry to the domain.
 
-    :raises ExtensionError: when a source cannot be read at all: a build without it would drop its pages in silence.
+    :raises ExtensionError: when a source cannot be read at all, since a build without it would silently drop its pages.
     """
     config = GptprotoConfig.from_config(app.config)
     registry = SpecRegistry()
@@ -48,12 +48,12 @@ def collect_registry(app: Sphinx) -> None:
     cache = Path(app.doctreedir) / "gptproto"
     try:
         names = name_sources(paths)
-        count = 0  # of specifications, not of sources: those of one source are numbered, too
+        count = 0  # of specifications, since one source may have several
         for path in paths:
             specifications, faults = _load_cached(path, cache, namespace=f"{count}:" if count else "", names=names)
             count += len(specifications)
             for fault in faults:
-                place = replace(fault.source, line=fault.source.line or 1)  # Sphinx takes a path alone for a page
+                place = replace(fault.source, line=fault.source.line or 1)  # a path without a line would be a page
                 warn(WarningSubtype.SPEC, fault.message, location=str(place))
             for specification in specifications:
                 registry.add(specification, path=str(path))
@@ -63,43 +63,49 @@ def collect_registry(app: Sphinx) -> None:
     registry.seal()
     _say_what_is_read(config.sources, registry)
     domain = get_domain(app.env)
-    domain.registry, domain.builder, domain.kept = registry, app.builder.name, IdentityMemo()
+    domain.registry, domain.builder, domain.shared_nodes = registry, app.builder.name, IdentityMemo()
 
 
 def _get_paths(app: Sphinx, sources: Sequence[str]) -> list[Path]:
-    """Return the files and folders of a project, each once; a file in a folder that is named too is read with that."""
-    named = {BUNDLED if source == BUNDLED_NAME else Path(app.srcdir) / source: source for source in sources}
+    """Return the files and folders of a project, each once; those in another folder of the list are skipped."""
+    source_by_path = {BUNDLED if source == BUNDLED_NAME else Path(app.srcdir) / source: source for source in sources}
     paths: list[Path] = []
-    for path, source in named.items():
-        above = next((other for other in named if other.resolve() in path.resolve().parents), None)
-        if above is None:
+    for path, source in source_by_path.items():
+        folder = next((other for other in source_by_path if other.resolve() in path.resolve().parents), None)
+        if folder is None:
             paths.append(path)
         else:
-            words = f"{source!r} is in {named[above]!r}, which is read whole; name one of the two"
-            place = locate_value(app.confdir, app.config, "gptproto_registry")
-            warn(WarningSubtype.CONFIG, f"gptproto_registry: {words}", location=place)
+            message = (
+                f"gptproto_registry: {source!r} is skipped, since it is in {source_by_path[folder]!r}, of which all "
+                "files are read; list only one of the two"
+            )
+            warn(WarningSubtype.CONFIG, message, location=locate_value(app.confdir, app.config, "gptproto_registry"))
     return paths
 
 
 def _say_what_is_read(sources: Sequence[str], registry: SpecRegistry) -> None:
-    """Tell in a line of the build's output which registry the pages are made of."""
-    shown = ["the bundled GPTProto registry" if source == BUNDLED_NAME else source for source in sources]
-    words = ", ".join(shown) or "nothing, since gptproto_registry names no source that can be used"
+    """Say in a line of the build's output which registry is read."""
+    names = ["the bundled GPTProto registry" if source == BUNDLED_NAME else source for source in sources]
+    text = ", ".join(names) or "nothing, since gptproto_registry names no usable source"
     count = len(registry)
-    _LOGGER.info("gptproto: reading %s (%d %s)", words, count, "endpoint" if count == 1 else "endpoints")
+    _LOGGER.info("gptproto: reading %s (%d %s)", text, count, "endpoint" if count == 1 else "endpoints")
 
 
 def _load_cached(
     path: Path, cache: Path, *, namespace: str, names: Mapping[Path, str]
 ) -> tuple[list[Specification], list[SpecError]]:
-    """Load a source, or take what an earlier build made of the same bytes."""
-    own_names = sorted((str(file), name) for file, name in names.items() if file == path or path in file.parents)
-    digest = hashlib.sha256(f"{__version__} {make_version()} {namespace} {own_names} {path}".encode())
+    """Load a source, or return what an earlier build loaded from the same bytes.
+
+    :param cache: the folder of such files.
+    :param namespace: as of :func:`.load_each`, and so ``names``: the result depends on them.
+    """
+    names_in_source = sorted((str(file), name) for file, name in names.items() if file == path or path in file.parents)
+    digest = hashlib.sha256(f"{__version__} {make_version()} {namespace} {names_in_source} {path}".encode())
     for file in source_files(path):
         digest.update(f"\0{file}\0".encode())
         digest.update(file.read_bytes())
     cached = cache / f"{hashlib.sha256(str(path).encode()).hexdigest()[:16]}.pickle"
-    with contextlib.suppress(Exception):  # not there, cut off, or of another release: it is made again
+    with contextlib.suppress(Exception):  # missing, truncated, or of another release: it is written again
         loaded: Any = pickle.loads(cached.read_bytes())  # written by this function, beside the doctrees
         if loaded[0] == digest.hexdigest():
             return loaded[1], loaded[2]

@@ -17,11 +17,11 @@ class Place(NamedTuple):
     anchor: str
     title: str
     priority: int = 2
-    """As Sphinx's search has it: 1 is what it looks for, 2 stands behind that, -1 is not among its objects at all."""
+    """As Sphinx's search defines it: 1 is a default object, 2 comes after those, -1 is excluded from the search."""
 
 
 class Documentation(Protocol):
-    """What the domain knows of a project, for those that it is made of itself."""
+    """What the domain knows of a project, for the parts of the domain: they cannot import it."""
 
     registry: SpecRegistry
     builder: str
@@ -29,4 +29,4 @@ class Documentation(Protocol):
 
     @property
     def endpoints(self) -> Mapping[str, Place]:
-        """Where each documented endpoint is."""
+        """Where each documented endpoint is, by id."""

@@ -1,7 +1,7 @@
-"""The catalogues of a build: the extension's own words, and the texts of the registry, in the language of the project.
+"""The gettext catalogues of a build: the labels of the extension, and the texts of the registry.
 
-Catalogues of the project come before those that stand here, so that a project can say a thing better, or in a language
-that nobody has translated yet. Whatever they lack is shown as it was written.
+Catalogues of the project take precedence over those of the package, so that a project can improve a translation, or add
+a language. A text that no catalogue has is shown as it is.
 """
 
 from __future__ import annotations
@@ -29,50 +29,52 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 WORDS: Final = "sphinxext_gptproto"
-"""Catalogue of the words that the extension adds to pages: labels, heads of tables, titles of sections."""
+"""Catalogue of the labels that the extension adds to pages, with heads of tables and titles of sections."""
 TEXTS: Final = "gptproto_registry"
-"""Catalogue of what registries say: titles, descriptions, what to do about errors."""
-OWN: Final = Path(__file__).parents[1] / "locale"
+"""Catalogue of the texts of registries: titles, descriptions, what to do about errors."""
+BUNDLED_CATALOGUES: Final = Path(__file__).parents[1] / "locale"
 
 
 def use_language(app: Sphinx) -> None:
-    """Load the words of the build's language; for ``gettext``, which lists what is to be translated, those of none."""
+    """Load the labels in the build's language; untranslated for ``gettext``, which lists what is to be translated."""
     _compile(app)
-    found = _read(_get_folders_of_words(app), app.config.language, WORDS)
-    words = _chain(_Checked(catalogue, path) for path, catalogue in found) or NullTranslations()
-    locale.translators["general", WORDS] = words  # not by locale.init, which keeps the language of an earlier build
-    language.use(words)
+    catalogues = _read(_get_label_folders(app), app.config.language, WORDS)
+    labels = _chain(_Checked(catalogue, path) for path, catalogue in catalogues) or NullTranslations()
+    locale.translators["general", WORDS] = labels  # locale.init would keep the language of an earlier build
+    language.use(labels)
 
 
-def get_pages_in_other_words(
+def get_pages_with_other_labels(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> Iterable[str]:
-    """Return all pages when the words are others than those they were read with."""
+    """Return all pages if the labels have changed since they were read."""
     digest = hashlib.sha256()
-    for folder in _get_folders_of_words(app):
+    for folder in _get_label_folders(app):
         path = find(WORDS, str(folder), [app.config.language])
         digest.update(Path(path).read_bytes() if path else b"")
     data = get_domain(env).data
-    before, data["words"] = data.get("words"), digest.hexdigest()
-    return [] if before == data["words"] else env.found_docs
+    previous, data["words"] = data.get("words"), digest.hexdigest()
+    return [] if previous == data["words"] else env.found_docs
 
 
 def translate_registry(app: Sphinx) -> None:
-    """Put the registry's texts into the build's language; our catalogue is for the bundled one, which it is made of."""
+    """Translate the registry's texts into the build's language; our own catalogue is for the bundled registry only."""
     if app.builder.name == "gettext":
         return
     folders = _get_folders(app)
     if BUNDLED_NAME in GptprotoConfig.from_config(app.config).sources:
-        folders.append(OWN)
-    catalogue = _chain(found for _path, found in _read(folders, app.config.language, TEXTS))
+        folders.append(BUNDLED_CATALOGUES)
+    catalogue = _chain(catalogue for _path, catalogue in _read(folders, app.config.language, TEXTS))
     if catalogue is not None:
         translate = catalogue.gettext
         domain = get_domain(app.env)
-        domain.registry = domain.registry.rebuild(lambda held: translate_specification(held, translate))
+        domain.registry = domain.registry.rebuild(
+            lambda specification: translate_specification(specification, translate)
+        )
 
 
 def has_catalogue(env: BuildEnvironment) -> bool:
-    """Return whether the project has a catalogue of its own for the page that is read or written."""
+    """Return whether the project has a catalogue for the page that is read or written."""
     name = docname_to_domain(env.docname, env.config.gettext_compact)
     folders = (Path(env.srcdir) / folder for folder in env.config.locale_dirs)
     return any(find(name, str(folder), [env.config.language]) for folder in folders)
@@ -83,18 +85,22 @@ def _get_folders(app: Sphinx) -> list[Path]:
     return [Path(app.srcdir) / folder for folder in app.config.locale_dirs]
 
 
-def _get_folders_of_words(app: Sphinx) -> list[Path]:
-    return [] if app.builder.name == "gettext" else [*_get_folders(app), OWN]
+def _get_label_folders(app: Sphinx) -> list[Path]:
+    return [] if app.builder.name == "gettext" else [*_get_folders(app), BUNDLED_CATALOGUES]
 
 
-def _read(folders: Iterable[Path], name: str, domain: str) -> Iterator[tuple[str, GNUTranslations]]:
-    """Yield the path and the content of the catalogue of each folder that has one."""
+def _read(folders: Iterable[Path], language_code: str, domain: str) -> Iterator[tuple[str, GNUTranslations]]:
+    """Yield path and content of the catalogue of each folder that has one.
+
+    :param language_code: such as ``zh_CN``.
+    :param domain: name of the catalogue.
+    """
     for folder in folders:
-        path = find(domain, str(folder), [name])
+        path = find(domain, str(folder), [language_code])
         if path is None:
             continue
         try:
-            with Path(path).open("rb") as file:  # `gettext.translation` would not see that it has changed
+            with Path(path).open("rb") as file:  # gettext.translation would return what an earlier build has read
                 catalogue = GNUTranslations(file)
         except (OSError, ValueError, struct.error) as error:
             warn(
@@ -107,7 +113,7 @@ def _read(folders: Iterable[Path], name: str, domain: str) -> Iterator[tuple[str
 
 
 def _chain(catalogues: Iterable[NullTranslations]) -> NullTranslations | None:
-    """Return several catalogues as one; what several of them translate is as the first one says."""
+    """Return several catalogues as one, in which earlier ones take precedence; ``None`` if there are none."""
     first: NullTranslations | None = None
     for catalogue in catalogues:
         if first is None:
@@ -118,47 +124,52 @@ def _chain(catalogues: Iterable[NullTranslations]) -> NullTranslations | None:
 
 
 class _Checked(NullTranslations):
-    """A catalogue of words, without translations that cannot be filled in: they would end the build."""
+    """A catalogue without the translations whose placeholders are wrong: to fill them in would raise an error."""
 
     def __init__(self, catalogue: NullTranslations, path: str) -> None:
         super().__init__()
-        self._words, self._path = catalogue, path
-        self._fitting: dict[tuple[str, str], str] = {}
+        self._catalogue, self._path = catalogue, path
+        self._checked: dict[tuple[str, str], str] = {}
+        """By message and translation: which of the two is used."""
 
     def add_fallback(self, fallback: NullTranslations) -> None:
-        """Take what this catalogue lacks from another."""
-        self._words.add_fallback(fallback)
+        """Use another catalogue for messages that this one does not have."""
+        self._catalogue.add_fallback(fallback)
 
     def gettext(self, message: str) -> str:
         """Return the translation of a message."""
-        return self._check(message, self._words.gettext(message))
+        return self._check(message, self._catalogue.gettext(message))
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """Return the translation of a message in the form that goes with a number."""
-        return self._check(msgid1 if n == 1 else msgid2, self._words.ngettext(msgid1, msgid2, n))
+        return self._check(msgid1 if n == 1 else msgid2, self._catalogue.ngettext(msgid1, msgid2, n))
 
-    def _check(self, message: str, words: str) -> str:
+    def _check(self, message: str, translation: str) -> str:
+        """Return a translation, or the message where the translation has other placeholders; warn once of each."""
         if "{" not in message:
-            return words
-        if (message, words) not in self._fitting:
-            self._fitting[message, words] = words if _get_fields(words) <= _get_fields(message) else message
-            if self._fitting[message, words] != words:
-                reason = f"the translation {words!r} has other placeholders than {message!r}, which is used instead"
+            return translation
+        key = message, translation
+        if key not in self._checked:
+            self._checked[key] = translation if _get_fields(translation) <= _get_fields(message) else message
+            if self._checked[key] != translation:
+                reason = (
+                    f"the translation {translation!r} has other placeholders than {message!r}, which is used instead"
+                )
                 warn(WarningSubtype.TRANSLATION, reason, location=f"{self._path}:1")
-        return self._fitting[message, words]
+        return self._checked[key]
 
 
 def _get_fields(text: str) -> set[tuple[str, ...]]:
-    """Return a text's placeholders, each with how it is shown, or one that no other has where its braces are wrong."""
+    """Return the placeholders of a text with their formats; of a malformed text, itself, so that it equals no other."""
     try:
         parsed = [*Formatter().parse(text)]
     except ValueError:
         return {(text,)}
-    return {(name, spec or "", conversion or "") for _words, name, spec, conversion in parsed if name is not None}
+    return {(name, spec or "", conversion or "") for _text, name, spec, conversion in parsed if name is not None}
 
 
 def _compile(app: Sphinx) -> None:
-    """Compile the project's catalogues of ours where their source is newer, as Sphinx does with its own."""
+    """Compile the project's catalogues for us if their sources are newer, as Sphinx does with those for pages."""
     config = app.config
     if not config.gettext_auto_build:
         return
@@ -170,5 +181,5 @@ def _compile(app: Sphinx) -> None:
 
 
 def setup_translations(app: Sphinx) -> None:
-    """Register what reads pages again when the words have changed."""
-    app.connect("env-get-outdated", get_pages_in_other_words)
+    """Register the handler that reads pages again if labels have changed."""
+    app.connect("env-get-outdated", get_pages_with_other_labels)

@@ -15,7 +15,7 @@ from docs.outputs import DOCS, SNIPPETS, build, copy_snippets, make_outputs
 from sphinx.config import Config
 
 from sphinxext_gptproto.loaders import load
-from sphinxext_gptproto.mdx.options import CHECKS, PREFIX
+from sphinxext_gptproto.mdx.options import MdxOptions
 from sphinxext_gptproto.reference.config import GptprotoConfig
 
 if TYPE_CHECKING:
@@ -117,20 +117,13 @@ def test_markup_builds(tmp_path: Path) -> None:
 def test_python_fences_hold_values_that_exist(name: str) -> None:
     values: dict[str, object] = {}
     exec(fences("python")[name], values)
-    options = (
-        {f"gptproto_{field}" for field in GptprotoConfig.__dataclass_fields__}
-        | {PREFIX + name for name in CHECKS}
-        | set(Config.config_values)
-        | {"extensions", "html_baseurl", "latex_engine"}
-    )
-    names = {key for key, value in values.items() if not key.startswith("__") and not isinstance(value, ModuleType)}
-    assert names
-    assert names <= options
-    for key in names:
-        check = GptprotoConfig.__dataclass_fields__.get(key.removeprefix("gptproto_"))
-        assert check is None or check.metadata["check"](values[key]) is None
-        mdx_check = CHECKS.get(key.removeprefix(PREFIX))
-        assert mdx_check is None or mdx_check(values[key]) is None
+    declared = {value.name: value for group in (GptprotoConfig, MdxOptions) for value in group.get_declarations()}
+    known = {*declared, *Config.config_values, "extensions", "html_baseurl", "latex_engine"}
+    own = {key for key, value in values.items() if not key.startswith("__") and not isinstance(value, ModuleType)}
+    assert own
+    assert own <= known
+    for key in own & declared.keys():
+        assert declared[key].check(values[key]) is None
 
 
 def test_shell_fences_parse() -> None:

@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from dataclasses import fields
 
 import pytest
 from reference.sites import CHAT, CONF
 from sphinx.errors import ExtensionError
 
+from sphinxext_gptproto.mdx.options import MdxOptions
 from sphinxext_gptproto.reference.config import PREFIX, GptprotoConfig
 
 HOME = {"index.rst": "Home\n====\n"}
 
 
-@pytest.mark.parametrize("item", fields(GptprotoConfig), ids=lambda item: item.name)
-def test_every_value_is_declared_whole(item):
-    assert item.metadata["doc"].endswith(".")
-    assert item.metadata["types"]
-    assert item.metadata["check"](getattr(GptprotoConfig(), item.name)) is None
+@pytest.mark.parametrize(
+    "value", [*GptprotoConfig.get_declarations(), *MdxOptions.get_declarations()], ids=lambda value: value.name
+)
+def test_every_value_is_declared_in_full(value):
+    assert value.doc.endswith(".")
+    assert value.types
+    assert value.check(value.default) is None
 
 
 @pytest.mark.parametrize(
@@ -30,7 +32,7 @@ def test_every_value_is_declared_whole(item):
         ("languages", ["curl", "pyton"], "'pyton' is not one of curl, python, javascript, go; did you mean 'python'?"),
         ("parts", ["error"], "'error' is not one of overview, authentication"),
         ("mdx_default", "atribute", "'atribute' is not one of description, attribute, both"),
-        ("parts", ["body", "samples", "body"], "'body' is named twice"),
+        ("parts", ["body", "samples", "body"], "'body' is listed more than once"),
         ("pages", "docs\0api", "expected a folder inside the source folder, such as 'docs/api'"),
         ("pages", "/docs", "expected a folder inside the source folder, such as 'docs/api'"),
     ],
@@ -92,7 +94,10 @@ def test_a_misspelt_name_on_the_command_line(site):
 
 def test_a_file_in_a_folder_that_is_named_too(site):
     built = site(HOME).build("dummy", strict=False, gptproto_registry=["registry/operations.yaml", "registry"])
-    assert "'registry/operations.yaml' is in 'registry', which is read whole" in built.warnings
+    assert (
+        "'registry/operations.yaml' is skipped, since it is in 'registry', of which all files are read"
+        in built.warnings
+    )
     assert len(built.app.env.get_domain("api").registry) == 6
 
 

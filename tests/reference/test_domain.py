@@ -57,10 +57,10 @@ def test_links_to_parameters_have_a_target_in_mdx(site):
 @pytest.mark.parametrize(
     ("role", "message"),
     [
-        (f":api:endpoint:`{CHAT[:-1]}`", f"no endpoint '{CHAT[:-1]}' is documented here; did you mean '{CHAT}'?"),
-        (f":api:param:`{CHAT}#body-strem`", f"no param '{CHAT}#body-strem' is documented here; did you mean"),
-        (":api:error:`no-balanc`", "no error 'no-balanc' is documented here; did you mean 'no-balance'?"),
-        (f":api:endpoint:`{OLD}`", f"no endpoint '{OLD}' is documented here"),
+        (f":api:endpoint:`{CHAT[:-1]}`", f"no page documents the endpoint '{CHAT[:-1]}'; did you mean '{CHAT}'?"),
+        (f":api:param:`{CHAT}#body-strem`", f"no page documents the param '{CHAT}#body-strem'; did you mean"),
+        (":api:error:`no-balanc`", "no page documents the error 'no-balanc'; did you mean 'no-balance'?"),
+        (f":api:endpoint:`{OLD}`", f"no page documents the endpoint '{OLD}'"),
     ],
 )
 def test_roles_that_find_nothing(site, role, message):
@@ -94,7 +94,7 @@ def test_duplicates(site, parallel):
     text = HOME + f":api:endpoint:`{OLD}`\n\n.. toctree::\n\n   " + "\n   ".join(["a", *names, "z"]) + "\n"
     built = site({"index.rst": text, **files}).build("html", strict=False, parallel=parallel)
     assert built.subtypes == ["duplicate"]
-    assert f"endpoint '{OLD}' is documented already in a; links go there; add :no-index: here" in built.warnings
+    assert f"endpoint '{OLD}' is already documented in a, and links lead there; add :no-index: here" in built.warnings
     assert "z.rst" in built.warnings
     assert f'href="a.html#endpoint-{OLD.replace("/", "-")}"' in built.text("index.html")
 
@@ -139,7 +139,7 @@ def test_schemas_have_roles_and_one_place(site):
         "html", strict=False
     )
     assert built.subtypes == ["duplicate"]
-    assert "schema 'Content' is documented already in one; links go there; add :no-index: here" in built.warnings
+    assert "schema 'Content' is already documented in one, and links lead there; add :no-index: here" in built.warnings
     assert 'href="one.html#schema--content"' in built.text("index.html")
 
 

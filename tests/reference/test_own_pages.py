@@ -177,7 +177,7 @@ def test_a_page_of_ones_own_in_a_project_that_was_built(site, builder, suffix, i
     for _ in range(2):
         built = trial.build(builder, strict=False)
         assert built.warnings.count("WARNING") == 1, built.warnings
-        assert f"{mine}:1: WARNING: this file is yours" in built.warnings
+        assert f"{mine}:1: WARNING: the page " in built.warnings
         assert "My words." in built.text(output)
         assert not (trial.source / PAGE).exists()
     (trial.source / mine).unlink()

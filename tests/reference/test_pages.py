@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reference.sites import CHAT, IDS, OLD
 from sphinx.errors import ExtensionError
 
-from sphinxext_gptproto.reference.generated_pages.text import MARK, GeneratedPage, make_page, read_page
+from sphinxext_gptproto.reference.generated_pages.text import MARK, SUFFIX, GeneratedPage, make_page, read_page
 
 LEVELS = ("", "acme/", "acme/chat-1/", "acme/chat-1/official-format/", "acme/draw-1/", "beta/")
 
@@ -146,7 +146,10 @@ def test_a_file_of_yours_is_kept(site):
     trial.write({name: "Mine\n====\n\nMy words.\n", "docs/api/extra.rst": ":orphan:\n\nExtra\n=====\n"})
     built = trial.build("html", strict=False)
     assert built.subtypes == ["pages"]
-    assert f"{OLD}.rst:1: WARNING: this file is yours" in built.warnings
+    assert (
+        f"{OLD}.rst:1: WARNING: the page 'docs/api/{OLD}' was not generated, since this file of yours has its name"
+        in built.warnings
+    )
     assert "My words." in built.text(f"docs/api/{OLD}.html")
     assert (trial.source / "docs/api/extra.rst").exists()
     ignored = (trial.source / "docs/api/.gitignore").read_text(encoding="utf-8").splitlines()
@@ -238,3 +241,11 @@ def test_settings_are_those_of_the_build(site):
         assert len(settings_of) == len(IDS) + len(LEVELS)
         found = {(one.language_code, bool(one.source_link)) for one in settings_of}
         assert found == {(language, source_link == "yes")}
+
+
+def test_a_page_with_another_directive_is_read_as_restructuredtext(site):
+    page = make_page("Mine", ".. api-catalog::")
+    assert read_page(page).directive == "api-catalog"
+    home = f"Home\n====\n\n.. toctree::\n\n   mine\n\n.. api-endpoint:: {CHAT}\n"
+    built = site({"index.rst": home, f"mine{SUFFIX}": page}).build("html")
+    assert f'href="index.html#endpoint-{CHAT.replace("/", "-")}"' in built.text("mine.html")

@@ -20,7 +20,7 @@ def start_together(app):
         time.sleep(0.001)
 
 def setup(app):
-    app.connect("builder-inited", start_together, priority=449)
+    app.connect("builder-inited", start_together, priority=399)  # right before ours
 """
 INIT = "import sys; from sphinx.application import Sphinx; Sphinx(*sys.argv[1:], status=None, freshenv=True)"
 

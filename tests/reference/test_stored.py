@@ -54,7 +54,7 @@ CHANGES = (
     ("spec/model.py", "    ref: str = \"\"\n", "    note: str = \"note\"\n    ref: str = \"\"\n"),
     ("spec/model.py", "    format: str = \"\"\n    title", "    format: str = \"\"\n    form: str = \"form\"\n    title"),
     ("reference/domain.py", "    name: str\n    anchor: str\n", "    name: str\n    group: str = \"group\"\n    anchor: str\n"),
-    ("reference/late_content.py", "    prefix: str\n", "    suffix: str = \"suffix\"\n    prefix: str\n"),
+    ("reference/nodes.py", "    prefix: str\n", "    suffix: str = \"suffix\"\n    prefix: str\n"),
 )  # fmt: skip
 
 

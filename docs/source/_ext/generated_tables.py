@@ -6,7 +6,6 @@ import ast
 import inspect
 import textwrap
 import types
-from dataclasses import fields
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -16,9 +15,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinxext_gptproto.build_warnings import WarningSubtype
 from sphinxext_gptproto.loaders import native_format
-from sphinxext_gptproto.mdx import options as mdx_options
 from sphinxext_gptproto.mdx.options import MdxOptions
-from sphinxext_gptproto.reference.config import PREFIX, GptprotoConfig
+from sphinxext_gptproto.reference.config import GptprotoConfig
 from sphinxext_gptproto.reference.nodes_from.commonmark import parse_inline
 
 if TYPE_CHECKING:
@@ -104,34 +102,24 @@ class OptionTable(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""
-        self.env.note_dependency(inspect.getfile(GptprotoConfig))
-        self.env.note_dependency(mdx_options.__file__)
         rows = []
         targets = []  # placed before the table, because Mintlify's link checker does not see anchors in its cells
-        for name, type_name, default, meaning in get_options():
-            target = nodes.target("", "", ids=[f"confval-{name}"])
-            self.state.document.note_explicit_target(target)
-            self.env.get_domain("std").note_object("confval", name, f"confval-{name}", location=target)
-            targets.append(target)
-            rows.append(
-                [
-                    [nodes.literal("", name)],
-                    [nodes.literal("", type_name)],
-                    [nodes.literal("", default)],
-                    parse_inline(meaning),
-                ]
-            )
+        for group in (GptprotoConfig, MdxOptions):
+            self.env.note_dependency(inspect.getfile(group))
+            for value in group.get_declarations():
+                target = nodes.target("", "", ids=[f"confval-{value.name}"])
+                self.state.document.note_explicit_target(target)
+                self.env.get_domain("std").note_object("confval", value.name, f"confval-{value.name}", location=target)
+                targets.append(target)
+                rows.append(
+                    [
+                        [nodes.literal("", value.name)],
+                        [nodes.literal("", value.type_name)],
+                        [nodes.literal("", repr(value.default))],
+                        parse_inline(value.doc),
+                    ]
+                )
         return [*targets, make_table(["Name", "Type", "Default", "Meaning"], [24, 12, 24, 40], rows)]
-
-
-def get_options() -> Iterator[tuple[str, str, str, str]]:
-    """Yield the name, type, default and meaning of every configuration value."""
-    defaults: Any = GptprotoConfig()
-    for item in fields(GptprotoConfig):
-        yield PREFIX + item.name, str(item.type), repr(getattr(defaults, item.name)), item.metadata["doc"]
-    defaults, meanings = MdxOptions(), get_docstrings(MdxOptions)
-    for item in fields(MdxOptions):
-        yield mdx_options.PREFIX + item.name, str(item.type), repr(getattr(defaults, item.name)), meanings[item.name]
 
 
 class WarningTable(SphinxDirective):

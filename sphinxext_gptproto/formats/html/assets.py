@@ -1,7 +1,7 @@
-"""The stylesheet and the script of HTML pages: copied once, used on the pages that show parts of the registry.
+"""The style sheet and the script of HTML pages: copied once, linked from the pages that show parts of the registry.
 
-The script stands before the content of a page, so that what it decides (which language is shown) is decided before
-anything is painted. It is a file of the site and asks no other host.
+The script comes before the content of a page, so that the browser knows which language to show before it paints
+anything. It is a file of the site and loads nothing from other hosts.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ SCRIPT: Final = "gptproto.js"
 STATIC: Final = Path(__file__).parents[2] / "static"
 _INDICES: Final = tuple(f"api-{index.name}" for index in INDICES)
 _PAGES: Final = ("html", "dirhtml", "singlehtml")
-"""Builders whose pages a browser opens as they are."""
+"""Builders whose files a browser opens as pages."""
 
 
 def add_files(app: Sphinx) -> None:
-    """Let HTML builders copy our files; :func:`use_files` names them on the pages that need them."""
+    """Let HTML builders copy our files; :func:`use_files` links them from the pages that need them."""
     if app.builder.format == "html":
-        # A new list: where a project sets none, the old one is Sphinx's own, and of all builds of this process.
+        # A new list: the default is one list for all builds of this process.
         app.config.html_static_path = [*app.config.html_static_path, str(STATIC)]
 
 
 def use_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Link the stylesheet, put the script before the page's content, and links to the pages beside it behind."""
+    """Link the style sheet, and put the script before the page's content and links to neighbouring pages after it."""
     if pagename in _INDICES:
         app.add_css_file(STYLE)
     if doctree is None or next(iter(doctree.findall(_is_ours)), None) is None:
@@ -58,7 +58,7 @@ def _is_ours(node: nodes.Node) -> bool:
 
 
 def _make_tag(app: Sphinx, context: dict[str, Any]) -> str:
-    """Return the script's element, with the words that it shows and what it does."""
+    """Return the script's element, whose attributes have its features and the labels that it shows."""
     features = GptprotoConfig.from_config(app.config).html_features
     data: dict[str, str] = {}
     if "language" in features:
@@ -73,15 +73,15 @@ def _make_tag(app: Sphinx, context: dict[str, Any]) -> str:
 
 
 def _make_links(app: Sphinx, context: dict[str, Any]) -> str:
-    """Return links to the previous and the next page, where the theme shows none: Alabaster unless it is told to."""
+    """Return links to the previous and the next page where the theme, Alabaster without its option, shows none."""
     theme = getattr(app.builder, "theme", None)
     bars = [str(context.get(f"theme_show_relbar{end}") or "") for end in ("s", "_top", "_bottom")]
     if theme is None or theme.name != "alabaster" or any(bar.lower() in ("true", "yes", "on", "1") for bar in bars):
         return ""
     marks = {"prev": ("\u2190 {}", _("Previous page")), "next": ("{} \u2192", _("Next page"))}
     links = [
-        f'<a rel="{name}" href="{escape(page["link"])}" title="{escape(str(words))}">{mark.format(page["title"])}</a>'
-        for name, (mark, words) in marks.items()
+        f'<a rel="{name}" href="{escape(page["link"])}" title="{escape(str(title))}">{mark.format(page["title"])}</a>'
+        for name, (mark, title) in marks.items()
         if (page := context.get(name))
     ]
     label = escape(str(_("Neighbouring pages")))

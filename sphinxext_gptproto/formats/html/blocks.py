@@ -1,4 +1,4 @@
-"""What is around the tables of parameters in HTML: method and path, tabs, samples, responses, errors, columns, indices.
+"""HTML of all but parameters: method and path, tabs, samples, responses, errors, columns, and tables of indices.
 
 All of it is complete and readable without script. In EPUB nothing is folded or in tabs, and there are no columns.
 """
@@ -27,27 +27,27 @@ if TYPE_CHECKING:
 
 _: Final = get_translation("sphinxext_gptproto")
 _OUTPUTS: Final = ("response", "callbacks", "errors")
-"""Parts that stand below the columns, since they bring their own samples."""
+"""Parts below the columns: they have samples of their own beside them."""
 
 _BREAKS: Final = re.compile(r"(?<=[^/\s])(?=[/?&]|:(?!//))")
-"""Where a path may go on in the next line: before each of its parts, of its parameters, and of a custom method."""
+"""Where a path may be broken: before each segment, each query parameter, and a custom method such as ``:generate``."""
 
 _SHORT: Final = 20
-"""Characters of a request that have room on any screen."""
+"""Characters of a request that fit on any screen."""
 
 
 def has_feature(self: HTML5Translator, name: str) -> bool:
-    """Return whether pages have one of the parts that ``gptproto_html_features`` names."""
+    """Return whether pages have one of the features that ``gptproto_html_features`` lists."""
     return self.builder.name != "epub" and name in GptprotoConfig.from_config(self.config).html_features
 
 
 def walk(self: HTML5Translator, children: Iterable[nodes.Node]) -> bool:
     """Write nodes; return whether there are any."""
-    shown = False
+    is_empty = True
     for child in children:
         child.walkabout(self)
-        shown = True
-    return shown
+        is_empty = False
+    return not is_empty
 
 
 # -- method and path --------------------------------------------------------------------------------------------------
@@ -56,23 +56,23 @@ def walk(self: HTML5Translator, children: Iterable[nodes.Node]) -> bool:
 def visit_signature(self: HTML5Translator, node: ours.api_signature) -> None:
     """Write method, path, and whether they are deprecated."""
     head = node.parent
-    deprecated = isinstance(head, ours.api_endpoint) and head["deprecated"]
+    deprecated = isinstance(head, ours.api_endpoint) and head.deprecated
     self.body.append(self.starttag(node, "p", CLASS="gp-signature-deprecated" if deprecated else ""))
     walk(self, node.children)
     if deprecated:
-        words = self.encode(str(_("deprecated")))
-        self.body.append(f'<span class="gp-deprecated-mark">{words}</span>')
+        label = self.encode(str(_("deprecated")))
+        self.body.append(f'<span class="gp-deprecated-mark">{label}</span>')
     self.body.append("</p>\n")
     raise nodes.SkipNode
 
 
 def visit_fact(self: HTML5Translator, node: ours.api_fact) -> None:
-    """Write a fact without the class that themes lay pages out by."""
-    self.body.append(f'<div class="gp-fact gp-fact-{node["kind"]}">\n')
+    """Write a fact, without the class ``container``, which themes use for the layout of pages."""
+    self.body.append(f'<div class="gp-fact gp-fact-{node.kind}">\n')
 
 
 def depart_fact(self: HTML5Translator, node: ours.api_fact) -> None:
-    """Close it."""
+    """Close the fact."""
     self.body.append("</div>\n")
 
 
@@ -80,31 +80,34 @@ def depart_fact(self: HTML5Translator, node: ours.api_fact) -> None:
 
 
 def visit_index_table(self: HTML5Translator, node: ours.api_index_table) -> None:
-    """Open the table in a frame, whose width decides on its layout, and which says how wide the columns are."""
+    """Open the table in a frame: the style sheet chooses the layout by the frame's width and its columns' widths."""
     rows = [list(row.findall(nodes.entry, descend=True)) for row in node.findall(nodes.row)]
     styles = {"--gp-names": _measure(entries[0] for entries in rows)}
-    if counted := [entry for entries in rows for entry in entries if "gp-count" in entry["classes"]]:
-        title = counted[0].astext().replace("\\", "").replace('"', "")
-        styles |= {"--gp-numbers": _measure(counted), "--gp-counted": f'"{title}: "'}
+    if counts := [entry for entries in rows for entry in entries if "gp-count" in entry["classes"]]:
+        title = counts[0].astext().replace("\\", "").replace('"', "")
+        styles |= {"--gp-numbers": _measure(counts), "--gp-counted": f'"{title}: "'}
     style = self.attval("; ".join(f"{name}: {value}" for name, value in styles.items()))
     self.body.append(f'<div class="gp-index-frame" style="{style}">\n')
     self.visit_table(node)
 
 
 def _measure(entries: Iterable[nodes.entry]) -> str:
-    """Return how wide a column is that holds each of its texts on a line, in most fonts."""
+    """Return the width of a column in which no text is broken, in most fonts."""
     letters = max(sum(2 if east_asian_width(letter) in "FW" else 1 for letter in entry.astext()) for entry in entries)
     return f"{2.5 + 0.6 * letters:.1f}em"
 
 
 def depart_index_table(self: HTML5Translator, node: ours.api_index_table) -> None:
-    """Close both."""
+    """Close the table and its frame."""
     self.depart_table(node)
     self.body.append("</div>\n")
 
 
 def visit_request(self: HTML5Translator, node: ours.api_request) -> None:
-    """Write method and path, a long one in parts that stay whole: browsers break behind hyphens, but not at slashes."""
+    """Write method and path; a long one in parts that are not broken.
+
+    Browsers by themselves would break it behind hyphens, but not at slashes.
+    """
     text = node.astext()
     content = self.encode(text)
     if len(text) > _SHORT:
@@ -117,28 +120,28 @@ def visit_request(self: HTML5Translator, node: ours.api_request) -> None:
 
 
 class Tab(NamedTuple):
-    """One of several contents of which one is shown."""
+    """One of several contents of which a page shows one at a time."""
 
     title: str
     write: Callable[[], object]
     value: str = ""
-    """What tabs of the same kind on other places and pages are told by, to be shown together."""
+    """Identifies the corresponding tab in other places and on other pages, which is shown together with it."""
 
 
 def write_tabs(self: HTML5Translator, label: str, tabs: Sequence[Tab]) -> None:
-    """Write radio buttons, each with its content behind it.
+    """Write radio buttons, each followed by its content.
 
-    A browser without script switches them, and so do the arrow keys. The contents are hidden in the way that
-    find-in-page and links into them see through.
+    They work without script, and with the arrow keys. The contents are hidden with ``until-found``, so that
+    find-in-page and links into a content reveal it.
     """
     number = vars(self)["gptproto_tabs"] = vars(self).get("gptproto_tabs", 0) + 1
     values = " ".join(tab.value for tab in tabs if tab.value)
-    shown = f' data-values="{self.attval(values)}"' if values else ""
-    self.body.append(f'<div class="gp-tabs" role="group" aria-label="{self.attval(label)}"{shown}>\n')
-    for place, tab in enumerate(tabs):
-        identifier = f"gp-tab-{number}-{place + 1}"
+    data = f' data-values="{self.attval(values)}"' if values else ""
+    self.body.append(f'<div class="gp-tabs" role="group" aria-label="{self.attval(label)}"{data}>\n')
+    for position, tab in enumerate(tabs):
+        identifier = f"gp-tab-{number}-{position + 1}"
         value = f' data-value="{self.attval(tab.value)}"' if tab.value else ""
-        checked = " checked" if not place else ""
+        checked = " checked" if not position else ""
         self.body.append(
             f'<input type="radio" name="gp-tabs-{number}" id="{identifier}"{value} autocomplete="off"{checked}>'
             f'<label for="{identifier}">{self.encode(tab.title)}</label>\n'
@@ -150,22 +153,22 @@ def write_tabs(self: HTML5Translator, label: str, tabs: Sequence[Tab]) -> None:
 
 
 def visit_variant(self: HTML5Translator, node: ours.api_variant) -> None:
-    """Write all variants of a field at the place of its first, as tabs."""
+    """Write all variants of a field as tabs, in the place of the first variant."""
     assert node.parent is not None
-    place = node.parent.index(node)
+    position = node.parent.index(node)
     siblings = node.parent.children
     if self.builder.name == "epub":
         self.visit_container(node)
         return
-    if place and isinstance(siblings[place - 1], ours.api_variant):
-        raise nodes.SkipNode  # the first wrote it
-    run: list[Any] = list(takewhile(lambda child: isinstance(child, ours.api_variant), siblings[place:]))
-    if len(run) == 1:
+    if position and isinstance(siblings[position - 1], ours.api_variant):
+        raise nodes.SkipNode  # written with the first variant
+    variants: list[Any] = list(takewhile(lambda child: isinstance(child, ours.api_variant), siblings[position:]))
+    if len(variants) == 1:
         self.body.append('<div class="gp-variant">\n')
         walk(self, node.children)
         self.body.append("</div>\n")
     else:  # the tabs have the titles
-        tabs = [Tab(variant["title"], partial(walk, self, variant.children[1:])) for variant in run]
+        tabs = [Tab(variant.title, partial(walk, self, variant.content)) for variant in variants]
         write_tabs(self, str(_("Variants")), tabs)
     raise nodes.SkipNode
 
@@ -179,7 +182,7 @@ def depart_variant(self: HTML5Translator, node: ours.api_variant) -> None:
 
 
 def visit_samples(self: HTML5Translator, node: ours.api_samples) -> None:
-    """Write samples as tabs: of requests in step with all others of the site, of payloads each for itself."""
+    """Write samples as tabs: those of requests are switched together on the whole site, payloads each by itself."""
     samples = list(node.findall(ours.api_sample))
     if self.builder.name == "epub":
         self.visit_container(node)
@@ -187,14 +190,14 @@ def visit_samples(self: HTML5Translator, node: ours.api_samples) -> None:
     if len(samples) == 1:
         _write_titled(self, samples[0])
     else:
-        of_requests = not isinstance(node.parent, ours.api_part) or node.parent["part"] != "payload"
+        of_requests = not isinstance(node.parent, ours.api_part) or node.parent.part != "payload"
         values: list[str] = []
-        for one in samples:
-            value = make_anchor(one["title"].replace("+", " plus").replace("#", " sharp"))
+        for sample in samples:
+            value = make_anchor(sample.title.replace("+", " plus").replace("#", " sharp"))
             values.append(unused(value, values) if of_requests else "")
         tabs = [
-            Tab(one["title"], partial(_write_code, self, one), value)
-            for one, value in zip(samples, values, strict=True)
+            Tab(sample.title, partial(_write_code, self, sample), value)
+            for sample, value in zip(samples, values, strict=True)
         ]
         write_tabs(self, str(_("Language") if of_requests else _("Examples")), tabs)
     raise nodes.SkipNode
@@ -206,8 +209,8 @@ def depart_samples(self: HTML5Translator, node: ours.api_samples) -> None:
 
 
 def visit_sample(self: HTML5Translator, node: ours.api_sample) -> None:
-    """Write the code; its title stands on the tab, or in the block's own heading."""
-    if isinstance(node.parent, ours.api_samples) or node.get("named"):  # EPUB has no tabs
+    """Write the code, with its title unless a tab or the heading of the block says that."""
+    if isinstance(node.parent, ours.api_samples) or node.named:  # EPUB has no tabs
         _write_titled(self, node)
     else:
         _write_code(self, node)
@@ -215,34 +218,34 @@ def visit_sample(self: HTML5Translator, node: ours.api_sample) -> None:
 
 
 def _write_titled(self: HTML5Translator, sample: ours.api_sample) -> None:
-    self.body.append(f'<p class="gp-sample-title"><strong>{self.encode(sample["title"])}</strong></p>\n')
+    self.body.append(f'<p class="gp-sample-title"><strong>{self.encode(sample.title)}</strong></p>\n')
     _write_code(self, sample)
 
 
 def _write_code(self: HTML5Translator, sample: ours.api_sample) -> None:
-    """Write the code. What scrolls can be reached by keyboard."""
+    """Write the code. It can be focused, so that it can be scrolled with the keyboard."""
     self.body.append('<div class="gp-sample">\n')
-    at = len(self.body)
-    walk(self, sample.findall(nodes.literal_block))
+    start = len(self.body)
+    walk(self, [sample.code])
     if self.builder.name != "epub":
-        self.body[at:] = ["".join(self.body[at:]).replace("<pre>", '<pre tabindex="0">')]
+        self.body[start:] = ["".join(self.body[start:]).replace("<pre>", '<pre tabindex="0">')]
     self.body.append("</div>\n")
 
 
 def visit_response(self: HTML5Translator, node: ours.api_response) -> None:
-    """Write what is said of a response, and its examples beside that."""
+    """Write a response's description and fields, with its examples beside them."""
     _write_split(self, node)
     raise nodes.SkipNode
 
 
 def visit_error(self: HTML5Translator, node: ours.api_error) -> None:
-    """Write when the error happens and what to do, and its body beside that."""
+    """Write when the error happens and what to do, with its body beside that."""
     _write_split(self, node)
     raise nodes.SkipNode
 
 
 def _write_split(self: HTML5Translator, node: nodes.Element) -> None:
-    """Write the samples of a block, with their own words, beside all else of it where there is room."""
+    """Write the samples of a block and their descriptions beside the rest of it, where there is room."""
     beside = [child for child in node.children if _is_example(child)]
     self.body.append(self.starttag(node, "div"))
     self.body.append('<div class="gp-split">\n<div class="gp-left">\n' if beside else "")
@@ -255,23 +258,26 @@ def _write_split(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _write_examples(self: HTML5Translator, beside: Sequence[nodes.Node]) -> None:
-    """Write the examples of a block: several that have names as tabs, each with its own words."""
+    """Write the examples of a block, each with its description; as tabs if there are several and all have names.
+
+    :param beside: samples, each after the blocks that describe it.
+    """
     tabs: list[Tab] = []
-    said: list[nodes.Node] = []
+    description: list[nodes.Node] = []
     for node in beside:
         if isinstance(node, ours.api_sample):
-            tabs.append(Tab(node.get("named", ""), partial(_write_example, self, tuple(said), node)))
-            said = []
+            tabs.append(Tab(node.named, partial(_write_example, self, tuple(description), node)))
+            description = []
         else:
-            said.append(node)
-    if len(tabs) < 2 or said or not all(tab.title for tab in tabs) or self.builder.name == "epub":
+            description.append(node)
+    if len(tabs) < 2 or description or not all(tab.title for tab in tabs) or self.builder.name == "epub":
         walk(self, beside)
     else:
         write_tabs(self, str(_("Examples")), tabs)
 
 
-def _write_example(self: HTML5Translator, said: Sequence[nodes.Node], sample: ours.api_sample) -> None:
-    walk(self, said)
+def _write_example(self: HTML5Translator, description: Sequence[nodes.Node], sample: ours.api_sample) -> None:
+    walk(self, description)
     _write_code(self, sample)
 
 
@@ -285,11 +291,12 @@ def _is_example(node: nodes.Node) -> bool:
 def visit_endpoint(self: HTML5Translator, node: ours.api_endpoint) -> None:
     """Write the head, and the parts that say what to send: the samples in a column beside the others.
 
-    The order stays, for narrow screens. The document is left as it is: others read it, too.
+    The parts are siblings of the head, and are written here since an element of HTML must enclose all of them. Their
+    order does not change, for narrow screens, and neither does the document, which other handlers read later.
     """
     assert node.parent is not None
-    behind = node.parent.children[node.parent.index(node) + 1 :]
-    parts: list[Any] = list(takewhile(_is_input, behind)) if has_feature(self, "columns") else []
+    siblings = node.parent.children[node.parent.index(node) + 1 :]
+    parts: list[Any] = list(takewhile(_is_input, siblings)) if has_feature(self, "columns") else []
     if not any(map(_has_samples, parts)):
         parts = []
     if parts:
@@ -297,8 +304,8 @@ def visit_endpoint(self: HTML5Translator, node: ours.api_endpoint) -> None:
     self.body.append(self.starttag(node, "div"))
     walk(self, node.children)
     self.body.append("</div>\n")
-    for before, part in pairwise([None, *parts]):
-        if _has_samples(part) or _has_samples(before):
+    for previous, part in pairwise([None, *parts]):
+        if _has_samples(part) or _has_samples(previous):
             self.body.append(f'</div>\n<div class="gp-{"right" if _has_samples(part) else "left"}">\n')
         part.walkabout(self)
         _get_written(self).add(id(part))
@@ -308,21 +315,21 @@ def visit_endpoint(self: HTML5Translator, node: ours.api_endpoint) -> None:
 
 
 def _is_input(node: nodes.Node) -> bool:
-    return isinstance(node, ours.api_part) and node["part"] not in _OUTPUTS
+    return isinstance(node, ours.api_part) and node.part not in _OUTPUTS
 
 
 def _has_samples(part: ours.api_part | None) -> bool:
-    return part is not None and bool(part["part"] == "request-samples")
+    return part is not None and part.part == "request-samples"
 
 
 def _get_written(self: HTML5Translator) -> set[int]:
-    """Return which parts the head of their endpoint wrote already."""
+    """Return the identities of the parts that were written with the head of their endpoint."""
     written: set[int] = vars(self).setdefault("gptproto_written", set())
     return written
 
 
 def visit_part(self: HTML5Translator, node: ours.api_part) -> None:
-    """Write a part as the section that it is."""
+    """Open a part as a section, unless it was written already."""
     if id(node) in _get_written(self):
         raise nodes.SkipNode
     self.visit_section(node)

@@ -1,7 +1,7 @@
-"""The theme's navigation, kept to the branch of the page: its cost must not grow with the number of endpoints.
+"""The theme's navigation, limited to the branch of the page, so that its cost does not grow with all endpoints.
 
 Themes resolve the whole tree of pages again for every page. With thousands of generated pages that takes longer than
-all else, and no reader wants a list of thousands. So a generated level opens only on the pages below it.
+everything else, and a list of thousands helps no reader. So a generated level is open only on the pages below it.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 
 class _Branch(UserDict[str, nodes.bullet_list]):
-    """Tables of contents by page, in which the closed levels hold nothing."""
+    """Tables of contents by page, in which the closed levels are empty."""
 
     def __init__(self, tocs: dict[str, nodes.bullet_list], indexes: Mapping[str, str], opened: Set[str]) -> None:
         super().__init__()
-        self.data = tocs  # not a copy: there may be thousands
+        self.data = tocs  # not a copy, since there may be thousands
         self._indexes, self._opened = indexes, opened
 
     def __getitem__(self, docname: str) -> nodes.bullet_list:
@@ -47,28 +47,28 @@ class _Branch(UserDict[str, nodes.bullet_list]):
 def keep_to_branch(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give the theme a ``toctree()`` that resolves the page's own branch only."""
+    """Give the theme a ``toctree()`` that resolves only the branch of the page."""
     folder = GptprotoConfig.from_config(app.config).folder
-    whole: Callable[..., str] | None = context.get("toctree")
-    if not folder or whole is None:
+    resolve: Callable[..., str] | None = context.get("toctree")
+    if not folder or resolve is None:
         return
     indexes = _get_indexes(get_domain(app.env).registry, folder, app.builder.name)
     opened: set[str] = set()
     if pagename.startswith(folder + "/"):
-        inside = pagename.removeprefix(folder + "/")
+        name = pagename.removeprefix(folder + "/")
         names = get_page_names(get_domain(app.env).registry)
-        opened = {"", indexes.get(pagename, ""), *names.get_ids(inside)}
+        opened = {"", indexes.get(pagename, ""), *names.get_ids(name)}
 
     def toctree(**options: Any) -> str:
         with use_tables_of_contents(app.env, _Branch(app.env.tocs, indexes, opened)):
-            return whole(**options)
+            return resolve(**options)
 
     context["toctree"] = toctree
 
 
 @lru_cache(maxsize=1)
 def _get_indexes(registry: SpecRegistry, folder: str, builder: str) -> Mapping[str, str]:
-    """Return every level by its page."""
+    """Return the level of each index page."""
     names = get_page_names(registry)
     levels = dict.fromkeys(level for endpoint in registry for level in ("", *levels_of(endpoint.id)))
     return {f"{folder}/{names.get_index(level, builder)}": level for level in levels}

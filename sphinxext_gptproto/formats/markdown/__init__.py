@@ -1,4 +1,4 @@
-"""Markdown for machines: each page of an HTML site as clean Markdown beside it, ``llms.txt`` and ``llms-full.txt``."""
+"""Markdown for language models: each page of an HTML site as Markdown beside it, ``llms.txt`` and ``llms-full.txt``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["setup_machine"]
 
 
 def setup_machine(app: Sphinx) -> None:
-    """Register what writes the files; nothing is written unless ``gptproto_markdown`` says so."""
+    """Register the handlers; they write files only if ``gptproto_markdown`` is set."""
     from .pages import setup_pages
     from .summaries import setup_summaries
 

@@ -1,7 +1,7 @@
 """The two files for a whole site: ``llms.txt``, a list of its pages by section, and ``llms-full.txt``, all of them.
 
-The format of the first is the one of https://llmstxt.org: a title, a summary as quotation, and sections of links with
-what they lead to. Pages in no toctree come last, under ``Optional``, which readers may skip.
+The format of the first is that of https://llmstxt.org: a title, a summary as quotation, and sections of links, each
+with a description of its target. Pages in no toctree come last, under ``Optional``, which readers may skip.
 """
 
 from __future__ import annotations
@@ -28,18 +28,22 @@ _: Final = get_translation("sphinxext_gptproto")
 INDEX: Final = "llms.txt"
 FULL: Final = "llms-full.txt"
 OPTIONAL: Final = "Optional"
-"""A word of the format, never translated."""
-_KEPT: Final = "!#$%&'*+,/:;=?@[]~"
-"""What an address may hold as it is: all but brackets and spaces, at which a link of Markdown would end."""
+"""The title that the format defines for what may be skipped; it is never translated."""
+_SAFE: Final = "!#$%&'*+,/:;=?@[]~"
+"""Characters of an address that need no escape: all but brackets and spaces, which would end a link of Markdown."""
 
 
 def write_index(site: MarkdownSite, root: Path, summary: str) -> None:
-    """Write the list of pages."""
+    """Write the list of pages.
+
+    :param root: the output folder.
+    :param summary: what the project is; without it, the summary of the root page.
+    """
     env = site.env
     name = site.config.html_title if site.config.project == "Project name not set" else site.config.project
     parts = [f"# {_one_line(name)}"]
-    if about := _one_line(summary or get_summary(env, site.config.root_doc)):
-        parts.append(f"> {about}")
+    if description := _one_line(summary or get_summary(env, site.config.root_doc)):
+        parts.append(f"> {description}")
     for title, entries in get_sections(env).items():
         lines = [
             _entry(site, entry, label) for entry, label in entries if "://" in entry or _is_written(site, root, entry)
@@ -50,20 +54,26 @@ def write_index(site: MarkdownSite, root: Path, summary: str) -> None:
 
 
 def write_full(site: MarkdownSite, root: Path, summary: str) -> None:
-    """Write all pages, one after the other, each below the address of its Markdown."""
-    beside = root / f".{FULL}.{os.getpid()}.tmp"
+    """Write all pages, one after the other, each with the address of its Markdown.
+
+    :param root: the output folder.
+    :param summary: ignored; as of :func:`write_index`.
+    """
+    temporary = root / f".{FULL}.{os.getpid()}.tmp"
     docnames = (entry for entries in get_sections(site.env).values() for entry, _label in entries)
     try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
+        with temporary.open("w", encoding="utf-8", newline="\n") as file:
             written = (name for name in docnames if _is_written(site, root, name))
             for number, docname in enumerate(written):
-                text = (root / site.path(docname)).read_text(encoding="utf-8", errors="replace")  # a file of yours?
+                text = (root / site.path(docname)).read_text(
+                    encoding="utf-8", errors="replace"
+                )  # or the project's own file
                 title, _blank, body = text.partition("\n\n")
                 source = str(_("Source: {address}")).format(address=f"<{site.locate(site.path(docname))}>")
                 file.write(("\n" if number else "") + "\n\n".join([title.strip(), source, body.strip()]).strip() + "\n")
-        beside.replace(root / FULL)
+        temporary.replace(root / FULL)
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def _is_written(site: MarkdownSite, root: Path, entry: str) -> bool:
@@ -72,14 +82,15 @@ def _is_written(site: MarkdownSite, root: Path, entry: str) -> bool:
 
 def _entry(site: MarkdownSite, entry: str, label: str) -> str:
     if "://" in entry:
-        return f"- [{_label(label or entry)}]({quote(entry, safe=_KEPT)})"
-    about = _one_line(get_summary(site.env, entry))
+        return f"- [{_label(label or entry)}]({quote(entry, safe=_SAFE)})"
+    description = _one_line(get_summary(site.env, entry))
     address = site.locate(site.path(entry))
-    return f"- [{_label(label or _title(site.env, entry))}]({address})" + (f": {about}" if about else "")
+    link = f"- [{_label(label or _title(site.env, entry))}]({address})"
+    return f"{link}: {description}" if description else link
 
 
 def _label(text: str) -> str:
-    """Return a link's words, with no bracket in them: readers of the format look for the first that closes."""
+    """Return the text of a link without square brackets: readers of the format end it at the first closing one."""
     return _one_line(text).replace("[", "(").replace("]", ")")
 
 
@@ -89,18 +100,18 @@ def _one_line(text: str) -> str:
 
 def _title(env: BuildEnvironment, docname: str) -> str:
     title = env.titles.get(docname)
-    words = " ".join(title.astext().split()) if title is not None else ""
-    return docname if words in ("", "<no title>") else words
+    text = " ".join(title.astext().split()) if title is not None else ""
+    return docname if text in ("", "<no title>") else text
 
 
 # -- order ------------------------------------------------------------------------------------------------------------
 
 
 def get_sections(env: BuildEnvironment) -> dict[str, list[tuple[str, str]]]:
-    """Return pages and addresses elsewhere by section, each with its title in a toctree, or nothing.
+    """Return pages and external addresses by section, each with its title in a toctree, if it has one there.
 
-    A caption of the root page's toctrees makes a section. Where there is none, a page with others below it makes one,
-    and the rest is the first.
+    Each caption of the root page's toctrees is a section. Without captions, each page with others below it is a
+    section, and the remaining pages are the first.
     """
     root = env.config.root_doc
     first = str(_("Documentation"))
@@ -109,16 +120,19 @@ def get_sections(env: BuildEnvironment) -> dict[str, list[tuple[str, str]]]:
     for toctree in env.tocs[root].findall(addnodes.toctree):
         for label, target in toctree["entries"]:
             name = root if target == "self" else target
-            found = list(_below(env, name, label or "", seen))
-            title = toctree.get("caption") or (_title(env, name) if len(found) > 1 else first)
-            sections.setdefault(str(title), []).extend(found)
+            branch = list(_walk_branch(env, name, label or "", seen))
+            title = toctree.get("caption") or (_title(env, name) if len(branch) > 1 else first)
+            sections.setdefault(str(title), []).extend(branch)
     rest = [(docname, "") for docname in sorted(env.found_docs) if docname not in seen]
     sections.setdefault(OPTIONAL, []).extend(rest)
     return {title: entries for title, entries in sections.items() if entries}
 
 
-def _below(env: BuildEnvironment, name: str, label: str, seen: set[str]) -> Iterator[tuple[str, str]]:
-    """Yield a page and what its toctrees hold, each once and in their order."""
+def _walk_branch(env: BuildEnvironment, name: str, label: str, seen: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield a page and the entries of its toctrees, at all levels and in their order.
+
+    :param seen: entries that were yielded before, which are skipped.
+    """
     pending = [(name, label)]
     while pending:
         docname, title = pending.pop()

@@ -1,6 +1,7 @@
 """Writes each page's Markdown when its HTML is written, in the same process, and links it from there.
 
-What was written before and is no longer wanted leaves the site: a hidden file beside the pages lists what is ours.
+Files of an earlier build that this one does not write are removed. A hidden file in the output folder lists the files
+that we wrote.
 """
 
 from __future__ import annotations
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
 
 _: Final = get_translation("sphinxext_gptproto")
 BUILDERS: Final = ("html", "dirhtml")
-"""Builders whose pages are read one by one on the web."""
+"""Builders that write each page as a file for the web."""
 STYLE: Final = "gptproto-markdown.css"
 WRITTEN: Final = ".gptproto-markdown"
-"""The list of what is ours in the output folder."""
+"""The list of the files that we wrote."""
 
 
-def _is_wanted(app: Sphinx) -> bool:
+def _is_enabled(app: Sphinx) -> bool:
     return app.builder.name in BUILDERS and GptprotoConfig.from_config(app.config).markdown
 
 
@@ -45,31 +46,31 @@ def _get_site(app: Sphinx) -> MarkdownSite:
 
 
 def prepare(app: Sphinx, builder: object) -> None:
-    """Gather what pages need to know of one another, before other processes are started that write them."""
-    if _is_wanted(app):
+    """Collect what pages need to know of one another, before the processes that write them are started."""
+    if _is_enabled(app):
         _get_site(app).prepare_writing()
 
 
 def write_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Write a page's Markdown, and link it from the page: for readers at its top, for programs in its head."""
-    if doctree is None or not _is_wanted(app):
+    """Write a page's Markdown, and link it at the top of the page for readers, and in its head for programs."""
+    if doctree is None or not _is_enabled(app):
         return
     site = _get_site(app)
     if site.path(pagename) not in site.extra:
         replace_file(Path(app.outdir, site.path(pagename)), make_page(doctree, site, pagename))
     address = escape(context["pathto"](quote(site.path(pagename)), True))
-    words = escape(str(_("View as Markdown")))
+    label = escape(str(_("View as Markdown")))
     kind = 'rel="alternate" type="text/markdown"'
     context["metatags"] = f'{context.get("metatags") or ""}<link {kind} title="Markdown" href="{address}" />\n'
-    link = f'<a href="{address}" {kind}>{words}</a>'
+    link = f'<a href="{address}" {kind}>{label}</a>'
     context["body"] = f'<p class="gp-markdown-link">{link}</p>\n{context.get("body") or ""}'
     app.add_css_file(STYLE)
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Write the files for the whole site, and remove what is not wanted any more."""
+    """Write the files for the site as a whole, and remove those of earlier builds."""
     if exception is not None or app.builder.name not in BUILDERS:
         return
     root, config = Path(app.outdir), GptprotoConfig.from_config(app.config)
@@ -78,17 +79,19 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if config.markdown:
         pages = [site.path(docname) for docname in sorted(app.env.found_docs)]
         names = [name for name in pages if name not in site.extra and (root / name).is_file()]
-        for name, write, wanted in ((INDEX, write_index, True), (FULL, write_full, config.llms_full)):
-            if wanted and name not in site.extra:
+        for name, write, is_enabled in ((INDEX, write_index, True), (FULL, write_full, config.llms_full)):
+            if is_enabled and name not in site.extra:
                 write(site, root, config.llms_summary)
                 names.append(name)
     _remove_others(root, names, site.extra)
 
 
 def _remove_others(root: Path, names: list[str], extra: Set[str]) -> None:
-    """Remove what we have written before and not now, and the folders that held nothing else.
+    """Remove the files that an earlier build wrote and this one did not, and folders that become empty.
 
-    :param extra: the project's own files, some of which may have taken the place of ours.
+    :param root: the output folder.
+    :param names: files that this build wrote.
+    :param extra: the project's own files, some of which may have replaced ours.
     """
     written = root / WRITTEN
     try:

@@ -1,7 +1,7 @@
-"""The tree of an MDX page to a tree without elements: what components say, in what CommonMark and GFM have.
+"""The tree of an MDX page to a tree without components, as CommonMark and GFM have it.
 
-Boxes become quotations, tabs and cards titled blocks, steps a numbered list, tables that Markdown cannot hold a list of
-their rows. Only ``sub``, ``sup`` and addresses stay HTML, which Markdown has no words for.
+Boxes become quotations, tabs and cards titled blocks, steps a numbered list, and a table that GFM cannot express a list
+of its rows. Only ``sub``, ``sup`` and addresses stay HTML, since Markdown has nothing for them.
 """
 
 from __future__ import annotations
@@ -52,44 +52,44 @@ FRAMES: Final = frozenset({"video", "iframe", "source"})
 
 
 def plain_nodes(children: Iterable[Node], wants: Wants) -> tuple[Node, ...]:
-    """Return what nodes become.
+    """Return the nodes without components. Addresses before a paragraph become part of it.
 
-    :param wants: tells whether anything could link to an id of the page.
+    :param wants: returns whether anything could link to an id of the page.
     """
-    made: list[Node] = []
+    result: list[Node] = []
     for child in children:
         for node in _plain(child, wants):
-            before = made[-1] if made else None
-            if isinstance(node, Paragraph) and before is not None and _is_address(before):
-                made[-1] = Paragraph((*before.children, *node.children))
+            previous = result[-1] if result else None
+            if isinstance(node, Paragraph) and previous is not None and _is_address(previous):
+                result[-1] = Paragraph((*previous.children, *node.children))
             else:
-                made.append(node)
-    return tuple(made)
+                result.append(node)
+    return tuple(result)
 
 
 def _is_address(node: Node) -> TypeGuard[Paragraph]:
     return isinstance(node, Paragraph) and all(isinstance(child, Raw) for child in node.children)
 
 
-def address(identifier: str) -> Raw:
-    """Return a place that a link can lead to."""
+def make_address(identifier: str) -> Raw:
+    """Return an anchor that links can lead to."""
     return Raw(f'<a id="{escape_html(identifier)}"></a>', inline=True)
 
 
 def _plain(node: Node, wants: Wants) -> tuple[Node, ...]:
     match node:
         case Anchor():
-            return (Paragraph((address(node.id),)),) if wants(node.id) else ()
+            return (Paragraph((make_address(node.id),)),) if wants(node.id) else ()
         case Heading():
             return _heading(node, wants)
         case Fence():
             code = Fence(node.code, node.language)
-            return (titled(node.title), code) if node.title else (code,)
+            return (make_title(node.title), code) if node.title else (code,)
         case Link():
-            words = plain_nodes(node.children, wants)
-            if len(words) == 1 and isinstance(words[0], Image) and words[0].url == node.url:
-                return words  # a browser's way to see it in full size
-            return (Link(node.url, words, node.title),)
+            content = plain_nodes(node.children, wants)
+            if len(content) == 1 and isinstance(content[0], Image) and content[0].url == node.url:
+                return content  # the link is for browsers, to see the image in full size
+            return (Link(node.url, content, node.title),)
         case Table():
             rows = [[plain_nodes(cell, wants) for cell in row.cells] for row in (node.head, *node.rows)]
             return plain_table(rows, heads=1, alignments=node.alignments)
@@ -104,18 +104,18 @@ def _plain(node: Node, wants: Wants) -> tuple[Node, ...]:
     return (node,)
 
 
-def titled(title: str) -> Paragraph:
-    """Return a title that is no heading."""
+def make_title(title: str) -> Paragraph:
+    """Return a title that does not count as a heading."""
     return Paragraph((Strong((Text(title),)),))
 
 
 def _heading(node: Heading, wants: Wants) -> tuple[Node, ...]:
-    """Return a heading after its address, where sites that show Markdown would not make the same one of its words."""
+    """Return a heading, after its address unless sites that show Markdown make the same one of its text."""
     heading = Heading(node.level, plain_nodes(node.children, wants))
-    words = re.sub(r"[^\w\- ]", "", plain(node.children).lower()).strip().replace(" ", "-")
-    if not node.id or node.id == words or not wants(node.id):
+    slug = re.sub(r"[^\w\- ]", "", plain(node.children).lower()).strip().replace(" ", "-")
+    if not node.id or node.id == slug or not wants(node.id):
         return (heading,)
-    return (Paragraph((address(node.id),)), heading)
+    return (Paragraph((make_address(node.id),)), heading)
 
 
 # -- elements ---------------------------------------------------------------------------------------------------------
@@ -127,18 +127,18 @@ def _element(node: Element, wants: Wants) -> tuple[Node, ...]:
     make = INLINE.get(node.name) if node.inline else BLOCKS.get(node.name)
     children = plain_nodes(node.children, wants)
     if make is not None:
-        made: tuple[Node, ...] = make(node, children)
-        return made
+        result: tuple[Node, ...] = make(node, children)
+        return result
     if node.name in BOXES:
         return (Quote(children),)
     identifier = node.attributes.get("id")
     if isinstance(identifier, str) and wants(identifier):
-        anchor = address(identifier)
+        anchor = make_address(identifier)
         children = (anchor if node.inline else Paragraph((anchor,)), *children)
     if node.name in FRAMES:
         return (*_frame(node), *children)
     title = node.attributes.get("title") or node.attributes.get("name") or node.attributes.get("label")
-    return (titled(str(title)), *children) if title and not node.inline else children
+    return (make_title(str(title)), *children) if title and not node.inline else children
 
 
 def _card(node: Element, children: tuple[Node, ...]) -> tuple[Node, ...]:
@@ -151,18 +151,20 @@ def _card(node: Element, children: tuple[Node, ...]) -> tuple[Node, ...]:
 
 
 def _steps(node: Element, children: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Return a numbered list; a step without a title of its own was given its number."""
+    """Return a numbered list; the title of a step that had none is its number, which the list has, too."""
     items: list[Node] = []
     for number, step in enumerate(node.children, 1):
         title = str(step.attributes.get("title") or "") if isinstance(step, Element) else ""
         body = plain_nodes(getattr(step, "children", ()), lambda _: True)
-        items.append(Item((titled(title), *body) if title and title != str(number) else body))
+        items.append(Item((make_title(title), *body) if title and title != str(number) else body))
     return (List(tuple(items), 1),)
 
 
 def _tab(node: Element, children: tuple[Node, ...]) -> tuple[Node, ...]:
     """Return a tab's or a folded block's content under its title."""
-    return (titled(str(node.attributes.get("title") or "")), *children) if node.attributes.get("title") else children
+    return (
+        (make_title(str(node.attributes.get("title") or "")), *children) if node.attributes.get("title") else children
+    )
 
 
 def _picture(node: Element, children: tuple[Node, ...]) -> tuple[Node, ...]:
@@ -198,7 +200,7 @@ def _tip(node: Element, children: tuple[Node, ...]) -> tuple[Node, ...]:
     return (*children, Text(f" ({node.attributes.get('tip')})"))
 
 
-def _kept(node: Element, children: tuple[Node, ...]) -> tuple[Node, ...]:
+def _as_html(node: Element, children: tuple[Node, ...]) -> tuple[Node, ...]:
     return (Element(node.name, {}, children, inline=True),)
 
 
@@ -223,32 +225,36 @@ INLINE: Final[Mapping[str, Any]] = {
     "a": _link,
     "Tooltip": _tip,
     "kbd": _key,
-    "sub": _kept,
-    "sup": _kept,
+    "sub": _as_html,
+    "sup": _as_html,
     "br": lambda _node, _children: (Break(),),
 }
 
 
 def _table(node: Element, wants: Wants) -> tuple[Node, ...]:
-    """Return a table of elements as one of Markdown: cells that span others are repeated below, and empty beside."""
+    """Return a table of elements as one of Markdown.
+
+    A cell that spans rows is repeated in each of them; one that spans columns has empty cells beside it, or, in a head,
+    is repeated. Repetitions in rows below wait in ``pending``, by row and column.
+    """
     rows: list[list[tuple[Node, ...]]] = []
     heads = 0
     pending: dict[tuple[int, int], tuple[Node, ...]] = {}
-    for part in _rows(node):
-        is_head = all(isinstance(cell, Element) and cell.name == "th" for cell in part.children)
+    for element in _rows(node):
+        is_head = all(isinstance(cell, Element) and cell.name == "th" for cell in element.children)
         row: list[tuple[Node, ...]] = []
-        for cell in part.children:
+        for cell in element.children:
             if not isinstance(cell, Element):
                 continue
             while (len(rows), len(row)) in pending:
                 row.append(pending.pop((len(rows), len(row))))
             content = plain_nodes(cell.children, wants)
-            at = len(row)
+            start = len(row)
             width, height = (_span(cell, name) for name in ("colSpan", "rowSpan"))
             row += [content, *[content if is_head else ()] * (width - 1)]
             for below in range(1, height):
                 for column in range(width):
-                    pending[len(rows) + below, at + column] = row[at + column]
+                    pending[len(rows) + below, start + column] = row[start + column]
         while (len(rows), len(row)) in pending:
             row.append(pending.pop((len(rows), len(row))))
         heads += is_head and heads == len(rows)
@@ -257,6 +263,7 @@ def _table(node: Element, wants: Wants) -> tuple[Node, ...]:
 
 
 def _rows(node: Element) -> Iterable[Element]:
+    """Yield the rows of a table, also those in its head and body."""
     for child in node.children:
         if isinstance(child, Element):
             if child.name == "tr":
@@ -266,5 +273,6 @@ def _rows(node: Element) -> Iterable[Element]:
 
 
 def _span(cell: Element, name: str) -> int:
+    """Return how many columns or rows a cell spans; at most 100, whatever a page says."""
     value = str(cell.attributes.get(name) or cell.attributes.get(name.lower()) or "1")
     return max(1, min(int(value), 100)) if value.isdecimal() else 1

@@ -1,4 +1,4 @@
-"""The API reference's own nodes in plain Markdown: parameters as nested lists, samples and answers as titled fences.
+"""The nodes of the API reference in Markdown: parameters as nested lists, samples and responses as titled fences.
 
 ::
 
@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from docutils import nodes
 from sphinx.locale import get_translation
@@ -20,7 +20,8 @@ from ...mdx.handlers.structure import handle_section
 from ...mdx.tree import CodeSpan, Fence, Item, List, Paragraph, Text, plain
 from ...reference import nodes as ours
 from ..mdx.fields import ORDER
-from .plain import address, titled
+from ..parameter_view import ParameterView
+from .plain import make_address, make_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,132 +32,124 @@ if TYPE_CHECKING:
 _: Final = get_translation("sphinxext_gptproto")
 
 
-def _parts(translator: PageWriter, node: nodes.Element) -> None:
-    """Add what a node holds, after the places in it that a link can lead to."""
+def _add_children(translator: PageWriter, node: nodes.Element) -> None:
+    """Add what a node contains, after anchors for its ids."""
     translator.add(*translator.anchors(node), *translator.blocks(*node.children))
 
 
-def _signature(translator: PageWriter, node: ours.api_signature) -> None:
-    """Add method and address, as a request's first line says it."""
-    translator.add(Paragraph((CodeSpan(f"{node['method']} {str(node['server']).rstrip('/')}{node['path']}"),)))
+def _add_signature(translator: PageWriter, node: ours.api_signature) -> None:
+    """Add method and address, as in the first line of a request."""
+    translator.add(Paragraph((CodeSpan(f"{node.method} {node.server.rstrip('/')}{node.path}"),)))
 
 
 # -- parameters -------------------------------------------------------------------------------------------------------
 
 
-def _parameter_list(translator: PageWriter, node: ours.api_parameter_list) -> None:
-    items = [_parameter(translator, child) for child in node.children if isinstance(child, ours.api_parameter)]
+def _add_parameter_list(translator: PageWriter, node: ours.api_parameter_list) -> None:
+    items = [_make_item(translator, child) for child in node.children if isinstance(child, ours.api_parameter)]
     if items:
         translator.add(List(tuple(items)))
 
 
-def _parameter(translator: PageWriter, node: ours.api_parameter) -> Item:
-    """Return a parameter: a line with its name, what it is and its facts, then what takes lines of its own."""
-    definition: Any = node[1]
-    given = [child for child in definition.children if isinstance(child, ours.api_fact)]
-    nested = [c for c in definition.children if isinstance(c, (ours.api_parameter_list, ours.api_variant))]
-    prose = [c for c in definition.children if c not in nested and c not in given]
-    marks: list[Node] = [Text(f" ({', '.join([node['type'], *_words(node)])}")]
-    facts: list[ours.api_fact] = []
-    for fact in sorted(given, key=lambda fact: ORDER.index(fact["kind"])):
-        if fact["kind"] == "default" and len(fact.children) == 1:
-            marks += [Text(", "), Text(str(_("default:")) + " "), CodeSpan(fact["value"])]
-        elif fact["kind"] != "deprecated":  # said by the mark
-            facts.append(fact)
+def _make_item(translator: PageWriter, node: ours.api_parameter) -> Item:
+    """Return a parameter: a line with its name, type and facts, then blocks for what does not fit in the line."""
+    parameter = ParameterView.of(node)
+    marks: list[Node] = [Text(f" ({', '.join([parameter.type, *_get_marks(parameter)])}")]
+    if parameter.default is not None and not parameter.default.blocks:
+        marks += [Text(", "), Text(str(_("default:")) + " "), CodeSpan(parameter.default.value)]
     marks.append(Text(")"))
-    anchors = [address(name) for name in node["ids"] if name in _linked(translator)]
-    blocks = list(translator.blocks(*prose))
-    lead: list[Node] = [*anchors, CodeSpan(node["name"]), *marks]
-    rest: list[Node] = []
+    anchors = [make_address(name) for name in node["ids"] if name in _get_linked(translator)]
+    blocks = list(translator.blocks(*parameter.description))
+    line: list[Node] = [*anchors, CodeSpan(parameter.name), *marks]
+    rest: list[Node] = blocks
     if blocks and isinstance(blocks[0], Paragraph):
-        lead += [Text(": "), *blocks[0].children]
+        line += [Text(": "), *blocks[0].children]
         rest = blocks[1:]
-    else:
-        rest = blocks
-    for fact in facts:
-        made = translator.blocks(*fact.children)
-        if not rest and len(made) == 1 and isinstance(made[0], Paragraph):
-            lead = _sentence(lead, made[0].children)
+    for fact in parameter.sort_facts(ORDER):
+        if fact.kind == "deprecated" or (fact.kind == "default" and not fact.blocks):
+            continue  # the marks say it
+        content = translator.blocks(*fact.children)
+        if not rest and len(content) == 1 and isinstance(content[0], Paragraph):
+            line = _add_sentence(line, content[0].children)
         else:
-            rest += made
-    return Item((Paragraph(tuple(lead)), *rest, *translator.blocks(*nested)))
+            rest += content
+    return Item((Paragraph(tuple(line)), *rest, *translator.blocks(*parameter.nested)))
 
 
-def _words(node: ours.api_parameter) -> list[str]:
-    words = [(node["required"], _("required")), (node["deprecated"], _("deprecated"))]
-    return [str(word) for said, word in words if said]
+def _get_marks(parameter: ParameterView) -> list[str]:
+    marks = [(parameter.required, _("required")), (parameter.deprecated, _("deprecated"))]
+    return [str(mark) for applies, mark in marks if applies]
 
 
-def _sentence(line: Sequence[Node], following: Sequence[Node]) -> list[Node]:
-    """Return a line with another sentence."""
+def _add_sentence(line: Sequence[Node], sentence: Sequence[Node]) -> list[Node]:
+    """Return a line with a sentence behind it."""
     end = plain(tuple(line)).rstrip()[-1:]
-    return [*line, Text(": " if end == ")" else " " if end in ".!?:;" else ". "), *following]
+    return [*line, Text(": " if end == ")" else " " if end in ".!?:;" else ". "), *sentence]
 
 
-def _linked(translator: PageWriter) -> frozenset[str]:
-    """Return the ids that links of the page itself lead to: a list with an address for each parameter is no prose."""
-    found: frozenset[str] | None = translator.state.get("linked")
-    if found is None:
-        found = frozenset(str(link.get("refid", "")) for link in translator.document.findall(nodes.reference))
-        translator.state["linked"] = found
-    return found
+def _get_linked(translator: PageWriter) -> frozenset[str]:
+    """Return the ids that links of the page itself lead to.
+
+    Only those get an anchor: one for each parameter would make a list hard to read.
+    """
+    linked: frozenset[str] | None = translator.state.get("linked")
+    if linked is None:
+        linked = frozenset(str(link.get("refid", "")) for link in translator.document.findall(nodes.reference))
+        translator.state["linked"] = linked
+    return linked
 
 
-def _variant(translator: PageWriter, node: ours.api_variant) -> None:
-    """Add the shapes of a field as one list, at the first of them: each is its title, and its fields below."""
+def _add_variants(translator: PageWriter, node: ours.api_variant) -> None:
+    """Add all variants of a field as one list, at the place of the first: each is its title, with its fields below."""
     assert node.parent is not None
-    siblings, at = node.parent.children, node.parent.index(node)
-    if at and isinstance(siblings[at - 1], ours.api_variant):
+    siblings, position = node.parent.children, node.parent.index(node)
+    if position and isinstance(siblings[position - 1], ours.api_variant):
         return
-    run = takewhile(lambda sibling: isinstance(sibling, ours.api_variant), siblings[at:])
-    translator.add(List(tuple(Item(translator.blocks(*variant.children)) for variant in run)))
+    variants = takewhile(lambda sibling: isinstance(sibling, ours.api_variant), siblings[position:])
+    translator.add(List(tuple(Item(translator.blocks(*variant.children)) for variant in variants)))
 
 
 # -- samples, responses, errors ---------------------------------------------------------------------------------------
 
 
-def _fence(sample: ours.api_sample) -> Fence:
-    code = next(iter(sample.findall(nodes.literal_block)))
-    return Fence(code.astext(), language(sample["fence"]), title=sample["title"])
+def _make_fence(sample: ours.api_sample) -> Fence:
+    return Fence(sample.code.astext(), language(sample.fence), title=sample.title)
 
 
-def _samples(translator: PageWriter, node: ours.api_samples) -> None:
-    translator.add(*map(_fence, node.findall(ours.api_sample)))
+def _add_samples(translator: PageWriter, node: ours.api_samples) -> None:
+    translator.add(*map(_make_fence, node.findall(ours.api_sample)))
 
 
-def _sample(translator: PageWriter, node: ours.api_sample) -> None:
-    """Add an example under its title, unless the block that it is in has the same one just above."""
-    made = _fence(node)
+def _add_sample(translator: PageWriter, node: ours.api_sample) -> None:
+    """Add an example under its title, unless the response or error that it is in has the same title just above."""
+    fence = _make_fence(node)
     parent = node.parent
     assert parent is not None
-    said = isinstance(parent, ours.api_error) or (
-        isinstance(parent, ours.api_response)
-        and not node.get("named")
-        and not any(isinstance(child, (ours.api_parameter_list, ours.api_variant)) for child in parent.children)
-    )
-    if not said and isinstance(parent, ours.api_response) and not node.get("named"):
-        translator.add(titled(str(_("Example:"))))
-    elif not said:
-        translator.add(titled(made.title))
-    translator.add(type(made)(made.code, language(made.language)))
+    is_response = isinstance(parent, ours.api_response) and not node.named
+    has_fields = any(isinstance(child, (ours.api_parameter_list, ours.api_variant)) for child in parent.children)
+    if is_response and has_fields:
+        translator.add(make_title(str(_("Example:"))))
+    elif not is_response and not isinstance(parent, ours.api_error):
+        translator.add(make_title(fence.title))
+    translator.add(Fence(fence.code, language(fence.language)))
 
 
-def _cards(translator: PageWriter, node: nodes.Element) -> None:
-    """Add the cards of a catalogue as a list."""
+def _add_cards(translator: PageWriter, node: nodes.Element) -> None:
+    """Add the cards of a catalog as a list."""
     translator.add(List(translator.blocks(*node.children)))
 
 
 RULES: Final[Mapping[type | str, Handler]] = {
-    ours.api_endpoint: _parts,
+    ours.api_endpoint: _add_children,
     ours.api_part: handle_section,
-    ours.api_signature: _signature,
-    ours.api_parameter_list: _parameter_list,
-    ours.api_variant: _variant,
-    ours.api_fact: _parts,
-    ours.api_samples: _samples,
-    ours.api_sample: _sample,
-    ours.api_response: _parts,
-    ours.api_schema: _parts,
-    ours.api_error: _parts,
-    "api_catalog_cards": _cards,
+    ours.api_signature: _add_signature,
+    ours.api_parameter_list: _add_parameter_list,
+    ours.api_variant: _add_variants,
+    ours.api_fact: _add_children,
+    ours.api_samples: _add_samples,
+    ours.api_sample: _add_sample,
+    ours.api_response: _add_children,
+    ours.api_schema: _add_children,
+    ours.api_error: _add_children,
+    "api_catalog_cards": _add_cards,
 }

@@ -1,4 +1,4 @@
-"""Where the Markdown of a site's pages stands, and what their translator asks of a builder."""
+"""The addresses of the Markdown of a site's pages, and whatever else their translator asks of a builder."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ SUFFIX: Final = ".md"
 
 
 def list_extra_files(builder: StandaloneHTMLBuilder) -> Iterator[str]:
-    """Yield what ``html_extra_path`` puts into the site, as names from its root: the files that Sphinx copies."""
+    """Yield the files that ``html_extra_path`` adds to a site, as paths from its root: those that Sphinx copies."""
     excluded = Matcher(builder.config.exclude_patterns)
     for entry in builder.config.html_extra_path:
         extra = Path(builder.confdir, entry)
         if extra.is_file():
             yield extra.name
         for root, folders, names in os.walk(extra, followlinks=True):
-            below = Path(root).relative_to(extra).as_posix()
-            folders[:] = [name for name in folders if not excluded(posixpath.join(below, name))]
-            found = (posixpath.join(below, name) for name in names)
-            yield from (posixpath.normpath(name) for name in found if not excluded(name))
+            folder = Path(root).relative_to(extra).as_posix()
+            folders[:] = [name for name in folders if not excluded(posixpath.join(folder, name))]
+            paths = (posixpath.join(folder, name) for name in names)
+            yield from (posixpath.normpath(path) for path in paths if not excluded(path))
 
 
 class MarkdownSite:
-    """Stands in for the mdx builder: the same pages, under the addresses of an HTML builder."""
+    """Takes the place of the mdx builder: the same pages, with the addresses of an HTML builder."""
 
     def __init__(self, builder: StandaloneHTMLBuilder, visitors: Mapping[str, Any]) -> None:
         self.html = builder
@@ -52,20 +52,20 @@ class MarkdownSite:
         self.unknown_nodes: set[str] = set()
         self.shared: dict[Hashable, Any] = {}
         self.visitors = visitors
-        """What extensions have registered for MDX, by the name of the node."""
+        """The visitors that extensions have registered for MDX, by the name of the node."""
         self._base = builder.config.html_baseurl and f"{builder.config.html_baseurl.rstrip('/')}/"
 
         self.extra = frozenset(list_extra_files(builder))
-        """The project's own files in the site, which stay as they are."""
+        """The project's own files in the site, which are never overwritten."""
         self.addresses: Mapping[str, frozenset[str]] = {}
-        """What other pages may link to, by page."""
+        """The ids that other pages may link to, by page."""
         self._pages: dict[str, str] = {}
-        """The pages by their address in HTML."""
+        """Names of the pages by their address in HTML."""
         self._parameters: dict[str, set[str]] = {}
-        """The anchors of parameters, by page: its Markdown has only those that it links to itself."""
+        """The anchors of parameters, by page; its Markdown has only those that the page itself links to."""
 
     def prepare_writing(self) -> None:
-        """Gather what every page needs to know of the others, once, before other processes write them."""
+        """Collect what each page needs to know of the others, once, before other processes write them."""
         self.addresses = get_addresses(self.env)
         self._pages = {self._target(docname).strip("/"): docname for docname in self.env.found_docs}
         for (kind, _name), place in get_domain(self.env).objects.items():
@@ -78,18 +78,21 @@ class MarkdownSite:
     # -- addresses ----------------------------------------------------------------------------------------------------
 
     def path(self, docname: str) -> str:
-        """Return where a page's Markdown stands, from the site's root."""
+        """Return the path of a page's Markdown, from the site's root."""
         return docname + SUFFIX
 
     def locate(self, path: str, page: str = "") -> str:
-        """Return the address of a file, seen from a page's Markdown, or from the root; absolute where that is known."""
+        """Return the address of a file: absolute if ``html_baseurl`` is set.
+
+        :param page: the page whose Markdown has the link; without it, the address is relative to the root.
+        """
         if self._base:
             return urljoin(self._base, quote(path))
         relative = relative_uri(self.path(page), path) if page else path
-        return quote(relative or posixpath.basename(path))  # a page has no shorter name for itself
+        return quote(relative or posixpath.basename(path))  # empty for the page itself
 
     def site_uri(self, docname: str, uri: str) -> str:
-        """Return where a link of an HTML page leads from its Markdown: to the Markdown of a page, where it is one."""
+        """Return the address of a link of an HTML page, for its Markdown: links to pages lead to their Markdown."""
         page, mark, fragment = uri.partition("#")
         if not page or page.startswith("//") or urlsplit(page).scheme:
             return uri
@@ -101,27 +104,27 @@ class MarkdownSite:
         path = "" if path == "." else path
         if path.startswith("../"):  # another project beside this one
             return urljoin(urljoin(self._base, quote(self._target(docname))), uri) if self._base else uri
-        found = self._pages.get(path)
-        if found == docname and mark:
+        linked_page = self._pages.get(path)
+        if linked_page == docname and mark:
             return mark + fragment
-        if found is not None and unquote(fragment) in self._parameters.get(found, ()):
+        if linked_page is not None and unquote(fragment) in self._parameters.get(linked_page, ()):
             mark = fragment = ""
-        target = self.path(found) if found is not None else path
+        target = self.path(linked_page) if linked_page is not None else path
         return self.locate(target, docname) + query + more + mark + fragment
 
     def has_page(self, uri: str) -> bool:
-        """Return whether a link can stay: HTML has the indices that MDX has not."""
+        """Return whether a link has a target: always, since HTML has the indices that MDX does not have."""
         return True
 
     def image_uri(self, node: nodes.image) -> str:
-        """Return where an image is. The HTML writer has put its address into the node; icons may have passed it by."""
+        """Return the address of an image. The HTML writer has put it into the node, but not for every icon."""
         uri = str(node["uri"])
         if uri in self.html.images:
             return self.locate(posixpath.join(self.html.imagedir, self.html.images[uri]), self.current_docname)
         return self.site_uri(self.current_docname, uri)
 
     def download_uri(self, node: addnodes.download_reference) -> str:
-        """Return where a download is, or its address elsewhere."""
+        """Return the address of a download, which may be on another site."""
         if "filename" in node:
             return self.locate(posixpath.join("_downloads", str(node["filename"])), self.current_docname)
         return str(node.get("refuri", ""))

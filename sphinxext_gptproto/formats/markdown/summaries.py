@@ -1,6 +1,6 @@
-"""What each page is about, in a sentence or two: found when a page is read, for the list that ``llms.txt`` is.
+"""What each page is about, in a sentence or two, for ``llms.txt``: collected when the page is read.
 
-A page that shows one endpoint is about that, and what the registry says of it.
+The summary of a page with exactly one endpoint is that of the endpoint, from the registry.
 """
 
 from __future__ import annotations
@@ -34,60 +34,62 @@ class SummaryCollector(EnvironmentCollector):
         _summaries(env).pop(docname, None)
 
     def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
-        """Take over what a parallel reader found."""
-        found = _summaries(other)
-        _summaries(env).update({docname: found[docname] for docname in docnames if docname in found})
+        """Take over the summaries of a parallel reader."""
+        summaries = _summaries(other)
+        _summaries(env).update({docname: summaries[docname] for docname in docnames if docname in summaries})
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Find out what a page is about."""
-        if text := _meta_description(doctree) or _first_words(doctree):
+        """Record the summary of a page."""
+        if text := _get_meta_description(doctree) or _get_first_sentences(doctree):
             _summaries(app.env)[app.env.docname] = text
 
 
 def _summaries(env: BuildEnvironment) -> dict[str, str]:
-    holder: Any = env
-    if not hasattr(holder, "gptproto_summaries"):
-        holder.gptproto_summaries = {}
-    found: dict[str, str] = holder.gptproto_summaries
-    return found
+    """Return the summaries by page, which are pickled with the environment."""
+    any_env: Any = env
+    if not hasattr(any_env, "gptproto_summaries"):
+        any_env.gptproto_summaries = {}
+    summaries: dict[str, str] = any_env.gptproto_summaries
+    return summaries
 
 
-def _meta_description(doctree: nodes.document) -> str:
+def _get_meta_description(doctree: nodes.document) -> str:
     for node in doctree.findall(nodes.meta):
         if node.get("name") == "description":
             return " ".join(str(node.get("content", "")).split())
     return ""
 
 
-def _first_words(doctree: nodes.document) -> str:
-    """Return the first sentences of the first paragraph that stands right in a section."""
+def _get_first_sentences(doctree: nodes.document) -> str:
+    """Return the first sentences of the first paragraph that is directly in a section."""
     for paragraph in doctree.findall(nodes.paragraph):
         parent = paragraph.parent
         if isinstance(parent, (nodes.document, nodes.section)) and not isinstance(paragraph, ours.api_signature):
-            words = " ".join(paragraph.astext().split())
-            if words:
-                return _shorten(words)
+            text = " ".join(paragraph.astext().split())
+            if text:
+                return _shorten(text)
     return ""
 
 
-def _shorten(words: str) -> str:
-    sentences = _SENTENCE.findall(words) or [words]
-    shown, limit = sentences[0].strip(), MAX_SUMMARY * 3 // 2
+def _shorten(text: str) -> str:
+    """Return as many sentences as fit; a first one that is far too long is cut between two words."""
+    sentences = _SENTENCE.findall(text) or [text]
+    summary, limit = sentences[0].strip(), MAX_SUMMARY * 3 // 2
     for sentence in sentences[1:]:
-        if len(shown) + len(sentence) >= MAX_SUMMARY:
+        if len(summary) + len(sentence) >= MAX_SUMMARY:
             break
-        shown += sentence
-    if len(shown) > limit:
-        shown = shown[:limit].rpartition(" ")[0].rstrip(",;:") + "…"
-    return re.sub(":$", ".", shown)
+        summary += sentence
+    if len(summary) > limit:
+        summary = summary[:limit].rpartition(" ")[0].rstrip(",;:") + "…"
+    return re.sub(":$", ".", summary)
 
 
 def get_summary(env: BuildEnvironment, docname: str) -> str:
-    """Return what a page is about, or nothing."""
+    """Return the summary of a page; an empty text where there is none."""
     domain = get_domain(env)
-    shown = [noted for noted in domain.pages.get(docname, ()) if noted.kind == "endpoint"]
-    if len(shown) == 1 and shown[0].name in domain.registry.endpoints:
-        endpoint = domain.registry.get(shown[0].name)
+    endpoints = [item for item in domain.pages.get(docname, ()) if item.kind == "endpoint"]
+    if len(endpoints) == 1 and endpoints[0].name in domain.registry.endpoints:
+        endpoint = domain.registry.get(endpoints[0].name)
         request = f"{endpoint.operation.method} {endpoint.operation.path.partition('#')[0]}"
         source = endpoint.source
         summary = summarize(endpoint.description, source=source.file, line=source.line)

@@ -1,6 +1,6 @@
-"""A page as HTML builders have it to a tree of plain Markdown: the rules of MDX, and what differs.
+"""A page of an HTML builder as a tree of plain Markdown: the rules of MDX, and those that differ.
 
-HTML builders turn some nodes into shapes of their own before a page is written; those have rules here.
+Extensions replace some nodes for HTML builders before a page is written; such replacements have rules here.
 """
 
 from __future__ import annotations
@@ -41,43 +41,43 @@ def make_page(document: nodes.document, site: MarkdownSite, docname: str) -> str
 
 
 def _container(translator: PageWriter, node: nodes.container) -> None:
-    """Add a container; tabs have lost the items around their titles and contents."""
+    """Add a container; in HTML, sphinx-design's tabs have no element around a title and its content."""
     labels = [child for child in node.children if type(child).__name__ == "sd_tab_label"]
     if not labels:
         handle_component(translator, node)
         return
-    made: list[tuple[str, tuple[Node, ...]]] = []
+    titled_blocks: list[tuple[str, tuple[Node, ...]]] = []
     for child in node.children:
         if child in labels:
-            made.append((translator.text(*child.children), ()))
-        elif made and isinstance(child, nodes.container):
-            made[-1] = (made[-1][0], translator.blocks(*child.children))
+            titled_blocks.append((translator.text(*child.children), ()))
+        elif titled_blocks and isinstance(child, nodes.container):
+            titled_blocks[-1] = (titled_blocks[-1][0], translator.blocks(*child.children))
         elif type(child).__name__ != "sd_tab_input":
             translator.add(*translator.blocks(child))
-    translator.add(*translator.anchors(node), *tabs(made))
+    translator.add(*translator.anchors(node), *tabs(titled_blocks))
 
 
 def _dropdown(translator: PageWriter, node: nodes.Element) -> None:
-    """Add what unfolds under its title."""
+    """Add sphinx-design's dropdown: its content under its title."""
     title = next((child for child in node.children if type(child).__name__ == "dropdown_title"), None)
     body = [child for child in node.children if child is not title]
-    words = translator.text(*title.children) if title is not None else ""
-    translator.add(*translator.anchors(node), Element("Accordion", {"title": words}, translator.blocks(*body)))
+    text = translator.text(*title.children) if title is not None else ""
+    translator.add(*translator.anchors(node), Element("Accordion", {"title": text}, translator.blocks(*body)))
 
 
 def _aside(translator: PageWriter, node: nodes.Element) -> None:
-    """Add what stands beside the text as a quotation."""
+    """Add a sidebar as a quotation."""
     translator.add(*translator.anchors(node), Element("Note", {}, translator.blocks(*node.children)))
 
 
 def _raw(translator: PageWriter, node: nodes.raw) -> None:
-    """Add what HTML shows, and nothing that is meant for MDX."""
+    """Add raw HTML, and no raw MDX."""
     if "html" in str(node.get("format", "")).split():
         handle_raw(translator, nodes.raw("", node.astext(), format="html"))
 
 
 def _graph(translator: PageWriter, node: nodes.Element) -> None:
-    """Add a graph as its source, which can be read."""
+    """Add a graph as its source, which is readable."""
     if "code" in node:
         code = str(node["code"])
     else:
@@ -86,7 +86,7 @@ def _graph(translator: PageWriter, node: nodes.Element) -> None:
 
 
 def _group(translator: PageWriter, node: nodes.Element) -> None:
-    """Add what HTML pages lay out together."""
+    """Add the content of a group that is for the layout of HTML only."""
     translator.add(*translator.blocks(*node.children))
 
 
@@ -103,33 +103,33 @@ RULES: Final[Mapping[type | str, Handler]] = {
 
 
 class MarkdownTranslator(MdxTranslator):
-    """Walks a doctree and builds the page's tree, with the visitors that extensions have registered for MDX."""
+    """Walks a doctree and builds the page's tree; visitors that extensions have registered for MDX apply, too."""
 
     handlers: Mapping[type | str, Handler] = {**HANDLERS, **RULES}
     written = ("the Markdown of pages", WarningSubtype.MARKDOWN_NODE)
 
     def __init__(self, document: nodes.document, site: MarkdownSite) -> None:
         super().__init__(document, site.html, site)
-        own = {rule if isinstance(rule, str) else rule.__name__ for rule in RULES}
+        names = {rule if isinstance(rule, str) else rule.__name__ for rule in RULES}
         for name, (visit, depart) in site.visitors.items():
-            if name not in own:
+            if name not in names:
                 setattr(self, f"visit_{name}", MethodType(visit, self))
                 if depart:
                     setattr(self, f"depart_{name}", MethodType(depart, self))
 
     def get_page(self) -> tuple[Node, ...]:
-        """Return the page without elements, its title first, once the document was walked."""
-        title, words = self.site.env.titles.get(self.docname), str(self.front_matter.get("title", ""))
-        shown: tuple[Node, ...] = (Text(words),)
-        if title is not None and (plain := self.text(*title.children)) and words.endswith(plain):
-            shown = (Text(words.removesuffix(plain)), *self.inlines(*title.children))
+        """Return the page without elements, beginning with its title, after the document was walked."""
+        title, text = self.site.env.titles.get(self.docname), str(self.front_matter.get("title", ""))
+        heading: tuple[Node, ...] = (Text(text),)
+        if title is not None and (plain := self.text(*title.children)) and text.endswith(plain):
+            heading = (Text(text.removesuffix(plain)), *self.inlines(*title.children))
         children = [*self._frames[0].children, *self._end]
         written: set[str] = set()
 
         def wants(identifier: str) -> bool:
-            """Return whether anything could refer to an id that is not written yet."""
+            """Return whether anything could link to an id, if it is not written yet."""
             is_new = identifier not in written and self.wants(identifier)
             written.add(identifier)
             return is_new
 
-        return (Heading(1, plain_nodes(shown, wants)), *plain_nodes(children, wants))
+        return (Heading(1, plain_nodes(heading, wants)), *plain_nodes(children, wants))

@@ -1,9 +1,15 @@
-"""Fields of the API reference in MDX, straight from their facts.
+"""Fields of the API reference in MDX, written straight from :class:`.content.fields.Field`, without nodes.
 
-A large description has hundreds of thousands of fields, which say the same again and again: made of nodes, each would
-cost ten of them. So lists of fields come here without children (see :class:`.fields.FieldComposer`), what is
-said of a field is made once for all fields of which the same is said, and a field that stands on several pages is
-written once.
+A large description has hundreds of thousands of fields, which repeat one another; as nodes, each would need ten of
+them. So lists of fields come here without children (see :class:`.nodes_from.fields.FieldComposer`), and three things
+are shared:
+
+- The description of a field with its values, and its facts, are made once for all fields with the same ones. They are
+  remembered by what they say.
+- A field that several pages or places show is written once, with ids relative to its own (:class:`.RelativeId`), and
+  placed with a different id each time. It is remembered by its identity: fields are shared by the cache that builds
+  them, and comparing two by value would walk all that is nested in them.
+- A field with an id that something links to, or with a link to a field that it is nested in, is written for its place.
 """
 
 from __future__ import annotations
@@ -17,6 +23,7 @@ from ...content.build_fields import MAX_INLINE
 from ...content.fields import OUTPUTS, join
 from ...content.labels import show_block, show_value
 from ...mdx.tree import Anchor, CodeSpan, Element, Fence, Json, Paragraph, Placed, RelativeId, Shared, Text
+from ...reference.nodes import get_linked
 from ...spec.model import MISSING
 
 if TYPE_CHECKING:
@@ -25,7 +32,8 @@ if TYPE_CHECKING:
     from ...content.fields import Field
     from ...mdx.rules import PageWriter
     from ...mdx.tree import AttributeValue, Node
-    from ...reference.nodes_from.fields import Above, FieldComposer
+    from ...reference.nodes import FieldNodes, Parents
+    from ..parameter_view import Parameter
 
 _: Final = get_translation("sphinxext_gptproto")
 MAX_ATTRIBUTE: Final = 49
@@ -35,109 +43,128 @@ ORDER: Final = (
     *("same-as", "see", "variants", "docs"),
 )
 """Kinds of facts, in the order of display."""
+BELOW: Final = ORDER[2:]
+"""Kinds of facts below the description; a default and the first example are in its last line."""
 _LOCAL: Final = ("same-as", "see", "variants", "docs")
-"""Kinds of facts that hold links, or lists whose words are not all that they say."""
+"""Kinds of facts with links, or with lists whose content is more than their text."""
 
 
 def add_fields(
-    self: PageWriter, composer: FieldComposer, fields: Iterable[Field], above: Above = (), at: str = ""
+    self: PageWriter, composer: FieldNodes, fields: Iterable[Field], parents: Parents = (), parent_id: str = ""
 ) -> None:
-    """Add fields that stand right on the page.
+    """Add fields that are nested in no other field.
 
-    :param at: id of the body that they stand in.
+    :param parents: what contains them, where a link can lead back to that: a shared schema.
+    :param parent_id: id of the body that they are in.
     """
-    self.add(*_fields(self, composer, fields, above, at, deep=False))
+    self.add(*_make_fields(self, composer, fields, parents, parent_id, nested=False))
 
 
-def _fields(
+def _make_fields(
     self: PageWriter,
-    composer: FieldComposer,
+    composer: FieldNodes,
     fields: Iterable[Field],
-    above: Above,
-    at: str | RelativeId,
+    parents: Parents,
+    parent_id: str | RelativeId,
     *,
-    deep: bool,
+    nested: bool,
 ) -> list[Node]:
     """Return fields.
 
-    :param at: id of what they stand in.
-    :param deep: whether that is a field, or a variant: then they have their ids in an attribute.
+    :param nested: whether they are in a field or a variant: then they have their ids in an attribute.
     """
-    made: list[Node] = []
-    linked: frozenset[str] = self.document.get("gptproto_linked", frozenset())
+    blocks: list[Node] = []
+    linked = get_linked(self.document)
     for field_ in fields:
-        identifier = composer.place(field_, at) if isinstance(at, str) else _below(at, field_.slug)
-        if isinstance(identifier, str) and _is_unique(field_, identifier, linked):
+        identifier = composer.place(field_, parent_id) if isinstance(parent_id, str) else _join(parent_id, field_.slug)
+        if isinstance(identifier, str) and _is_local(field_, identifier, linked):
             if identifier in linked:
                 # Mintlify's link checker does not know ids that are attributes of fields
-                made.append(Anchor(identifier))
-            made.append(_field(self, composer, field_, above, identifier, deep=deep))
+                blocks.append(Anchor(identifier))
+            blocks.append(_make_field(self, composer, field_, parents, identifier, nested=nested))
             continue
-        key = (id(field_), deep)
-        known = self.site.shared.get(key)
-        if known is None:
-            block = Shared((_field(self, composer, field_, (), RelativeId(), deep=deep),))
-            known = self.site.shared[key] = block, field_
-        made.append(Placed(known[0], identifier))
-    return made
+        key = (id(field_), nested)  # the field is part of the value, so no other object can get its id
+        cached = self.site.shared.get(key)
+        if cached is None:
+            block = Shared((_make_field(self, composer, field_, (), RelativeId(), nested=nested),))
+            cached = self.site.shared[key] = block, field_
+        blocks.append(Placed(cached[0], identifier))
+    return blocks
 
 
-def _is_unique(field_: Field, identifier: str, linked: frozenset[str]) -> bool:
-    """Return whether a field says what no other place says: links within it, or addresses of links to it."""
+def _is_local(field_: Field, identifier: str, linked: frozenset[str]) -> bool:
+    """Return whether a field differs by place: it has links to fields that contain it, or something links into it."""
     return field_.has_repeats or any(f"{target}-".startswith(f"{identifier}-") for target in linked)
 
 
-def _below(at: str | RelativeId, slug: str) -> str | RelativeId:
-    """Return the id of what stands in something, by that one's id."""
-    return join(at, slug) if isinstance(at, str) else RelativeId(f"{at.suffix}-{slug}")
+def _join(parent_id: str | RelativeId, slug: str) -> str | RelativeId:
+    return join(parent_id, slug) if isinstance(parent_id, str) else RelativeId(f"{parent_id.suffix}-{slug}")
 
 
-def _field(
+def _make_field(
     self: PageWriter,
-    composer: FieldComposer,
+    composer: FieldNodes,
     field_: Field,
-    above: Above,
+    parents: Parents,
     identifier: str | RelativeId,
     *,
-    deep: bool,
+    nested: bool,
 ) -> Element:
-    name, slot = ("ResponseField", "name") if field_.place in OUTPUTS else ("ParamField", field_.place)
-    nests = bool(field_.children) or any(variant.fields for variant in field_.variants)
-    attributes: dict[str, AttributeValue] = {slot: field_.name, "type": type_attribute(field_.type, nests=nests)}
-    if field_.required and not field_.aside:
-        attributes["required"] = None
-    if field_.deprecated:
-        attributes["deprecated"] = None
-    default = field_.default
-    where = self.config.gptproto_mdx_default
-    if default is not MISSING and where != "description" and fits_attribute(default):
-        attributes["default"] = as_attribute(default)
-        default = MISSING if where == "attribute" else default
-    if deep:
-        attributes["id"] = identifier
-    values = [("default", default), ("example", MISSING if field_.type == "file" else field_.example)]
-    said = [(kind, value) for kind, value in values if value is not MISSING]
-    children: list[Node] = [say_required()] if field_.required and field_.aside else []
-    children.append(
-        _remember(self, ("said", field_.description, repr(said)), lambda: _said(self, composer, field_, said))
+    contains_fields = bool(field_.children) or any(variant.fields for variant in field_.variants)
+    name, attributes, default = make_tag(
+        field_, contains_fields=contains_fields, default=field_.default, place=self.config.gptproto_mdx_default
     )
-    if facts := _facts_of(field_):
-        children.append(_remember(self, facts, lambda: _facts(self, composer, field_, above, local=False)))
+    if nested:
+        attributes["id"] = identifier
+    example = MISSING if field_.type == "file" else field_.example
+    values = [(kind, value) for kind, value in (("default", default), ("example", example)) if value is not MISSING]
+    children: list[Node] = [say_required()] if field_.required and field_.aside else []
+    # By their text: Python takes 1, 1.0 and True for the same, and lists have no hash.
+    key = ("said", field_.description, repr(values))
+    children.append(_share(self, key, lambda: _make_description(self, composer, field_, values)))
+    if facts := _get_shared_facts(field_):
+        children.append(_share(self, facts, lambda: _make_facts(self, composer, field_, parents, local=False)))
     if field_.same_as or field_.see or field_.variants or field_.external_docs:
-        children += _facts(self, composer, field_, above, local=True)
-    if isinstance(identifier, str):  # else nothing in the field links to what is above
-        above = *above, (identifier, field_.name)
-    children += _nested(self, composer, field_, above, identifier)
+        children += _make_facts(self, composer, field_, parents, local=True)
+    if isinstance(identifier, str):  # else nothing nested in it links to a field that contains it
+        parents = *parents, (identifier, field_.name)
+    children += _make_nested(self, composer, field_, parents, identifier)
     return Element(name, attributes, tuple(children))
 
 
+def make_tag(
+    parameter: Parameter, *, contains_fields: bool, default: Any, place: str
+) -> tuple[str, dict[str, AttributeValue], Any]:
+    """Return a field's component and its attributes, and the default unless its attribute alone is to show that.
+
+    :param default: a JSON value, or ``MISSING``.
+    :param place: where defaults are shown, as ``gptproto_mdx_default`` says.
+    """
+    is_output = parameter.place in OUTPUTS
+    attributes: dict[str, AttributeValue] = {
+        "name" if is_output else parameter.place: parameter.name,
+        "type": type_attribute(parameter.type, nests=contains_fields),
+    }
+    if parameter.required and not parameter.aside:
+        attributes["required"] = None
+    if parameter.deprecated:
+        attributes["deprecated"] = None
+    if default is not MISSING and place != "description" and fits_attribute(default):
+        attributes["default"] = as_attribute(default)
+        default = MISSING if place == "attribute" else default
+    return "ResponseField" if is_output else "ParamField", attributes, default
+
+
 def say_required() -> Paragraph:
-    """Return the attribute ``required`` in words: of a field aside, Mintlify's form would ask in every request."""
+    """Return a paragraph instead of the attribute ``required``, for which Mintlify's form would ask in every request.
+
+    It is for fields of a body that not all requests have.
+    """
     return Paragraph((Text(str(_("Required."))),))
 
 
-def _facts_of(field_: Field) -> tuple[Any, ...]:
-    """Return the facts that are said in the same words wherever a field stands, or nothing where there are none."""
+def _get_shared_facts(field_: Field) -> tuple[Any, ...]:
+    """Return a key for the facts of a field that have the same text in every place; nothing where it has none."""
     facts = (
         *(field_.values, field_.value_descriptions, field_.limits, field_.format, field_.constraints, field_.examples),
         *(field_.deprecated, field_.read_only, field_.write_only),
@@ -145,54 +172,60 @@ def _facts_of(field_: Field) -> tuple[Any, ...]:
     return ("facts", repr(facts)) if any(facts) else ()
 
 
-def _remember(self: PageWriter, key: tuple[Any, ...], make: Callable[[], Iterable[Node]]) -> Shared:
-    known = self.site.shared.get(key)
-    if known is None:
-        known = self.site.shared[key] = Shared(tuple(make())), None
-    return known[0]
+def _share(self: PageWriter, key: tuple[Any, ...], make: Callable[[], Iterable[Node]]) -> Shared:
+    """Return the blocks that the site has under a key, or make them now."""
+    cached = self.site.shared.get(key)
+    if cached is None:
+        cached = self.site.shared[key] = Shared(tuple(make())), None
+    return cached[0]
 
 
-def _said(self: PageWriter, composer: FieldComposer, field_: Field, said: Iterable[tuple[str, Any]]) -> list[Node]:
-    """Return the description with the field's values: in its last line, or as fences below."""
+def _make_description(
+    self: PageWriter, composer: FieldNodes, field_: Field, values: Iterable[tuple[str, Any]]
+) -> list[Node]:
+    """Return the description with the default and the example: in its last line, or as fences below."""
     blocks = list(self.blocks(*composer.prose(field_.description)))
-    for kind, value in said:
+    for kind, value in values:
         text = show_value(value)
         if len(text) > MAX_INLINE:
             label = "Default:" if kind == "default" else "Example:"  # programs read it: the same in every language
             blocks += [Paragraph((Text(label),)), Fence(show_block(value), "json")]
         else:
-            blocks = with_value(blocks, kind, text)
+            blocks = add_value(blocks, kind, text)
     return blocks
 
 
-def _facts(self: PageWriter, composer: FieldComposer, field_: Field, above: Above, *, local: bool) -> list[Node]:
+def _make_facts(self: PageWriter, composer: FieldNodes, field_: Field, parents: Parents, *, local: bool) -> list[Node]:
     """Return the facts below the description.
 
-    :param local: whether those with links and lists, which are of this place alone, are wanted, or the others.
+    :param local: whether to return those with links and lists, which belong to this place alone, or the others.
     """
-    facts = [f for f in composer.facts(field_, above) if f["kind"] not in ("default", "example")]
+    facts = list(composer.facts(field_, parents))
     plain = [variant for variant in field_.variants if not variant.fields]
     facts += [composer.plain_variants(plain)] if plain and local else []
-    facts = [fact for fact in facts if (fact["kind"] in _LOCAL) == local]
-    facts.sort(key=lambda fact: ORDER.index(fact["kind"]))
+    facts = [fact for fact in facts if fact.kind in BELOW and (fact.kind in _LOCAL) == local]
+    facts.sort(key=lambda fact: BELOW.index(fact.kind))
     return [node for fact in facts for node in self.blocks(*fact.children)]
 
 
-def _nested(self: PageWriter, composer: FieldComposer, field_: Field, above: Above, at: str | RelativeId) -> list[Node]:
-    made: list[Node] = []
+def _make_nested(
+    self: PageWriter, composer: FieldNodes, field_: Field, parents: Parents, identifier: str | RelativeId
+) -> list[Node]:
+    """Return the fields in a field, and its variants that have fields, each group behind a title."""
+    groups: list[Node] = []
     if field_.children:
         title = _("{name} fields").format(name=field_.name)
-        inner = _fields(self, composer, field_.children, above, at, deep=True)
-        made.append(Element("Expandable", {"title": title}, tuple(inner)))
+        fields = _make_fields(self, composer, field_.children, parents, identifier, nested=True)
+        groups.append(Element("Expandable", {"title": title}, tuple(fields)))
     for variant in field_.variants:
         if variant.fields:
-            words: list[Any] = [*composer.prose(variant.description), *composer.when(variant)]
+            about: list[Any] = [*composer.prose(variant.description), *composer.when(variant)]
             if variant.shape is not None:
-                words += [child for fact in composer.facts(variant.shape, ()) for child in fact.children]
-            inside = _below(at, variant.slug)
-            inner = [*self.blocks(*words), *_fields(self, composer, variant.fields, above, inside, deep=True)]
-            made.append(Element("Expandable", {"title": variant.title}, tuple(inner)))
-    return made
+                about += [child for fact in composer.facts(variant.shape, ()) for child in fact.children]
+            variant_id = _join(identifier, variant.slug)
+            fields = _make_fields(self, composer, variant.fields, parents, variant_id, nested=True)
+            groups.append(Element("Expandable", {"title": variant.title}, (*self.blocks(*about), *fields)))
+    return groups
 
 
 # -- values -----------------------------------------------------------------------------------------------------------
@@ -201,7 +234,8 @@ def _nested(self: PageWriter, composer: FieldComposer, field_: Field, above: Abo
 def type_attribute(label: str, *, nests: bool) -> str:
     """Return a type as Mintlify reads it.
 
-    It takes ``x | x[] | ...`` for an array of ``x`` and looks no further; nested fields then stand where none may be.
+    Mintlify takes ``x | x[] | ...`` for an array of ``x``, whatever follows, and an array of strings has no fields. So
+    a type with nested fields begins with its objects.
     """
     parts = label.split(" | ")
     if nests and len(parts) > 2 and (parts[1] == f"{parts[0]}[]" or parts[0] == f"{parts[1]}[]"):
@@ -210,7 +244,7 @@ def type_attribute(label: str, *, nests: bool) -> str:
 
 
 def fits_attribute(value: Any) -> bool:
-    """Return whether Mintlify shows a default that stands in an attribute."""
+    """Return whether Mintlify shows a default in an attribute."""
     nests = isinstance(value, dict) or (isinstance(value, list) and any(isinstance(v, (list, dict)) for v in value))
     return len(json.dumps(value, ensure_ascii=False)) <= MAX_ATTRIBUTE and not nests and value is not None
 
@@ -220,8 +254,11 @@ def as_attribute(value: Any) -> AttributeValue:
     return value if isinstance(value, (str, bool)) else Json(value)
 
 
-def with_value(blocks: list[Node], kind: str, text: str) -> list[Node]:
-    """Return the description with a value behind its last line."""
+def add_value(blocks: list[Node], kind: str, text: str) -> list[Node]:
+    """Return a description with a value at the end of its last line.
+
+    :param kind: ``default`` or ``example``.
+    """
     value: tuple[Node, ...] = (Text(f"({kind}: "), CodeSpan(text), Text(")"))
     if blocks and isinstance(blocks[-1], Paragraph):
         return [*blocks[:-1], Paragraph((*_without_stop(blocks[-1].children), Text(" "), *value))]
@@ -229,9 +266,9 @@ def with_value(blocks: list[Node], kind: str, text: str) -> list[Node]:
 
 
 def _without_stop(line: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Return a line without the full stop at its end: the value in brackets follows."""
+    """Return a line without the full stop at its end, since a value in brackets follows."""
     if line and isinstance(line[-1], Text):
-        words = line[-1].value.rstrip()
-        if words.endswith((".", "。")) and not words.endswith(("..", "e.g.", "etc.")):
-            return (*line[:-1], Text(words[:-1]))
+        text = line[-1].value.rstrip()
+        if text.endswith((".", "。")) and not text.endswith(("..", "e.g.", "etc.")):
+            return (*line[:-1], Text(text[:-1]))
     return line

@@ -1,6 +1,7 @@
-"""The directives: ``api-endpoint``, ``api-endpoints``, ``api-schema`` and ``gptproto-errors``.
+"""The directives ``api-endpoint``, ``api-endpoints``, ``api-schema`` and ``gptproto-errors``.
 
-They look the registry up, let :mod:`.endpoint` make the nodes, and tell the domain where things now stand.
+Each looks something up in the registry, has :mod:`.nodes_from.endpoint` make the nodes, and tells the domain which page
+documents it. The functions ``show_...`` do so for a generated page, too, which has no directive.
 """
 
 from __future__ import annotations
@@ -13,15 +14,14 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.locale import get_translation
 
-from ...build_warnings import WarningSubtype, warn
+from ...build_warnings import WarningSubtype
 from ...content.parts import PARTS
 from ...samples import RequestError, get_sample_languages
 from ...spec.errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
 from ...spec.names import make_anchor, short_name
 from ...spec.selectors import Selection, split_selectors
 from .. import nodes as ours
-from ..config import GptprotoConfig
-from ..domain import Documented, get_domain
+from ..domain import Documented
 from ..late_content import make_pending
 from .base import RegistryDirective
 
@@ -32,24 +32,127 @@ if TYPE_CHECKING:
 
     from ...spec.model import Endpoint, ErrorEntry
     from ..nodes_from.endpoint import Composer, Part
+    from .base import Placement
 
 _: Final = get_translation("sphinxext_gptproto")
-_STEMS: Final = tuple(f"{place}-" for place in ("path", "query", "header", "cookie", "body", "response", "callback"))
-"""How the anchors of fields begin."""
+_FIELD_PLACES: Final = ("path-", "query-", "header-", "cookie-", "body-", "response-", "callback-")
+"""What the anchors of fields begin with."""
 
 
-def _names_out_of(known: Sequence[str]) -> Callable[[str | None], list[str]]:
-    """Return a converter for an option that lists names."""
+def _list_of(names: Sequence[str]) -> Callable[[str | None], list[str]]:
+    """Return a converter for an option that lists some of these names."""
 
     def convert(argument: str | None) -> list[str]:
-        names = (argument or "").replace(",", " ").split()
-        for name in names:
-            if name not in known:
-                message = f"{name!r} is not one of {', '.join(known)}{did_you_mean(nearest(name, known))}"
+        listed = (argument or "").replace(",", " ").split()
+        for name in listed:
+            if name not in names:
+                message = f"{name!r} is not one of {', '.join(names)}{did_you_mean(nearest(name, names))}"
                 raise ValueError(message)
-        return names
+        return listed
 
     return convert
+
+
+# -- endpoints --------------------------------------------------------------------------------------------------------
+
+
+def show_endpoint(
+    placement: Placement,
+    name: str,
+    *,
+    parts: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    indexed: bool = True,
+) -> list[nodes.Node]:
+    """Return the nodes of an endpoint for a place on a page: the head, then the parts.
+
+    :param name: its id, or another name that is its alone.
+    """
+    placement.note_use("endpoint", name)
+    try:
+        endpoint = placement.registry.get(name)
+    except (UnknownNameError, AmbiguousNameError) as error:
+        return placement.warn_unknown(error)
+    head, sections = make_endpoint(placement, endpoint, parts=parts, languages=languages, indexed=indexed)
+    return [head, *sections]
+
+
+def make_endpoint(
+    placement: Placement,
+    endpoint: Endpoint,
+    *,
+    parts: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    indexed: bool = True,
+) -> tuple[ours.api_endpoint, list[nodes.Element]]:
+    """Return an endpoint's nodes; without their content, which :class:`.late_content.FillEndpoints` adds.
+
+    :param parts: names of the parts to show, if not those of ``conf.py``.
+    :param languages: of samples, if not those of ``conf.py``.
+    :param indexed: whether links and indices lead here.
+    :return: the head, which has the overview, and the parts that follow it.
+    """
+    names = list(parts or placement.config.parts)
+    try:
+        composer, planned = _plan_parts(placement, endpoint, names, languages)
+    except RequestError as error:
+        placement.warn(WarningSubtype.SAMPLE, f"{endpoint.id}: {error}")
+        names = [name for name in names if name != "samples"]
+        composer, planned = _plan_parts(placement, endpoint, names, languages)
+    head, sections = composer.endpoint(endpoint, planned)
+    head.pending = replace(make_pending(composer), parts=tuple(names), siblings=len(sections))
+    plain = f"endpoint-{make_anchor(endpoint.id)}"
+    if plain not in placement.document.ids:  # a prefix is needed only where the page shows the endpoint again
+        head["ids"] = [plain]
+    for node in (head, *sections):
+        if node["ids"]:
+            placement.note_target(node)
+    if indexed:
+        placement.note_object(
+            Documented(
+                kind="endpoint",
+                name=endpoint.id,
+                anchor=head["ids"][0],
+                title=f"{endpoint.operation.method} {endpoint.operation.path}: {endpoint.title}",
+                line=placement.line,
+                prefix=composer.prefix,
+                parts=tuple(names),
+            )
+        )
+    return head, sections
+
+
+def _plan_parts(
+    placement: Placement, endpoint: Endpoint, names: Sequence[str], languages: Sequence[str]
+) -> tuple[Composer, list[Part]]:
+    """Return a composer whose anchors are new on the page, and its parts.
+
+    The first endpoint of a page has anchors without a prefix. Those of its fields are compared with others only where
+    the page has another endpoint, or ids of sections that look like them: to list them, all fields must be built.
+    """
+    composer, number = placement.make_composer(languages=languages), 1
+    parts = composer.parts(endpoint, names)
+    fixed = {f"endpoint-{make_anchor(endpoint.id)}", *(part.name for part in parts)}
+    if "errors" in fixed:
+        fixed |= {f"error-{make_anchor(name)}" for name in endpoint.operation.errors}
+    section_ids = placement.document.ids
+
+    def get_anchors() -> set[str]:
+        anchors = fixed.union(anchor for part in parts for anchor, _field in part.get_fields())
+        return {composer.prefix + anchor for anchor in anchors}
+
+    may_clash = any(name in fixed or name.startswith(_FIELD_PLACES) for name in section_ids)
+    if placement.has_anchors or may_clash:
+        others, anchors = placement.get_anchors(), get_anchors()
+        while not (others.isdisjoint(anchors) and section_ids.keys().isdisjoint(anchors)):
+            prefix = f"{make_anchor(endpoint.id)}-" + (f"{number}-" if number > 1 else "")
+            composer = replace(composer, prefix=prefix)
+            number += 1
+            anchors = get_anchors()
+        if composer.prefix:
+            parts = composer.parts(endpoint, names)
+    placement.add_anchors(get_anchors)
+    return composer, parts
 
 
 class EndpointDirective(RegistryDirective):
@@ -57,72 +160,18 @@ class EndpointDirective(RegistryDirective):
 
     final_argument_whitespace = True
     option_spec: ClassVar[dict[str, Any]] = {
-        "parts": _names_out_of(PARTS),
-        "languages": _names_out_of(get_sample_languages()),
+        "parts": _list_of(PARTS),
+        "languages": _list_of(get_sample_languages()),
         "no-index": directives.flag,
     }
 
-    def show(self, endpoint: Endpoint) -> tuple[ours.api_endpoint, list[nodes.Element]]:
-        """Return an endpoint's nodes; without their content, which :class:`.late_content.FillEndpoints` puts in.
-
-        :return: the head, which has the overview, and the parts behind it.
-        """
-        config = GptprotoConfig.from_config(self.config)
-        parts: list[str] = self.options["parts"] if self.options.get("parts") else config.parts
-        try:
-            composer, made = self._composer(endpoint, parts)
-        except RequestError as error:
-            warn(WarningSubtype.SAMPLE, f"{endpoint.id}: {error}", location=(self.env.docname, self.lineno))
-            parts = [part for part in parts if part != "samples"]
-            composer, made = self._composer(endpoint, parts)
-        head, shown = composer.endpoint(endpoint, made)
-        head["pending"] = replace(make_pending(composer), parts=tuple(parts), siblings=len(shown))
-        plain = f"endpoint-{make_anchor(endpoint.id)}"
-        if plain not in self.state.document.ids:  # an endpoint needs no prefix unless it is shown twice
-            head["ids"] = [plain]
-        for node in (head, *shown):
-            if node["ids"]:
-                self.state.document.note_explicit_target(node, node)
-        if "no-index" not in self.options:
-            title = f"{endpoint.operation.method} {endpoint.operation.path}: {endpoint.title}"
-            noted = Documented(
-                kind="endpoint",
-                name=endpoint.id,
-                anchor=head["ids"][0],
-                title=title,
-                line=self.lineno,
-                prefix=composer.prefix,
-                parts=tuple(parts),
-            )
-            get_domain(self.env).note_object(self.env.docname, noted)
-        return head, shown
-
-    def _composer(self, endpoint: Endpoint, names: Sequence[str]) -> tuple[Composer, list[Part]]:
-        """Return a composer whose anchors the page does not have yet, and its parts."""
-        composer, number = self.composer(prefix=""), 1
-        made = composer.parts(endpoint, names)
-        fixed = {f"endpoint-{make_anchor(endpoint.id)}", *(part.name for part in made)}
-        if "errors" in fixed:
-            fixed |= {f"error-{make_anchor(name)}" for name in endpoint.operation.errors}
-        ids = self.state.document.ids  # titles of sections
-
-        def get_anchors() -> set[str]:
-            own = fixed.union(anchor for part in made for anchor, _field in part.get_fields())
-            return {composer.prefix + anchor for anchor in own}
-
-        is_first = not self._anchors and "gptproto_anchors" not in self.env.temp_data
-        if not is_first or any(name in fixed or name.startswith(_STEMS) for name in ids):
-            taken, anchors = self._taken, get_anchors()
-            while not (taken.isdisjoint(anchors) and ids.keys().isdisjoint(anchors)):
-                composer = replace(
-                    composer, prefix=f"{make_anchor(endpoint.id)}-" + (f"{number}-" if number > 1 else "")
-                )
-                number += 1
-                anchors = get_anchors()
-            if composer.prefix:
-                made = composer.parts(endpoint, names)
-        self._anchors.append(get_anchors)
-        return composer, made
+    def get_choices(self) -> dict[str, Any]:
+        """Return the options, as :func:`make_endpoint` takes them."""
+        return {
+            "parts": self.options.get("parts", ()),
+            "languages": self.options.get("languages", ()),
+            "indexed": "no-index" not in self.options,
+        }
 
 
 class ApiEndpoint(EndpointDirective):
@@ -145,15 +194,10 @@ class ApiEndpoint(EndpointDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the endpoint's nodes."""
-        self.note_use("endpoint", self.arguments[0])
-        try:
-            endpoint = self.registry.get(self.arguments[0])
-        except (UnknownNameError, AmbiguousNameError) as error:
-            return self.unknown(error)
-        head, shown = self.show(endpoint)
-        if self.content:
-            head += self.parse_content_to_nodes()
-        return [head, *shown]
+        content = show_endpoint(self.placement, self.arguments[0], **self.get_choices())
+        if self.content and isinstance(content[0], ours.api_endpoint):
+            content[0] += self.parse_content_to_nodes()
+        return content
 
 
 def _selectors(argument: str | None) -> tuple[str, ...]:
@@ -161,14 +205,14 @@ def _selectors(argument: str | None) -> tuple[str, ...]:
 
 
 def _tags(argument: str | None) -> tuple[str, ...]:
-    """Return the names between commas and line ends: a tag may hold spaces."""
+    """Return the names between commas and line ends; a name may contain spaces."""
     return tuple(name for part in (argument or "").replace(",", "\n").splitlines() if (name := part.strip()))
 
 
 class SelectsEndpoints(RegistryDirective):
-    """Base of the directives that show the endpoints which their filters let pass.
+    """Base of the directives that show the endpoints which pass their filters.
 
-    The argument is a level of endpoint ids; nothing means all.
+    The argument is a level of endpoint ids; without it, all levels count.
     """
 
     optional_arguments = 1
@@ -186,7 +230,7 @@ class SelectsEndpoints(RegistryDirective):
     }
 
     def make_selection(self) -> Selection:
-        """Return what the filters let pass; warn about each that nothing fits."""
+        """Return the filters as a selection; warn about each that no endpoint passes."""
         source = self.options.get("source", "")
         selection = Selection(
             level=self.arguments[0].strip("/") if self.arguments else "",
@@ -201,21 +245,20 @@ class SelectsEndpoints(RegistryDirective):
             source=str(Path(self.env.srcdir) / source) if source else "",
         )
         for fault in selection.find_faults(self.registry):
-            warn(WarningSubtype.ENDPOINT, str(fault), location=(self.env.docname, self.lineno))
+            self.placement.warn(WarningSubtype.ENDPOINT, str(fault))
         return selection
 
     def warn_empty(self) -> list[nodes.Node]:
-        """Warn that the filters let nothing pass, and leave a mark on the page that says so too."""
-        words = "no endpoint passes all filters of this directive"
-        warn(WarningSubtype.ENDPOINT, words, location=(self.env.docname, self.lineno))
-        shown = _("No endpoint passes all filters of this directive.")
-        return [nodes.warning("", nodes.paragraph("", shown))]
+        """Warn that no endpoint passes the filters, and return a note for the page that says so, too."""
+        self.placement.warn(WarningSubtype.ENDPOINT, "no endpoint passes all filters of this directive")
+        text = _("No endpoint passes all filters of this directive.")
+        return [nodes.warning("", nodes.paragraph("", text))]
 
 
 class ApiEndpoints(EndpointDirective, SelectsEndpoints):
-    """Shows every endpoint that its filters let pass, each as a section.
+    """Shows every endpoint that passes its filters, each as a section.
 
-    ``:group:`` puts a section for each level around them.
+    With ``:group:``, the sections of each level are in a section of the level.
     """
 
     option_spec: ClassVar[dict[str, Any]] = {
@@ -227,7 +270,7 @@ class ApiEndpoints(EndpointDirective, SelectsEndpoints):
     def run(self) -> list[nodes.Node]:
         """Return a section for each endpoint, or for each level."""
         selection = self.make_selection()
-        self.note_use("selection", selection.name)
+        self.placement.note_use("selection", selection.name)
         endpoints = selection.select(self.registry)
         if not endpoints:
             return self.warn_empty()
@@ -239,31 +282,34 @@ class ApiEndpoints(EndpointDirective, SelectsEndpoints):
         return [node for level, members in groups.items() for node in self._show_level(level, members)]
 
     def _show_level(self, level: str, endpoints: Sequence[Endpoint]) -> list[nodes.Node]:
-        """Return the endpoints right below a level, with its title and description before them."""
-        shown = [node for endpoint in endpoints for node in self._show_titled(endpoint)]
+        """Return the endpoints right below a level, in a section with its title and description."""
+        content = [node for endpoint in endpoints for node in self._show_titled(endpoint)]
         if not level:
-            return shown
-        self.note_use("level", level)
+            return content
+        self.placement.note_use("level", level)
         described = self.registry.levels.get(level)
-        prose = self.composer(prefix="").prose(described.description) if described else []
+        prose = self.placement.make_composer().prose(described.description) if described else []
         name = described.source_title if described else ""
-        return self._titled(self.registry.get_level_title(level), "", [*prose, *shown], name=name)
+        return self._make_section(self.registry.get_level_title(level), "", [*prose, *content], name=name)
 
     def _show_titled(self, endpoint: Endpoint) -> list[nodes.Node]:
-        self.note_use("endpoint", endpoint.id)
-        head, shown = self.show(endpoint)
-        anchor, head["ids"] = head["ids"][0], []  # the title is what links lead to
-        return self._titled(endpoint.title or endpoint.id, anchor, [head, *shown])
+        self.placement.note_use("endpoint", endpoint.id)
+        head, sections = make_endpoint(self.placement, endpoint, **self.get_choices())
+        anchor, head["ids"] = head["ids"][0], []  # links lead to the title
+        return self._make_section(endpoint.title or endpoint.id, anchor, [head, *sections])
 
-    def _titled(self, title: str, anchor: str, content: Sequence[nodes.Node], *, name: str = "") -> list[nodes.Node]:
-        """Return a section; where there can be none (in a note, in a table), a rubric and the content.
+    def _make_section(
+        self, title: str, anchor: str, content: Sequence[nodes.Node], *, name: str = ""
+    ) -> list[nodes.Node]:
+        """Return a section; where sections are not allowed (in a note, in a table), a rubric and the content.
 
-        :param name: what its anchor is made of where there is none: the title, unless that is a translation.
+        :param anchor: its id; without it, docutils makes one.
+        :param name: what docutils makes the id of: the title, unless that is a translation.
         """
-        if not isinstance(self.state_machine.node, (nodes.document, nodes.section)):
+        if not self.placement.takes_sections:
             return [nodes.rubric("", title, ids=[anchor] if anchor else []), *content]
         section = nodes.section("", nodes.title("", title), *content, ids=[anchor] if anchor else [])
-        self.set_source_info(section)
+        self.placement.set_source_info(section)
         section["names"] = [] if anchor else [nodes.fully_normalize_name(name or title)]
         if anchor:
             self.state.document.ids[anchor] = section
@@ -273,7 +319,7 @@ class ApiEndpoints(EndpointDirective, SelectsEndpoints):
 
 
 class GptprotoErrors(RegistryDirective):
-    """Shows the error catalogue, or the errors of one endpoint: ``error ...``, with the directive's content before."""
+    """Shows the errors of the registry, or of one endpoint: the directive's content, then ``api_error`` nodes."""
 
     optional_arguments = 1
     final_argument_whitespace = True
@@ -285,24 +331,25 @@ class GptprotoErrors(RegistryDirective):
         try:
             entries = self._entries()
         except (UnknownNameError, AmbiguousNameError) as error:
-            return self.unknown(error)
+            return self.placement.warn_unknown(error)
         notes = self.parse_content_to_nodes() if self.content else []
         number = self.env.new_serialno("gptproto-errors")
         prefix = f"{number}-" if number else ""
-        while not self._taken.isdisjoint(anchors := {f"{prefix}error-{make_anchor(entry.id)}" for entry in entries}):
+        others = self.placement.get_anchors()
+        while not others.isdisjoint(anchors := {f"{prefix}error-{make_anchor(entry.id)}" for entry in entries}):
             number += 1
             prefix = f"{number}-"
-        self._anchors.append(lambda: anchors)
-        shown = self.composer(prefix=prefix).errors(entries)
-        for node, entry in zip(shown, entries, strict=True):
-            self.set_source_info(node)
-            self.state.document.note_explicit_target(node, node)
+        self.placement.add_anchors(lambda: anchors)
+        blocks = self.placement.make_composer(prefix=prefix).errors(entries)
+        for node, entry in zip(blocks, entries, strict=True):
+            self.placement.set_source_info(node)
+            self.placement.note_target(node)
             if "no-index" not in self.options:
-                noted = Documented(
-                    kind="error", name=entry.id, anchor=node["ids"][0], title=node["title"], line=self.lineno
+                documented = Documented(
+                    kind="error", name=entry.id, anchor=node["ids"][0], title=node.title, line=self.lineno
                 )
-                get_domain(self.env).note_object(self.env.docname, noted)
-        return [*notes, *shown]
+                self.placement.note_object(documented)
+        return [*notes, *blocks]
 
     def _entries(self) -> list[ErrorEntry]:
         registry = self.registry
@@ -310,12 +357,12 @@ class GptprotoErrors(RegistryDirective):
         if "only" in self.options:
             names = self.options["only"].replace(",", " ").split()
             for name in names:
-                self.note_use("error", name)
+                self.placement.note_use("error", name)
         elif self.arguments:
-            self.note_use("endpoint", self.arguments[0])
+            self.placement.note_use("endpoint", self.arguments[0])
             names = registry.get(self.arguments[0]).operation.errors
         else:
-            self.note_use("errors", "")
+            self.placement.note_use("errors", "")
             names = list(registry.errors)
         return [registry.get_error(name) for name in names]
 
@@ -330,26 +377,35 @@ class ApiSchema(RegistryDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the schema's node."""
-        name = self.arguments[0].strip()
-        self.note_use("schema", name)
-        schema = self.registry.get_schema(name)
-        if schema is None:
-            return self.unknown(UnknownNameError(name, kind="schema", nearest=nearest(name, self.registry.schemas)))
-        number = self.env.new_serialno("gptproto-schemas")
-        composer = self.composer(prefix=f"{make_anchor(name)}-" if number else "")
-        # No field of the schema has such an id, whatever it is called.
-        node = ours.api_schema(schema=name, ids=[f"{composer.prefix}schema--{make_anchor(short_name(name))}"])
-        node["classes"].append("gp-schema")
-        node["pending"] = make_pending(composer)
-        if self.content:
-            node += self.parse_content_to_nodes()
-        self.set_source_info(node)
-        self.state.document.note_explicit_target(node, node)
-        if "no-index" not in self.options:
-            title = short_name(name)
-            noted = Documented(kind="schema", name=name, anchor=node["ids"][0], title=title, line=self.lineno)
-            get_domain(self.env).note_object(self.env.docname, noted)
-        return [node]
+        content = show_schema(self.placement, self.arguments[0].strip(), indexed="no-index" not in self.options)
+        if self.content and isinstance(content[0], ours.api_schema):
+            content[0] += self.parse_content_to_nodes()
+        return content
+
+
+def show_schema(placement: Placement, name: str, *, indexed: bool = True) -> list[nodes.Node]:
+    """Return the node of a shared schema for a place on a page, without its content.
+
+    :param indexed: whether links and indices lead here.
+    """
+    placement.note_use("schema", name)
+    registry = placement.registry
+    if registry.get_schema(name) is None:
+        return placement.warn_unknown(UnknownNameError(name, kind="schema", nearest=nearest(name, registry.schemas)))
+    number = placement.env.new_serialno("gptproto-schemas")
+    composer = placement.make_composer(prefix=f"{make_anchor(name)}-" if number else "")
+    # No field of the schema has an id with two hyphens, whatever its name is.
+    node = ours.api_schema(schema=name, ids=[f"{composer.prefix}schema--{make_anchor(short_name(name))}"])
+    node["classes"].append("gp-schema")
+    node.pending = make_pending(composer)
+    placement.set_source_info(node)
+    placement.note_target(node)
+    if indexed:
+        documented = Documented(
+            kind="schema", name=name, anchor=node["ids"][0], title=short_name(name), line=placement.line
+        )
+        placement.note_object(documented)
+    return [node]
 
 
 DIRECTIVES: Final = {

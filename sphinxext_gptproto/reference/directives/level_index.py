@@ -1,7 +1,8 @@
-"""The directive ``api-index``: what stands below a level, for the generated pages of levels."""
+"""The directive ``api-index``: the description and the endpoints of a level, for the generated pages of levels."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from docutils import nodes
@@ -13,7 +14,6 @@ from ...content.page_names import get_page_names
 from ...spec.errors import UnknownNameError, nearest
 from ...spec.registry import levels_of
 from .. import nodes as ours
-from ..config import GptprotoConfig
 from ..domain import get_domain
 from ..nodes_from.commonmark import make_named_link
 from ..nodes_from.fields import link_to_docs
@@ -26,15 +26,17 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from ...spec.model import Endpoint, Service
+    from ...spec.registry import SpecRegistry
     from ..nodes_from.endpoint import Composer
+    from .base import Placement
 
 _: Final = get_translation("sphinxext_gptproto")
 
 
 class ApiIndex(RegistryDirective):
-    """Shows what stands below a level: its description, and a table of endpoints for each group.
+    """Shows a level: its description, and a table of endpoints for each group in it.
 
-    The argument is the level's id; nothing means all. ``:pages:`` is the folder of the pages to link to.
+    The argument is the level's id; without it, all levels are shown. ``:pages:`` is the folder of the pages to link to.
     """
 
     optional_arguments = 1
@@ -42,106 +44,135 @@ class ApiIndex(RegistryDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return description and tables."""
-        registry = self.registry
         level = self.arguments[0] if self.arguments else ""
-        self.note_use("level", level)
-        below = self._get_below(level)
-        if level and not registry.get_below(level):
-            known = {above for endpoint in registry for above in levels_of(endpoint.id)}
-            return self.unknown(UnknownNameError(level, kind="level", nearest=nearest(level, known)))
-        shown: list[nodes.Node] = [*self.composer(prefix="").prose(self._description(level))]
-        services = registry.get_services(level)
-        for service in services:
-            composer = self.composer(prefix="")
-            if len(services) > 1 and service.title:
-                shown.append(nodes.rubric("", service.title))
-                shown += composer.prose(service.description)
-            shown += _about_service(service, composer)
-        groups: dict[str, list[Endpoint]] = {}
-        own: list[Endpoint] = []
-        depth = level.count("/") + 1 if level else 0
-        for endpoint in below:
-            levels = levels_of(endpoint.id)
-            (groups.setdefault(levels[depth], []) if len(levels) > depth else own).append(endpoint)
-        if groups and (not level or (depth == 1 and len(groups) > 1)):
-            shown.append(self._overview(groups))
-        if own:
-            shown.append(self._table(own))
-        for group, endpoints in groups.items() if level else ():
-            if len(groups) > 1:
-                shown.append(nodes.rubric("", registry.get_level_title(group)))
-            shown.append(self._table(endpoints))
-        return shown
+        return show_level(self.placement, level, folder=self.options.get("pages", "").strip("/"))
 
-    def _get_below(self, level: str) -> list[Endpoint]:
-        """Return what is listed: in the folder of generated pages, the endpoints that have one."""
-        config = GptprotoConfig.from_config(self.config)
-        below = self.registry.get_below(level)
-        if not config.folder or self.options.get("pages", "").strip("/") != config.folder:
-            return below
-        return config.paged.filter(below, self.registry)
 
-    def _description(self, level: str) -> str:
-        if not level:
-            services = self.registry.get_services()
-            return services[0].description if len(services) == 1 else ""
-        return self.registry.levels[level].description if level in self.registry.levels else ""
+def show_level(placement: Placement, level: str, *, folder: str) -> list[nodes.Node]:
+    """Return the nodes of a level for a place on a page: its description, then tables.
 
-    def _overview(self, groups: dict[str, list[Endpoint]]) -> nodes.Node:
-        """Return a table of the levels below, with how many endpoints each has."""
-        rows, names = [], get_page_names(self.registry)
+    :param level: its id; empty for all levels.
+    :param folder: that of the pages to link to.
+    """
+    registry = placement.registry
+    placement.note_use("level", level)
+    if level and not registry.get_below(level):
+        levels = {parent for endpoint in registry for parent in levels_of(endpoint.id)}
+        return placement.warn_unknown(UnknownNameError(level, kind="level", nearest=nearest(level, levels)))
+    groups: dict[str, list[Endpoint]] = {}
+    direct: list[Endpoint] = []
+    depth = level.count("/") + 1 if level else 0
+    for endpoint in _get_listed(placement, level, folder):
+        levels_of_endpoint = levels_of(endpoint.id)
+        if len(levels_of_endpoint) > depth:
+            groups.setdefault(levels_of_endpoint[depth], []).append(endpoint)
+        else:
+            direct.append(endpoint)
+    tables = _Tables(placement, folder)
+    content: list[nodes.Node] = [*_describe_level(placement, level)]
+    if groups and (not level or (depth == 1 and len(groups) > 1)):
+        content.append(tables.make_overview(groups))
+    if direct:
+        content.append(tables.make_table(direct))
+    for group, endpoints in groups.items() if level else ():
+        if len(groups) > 1:
+            content.append(nodes.rubric("", registry.get_level_title(group)))
+        content.append(tables.make_table(endpoints))
+    return content
+
+
+def _describe_level(placement: Placement, level: str) -> Iterator[nodes.Node]:
+    """Yield the description of a level, and of the services that its page is about."""
+    composer = placement.make_composer()
+    yield from composer.prose(_get_description(placement.registry, level))
+    services = placement.registry.get_services(level)
+    for service in services:
+        if len(services) > 1 and service.title:
+            yield nodes.rubric("", service.title)
+            yield from composer.prose(service.description)
+        yield from _describe_service(service, composer)
+
+
+def _get_description(registry: SpecRegistry, level: str) -> str:
+    if not level:
+        services = registry.get_services()
+        return services[0].description if len(services) == 1 else ""
+    return registry.levels[level].description if level in registry.levels else ""
+
+
+def _get_listed(placement: Placement, level: str, folder: str) -> list[Endpoint]:
+    """Return the endpoints below a level; in the folder of generated pages, only those that have a page."""
+    config = placement.config
+    endpoints = placement.registry.get_below(level)
+    if not config.folder or folder != config.folder:
+        return endpoints
+    return config.paged.filter(endpoints, placement.registry)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """Makes tables with links to the pages in a folder."""
+
+    placement: Placement
+    folder: str
+
+    def make_overview(self, groups: dict[str, list[Endpoint]]) -> nodes.Node:
+        """Return a table of levels, with the number of endpoints of each."""
+        registry = self.placement.registry
+        rows, names = [], get_page_names(registry)
         for group, endpoints in groups.items():
-            title = self.registry.get_level_title(group)
-            link = self._link(names.get_index(group, get_domain(self.env).builder), title)
-            described = self.composer(prefix="").prose(self._description(group))
-            blocks = [block for block in described if not any(block.findall(nodes.table))][:1] or [nodes.paragraph()]
-            rows.append([nodes.paragraph("", "", link), *blocks, _number(len(endpoints))])
-        return _table([_("Name"), _("Description"), _("Endpoints")], rows, widths=[25, 60, 15], counted=True)
+            title = registry.get_level_title(group)
+            link = self._make_link(names.get_index(group, get_domain(self.placement.env).builder), title)
+            blocks = self.placement.make_composer().prose(_get_description(registry, group))
+            first = [block for block in blocks if not any(block.findall(nodes.table))][:1] or [nodes.paragraph()]
+            count = nodes.paragraph("", str(len(endpoints)))
+            rows.append([nodes.paragraph("", "", link), *first, count])
+        return _make_table([_("Name"), _("Description"), _("Endpoints")], rows, widths=[25, 60, 15], counted=True)
 
-    def _table(self, endpoints: Sequence[Endpoint]) -> nodes.Node:
+    def make_table(self, endpoints: Sequence[Endpoint]) -> nodes.Node:
+        """Return a table of endpoints."""
         rows: list[list[nodes.Element]] = []
-        names = get_page_names(self.registry)
+        names = get_page_names(self.placement.registry)
         for endpoint in endpoints:
             operation = endpoint.operation
-            line = nodes.paragraph("", "", self._link(names.get_endpoint(endpoint.id), endpoint.short_title))
-            call = nodes.paragraph("", "", ours.api_request("", f"{operation.method} {operation.path}"))
-            rows.append([mark_deprecated(line) if operation.deprecated else line, call])
-        return _table([_("Task"), _("Request")], rows, widths=[45, 55])
+            line = nodes.paragraph("", "", self._make_link(names.get_endpoint(endpoint.id), endpoint.short_title))
+            request = nodes.paragraph("", "", ours.api_request("", f"{operation.method} {operation.path}"))
+            rows.append([mark_deprecated(line) if operation.deprecated else line, request])
+        return _make_table([_("Task"), _("Request")], rows, widths=[45, 55])
 
-    def _link(self, target: str, title: str) -> nodes.Node:
-        docname = f"/{self.options.get('pages', '').strip('/')}/{target}"
+    def _make_link(self, target: str, title: str) -> nodes.Node:
         return addnodes.pending_xref(
             "",
             nodes.inline("", title),
             refdomain="std",
             reftype="doc",
-            reftarget=docname,
+            reftarget=f"/{self.folder}/{target}",
             refexplicit=True,
             refwarn=True,
-            refdoc=self.env.docname,
+            refdoc=self.placement.env.docname,
         )
 
 
-def _about_service(service: Service, composer: Composer) -> Iterator[nodes.Node]:
-    """Yield what a description says about the service as a whole."""
+def _describe_service(service: Service, composer: Composer) -> Iterator[nodes.Node]:
+    """Yield a list of what a source says about its service as a whole: version, servers, contact and so on."""
     base = composer.base
     listing = nodes.bullet_list(bullet="*")
 
-    def add(label: str, *words: nodes.Node) -> None:
-        listing.append(nodes.list_item("", nodes.paragraph("", "", nodes.strong("", label), nodes.Text(" "), *words)))
+    def add(label: str, *text: nodes.Node) -> None:
+        listing.append(nodes.list_item("", nodes.paragraph("", "", nodes.strong("", label), nodes.Text(" "), *text)))
 
     if service.version:
         add(_("Version:"), nodes.literal("", service.version))
         for server in service.servers:
-            words = [nodes.Text(": "), *composer.line(server.description)] if server.description else []
-            add(_("Server:"), nodes.literal("", server.template or server.url), *words)
-    for words_, address in service.contact:
-        words = [nodes.Text(words_)]
-        add(_("Contact:"), *(make_named_link(address, words, base=base) if address else words))
+            description = [nodes.Text(": "), *composer.line(server.description)] if server.description else []
+            add(_("Server:"), nodes.literal("", server.template or server.url), *description)
+    for name, address in service.contact:
+        text: list[nodes.Node] = [nodes.Text(name)]
+        add(_("Contact:"), *(make_named_link(address, text, base=base) if address else text))
     name, address = service.license
     if name:
-        words = [nodes.Text(name)]
-        add(_("License:"), *(make_named_link(address, words, base=base) if address else words))
+        text = [nodes.Text(name)]
+        add(_("License:"), *(make_named_link(address, text, base=base) if address else text))
     if service.terms:
         add(_("Terms of service:"), *make_named_link(service.terms, [nodes.Text(service.terms)], base=base))
     if service.external_docs is not None:
@@ -150,16 +181,13 @@ def _about_service(service: Service, composer: Composer) -> Iterator[nodes.Node]
         yield listing
 
 
-def _number(value: int) -> nodes.paragraph:
-    return nodes.paragraph("", str(value))
-
-
-def _table(
+def _make_table(
     titles: Sequence[str], rows: Sequence[Sequence[nodes.Node]], *, widths: Sequence[int], counted: bool = False
 ) -> ours.api_index_table:
     """Return a table.
 
-    :param counted: whether the last column is one of numbers.
+    :param widths: of the columns, in per cent.
+    :param counted: whether the last column has numbers.
     """
 
     def add_row(part: nodes.Element, cells: Iterable[nodes.Node]) -> None:

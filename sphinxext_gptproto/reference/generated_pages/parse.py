@@ -1,83 +1,66 @@
-"""Reads generated pages: the parser of the sources that :mod:`.pages` writes. It makes what reStructuredText would.
+"""The parser of generated pages: it reads the sources that :mod:`.write` writes, with the result of reStructuredText.
 
-Titles are put into the language of the build, and anchors made of them before.
+A generated page is a title, one directive and a toctree, at fixed lines. docutils would run a state machine for the
+page and another for the directive, which takes longer than everything else that Sphinx does to read such a page, and
+there may be thousands. So the text is matched as a whole, and the functions behind the directives are called. That
+skips inline markup, substitutions and footnotes, which our sources do not have. A page that does not match, since a
+person edited it, is read as reStructuredText.
 
-A generated page is a title and one directive. The general road, a state machine for the page and one for the
-directive, costs more than everything else that Sphinx does to read such a page; where there are a thousand, it shows.
+Anchors are made of the titles in the source, which are the same for every language; then titles are translated.
 """
 
 from __future__ import annotations
 
 import re
 from copy import copy
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final, cast
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.locale import get_translation
 from sphinx.parsers import RSTParser
 
 from ...content.page_names import get_page_names
-from ..directives.endpoints import ApiEndpoint, ApiSchema
-from ..directives.level_index import ApiIndex
+from ..directives.base import Placement
+from ..directives.endpoints import show_endpoint, show_schema
+from ..directives.level_index import show_level
 from ..domain import get_domain
 from .text import FILETYPE, SUFFIX, read_page
 from .write import get_endpoint_title, get_level_title, get_short_title
 
 if TYPE_CHECKING:
-    from docutils.parsers.rst import Directive
-    from docutils.parsers.rst.states import RSTState, RSTStateMachine
-    from docutils.utils import Reporter
+    from collections.abc import Callable, Mapping
+
+    from docutils.statemachine import StringList
     from sphinx.application import Sphinx
 
     from ...spec.registry import SpecRegistry
     from .text import GeneratedPage
 
 _: Final = get_translation("sphinxext_gptproto")
-_DIRECTIVES: Final[dict[str, type[Directive]]] = {
-    "api-endpoint": ApiEndpoint,
-    "api-index": ApiIndex,
-    "api-schema": ApiSchema,
+_DIRECTIVES: Final[Mapping[str, Callable[[Placement, GeneratedPage], list[nodes.Node]]]] = {
+    "api-endpoint": lambda placement, page: show_endpoint(placement, page.argument),
+    "api-index": lambda placement, page: show_level(placement, page.argument, folder=page.folder.strip("/")),
+    "api-schema": lambda placement, page: show_schema(placement, page.argument),
 }
+"""What makes the nodes that the directive of a page would make."""
 _SMART: Final = re.compile(r"[\"'`]|--|\.\.")
 """What docutils' smart quotes change."""
 _LINE_OF_TITLE: Final = 5
 _LINE_OF_DIRECTIVE: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What a directive asks the parser's state for."""
-
-    document: nodes.document
-
-
-@dataclass(frozen=True, slots=True)
-class _Machine:
-    """What a directive asks the parser's state machine for."""
-
-    node: nodes.Element
-    source: str
-    reporter: Reporter
-
-    def get_source_and_line(self, lineno: int | None = None) -> tuple[str, int]:
-        """Return the place of the directive, which is the only one."""
-        return self.source, _LINE_OF_DIRECTIVE if lineno is None else lineno
-
-
 class GeneratedPageParser(RSTParser):
-    """Makes a section of the page's title, with the nodes of its directive, and a hidden toctree of its entries."""
+    """Makes a section with the page's title, the nodes of its directive, and a toctree of its entries."""
 
     supported: ClassVar[tuple[str, ...]] = (FILETYPE,)
     shares_settings: ClassVar[bool] = True
     """Tells :func:`.shared_settings` that the settings of one page do for all."""
 
     def parse(self, inputstring: str | StringList, document: nodes.document) -> None:
-        """Fill the document; a page that was edited is read as the reStructuredText that it is."""
+        """Fill the document; a page that was edited is read as reStructuredText."""
         page = read_page(inputstring) if isinstance(inputstring, str) else None
-        if page is None:
+        if page is None or (page.directive and page.directive not in _DIRECTIVES):
             super().parse(inputstring, document)
             return
         self.setup_parse(inputstring, document)  # type: ignore[arg-type]  # as in Sphinx: mypy forgets that it is a text
@@ -91,31 +74,25 @@ class GeneratedPageParser(RSTParser):
         document += section
         document.note_implicit_target(section, section)
         document.note_source(document["source"], _LINE_OF_DIRECTIVE)
+        placement = Placement(
+            env=document.settings.env,
+            document=document,
+            parent=section,
+            source=(document["source"], _LINE_OF_DIRECTIVE),
+            line=_LINE_OF_DIRECTIVE,
+        )
         if page.directive:
-            section += self._make_directive(document, section, page).run()
+            section += _DIRECTIVES[page.directive](placement, page)
         if page.entries:
             section += _make_toctree(document, page)
         if not _SMART.search(document.astext()):
-            # Or Sphinx would look for words to change, word by word. The settings may be those of other pages, too.
+            # Otherwise Sphinx would examine each word. The settings are copied, since other pages may have the same.
             document.settings = copy(document.settings)
             document.settings.smart_quotes = False
 
-    def _make_directive(self, document: nodes.document, section: nodes.section, page: GeneratedPage) -> Directive:
-        return _DIRECTIVES[page.directive](
-            name=page.directive,
-            arguments=[page.argument] if page.argument else [],
-            options={"pages": page.folder} if page.folder else {},
-            content=StringList(),
-            lineno=_LINE_OF_DIRECTIVE,
-            content_offset=0,
-            block_text="",
-            state=cast("RSTState", _State(document)),
-            state_machine=cast("RSTStateMachine", _Machine(section, document["source"], document.reporter)),
-        )
-
 
 def _translate(page: GeneratedPage, registry: SpecRegistry) -> str:
-    """Return the title of a page as the registry of this build has it."""
+    """Return the title of a page in the language of the build."""
     if page.directive == "api-endpoint" and page.argument in registry.endpoints:
         return get_endpoint_title(registry, page.argument)
     if page.directive == "api-index" and (not page.argument or registry.get_below(page.argument)):
@@ -124,7 +101,10 @@ def _translate(page: GeneratedPage, registry: SpecRegistry) -> str:
 
 
 def _make_toctree(document: nodes.document, page: GeneratedPage) -> nodes.compound:
-    """Return what Sphinx's toctree makes of entries that are pages; it would look each up among all, time and again."""
+    """Return what Sphinx's toctree directive returns for entries that are pages.
+
+    The directive would search all pages of the project for each entry.
+    """
     env = document.settings.env
     registry, folder = get_domain(env).registry, f"{page.folder}/"
     names = get_page_names(registry)
@@ -133,7 +113,7 @@ def _make_toctree(document: nodes.document, page: GeneratedPage) -> nodes.compou
         for title, docname in page.entries
         if docname in env.found_docs
     ]
-    if len(entries) < len(page.entries):  # some are left out by exclude_patterns
+    if len(entries) < len(page.entries):  # exclude_patterns excludes the others, perhaps not in the next build
         env.note_reread()
     toctree = addnodes.toctree(
         parent=env.docname,
@@ -152,7 +132,10 @@ def _make_toctree(document: nodes.document, page: GeneratedPage) -> nodes.compou
 
 
 def _is_generated(app: Sphinx, docname: str) -> bool:
-    """Return whether a page is one of ours: all that there is to learn of it is known once it is read."""
+    """Return whether a page is generated, so that its references may be resolved in the process that writes it.
+
+    All that other pages need to know of it is known once it is read.
+    """
     return app.env.doc2path(docname).suffix == SUFFIX
 
 

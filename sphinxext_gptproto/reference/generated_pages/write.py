@@ -1,10 +1,10 @@
-"""Small sources for every endpoint and level, made only where ``gptproto_pages`` says so.
+"""Writes the generated pages: a small source for each endpoint, level and shared schema, if ``gptproto_pages`` is set.
 
-Their text is reStructuredText, so that it can be copied to a page of one's own; their suffix is ours, so that
-:mod:`.parse` reads them. Each says in a comment where it was written and holds a digest of its text, by which
-:mod:`.files` tells the pages that are as we wrote them, which it may replace and remove, from all that a person
-made of them. They are the same for every language, since builds in several may share a source folder; titles are
-translated when a page is read.
+Their text is reStructuredText, so that authors can copy it to a page of their own; the suffix is ours, so that
+:mod:`.parse` reads them. Each has a comment with its path and a digest of its text: :mod:`.files` replaces and removes
+only pages whose comment is still right, and never one that a person has edited, moved or copied. The sources are the
+same for every language, since builds in several languages may share a source folder; titles are translated when a page
+is read.
 """
 
 from __future__ import annotations
@@ -34,26 +34,27 @@ if TYPE_CHECKING:
 
 
 def setup_pages(app: Sphinx) -> None:
-    """Register what reads a page again when another file makes it."""
-    app.connect("env-get-outdated", _get_replaced)
+    """Register the handler that reads a page again if its source is another file."""
+    app.connect("env-get-outdated", _get_pages_with_other_source)
 
 
 def note_sources(app: Sphinx) -> None:
-    """Record which file each page was made of in the build before."""
+    """Record the source file of each page in the previous build."""
     get_domain(app.env).sources = {docname: str(app.env.doc2path(docname, False)) for docname in app.env.all_docs}
 
 
-def _get_replaced(app: Sphinx, env: BuildEnvironment, *_changes: object) -> list[str]:
-    """Return the pages that another file makes now, which may be older than the last build.
+def _get_pages_with_other_source(app: Sphinx, env: BuildEnvironment, *_changes: object) -> list[str]:
+    """Return the pages whose source is another file than in the previous build.
 
-    That is so where a person's page takes the place of a generated one, and when it goes again.
+    That happens when a person's page replaces a generated one, and when it is removed. Sphinx looks only at the time of
+    the file, which may be older than the previous build.
     """
-    before = ((docname, path) for docname, path in get_domain(env).sources.items() if docname in env.found_docs)
-    return [docname for docname, path in before if str(env.doc2path(docname, False)) != path]
+    previous = ((docname, path) for docname, path in get_domain(env).sources.items() if docname in env.found_docs)
+    return [docname for docname, path in previous if str(env.doc2path(docname, False)) != path]
 
 
 def write_pages(app: Sphinx) -> None:
-    """Bring the folder of generated pages up to date, and remove what is left in one that was named before.
+    """Bring the folder of generated pages up to date, and remove the pages of a folder that was set before.
 
     :raises ExtensionError: when the folder cannot be written.
     """
@@ -76,9 +77,10 @@ def write_pages(app: Sphinx) -> None:
 def make_pages(
     registry: SpecRegistry, folder: str, builder: str, endpoints: Iterable[Endpoint]
 ) -> Iterator[tuple[str, str]]:
-    """Yield (name below the folder, text) of every page.
+    """Yield (path below the folder, text) of every page.
 
-    :param folder: where the pages are, relative to the source folder.
+    :param folder: the folder of generated pages, relative to the source folder.
+    :param builder: name of the builder; see :meth:`.PageNames.get_index`.
     :param endpoints: those that get a page.
     """
     endpoints, names = list(endpoints), get_page_names(registry)
@@ -86,13 +88,13 @@ def make_pages(
     children: dict[str, dict[str, None]] = {"": {}}
     """Entries of each level's toctree, in the order of the catalogue."""
     for endpoint in endpoints:
-        above = ""
+        parent = ""
         for level in levels_of(endpoint.id):
-            children.setdefault(above, {})[names.get_index(level, builder)] = None
+            children.setdefault(parent, {})[names.get_index(level, builder)] = None
             children.setdefault(level, {})
-            above = level
+            parent = level
         name = names.get_endpoint(endpoint.id)
-        children[above][name] = None
+        children[parent][name] = None
         yield name, make_page(get_endpoint_title(registry, endpoint.id), f".. api-endpoint:: {endpoint.id}")
     for level, entries in children.items():
         title = get_level_title(registry, level) or "API reference"
@@ -106,18 +108,19 @@ def make_pages(
     yield from _schema_pages(schemas, folder, names.schemas)
 
 
-def _schema_pages(schemas: Sequence[str], folder: str, below: str) -> Iterator[tuple[str, str]]:
+def _schema_pages(schemas: Sequence[str], folder: str, subfolder: str) -> Iterator[tuple[str, str]]:
     """Yield the pages of shared schemas, and one that lists them.
 
-    :param below: their folder in that of all pages.
+    :param folder: the folder of all generated pages.
+    :param subfolder: the folder in it for those of schemas.
     """
     titles = sorted(((schema, short_name(schema)) for schema in schemas), key=lambda item: item[1].casefold())
     names = name_schemas(dict(titles))
-    for schema, own in names.items():
-        yield f"{below}/{own}", make_page(_one_line(short_name(schema)), f".. api-schema:: {schema}")
+    for schema, name in names.items():
+        yield f"{subfolder}/{name}", make_page(_one_line(short_name(schema)), f".. api-schema:: {schema}")
     if names:
-        listed = "\n".join(f"   /{folder}/{below}/{own}" for own in names.values())
-        yield f"{below}/index", make_page("Schemas", f".. toctree::\n\n{listed}")
+        listed = "\n".join(f"   /{folder}/{subfolder}/{name}" for name in names.values())
+        yield f"{subfolder}/index", make_page("Schemas", f".. toctree::\n\n{listed}")
 
 
 def get_endpoint_title(registry: SpecRegistry, name: str) -> str:
@@ -126,12 +129,12 @@ def get_endpoint_title(registry: SpecRegistry, name: str) -> str:
 
 
 def get_short_title(registry: SpecRegistry, name: str) -> str:
-    """Return the title of an endpoint in lists under its level, or nothing where it has none."""
+    """Return the title of an endpoint in the lists of its level; empty if it has none."""
     return _one_line(registry.endpoints[name].short_title) if name in registry.endpoints else ""
 
 
 def get_level_title(registry: SpecRegistry, level: str) -> str:
-    """Return the title of a level's page, or nothing for the topmost one where no single title fits."""
+    """Return the title of a level's page; empty for the topmost one if there are several services."""
     if level:
         return _one_line(registry.get_level_title(level)) or level
     services = [*registry.services.values()]
@@ -139,12 +142,14 @@ def get_level_title(registry: SpecRegistry, level: str) -> str:
 
 
 def _entry(registry: SpecRegistry, folder: str, entry: str) -> str:
-    """Return a toctree entry; an endpoint's carries its short title, since the levels above name the model."""
+    """Return a toctree entry; that of an endpoint has its short title, since the levels above it name the model."""
     docname = f"/{folder}/{entry}"
     title = get_short_title(registry, get_page_names(registry).get_id(entry))
-    return f"{title} <{docname}>" if title and "://" not in title else docname  # with that it would be an address
+    return (
+        f"{title} <{docname}>" if title and "://" not in title else docname
+    )  # Sphinx takes a title with "://" for an address
 
 
 def _one_line(title: str) -> str:
-    """Return a title without line ends, behind which other markup could stand, and without control characters."""
+    """Return a title without line ends, after which there could be other markup, and without control characters."""
     return " ".join("".join(char if char.isprintable() else " " for char in title).split())

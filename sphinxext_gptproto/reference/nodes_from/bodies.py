@@ -1,4 +1,4 @@
-"""Request bodies and responses to nodes: media types, fields, examples, headers, links."""
+"""Makes the nodes of request bodies and responses: media types, fields, examples, headers, links."""
 
 from __future__ import annotations
 
@@ -33,15 +33,16 @@ _LEXERS: Final = {"application/xml": "xml", "text/xml": "xml", "text/html": "htm
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """Media types that carry the same value, and what is said of it."""
+    """Media types with the same schema."""
 
     media: tuple[MediaType, ...]
     shape: Field | None
+    """The body, as a field without a name; none if there is no schema."""
     anchor: str
 
     @property
     def has_fields(self) -> bool:
-        """Whether anything is nested in it."""
+        """Whether any fields are nested in it."""
         return self.shape is not None and bool(self.shape.children or any(v.fields for v in self.shape.variants))
 
 
@@ -54,28 +55,28 @@ class Answer:
     title: str
     anchor: str
     is_first: bool
-    """Of its response, whose description and headers it shows."""
+    """Whether it is the first of its response, which shows the description and the headers."""
 
 
 def get_contents(media: Iterable[MediaType], place: str, resolve: Resolver) -> list[Content]:
-    """Return what a body may be: media types with the same schema count as one.
+    """Return the alternatives of a body: media types with the same schema are one of them.
 
-    The fields of the first have anchors that begin with the place alone.
+    Anchors of fields begin with the place; only those of further alternatives have the media type in them.
     """
-    found: list[Content] = []
+    contents: list[Content] = []
     for kind in media:
-        same = next((n for n, c in enumerate(found) if _is_same(c.media[0].schema, kind.schema)), None)
+        same = next((n for n, c in enumerate(contents) if _is_same(c.media[0].schema, kind.schema)), None)
         if same is not None:
-            found[same] = replace(found[same], media=(*found[same].media, kind))
+            contents[same] = replace(contents[same], media=(*contents[same].media, kind))
             continue
         shape = body_shape(kind, resolve, place=place)
-        anchor = place if not found else f"{place}-{make_anchor(kind.type)}"
-        if found and shape is not None:
+        anchor = place if not contents else f"{place}-{make_anchor(kind.type)}"
+        if contents and shape is not None:
             shape = replace(shape, slug=anchor)
-        if shape is not None and place == "body" and (found or shape.variants or is_list(shape)):
-            shape = _set_aside(shape, fields=bool(found) or is_list(shape))
-        found.append(Content(media=(kind,), shape=shape, anchor=anchor))
-    return found
+        if shape is not None and place == "body" and (contents or shape.variants or is_list(shape)):
+            shape = _set_aside(shape, fields=bool(contents) or is_list(shape))
+        contents.append(Content(media=(kind,), shape=shape, anchor=anchor))
+    return contents
 
 
 def _is_same(one: Schema | None, other: Schema | None) -> bool:
@@ -83,9 +84,9 @@ def _is_same(one: Schema | None, other: Schema | None) -> bool:
 
 
 def _set_aside(shape: Field, *, fields: bool) -> Field:
-    """Return a body whose variants' fields are marked as those that not every request has.
+    """Return a body with ``aside`` set on the fields of its variants, which not every request has.
 
-    :param fields: whether its own are, too.
+    :param fields: whether to set it on the outermost fields, too.
     """
     children = tuple(replace(child, aside=True) for child in shape.children) if fields else shape.children
     variants = tuple(
@@ -96,42 +97,45 @@ def _set_aside(shape: Field, *, fields: bool) -> Field:
 
 
 def get_answers(responses: Iterable[Response], resolve: Resolver) -> list[Answer]:
-    """Return what may come back, in the order of display; the same for a response that several operations share."""
-    found: list[Answer] = []
+    """Return the representations of all responses, in the order of display.
+
+    Those of a response that several operations share are the same objects each time.
+    """
+    answers: list[Answer] = []
     for response in responses:
-        make = partial(_get_answers_of, response, resolve, is_first=not found)
-        found += resolve.memo.get("answers", response, not found, make)
-    return found
+        make = partial(_get_answers_of, response, resolve, is_first=not answers)
+        answers += resolve.memo.get("answers", response, not answers, make)
+    return answers
 
 
 def _get_answers_of(response: Response, resolve: Resolver, *, is_first: bool) -> list[Answer]:
     """Return the representations of a response.
 
-    :param is_first: of the operation's responses: the first representation has fields whose anchors are the shortest.
+    :param is_first: whether it is the first of the operation: fields of its first representation have short anchors.
     """
-    made: list[Answer] = []
+    answers: list[Answer] = []
     contents = _by_stream(get_contents(response.content, "response", resolve))
     for number, content in enumerate(contents or [None]):
-        anchor, shown = "response", content
+        anchor, anchored = "response", content
         if number or not is_first:
             anchor = f"response-{make_anchor(response.status)}-{number + 1}"
             if content is not None and content.shape is not None:
-                shown = replace(content, shape=replace(content.shape, slug=anchor), anchor=anchor)
+                anchored = replace(content, shape=replace(content.shape, slug=anchor), anchor=anchor)
         title = status_title(response.status)
         if content is not None and content.media[0].type == "text/event-stream":
             title = f"{response.status} - " + _("Stream")
-        made.append(Answer(response=response, content=shown, title=title, anchor=anchor, is_first=number == 0))
-    return made
+        answers.append(Answer(response=response, content=anchored, title=title, anchor=anchor, is_first=number == 0))
+    return answers
 
 
 def _by_stream(contents: Sequence[Content]) -> list[Content]:
-    """Return contents with streams of events apart from other media types, even of the same schema."""
-    found: list[Content] = []
+    """Return contents in which event streams are separate from other media types with the same schema."""
+    separate: list[Content] = []
     for content in contents:
         streams = tuple(media for media in content.media if media.type == "text/event-stream")
         others = tuple(media for media in content.media if media not in streams)
-        found += [replace(content, media=media) for media in (others, streams) if media]
-    return found
+        separate += [replace(content, media=media) for media in (others, streams) if media]
+    return separate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,40 +146,41 @@ class BodyComposer(FieldComposer):
 
     def body(self, body: RequestBody, contents: Sequence[Content]) -> list[nodes.Element]:
         """Return a request body's description and what may be sent."""
-        made = self.prose(body.description)
+        blocks = self.prose(body.description)
         for number, content in enumerate(contents):
             types = enumerate_nodes((nodes.literal("", media.type) for media in content.media), last=_("or"))
             message = _("Or sent as {types}.") if number else _("Sent as {types}.")
-            made.append(nodes.paragraph("", "", *phrase(message, types=types)))
+            blocks.append(nodes.paragraph("", "", *phrase(message, types=types)))
             if any(media.inferred for media in content.media):
-                made.append(note_inferred(optional=True))
+                blocks.append(note_inferred(optional=True))
             if content.shape is not None:
                 described = content.shape.description not in ("", body.description)
-                made += self.shape(content.shape, described=described)
-            made += self._encodings(content.media)
-            made += self._request_examples(content.media)
-        return made
+                blocks += self.shape(content.shape, described=described)
+            blocks += self._encodings(content.media)
+            blocks += self._request_examples(content.media)
+        return blocks
 
     def _encodings(self, media: Iterable[MediaType]) -> Iterator[nodes.Element]:
         parts = {name: kind for one in media for name, kind in one.encoding.items()}
         if parts:
             listing = nodes.bullet_list(bullet="*")
             for name, kind in parts.items():
-                words = [nodes.literal("", name), nodes.Text(": "), nodes.literal("", kind)]
-                listing += nodes.list_item("", nodes.paragraph("", "", *words))
+                line = [nodes.literal("", name), nodes.Text(": "), nodes.literal("", kind)]
+                listing += nodes.list_item("", nodes.paragraph("", "", *line))
             yield nodes.paragraph("", _("Media types of the parts:"))
             yield listing
 
     def _request_examples(self, media: Iterable[MediaType]) -> Iterator[nodes.Element]:
-        """Yield the examples where there are several; samples send the first."""
+        """Yield examples that the request samples do not show: those send the first one, unless it is serialized."""
         for one in media:
             for example in one.examples if len(one.examples) > 1 or any(e.serialized for e in one.examples) else ():
-                yield from self.example(one, example, words := example.summary or example.name, words)
+                title = example.summary or example.name
+                yield from self.example(one, example, title, title)
             if len(one.examples) == 1:
                 yield from self.prose(one.examples[0].description)
 
     def example(self, media: MediaType, example: Example, title: str, named: str = "") -> Iterator[nodes.Element]:
-        """Yield what is said of an example, and the example; :func:`make_sample` says what is given."""
+        """Yield the description of an example, and the example; ``named`` is as of :func:`make_sample`."""
         for block in self.prose(example.description):
             block["classes"].append("gp-example")
             yield block
@@ -190,10 +195,10 @@ class BodyComposer(FieldComposer):
     def response(self, answer: Answer, *, several: bool) -> ours.api_response:
         """Return one representation of a response.
 
-        :param several: whether the operation has others.
+        :param several: whether the operation has other responses, or other representations.
         """
         make = partial(self._response, answer, several=several)
-        return self.keep("response", answer, (several, self.prefix, self.base), make)
+        return self.share("response", answer, (several, self.prefix, self.base), make)
 
     def _response(self, answer: Answer, *, several: bool) -> ours.api_response:
         response, content, title, anchor = answer.response, answer.content, answer.title, answer.anchor
@@ -227,23 +232,25 @@ class BodyComposer(FieldComposer):
                 node += nodes.paragraph("", _("Each event's data is a JSON object with these fields:"))
             node += self.shape(content.shape, described=content.shape.description not in ("", response.description))
         kinds = content.media if content else ()
-        given = [(kind, example) for kind in kinds for example in kind.examples]
-        made = [] if given else [(kind, example) for kind in kinds for example in self.made_examples(kind)][:1]
-        for kind, example in (*given, *made):
-            named = example.name if len(kind.examples) > 1 else ""
-            words = str(_("from the schema")) if made else example.summary or named
-            label = f"{title} ({words})" if words else title
-            node += list(self.example(kind, example, label, words))
+        examples = [(kind, example) for kind in kinds for example in kind.examples]
+        is_derived = not examples
+        if is_derived:
+            examples = [(kind, example) for kind in kinds for example in self.derive_examples(kind)][:1]
+        for kind, example in examples:
+            example_name = example.name if len(kind.examples) > 1 else ""
+            named = str(_("from the schema")) if is_derived else example.summary or example_name
+            label = f"{title} ({named})" if named else title
+            node += list(self.example(kind, example, label, named))
         if answer.is_first and response.links:
             node += self._links(response.links)
         return node
 
     def _json(self, value: Json) -> str:
-        """Return a value as a block, made once where operations share it."""
+        """Return a value as indented JSON, which is made once for all operations that share the value."""
         return self.resolver.memo.get("block", value, None, partial(show_block, value))
 
-    def made_examples(self, media: MediaType) -> list[Example]:
-        """Return an example of what the service sends, for JSON without one; none where the schema says too little."""
+    def derive_examples(self, media: MediaType) -> list[Example]:
+        """Return an example made from the schema of JSON, or none where that would be empty."""
         schema = media.schema
         if schema is None or not is_json(media.type):
             return []
@@ -257,52 +264,54 @@ class BodyComposer(FieldComposer):
     def _links(self, links: Iterable[Link]) -> list[nodes.Element]:
         listing = nodes.bullet_list(bullet="*")
         for link in links:
-            given = enumerate_nodes(nodes.literal("", f"{name} = {value}") for name, value in link.parameters.items())
+            parameters = enumerate_nodes(
+                nodes.literal("", f"{name} = {value}") for name, value in link.parameters.items()
+            )
             message = "{link}"
-            if link.operation and given:
+            if link.operation and parameters:
                 message = _("{link} calls {operation} with {parameters}")
             elif link.operation:
                 message = _("{link} calls {operation}")
-            elif given:
+            elif parameters:
                 message = _("{link} with {parameters}")
             name, operation = nodes.literal("", link.name), nodes.literal("", link.operation)
-            words = phrase(message, link=name, operation=operation, parameters=given)
-            words += [nodes.Text(": "), *self.line(link.description)] if link.description else []
-            listing += nodes.list_item("", nodes.paragraph("", "", *words))
+            line = phrase(message, link=name, operation=operation, parameters=parameters)
+            line += [nodes.Text(": "), *self.line(link.description)] if link.description else []
+            listing += nodes.list_item("", nodes.paragraph("", "", *line))
         return [nodes.paragraph("", _("What to call next:")), listing]
 
     @property
     def resolver(self) -> Resolver:
-        """What follows the references of schemas."""
+        """Resolves the references of schemas."""
         return self.registry.resolve
 
 
 def note_inferred(*, optional: bool) -> nodes.paragraph:
-    """Return the note that stands once above fields of which only examples are known.
+    """Return the note above fields that are inferred from examples.
 
-    :param optional: whether nobody knows which of them are required.
+    :param optional: whether to say that some of them may be required.
     """
-    words = _("Types are inferred from examples.")
+    text = _("Types are inferred from examples.")
     if optional:
-        words = " ".join([words, _("Which fields are required is not known.")])
-    return nodes.paragraph("", words, classes=["gp-inferred"])
+        text = " ".join([text, _("Which fields are required is not known.")])
+    return nodes.paragraph("", text, classes=["gp-inferred"])
 
 
 def make_sample(title: str, code: str, lexer: str, *, fence: str = "", named: str = "") -> ours.api_sample:
     """Return a titled block of code.
 
     :param fence: the language of a Markdown fence, where it is not the lexer's name.
-    :param named: what tells it from others of its kind; HTML must show the title then, since nothing near says it.
+    :param named: what distinguishes it from other samples of its block; then HTML shows the title.
     """
     block = nodes.literal_block(code, code, language=lexer, force=True)
     wrapper = nodes.container("", nodes.caption("", title), block, literal_block=True)
     wrapper["classes"].append("literal-block-wrapper")
-    made = ours.api_sample("", wrapper, title=title, fence=fence or lexer)
+    sample = ours.api_sample("", wrapper, title=title, fence=fence or lexer)
     if named:
-        made["named"] = named
-    return made
+        sample.named = named
+    return sample
 
 
 def get_shapes(contents: Iterable[Content | None]) -> tuple[Field, ...]:
-    """Return the bodies themselves, for the domain."""
+    """Return the bodies, without those that have no schema."""
     return tuple(content.shape for content in contents if content and content.shape)

@@ -1,8 +1,8 @@
-"""CommonMark descriptions to docutils nodes: with tables, strikethrough and alerts, without any way to inject markup.
+"""CommonMark descriptions to docutils nodes, with tables, strikethrough and GitHub's alerts. No markup can be injected.
 
-HTML in them means what it says, by :mod:`.html`. Headings become rubrics, so that they do not disturb the page's own.
-Links keep what markdown-it considers safe (no ``javascript:`` and the like). A relative one starts from the base
-address; without one its words stay, since it was written for another site.
+HTML in them becomes nodes, too (:mod:`.html`). Headings become rubrics, so that they do not mix with the page's own.
+Links must have a scheme that markdown-it considers safe (not ``javascript:`` and the like). Relative ones start from
+the base address; without a base only their text is shown, since they were written for another site.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from markdown_it.tree import SyntaxTreeNode
 
 from ...build_warnings import WarningSubtype, warn
 from .commonmark_parser import make_parser
-from .html import KNOWN, add_columns, parse_html
+from .html import KNOWN, parse_html
+from .html_nodes import add_columns
 from .lexers import PLAIN, find_lexer
 
 if TYPE_CHECKING:
@@ -34,18 +35,19 @@ _ALERTS: Final[dict[str, type[nodes.Element]]] = {
     "WARNING": nodes.warning,
     "CAUTION": nodes.caution,
 }
-_SAFE: Final = re.compile(r"(https?|mailto|tel|ftp):", re.IGNORECASE)
+_ABSOLUTE: Final = re.compile(r"(https?|mailto|tel|ftp):", re.IGNORECASE)
 
 _FULL_WIDTH: Final = ("。", "！", "？")
-"""The marks that end sentences in Chinese and Japanese."""
+"""The marks at the end of sentences in Chinese and Japanese."""
 _SENTENCE: Final = re.compile(r".+?(?:[。！？]|[.!?](?=\s+[A-Z\d\"'(]|$))")
 _MAX_QUOTED: Final = 60
-_WORDS: Final = re.compile(r"[^\W\d_][^\x00-\x1f\\`*_~\[<&|]*(?<!\s)")
-"""One line that begins with a letter, and in which nothing is markup in CommonMark with tables and strikethrough."""
+"""Characters of a description that a warning quotes."""
+_PLAIN_LINE: Final = re.compile(r"[^\W\d_][^\x00-\x1f\\`*_~\[<&|]*(?<!\s)")
+"""A line that begins with a letter and has nothing that could be markup in CommonMark with tables and strikethrough."""
 _SPECIAL: Final = re.compile(r"[\\*`|]|_(?!\w)")
-"""What would be markup in reStructuredText."""
+"""Characters that would be markup in reStructuredText."""
 _MARKS: Final = {"em": "*{}*", "strong": "**{}**", "code_inline": "``{}``", "link": "`{} <{target}>`__"}
-"""Inline markup as reStructuredText has it; none nests there."""
+"""Inline markup in reStructuredText, where none nests."""
 
 _INLINE: Final[dict[str, type[nodes.TextElement]]] = {"em": nodes.emphasis, "strong": nodes.strong, "s": nodes.inline}
 _BLOCKS: Final[dict[str, type[nodes.Element]]] = {
@@ -57,16 +59,16 @@ _BLOCKS: Final[dict[str, type[nodes.Element]]] = {
 
 
 def parse_blocks(text: str, *, source: str = "", line: int = 0, base: str = "") -> list[nodes.Element]:
-    """Return the blocks of a description; each carries the place, so that it is found by gettext.
+    """Return the blocks of a description, with their source, which gettext shows to translators.
 
     A description that cannot be parsed becomes plain paragraphs, with a warning.
 
-    :param source: file that the nodes are said to come from.
+    :param source: file that the nodes come from.
     :param base: address that relative links start from.
     """
     try:
         blocks = [_as_alert(block) for block in _parse_blocks(text, base)]
-    except Exception as error:  # whatever is in one description, the others are shown
+    except Exception as error:  # one description must not end a build
         _warn_of(text, error, source, line)
         blocks = [nodes.paragraph(part, part) for part in re.split(r"\n[ \t]*\n", text) if part.strip()]
     for block in blocks:
@@ -76,7 +78,7 @@ def parse_blocks(text: str, *, source: str = "", line: int = 0, base: str = "") 
 
 
 def _parse_blocks(text: str, base: str) -> list[nodes.Element]:
-    if _WORDS.fullmatch(text):  # most descriptions
+    if _PLAIN_LINE.fullmatch(text):  # as in most descriptions, so that they need no parser
         return [nodes.paragraph(text, text)]
     if _has_html(text):
         return parse_html(_HTML.render(text), partial(make_link, base=base))
@@ -84,7 +86,7 @@ def _parse_blocks(text: str, base: str) -> list[nodes.Element]:
 
 
 def parse_inline(text: str, *, source: str = "", line: int = 0, base: str = "") -> list[nodes.Node]:
-    """Return the inline nodes of a description of one paragraph; block marks count as text.
+    """Return the inline nodes of a description of one paragraph; marks of blocks, such as ``#``, are text.
 
     A description that cannot be parsed becomes its text, with a warning.
 
@@ -96,24 +98,24 @@ def parse_inline(text: str, *, source: str = "", line: int = 0, base: str = "") 
             blocks = parse_html(_HTML.renderInline(text), partial(make_link, base=base))
             return list(_join_lines(blocks))
         return list(_Blocks(base).inlines(SyntaxTreeNode(_PARSER.parseInline(text)).children))
-    except Exception as error:  # whatever is in one description, the others are shown
+    except Exception as error:  # one description must not end a build
         _warn_of(text, error, source, line)
         return [nodes.Text(text)]
 
 
 def _warn_of(text: str, error: Exception, source: str, line: int) -> None:
-    """Warn about a description that is shown as plain text. That is a fault of this package, and never meant."""
+    """Warn about a description that is shown as plain text; it is always a bug of this package."""
     start = " ".join(text[: 2 * _MAX_QUOTED].split())
     start = start if len(start) <= _MAX_QUOTED else f"{start[:_MAX_QUOTED]}…"
-    words = (
+    message = (
         f"a description cannot be parsed, and is shown as plain text ({type(error).__name__}: {error}); "
         f"simplify its markup, and please report it to the authors of sphinxext-gptproto; it begins with {start!r}"
     )
-    warn(WarningSubtype.DESCRIPTION, words, location=f"{source or '<unknown>'}:{line or 1}")
+    warn(WarningSubtype.DESCRIPTION, message, location=f"{source or '<unknown>'}:{line or 1}")
 
 
 def _join_lines(blocks: Iterable[nodes.Element]) -> Iterator[nodes.Node]:
-    """Yield what is in blocks as nodes of one line: lists and tables become their words."""
+    """Yield the content of blocks as nodes of one line: of lists and tables, only the text stays."""
     for number, block in enumerate(blocks):
         if number:
             yield nodes.Text(" ")
@@ -126,71 +128,76 @@ def _join_lines(blocks: Iterable[nodes.Element]) -> Iterator[nodes.Node]:
 
 
 def _has_html(text: str) -> bool:
-    """Return whether there are tags that HTML knows, or comments: else ``<`` is a sign like any other."""
+    """Return whether there are tags that HTML defines, or comments; any other ``<`` is text."""
     return "<" in text and any(tag[1] is None or tag[1].lower() in KNOWN for tag in _TAG.finditer(text))
 
 
-def make_link(address: str, words: list[nodes.Node], *, base: str = "") -> list[nodes.Node]:
-    """Return a link, or its words where the address is not safe, or leads nowhere from here."""
+def make_link(address: str, text: list[nodes.Node], *, base: str = "") -> list[nodes.Node]:
+    """Return a link, or only its text if the address is not safe, or is relative and there is no base."""
     address = address.strip()
-    if not _SAFE.match(address):
+    if not _ABSOLUTE.match(address):
         try:
             address = urljoin(base, address) if base and ":" not in address.partition("/")[0] else ""
         except ValueError:  # such as "//[" for a host
             address = ""
     if not address or not _PARSER.validateLink(address):
-        return words
-    return [nodes.reference("", "", *words, refuri=_PARSER.normalizeLink(address))]
+        return text
+    return [nodes.reference("", "", *text, refuri=_PARSER.normalizeLink(address))]
 
 
-def make_named_link(address: str, words: list[nodes.Node], *, base: str = "") -> list[nodes.Node]:
-    """Return a link as :func:`make_link` does, but with the address behind the words where it cannot be followed."""
-    made = make_link(address, words, base=base)
-    if made is not words or "".join(word.astext() for word in words) == address:
-        return made
-    return [*words, nodes.Text(f" ({address})")]
+def make_named_link(address: str, text: list[nodes.Node], *, base: str = "") -> list[nodes.Node]:
+    """Return a link as :func:`make_link` does, but the text with the address behind it where there can be no link."""
+    link = make_link(address, text, base=base)
+    if link is not text or "".join(node.astext() for node in text) == address:
+        return link
+    return [*text, nodes.Text(f" ({address})")]
 
 
 def _as_alert(block: nodes.Element) -> nodes.Element:
-    """Return a quotation that begins with ``[!NOTE]`` and the like as an admonition, as GitHub shows it."""
+    """Return a quotation that begins with ``[!NOTE]`` and the like as an admonition, as on GitHub.
+
+    The mark may be spread over several text nodes, so as many characters are removed as it has.
+    """
     first = block[0] if isinstance(block, nodes.block_quote) and block.children else None
     if not isinstance(first, nodes.paragraph) or not first.children or not isinstance(first[0], nodes.Text):
         return block
-    words = "".join(child.astext() for child in first.children[:2] if isinstance(child, nodes.Text))
-    found = _ALERT.match(words)
-    if found is None:
+    start = "".join(child.astext() for child in first.children[:2] if isinstance(child, nodes.Text))
+    match = _ALERT.match(start)
+    if match is None:
         return block
-    left = len(found[0])
-    while left and isinstance(first[0], nodes.Text):
+    remaining = len(match[0])
+    while remaining and isinstance(first[0], nodes.Text):
         text = str(first[0])
         first.remove(first[0])
-        if len(text) > left:
-            first.insert(0, nodes.Text(text[left:].lstrip()))
-        left = max(0, left - len(text))
+        if len(text) > remaining:
+            first.insert(0, nodes.Text(text[remaining:].lstrip()))
+        remaining = max(0, remaining - len(text))
     children = block.children if first.children else block.children[1:]
-    if not children:  # nothing to be alerted of
-        return nodes.paragraph(found[0], found[0].strip())
-    return _ALERTS[found[1]]("", *children)
+    if not children:  # an alert without content
+        return nodes.paragraph(match[0], match[0].strip())
+    return _ALERTS[match[1]]("", *children)
 
 
 def summarize(text: str, *, source: str = "", line: int = 0, limit: int = 300) -> str:
-    """Return the first sentence of each paragraph of a description, as plain text, as long as they fit the limit.
+    """Return the first sentence of each paragraph of a description as plain text, as many as fit.
 
-    For front matter and meta descriptions: the first paragraph says what the endpoint does, the next what the model is.
+    It is for front matter and meta descriptions. In our registry the first paragraph says what the endpoint does, and
+    the next one what the model is.
 
     :param source: file that a warning names.
+    :param limit: characters of all sentences; the first is never cut.
     """
     return summarize_blocks(parse_blocks(text, source=source, line=line), limit=limit)
 
 
 def summarize_blocks(blocks: Iterable[nodes.Element], *, limit: int = 300) -> str:
-    """Return the summary of a description that is parsed already."""
+    """Return the summary of a parsed description; parameters are as of :func:`summarize`."""
     summary = ""
     for block in blocks:
         if isinstance(block, nodes.paragraph):
             plain = " ".join(block.astext().split())
-            found = _SENTENCE.match(plain)
-            sentence = found[0] if found else plain
+            match = _SENTENCE.match(plain)
+            sentence = match[0] if match else plain
             if summary and len(summary) + len(sentence) > limit:
                 break
             between = "" if summary.endswith(_FULL_WIDTH) else " "
@@ -204,7 +211,7 @@ def _tree(text: str) -> SyntaxTreeNode:
 
 
 class _Blocks:
-    """Makes nodes of markdown-it's tree.
+    """Makes docutils nodes of markdown-it's tree.
 
     :param base: address that relative links start from.
     """
@@ -244,7 +251,7 @@ class _Blocks:
         return element
 
     def inlines(self, children: Iterable[SyntaxTreeNode]) -> Iterator[nodes.Node]:
-        """Yield what stands in a line."""
+        """Yield the nodes of a line."""
         for child in children:
             if child.type == "inline":
                 yield from self.inlines(child.children)
@@ -257,8 +264,8 @@ class _Blocks:
             elif child.type in _INLINE:
                 yield _INLINE[child.type]("", "", *self.inlines(child.children))
             elif child.type == "link":
-                words = list(self.inlines(child.children))
-                yield from make_link(str(child.attrs.get("href", "")), words, base=self._base)
+                text = list(self.inlines(child.children))
+                yield from make_link(str(child.attrs.get("href", "")), text, base=self._base)
             elif child.type == "image":
                 address = str(child.attrs.get("src", ""))
                 yield from make_link(address, [nodes.Text(child.content or address)], base=self._base)
@@ -282,7 +289,10 @@ class _Blocks:
 
 
 def _make_code(info: str, code: str) -> nodes.literal_block:
-    """Return a fence's block. Several words of which none names a language are its first line, not what it is in."""
+    """Return the block of a fence.
+
+    An info string of several words that begins with no known language is taken for the first line of the code.
+    """
     language = find_lexer(info.partition(" ")[0])
     if " " in info and language == PLAIN and not info.startswith(PLAIN):
         code = f"{info}\n{code}"
@@ -290,16 +300,16 @@ def _make_code(info: str, code: str) -> nodes.literal_block:
 
 
 def _source(children: Iterable[SyntaxTreeNode]) -> str:
-    """Return a line as reStructuredText: what gettext shows translators, and reads from them."""
+    """Return a line as reStructuredText, which gettext shows to translators, and in which they write."""
     parts = []
     for child in children:
-        words = _source(child.children) or child.content
+        text = _source(child.children) or child.content
         if child.type == "inline":
-            parts.append(words)
+            parts.append(text)
         elif child.type in ("softbreak", "hardbreak"):
             parts.append("\n")
-        elif child.type in _MARKS and words.strip() == words != "":
-            parts.append(_MARKS[child.type].format(words, target=child.attrs.get("href", "")))
+        elif child.type in _MARKS and text.strip() == text != "":
+            parts.append(_MARKS[child.type].format(text, target=child.attrs.get("href", "")))
         else:
-            parts.append(_SPECIAL.sub(r"\\\g<0>", words))
+            parts.append(_SPECIAL.sub(r"\\\g<0>", text))
     return "".join(parts)

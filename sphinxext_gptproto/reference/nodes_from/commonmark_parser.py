@@ -1,6 +1,6 @@
-"""The CommonMark parser of descriptions: how deep things nest in it is bounded, and what is deeper is kept as words.
+"""The CommonMark parser of descriptions, with limits for nesting, beyond which markup is shown as text.
 
-markdown-it drops blocks that are nested too deep, and does not bound marks in a line at all.
+markdown-it itself drops blocks that are nested too deep, and has no limit for marks in a line.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_MARKS: Final = 20
-"""Marks within each other in a line, such as emphasis. Sphinx walks and pickles pages recursively, and more than some
-190 levels of a whole page end in an error."""
+"""Levels of nested marks in a line, such as emphasis. Sphinx walks and pickles pages recursively, and raises an error
+for pages with more than some 190 levels."""
 _MAX_IMAGES: Final = 3
-"""Images in the descriptions of images."""
+"""Levels of images in the descriptions of images."""
 
 
 def make_parser(*, html: bool = False) -> MarkdownIt:
@@ -36,7 +36,7 @@ def make_parser(*, html: bool = False) -> MarkdownIt:
     """
     parser = MarkdownIt("commonmark", {"html": html, "maxNesting": 4 * MAX_NESTING})
     parser.enable(["table", "strikethrough"])
-    ends = ["paragraph", "reference", "blockquote"]  # what they may interrupt, as markdown-it has it
+    ends = ["paragraph", "reference", "blockquote"]  # which blocks they may interrupt: markdown-it's own values
     parser.block.ruler.at("blockquote", _bound_block(blockquote), {"alt": [*ends, "list"]})
     parser.block.ruler.at("list", _bound_block(list_block), {"alt": ends})
     parser.inline.ruler.at("image", _read_image)
@@ -45,6 +45,8 @@ def make_parser(*, html: bool = False) -> MarkdownIt:
 
 
 def _bound_block(rule: Callable[[StateBlock, int, int, bool], bool]) -> Callable[[StateBlock, int, int, bool], bool]:
+    """Return a rule that does not apply where it would nest too deep."""
+
     def bounded(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         with _descend(state.env, "blocks") as depth:
             return depth < MAX_NESTING and rule(state, start, end, silent)
@@ -53,14 +55,14 @@ def _bound_block(rule: Callable[[StateBlock, int, int, bool], bool]) -> Callable
 
 
 def _read_image(state: StateInline, silent: bool) -> bool:
-    """Read an image. Its description is parsed by a parser of its own, which counts levels from the beginning."""
+    """Parse an image. markdown-it parses its description separately, and counts levels from zero there."""
     with _descend(state.env, "images") as depth:
         return depth < _MAX_IMAGES and image(state, silent)
 
 
 @contextmanager
 def _descend(env: Any, name: str) -> Iterator[int]:
-    """Return how many of its kind a rule runs in, and count it as one of them while it runs."""
+    """Count a rule while it runs; the context is how many rules of this kind it is nested in."""
     depth: int = env.get(name, 0)
     env[name] = depth + 1
     try:
@@ -70,7 +72,7 @@ def _descend(env: Any, name: str) -> Iterator[int]:
 
 
 def _bound_lines(state: StateCore) -> None:
-    """Leave out the marks of a line that are nested too deep; what is in them stays."""
+    """Remove the marks of a line that are nested too deep, but not their content."""
     for token in state.tokens:
         if token.children:
             token.children = list(_unnest(token.children))

@@ -1,4 +1,4 @@
-"""An endpoint to nodes: what a page says, in the classes of :mod:`.nodes`, with real children for every writer."""
+"""Makes the nodes of endpoints and errors, in the classes of :mod:`.nodes`, with real children for every writer."""
 
 from __future__ import annotations
 
@@ -41,25 +41,27 @@ _LOCATION_TITLES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A section of an endpoint: its nodes are made only when :attr:`make` is called."""
+    """A section of an endpoint. It is planned when a page is read, and its nodes are made when the page is written."""
 
     name: str
     title: str
     make: Callable[[], list[nodes.Element]]
+    """Returns its nodes."""
     get_shapes: Callable[[], tuple[Field, ...]] = tuple
-    """Returns its bodies, as fields without a name, or the fields right in it."""
+    """Returns its bodies, each as a field without a name, or its outermost fields."""
 
     def get_fields(self) -> list[tuple[str, Field]]:
-        """Return every field in it, nested ones included, with their anchors."""
+        """Return all fields in it, at all depths, with their anchors."""
         shapes = self.get_shapes()
         bodies = {id(shape) for shape in shapes if not shape.name}
         return [(anchor, field) for anchor, field in walk(shapes) if id(field) not in bodies]
 
 
 def list_fields(registry: SpecRegistry, endpoint: Endpoint, names: Iterable[str]) -> Iterator[tuple[str, Field, bool]]:
-    """Yield every field that an endpoint's parts of these names document, nested ones included, with its anchor.
+    """Yield all fields that some parts of an endpoint document, at all depths, with their anchors.
 
-    :return: also whether it is one of those that a request begins with; credentials, which all have, are not.
+    :param names: of the parts.
+    :return: also whether it is an outermost input; credentials, which most endpoints have, do not count as such.
     """
     for part in Composer(registry=registry).parts(endpoint, [name for name in names if name != "samples"]):
         is_input = part.name == "request-body" or part.name.endswith("-parameters")
@@ -71,6 +73,7 @@ def list_fields(registry: SpecRegistry, endpoint: Endpoint, names: Iterable[str]
 class Composer(BodyComposer):
     """Makes the nodes of endpoints and errors.
 
+    :param languages: those of request samples, in the order of display.
     :param sections: whether parts may be sections; elsewhere (in a note, in a table) they are rubrics.
     """
 
@@ -78,9 +81,9 @@ class Composer(BodyComposer):
     sections: bool = True
 
     def endpoint(self, endpoint: Endpoint, parts: Iterable[Part]) -> tuple[ours.api_endpoint, list[nodes.Element]]:
-        """Return an endpoint's head and the parts behind it, as far as a table of contents needs them.
+        """Return an endpoint's head and its parts, with their titles only: a table of contents needs no more.
 
-        :param parts: what :meth:`parts` returned for the names of those that are wanted.
+        :param parts: of :meth:`parts`.
         """
         operation = endpoint.operation
         head = ours.api_endpoint(
@@ -95,49 +98,52 @@ class Composer(BodyComposer):
             ids=[f"{self.prefix}endpoint-{make_anchor(endpoint.id)}"],
         )
         if operation.is_webhook:
-            head["webhook"] = True
-        shown = [self._part(part) for part in parts]
-        self._place(head, *shown)
-        return head, shown
+            head.webhook = True
+        sections = [self._part(part) for part in parts]
+        self._set_sources(head, *sections)
+        return head, sections
 
     def fill(
-        self, endpoint: Endpoint, names: Sequence[str], head: ours.api_endpoint, shown: Sequence[nodes.Element]
+        self, endpoint: Endpoint, names: Sequence[str], head: ours.api_endpoint, sections: Sequence[nodes.Element]
     ) -> list[nodes.Element]:
-        """Give the nodes that :meth:`endpoint` made their content, and return that."""
+        """Add their content to the nodes that :meth:`endpoint` made, and return the content.
+
+        :param names: of the parts.
+        """
         parts = self.parts(endpoint, names)
         described = self.prose(endpoint.description)
-        head["description"] = summarize_blocks(described)
-        made = list(self._overview(endpoint, described)) if "overview" in names else []
-        head[:0] = made
-        for node, part in zip(shown, parts, strict=True):
-            content = part.make()
-            node += content
-            made += content
+        head.description = summarize_blocks(described)
+        content = list(self._overview(endpoint, described)) if "overview" in names else []
+        head[:0] = content
+        for section, part in zip(sections, parts, strict=True):
+            part_content = part.make()
+            section += part_content
+            content += part_content
         repeated = {anchor for part in parts for anchor in get_repeated(part.get_shapes())}
-        head["repeated"] = sorted(self.prefix + anchor for anchor in repeated)
-        self._place(head, *shown)
-        return made
+        head.repeated = sorted(self.prefix + anchor for anchor in repeated)
+        self._set_sources(head, *sections)
+        return content
 
     def fill_schema(self, node: ours.api_schema) -> list[nodes.Element]:
-        """Give the node of a shared schema its content, before the directive's own, and return that."""
-        shape = schema_shape(node["schema"], self.resolver)
-        node["repeated"] = sorted(self.prefix + anchor for anchor in get_repeated([shape]))
-        made = self.shape(shape, described=True, root=(node["ids"][0], short_name(node["schema"])))
-        node[:0] = made
-        self._place(node)
-        return made
+        """Add its content to the node of a shared schema, before that of the directive, and return it."""
+        shape = schema_shape(node.schema, self.resolver)
+        node.repeated = sorted(self.prefix + anchor for anchor in get_repeated([shape]))
+        content = self.shape(shape, described=True, root=(node["ids"][0], short_name(node.schema)))
+        node[:0] = content
+        self._set_sources(node)
+        return content
 
-    def _place(self, *tops: nodes.Element) -> None:
-        """Say where nodes without a place come from."""
-        for top in tops:
-            for node in top.findall(nodes.Element) if self.kept is None else (top,):
+    def _set_sources(self, *elements: nodes.Element) -> None:
+        """Set source file and line of all nodes that have none; for MDX, which needs few, of these elements only."""
+        for element in elements:
+            for node in element.findall(nodes.Element) if self.shared_nodes is None else (element,):
                 if node.source is None:
                     node.source, node.line = self.source[0] or None, self.source[1] or None
 
     def parts(self, endpoint: Endpoint, names: Sequence[str]) -> list[Part]:
-        """Return the parts of these names that have something to show, in this order.
+        """Return the parts with these names, in this order, without those that have nothing to show.
 
-        :raises RequestError: when samples are asked for and no request can be made.
+        :raises RequestError: when there should be samples, and no request can be made.
         """
         makers: dict[str, Callable[[Endpoint], Iterable[Part]]] = {
             "authentication": self._authentication,
@@ -174,8 +180,8 @@ class Composer(BodyComposer):
             link = link_to_docs(operation.external_docs, self.base, self.source)
             yield nodes.paragraph("", "", nodes.Text(_("See") + " "), *link)
         if operation.operation_id:
-            words = [nodes.Text(_("Operation ID:") + " "), nodes.literal("", operation.operation_id)]
-            yield nodes.paragraph("", "", *words, classes=["gp-operation-id"])
+            line = [nodes.Text(_("Operation ID:") + " "), nodes.literal("", operation.operation_id)]
+            yield nodes.paragraph("", "", *line, classes=["gp-operation-id"])
         if len(servers) > 1 or any(server.variables for server in servers):
             yield nodes.paragraph("", _("Servers:"))
             yield self._list_servers(servers)
@@ -194,33 +200,38 @@ class Composer(BodyComposer):
             yield Part(name="authentication", title=_("Authentication"), make=make, get_shapes=lambda: fields)
 
     def _alternatives(self, operation: Operation) -> Iterator[nodes.Element]:
-        """Yield what is needed together and what instead, and the scopes."""
+        """Yield which credentials are needed together, which are alternatives, and their scopes.
+
+        A single credential without scopes needs no such text.
+        """
         if len(operation.security) == 1 and not any(operation.security[0].values()):
             if len(operation.security[0]) > 1:
                 yield nodes.paragraph("", _("All of them are needed together."))
             return
         listing = nodes.bullet_list(bullet="*")
         for requirement in operation.security:
-            words: list[nodes.Node] = [] if requirement else [nodes.Text(_("no credentials at all"))]
+            line: list[nodes.Node] = [] if requirement else [nodes.Text(_("no credentials at all"))]
             for number, (name, scopes) in enumerate(requirement.items()):
-                words += [nodes.Text(" " + _("and") + " ")] if number else []
-                words.append(nodes.literal("", name.rpartition(":")[2]))
-                words += self._scopes(name, scopes)
-            listing += nodes.list_item("", nodes.paragraph("", "", *words))
+                line += [nodes.Text(" " + _("and") + " ")] if number else []
+                line.append(nodes.literal("", name.rpartition(":")[2]))
+                line += self._scopes(name, scopes)
+            listing += nodes.list_item("", nodes.paragraph("", "", *line))
         several = len(operation.security) > 1
         yield nodes.paragraph("", _("One of these is needed:") if several else _("Needed:"))
         yield listing
 
-    def _scopes(self, scheme: str, scopes: Sequence[str]) -> list[nodes.Node]:
-        known = self.registry.schemes.get(scheme)
-        meanings = {name: words for flow in (known.flows if known else ()) for name, words in flow.scopes.items()}
-        shown: list[nodes.Node] = []
+    def _scopes(self, name: str, scopes: Sequence[str]) -> list[nodes.Node]:
+        """Return the scopes that a requirement has of a security scheme, with their descriptions."""
+        scheme = self.registry.schemes.get(name)
+        flows = scheme.flows if scheme else ()
+        descriptions = {scope: description for flow in flows for scope, description in flow.scopes.items()}
+        listed: list[nodes.Node] = []
         for number, scope in enumerate(scopes):
-            shown += [nodes.Text(", ")] if number else []
-            shown.append(nodes.literal("", scope))
-            shown += [nodes.Text(f" ({meanings[scope]})")] if meanings.get(scope) else []
+            listed += [nodes.Text(", ")] if number else []
+            listed.append(nodes.literal("", scope))
+            listed += [nodes.Text(f" ({descriptions[scope]})")] if descriptions.get(scope) else []
         message = ngettext("with the scope {scopes}", "with the scopes {scopes}", len(scopes))
-        return [nodes.Text(" "), *phrase(message, scopes=shown)] if scopes else []
+        return [nodes.Text(" "), *phrase(message, scopes=listed)] if scopes else []
 
     def _parameters(self, endpoint: Endpoint) -> Iterable[Part]:
         for location, title in _LOCATION_TITLES.items():
@@ -283,33 +294,34 @@ class Composer(BodyComposer):
     def _callback(self, callback: Callback) -> Iterator[nodes.Element]:
         """Yield what the service sends to the caller, and what it expects back."""
         operation = callback.operation
-        inner = replace(self, prefix=f"{self.prefix}callback-{make_anchor(callback.name)}-{operation.method.lower()}-")
-        words = [
+        prefix = f"{self.prefix}callback-{make_anchor(callback.name)}-{operation.method.lower()}-"
+        composer = replace(self, prefix=prefix)
+        heading = [
             nodes.strong("", callback.name),
             nodes.Text(" "),
             nodes.literal("", f"{operation.method} {callback.expression}"),
         ]
-        yield nodes.paragraph("", "", *words, classes=["gp-block-title"])
+        yield nodes.paragraph("", "", *heading, classes=["gp-block-title"])
         yield from self.prose(operation.description or operation.summary)
         for location, title in _LOCATION_TITLES.items():
             fields = parameter_fields(operation, location, self.resolver)
             if fields:
                 yield nodes.paragraph("", f"{title}:")
-                yield inner.listed(fields, location)
+                yield composer.listed(fields, location)
         if operation.body is not None:
-            yield from inner.body(operation.body, get_contents(operation.body.content, "payload", self.resolver))
+            yield from composer.body(operation.body, get_contents(operation.body.content, "payload", self.resolver))
         for answer in get_answers(operation.responses, self.resolver):
-            node = inner.response(answer, several=True)
+            node = composer.response(answer, several=True)
             yield nodes.container("", *node.children)
 
     def _errors(self, endpoint: Endpoint) -> Iterable[Part]:
         entries = [self.registry.get_error(name) for name in endpoint.operation.errors]
         if entries:
-            yield Part(name="errors", title=_("Errors"), make=lambda: self.errors(entries))
+            yield Part(name="errors", title=_("Errors"), make=lambda: [*self.errors(entries)])
 
-    def errors(self, entries: Iterable[ErrorEntry]) -> list[nodes.Element]:
+    def errors(self, entries: Iterable[ErrorEntry]) -> list[ours.api_error]:
         """Return a block for each entry."""
-        return [self.keep("error", entry, self.prefix, partial(self._error, entry)) for entry in entries]
+        return [self.share("error", entry, self.prefix, partial(self._error, entry)) for entry in entries]
 
     def _error(self, entry: ErrorEntry) -> ours.api_error:
         title = f"{entry.status} - {entry.title}"
@@ -327,6 +339,7 @@ class Composer(BodyComposer):
     # -- small parts --------------------------------------------------------------------------------------------------
 
     def _labelled(self, label: str, text: str) -> nodes.Element:
+        """Return a description with a label before its first line."""
         blocks = self.prose(text)
         first = blocks[0] if blocks else nodes.paragraph()
         if not isinstance(first, nodes.paragraph):
@@ -344,17 +357,17 @@ class Composer(BodyComposer):
     def _list_servers(self, servers: Iterable[Server]) -> nodes.bullet_list:
         listing = nodes.bullet_list(bullet="*")
         for server in servers:
-            words: list[nodes.Node] = [nodes.literal("", server.template or server.url)]
-            words += [nodes.Text(": "), *self.line(server.description)] if server.description else []
-            item = nodes.list_item("", nodes.paragraph("", "", *words))
+            line: list[nodes.Node] = [nodes.literal("", server.template or server.url)]
+            line += [nodes.Text(": "), *self.line(server.description)] if server.description else []
+            item = nodes.list_item("", nodes.paragraph("", "", *line))
             variables = nodes.bullet_list(bullet="*")
             for variable in server.variables:
-                parts: list[nodes.Node] = [nodes.literal("", variable.name)]
-                parts += [nodes.Text(": "), *self.line(variable.description)] if variable.description else []
+                line = [nodes.literal("", variable.name)]
+                line += [nodes.Text(": "), *self.line(variable.description)] if variable.description else []
                 values = enumerate_nodes(nodes.literal("", value) for value in variable.values)
                 message = _("(default: {default}; allowed: {values})") if values else _("(default: {default})")
-                shown = phrase(message, default=nodes.literal("", variable.default), values=values)
-                variables += nodes.list_item("", nodes.paragraph("", "", *parts, nodes.Text(" "), *shown))
+                allowed = phrase(message, default=nodes.literal("", variable.default), values=values)
+                variables += nodes.list_item("", nodes.paragraph("", "", *line, nodes.Text(" "), *allowed))
             item += [variables] if server.variables else []
             listing += item
         return listing

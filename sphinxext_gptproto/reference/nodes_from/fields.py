@@ -1,9 +1,9 @@
-"""Fields to nodes: lists of parameters, what is nested in them, and every fact that is known of each."""
+"""Makes the nodes of fields: lists of parameters, what is nested in them, and the facts of each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -25,23 +25,21 @@ if TYPE_CHECKING:
     from ...spec.model import ExternalDocs, Json
 
 _: Final = get_translation("sphinxext_gptproto")
-T = TypeVar("T", bound=nodes.Element)
-Above: TypeAlias = "tuple[tuple[str, str], ...]"
-"""What holds a field, outer ones first: the id that links go to, and the name."""
+T = TypeVar("T", ours.api_response, ours.api_error)
 _ROOTS: Final = {"body": "request-body"}
-"""Anchors of the sections that hold a body, where they are not the body's own."""
+"""Anchors of the sections of bodies, where they differ from the body's own anchor."""
 
 
 def is_list(shape: Field) -> bool:
-    """Return whether a body is, or may be, an array: its fields are those of each item."""
+    """Return whether a body is an array, or may be one; its fields are then those of each item."""
     return any(kind.endswith("[]") for kind in shape.type.split(" | "))
 
 
 def refer_to_schema(name: str) -> nodes.Element:
-    """Return a cross-reference to where a shared schema is documented, for a page that is still to be resolved."""
-    words = nodes.literal("", short_name(name))
+    """Return a cross-reference to where a shared schema is documented, which Sphinx resolves later."""
+    label = nodes.literal("", short_name(name))
     return addnodes.pending_xref(
-        "", words, refdomain="api", reftype="schema", reftarget=name, refexplicit=True, refwarn=True
+        "", label, refdomain="api", reftype="schema", reftarget=name, refexplicit=True, refwarn=True
     )
 
 
@@ -50,78 +48,84 @@ class FieldComposer:
     """Makes the nodes of fields.
 
     :param prefix: put before every anchor; empty for the first endpoint of a page.
-    :param source: place that the nodes are said to come from: file and line.
+    :param source: file and line that the nodes come from.
     :param base: address that relative links in descriptions start from.
-    :param kept: where to keep the nodes of errors and responses, for the next page that says the same.
-        For writers that take pages one by one and only read them: a node knows the parent it was given last.
-    :param refer: makes a link to the page of a shared schema.
-    :param lazy: whether lists of fields have no children, but the fields themselves and this composer, as attributes:
+    :param shared_nodes: a cache for the nodes of errors and responses, which later pages share. It is only for writers
+        that finish a page before the next one begins, and do not change it: the parent of a shared node is on the last
+        page.
+    :param refer: returns a link to the page of a shared schema.
+    :param lazy: whether lists of fields have no children, but the fields themselves and this composer as attributes,
         for the MDX writer.
     """
 
     prefix: str = ""
     source: tuple[str, int] = ("", 0)
     base: str = ""
-    kept: IdentityMemo | None = None
+    shared_nodes: IdentityMemo | None = None
     lazy: bool = False
     refer: Callable[[str], nodes.Element] = refer_to_schema
 
-    def keep(self, kind: str, holder: object, key: Hashable, make: Callable[[], T]) -> T:
-        """Return the node that is kept of an object, as :meth:`.IdentityMemo.get` does, or make one."""
-        if self.kept is None:
+    def share(self, kind: str, value: object, key: Hashable, make: Callable[[], T]) -> T:
+        """Return the node of an object from the cache, or make it; parameters are as of :meth:`.IdentityMemo.get`."""
+        if self.shared_nodes is None:
             return make()
 
-        def make_kept() -> T:
+        def make_shared() -> T:
             node = make()
-            node["kept"] = True
+            node.kept = True
             return node
 
-        return self.kept.get(kind, holder, key, make_kept)
+        return self.shared_nodes.get(kind, value, key, make_shared)
 
     def prose(self, text: str) -> list[nodes.Element]:
         """Return the blocks of a description."""
         return parse_blocks(text, source=self.source[0], line=self.source[1], base=self.base) if text else []
 
     def line(self, text: str) -> list[nodes.Node]:
-        """Return a description of one paragraph as what is in a line."""
+        """Return a description of one paragraph as nodes of a line."""
         return parse_inline(text, source=self.source[0], line=self.source[1], base=self.base)
 
-    def listed(self, fields: Iterable[Field], place: str, above: Above = (), at: str = "") -> ours.api_parameter_list:
+    def listed(
+        self, fields: Iterable[Field], place: str, parents: ours.Parents = (), parent_id: str = ""
+    ) -> ours.api_parameter_list:
         """Return a list of fields.
 
-        :param at: id of what they stand in.
+        :param parent_id: id of the field or variant that they are nested in.
         """
         node = ours.api_parameter_list(place=place)
         if self.lazy:
-            node["fields"], node["composer"], node["above"], node["at"] = tuple(fields), self, above, at
+            node.fields, node.composer, node.parents, node.parent_id = tuple(fields), self, parents, parent_id
             return node
-        node += [self._field(field_, above, at) for field_ in fields]
+        node += [self._field(field_, parents, parent_id) for field_ in fields]
         return node
 
-    def place(self, field_: Field, at: str) -> str:
-        """Return the id of a field that stands in something, or right on the page."""
-        return join(at, field_.slug) if at else self.prefix + field_.slug
+    def place(self, field_: Field, parent_id: str) -> str:
+        """Return the id of a field.
+
+        :param parent_id: id of the field or variant that it is nested in, if any.
+        """
+        return join(parent_id, field_.slug) if parent_id else self.prefix + field_.slug
 
     def shape(self, shape: Field, *, described: bool, root: tuple[str, str] = ("", "")) -> list[nodes.Element]:
-        """Return what is said of a body as a whole: its facts, its fields and its variants.
+        """Return the nodes of a body: its type, facts, fields and variants.
 
-        :param described: whether the description of its schema is wanted, too.
-        :param root: id and name of what links to the body as a whole go to, where it is not the body's own section.
+        :param described: whether to include the description of its schema.
+        :param root: id and name that links to the body as a whole have, if not those of the body's own section.
         """
-        made: list[nodes.Element] = []
+        blocks: list[nodes.Element] = []
         if is_list(shape) or (not shape.children and not shape.variants and shape.type != "any"):
-            words = phrase(_("Type: {type}."), type=nodes.literal("", shape.type))
-            made.append(nodes.paragraph("", "", *words))
-        made += self.prose(shape.description) if described else []
-        made += self.facts(shape, ())
+            line = phrase(_("Type: {type}."), type=nodes.literal("", shape.type))
+            blocks.append(nodes.paragraph("", "", *line))
+        blocks += self.prose(shape.description) if described else []
+        blocks += self.facts(shape, ())
         if is_list(shape) and shape.children:
-            made.append(nodes.paragraph("", _("Fields of each item:")))
+            blocks.append(nodes.paragraph("", _("Fields of each item:")))
         top = root if root[0] else (self.prefix + _ROOTS.get(shape.slug, shape.slug), shape.slug)
-        return made + self._nested(shape, (top,), self.prefix + shape.slug)
+        return blocks + self._nested(shape, (top,), self.prefix + shape.slug)
 
-    def _field(self, field_: Field, above: Above, at: str) -> ours.api_parameter:
-        """Return a field with all that it holds."""
-        identifier = self.place(field_, at)
+    def _field(self, field_: Field, parents: ours.Parents, parent_id: str) -> ours.api_parameter:
+        """Return a field with all that is nested in it."""
+        identifier = self.place(field_, parent_id)
         node = ours.api_parameter(
             name=field_.name,
             place=field_.place,
@@ -131,23 +135,25 @@ class FieldComposer:
             ids=[identifier],
         )
         if field_.aside:
-            node["aside"] = True
+            node.aside = True
         marks = [field_.type] + ([str(_("required"))] if field_.required else [])
         term = nodes.term("", "", nodes.literal("", field_.name), nodes.Text(f" ({', '.join(marks)})"))
         term["translatable"] = False
-        facts = list(self.facts(field_, above))
-        for fact in facts:  # writers take them apart
+        facts = list(self.facts(field_, parents))
+        for fact in facts:  # formats read parts of the sentence
             cast("nodes.Element", fact[0])["translatable"] = False
         definition = nodes.definition("", *self.prose(field_.description), *facts)
-        definition += self._nested(field_, (*above, (identifier, field_.name)), identifier)
+        definition += self._nested(field_, (*parents, (identifier, field_.name)), identifier)
         node += [term, definition]
         return node
 
-    def _nested(self, field_: Field, above: Above, at: str) -> list[nodes.Element]:
+    def _nested(self, field_: Field, parents: ours.Parents, parent_id: str) -> list[nodes.Element]:
         plain = [variant for variant in field_.variants if not variant.fields]
-        made: list[nodes.Element] = [self.plain_variants(plain)] if plain else []
-        made += [self.listed(field_.children, field_.place, above, at)] if field_.children else []
-        return made + [self._variant(variant, field_.place, above, at) for variant in field_.variants if variant.fields]
+        blocks: list[nodes.Element] = [self.plain_variants(plain)] if plain else []
+        blocks += [self.listed(field_.children, field_.place, parents, parent_id)] if field_.children else []
+        return blocks + [
+            self._variant(variant, field_.place, parents, parent_id) for variant in field_.variants if variant.fields
+        ]
 
     def plain_variants(self, variants: Iterable[Variant]) -> ours.api_fact:
         """Return a list of the variants that have no fields."""
@@ -167,14 +173,14 @@ class FieldComposer:
         return ours.api_fact("", nodes.paragraph("", _("One of:")), listing, kind="variants")
 
     def when(self, variant: Variant) -> Iterator[nodes.Element]:
-        """Yield which value of which field tells that it is this variant."""
+        """Yield the value of a discriminator that selects a variant."""
         name, values = variant.when
         if values:
-            shown = enumerate_nodes((nodes.literal("", show_value(value)) for value in values), last=_("or"))
-            words = phrase(_("Where {field} is {values}."), field=nodes.literal("", name), values=shown)
-            yield nodes.paragraph("", "", *words)
+            listed = enumerate_nodes((nodes.literal("", show_value(value)) for value in values), last=_("or"))
+            line = phrase(_("Where {field} is {values}."), field=nodes.literal("", name), values=listed)
+            yield nodes.paragraph("", "", *line)
 
-    def _variant(self, variant: Variant, place: str, above: Above, at: str) -> ours.api_variant:
+    def _variant(self, variant: Variant, place: str, parents: ours.Parents, parent_id: str) -> ours.api_variant:
         shape = ours.api_variant(title=variant.title, classes=["gp-variant"])
         shape += nodes.paragraph("", "", nodes.strong("", variant.title))
         shape += self.prose(variant.description)
@@ -182,13 +188,16 @@ class FieldComposer:
         if variant.shape is not None:
             shape += list(self.facts(variant.shape, ()))
         if variant.fields:
-            shape += self.listed(variant.fields, place, above, join(at, variant.slug))
+            shape += self.listed(variant.fields, place, parents, join(parent_id, variant.slug))
         return shape
 
     # -- facts --------------------------------------------------------------------------------------------------------
 
-    def facts(self, field_: Field, above: Above) -> Iterator[ours.api_fact]:
-        """Yield what is known of a field, each fact in words; its variants are not among them."""
+    def facts(self, field_: Field, parents: ours.Parents) -> Iterator[ours.api_fact]:
+        """Yield the facts of a field, each as a sentence or a block; variants are not among them.
+
+        :param parents: the fields that it is nested in, for a link to the one whose fields it repeats.
+        """
         if field_.deprecated:
             yield _fact("deprecated", _("Deprecated: do not use it in new code."))
         if field_.read_only:
@@ -206,10 +215,10 @@ class FieldComposer:
         if field_.format:
             yield _fact("format", *phrase(_("Format: {format}."), format=nodes.literal("", field_.format)))
         for keyword, restriction in field_.constraints:
-            shown = nodes.literal("", f"{keyword}: {restriction}")
-            yield _fact("constraint", *phrase(_("Must also fit {restriction}."), restriction=shown))
+            constraint = nodes.literal("", f"{keyword}: {restriction}")
+            yield _fact("constraint", *phrase(_("Must also fit {restriction}."), restriction=constraint))
         if field_.same_as:
-            identifier, name = above[-field_.same_as]
+            identifier, name = parents[-field_.same_as]
             target = nodes.reference("", "", nodes.literal("", name), refid=identifier)
             yield _fact("same-as", *phrase(_("Has the same fields as {field}."), field=target))
         if field_.see:
@@ -227,50 +236,51 @@ class FieldComposer:
 
     def _values(self, field_: Field) -> ours.api_fact:
         if not any(field_.value_descriptions):
-            shown = enumerate_nodes(nodes.literal("", show_value(value)) for value in field_.values)
-            return _listed_fact("values", phrase(_("Allowed values: {values}."), values=shown), shown)
+            values = enumerate_nodes(nodes.literal("", show_value(value)) for value in field_.values)
+            return _listed_fact("values", phrase(_("Allowed values: {values}."), values=values), values)
         fact = ours.api_fact(kind="values")
         listing = nodes.bullet_list(bullet="*")
         for value, description in zip(field_.values, field_.value_descriptions, strict=True):
-            words: list[nodes.Node] = [nodes.literal("", show_value(value))]
-            words += [nodes.Text(": "), *self.line(description)] if description else []
-            listing += nodes.list_item("", nodes.paragraph("", "", *words))
+            line: list[nodes.Node] = [nodes.literal("", show_value(value))]
+            line += [nodes.Text(": "), *self.line(description)] if description else []
+            listing += nodes.list_item("", nodes.paragraph("", "", *line))
         fact += [nodes.paragraph("", _("Allowed values:")), listing]
         return fact
 
 
 def link_to_docs(docs: ExternalDocs, base: str, source: tuple[str, int]) -> list[nodes.Node]:
-    """Return a link to documentation elsewhere, with its description.
+    """Return a link to external documentation, with its description.
 
     :param base: address that relative links start from.
-    :param source: place that a warning names: file and line.
+    :param source: file and line, for a warning.
     """
-    words = parse_inline(docs.description, source=source[0], line=source[1], base=base) or [nodes.Text(docs.url)]
-    if any(isinstance(word, nodes.reference) for word in words):
+    text = parse_inline(docs.description, source=source[0], line=source[1], base=base) or [nodes.Text(docs.url)]
+    if any(isinstance(node, nodes.reference) for node in text):  # links do not nest
         address: list[nodes.Node] = [nodes.Text(docs.url)]
         link = make_named_link(docs.url, address, base=base)
-        return [*words, nodes.Text(" ("), *link, nodes.Text(")")]
-    return make_named_link(docs.url, words, base=base)
+        return [*text, nodes.Text(" ("), *link, nodes.Text(")")]
+    return make_named_link(docs.url, text, base=base)
 
 
-def _fact(kind: str, *words: str | nodes.Node) -> ours.api_fact:
-    made = [nodes.Text(str(word)) if not isinstance(word, nodes.Node) else word for word in words]
-    return ours.api_fact("", nodes.paragraph("", "", *made), kind=kind)
+def _fact(kind: str, *sentence: str | nodes.Node) -> ours.api_fact:
+    line = [part if isinstance(part, nodes.Node) else nodes.Text(str(part)) for part in sentence]
+    return ours.api_fact("", nodes.paragraph("", "", *line), kind=kind)
 
 
-def _listed_fact(kind: str, words: Sequence[nodes.Node], listed: Sequence[nodes.Node]) -> ours.api_fact:
-    """Return a fact that says what it lists in a sentence, whose words stand before or behind that."""
-    fact = _fact(kind, *words)
-    start = next(place for place, word in enumerate(words) if word is listed[0])
-    fact["listed"] = start, start + len(listed)
+def _listed_fact(kind: str, sentence: Sequence[nodes.Node], listed: Sequence[nodes.Node]) -> ours.api_fact:
+    """Return a fact with a list in its sentence, and where that is: a translation decides what is before and after."""
+    fact = _fact(kind, *sentence)
+    start = next(position for position, node in enumerate(sentence) if node is listed[0])
+    fact.listed = start, start + len(listed)
     return fact
 
 
 def _value_fact(kind: str, label: str, value: Json) -> ours.api_fact:
+    """Return a fact with a JSON value in its sentence, or as a block if it is long."""
     text = show_value(value)
     if len(text) <= MAX_INLINE:
-        words = nodes.paragraph("", "", nodes.Text(label + " "), nodes.literal("", text))
-        return ours.api_fact("", words, kind=kind, value=text)
+        line = nodes.paragraph("", "", nodes.Text(label + " "), nodes.literal("", text))
+        return ours.api_fact("", line, kind=kind, value=text)
     block = show_block(value)
     return ours.api_fact(
         "",

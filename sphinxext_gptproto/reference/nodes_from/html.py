@@ -1,7 +1,8 @@
-"""HTML in descriptions to docutils nodes: what says something is kept, nothing can run.
+"""HTML in descriptions to docutils nodes: text and its structure are kept, and nothing can run.
 
-Descriptions in the wild are CommonMark with HTML in it, or HTML alone. What the tags of prose mean is shown; tags that
-HTML does not know, such as ``<driver name>``, are words that the author did not escape, and are shown as they are.
+Real descriptions are CommonMark with HTML in it, or HTML alone, often with tags that are not closed, or closed in the
+wrong order. The tags of prose become docutils nodes (:mod:`.html_nodes`); tags that HTML does not define, such as
+``<driver name>``, are text that the author did not escape, and are shown as they are.
 """
 
 from __future__ import annotations
@@ -13,61 +14,64 @@ from typing import TYPE_CHECKING, Final
 
 from docutils import nodes
 
+from .html_nodes import (
+    BLOCKS,
+    HEADINGS,
+    INLINE,
+    LineBreak,
+    break_lines,
+    has_content,
+    make_block,
+    make_table,
+    unwrap_row,
+)
 from .lexers import find_lexer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable
 
 MAX_DEPTH: Final = 40
-"""Elements within each other. What is deeper is shown as plain text: Sphinx pickles and walks pages recursively, and
-some 190 levels are all that Python's recursion limit allows for a whole page."""
+"""Levels of nested elements; the tags of deeper ones are ignored. Sphinx pickles and walks pages recursively, and
+Python's recursion limit allows some 190 levels for a whole page."""
 MAX_NESTING: Final = 10
-"""Quotations, items of lists and definitions within each other; what is deeper is less indented. Formats of plain text
-indent each of them, and Sphinx stops with an error where no room is left in a line."""
+"""Levels of nested quotations, list items and definitions; deeper ones are not indented further. Formats of plain text
+indent each level, and Sphinx stops with an error where no space is left in a line."""
 MAX_EMPTY_CELLS: Final = 0x10000
 """Cells that may be added to a table to make its rows equally long; markdown-it has the same limit."""
-_MAX_WIDTH: Final = 60
-_START: Final = re.compile(r"\s*([0-9]{1,9})(?![0-9])", re.ASCII)
-"""The first number of a list, as HTML reads it, and within the limits of CommonMark."""
 _LEADING_ZEROS: Final = re.compile(r"&#0+(?=[0-9])")
 _HUGE_CHARACTER: Final = re.compile(r"&#[0-9]{8,};?")
 """Python refuses to read numbers of thousands of digits."""
 
-INLINE: Final[dict[str, type[nodes.TextElement]]] = {
-    **dict.fromkeys(("em", "i", "cite", "var", "dfn"), nodes.emphasis),
-    **dict.fromkeys(("strong", "b"), nodes.strong),
-    **dict.fromkeys(("code", "tt", "kbd", "samp"), nodes.literal),
-    "sup": nodes.superscript,
-    "sub": nodes.subscript,
-    **dict.fromkeys(("s", "del", "strike"), nodes.inline),
-}
-BLOCKS: Final[dict[str, type[nodes.Element]]] = {
-    "ul": nodes.bullet_list,
-    "ol": nodes.enumerated_list,
-    "li": nodes.list_item,
-    "blockquote": nodes.block_quote,
-    "dl": nodes.definition_list,
-    "details": nodes.container,
-}
-HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6", "summary", "caption", "figcaption")
 TRANSPARENT: Final = (
     *("span", "font", "u", "ins", "small", "big", "abbr", "acronym", "center", "nobr", "mark", "q", "time", "label"),
     *("thead", "tbody", "tfoot", "colgroup", "html", "body", "picture"),
 )
-"""What is in them counts, they do not."""
+"""Tags that are ignored; their content is shown."""
 PARAGRAPHS: Final = ("p", "div", "section", "article", "header", "footer", "main", "figure", "address", "aside", "nav")
+"""Tags of which only the end of a paragraph is kept, before and after them."""
 DROPPED: Final = ("script", "style", "head", "title", "template", "noscript", "svg", "iframe", "object", "math")
+"""Tags that are ignored together with their content."""
 VOID: Final = ("br", "hr", "img", "wbr", "col", "source", "input", "meta", "link")
+"""Tags without content."""
 KNOWN: Final = frozenset(
     {*INLINE, *BLOCKS, *HEADINGS, *TRANSPARENT, *PARAGRAPHS, *DROPPED, *VOID, "a", "pre", "table", "tr", "td", "th"}
     | {"dt", "dd"}
 )
 
 
+_INDENTED: Final = ("ul", "ol", "dl", "blockquote")
+_TABLE_PARTS: Final = ("table", "tr", "td", "th", "caption")
+_NEVER_EMPTY: Final = (
+    *(nodes.paragraph, nodes.rubric, nodes.inline, nodes.emphasis, nodes.strong, nodes.literal),
+    *(nodes.bullet_list, nodes.enumerated_list, nodes.definition_list, nodes.block_quote, nodes.container),
+)
+"""Elements that are removed where they are empty."""
+
+
 def parse_html(html: str, link: Callable[[str, list[nodes.Node]], list[nodes.Node]]) -> list[nodes.Element]:
     """Return the blocks of an HTML text.
 
-    :param link: makes a link of an address and what it shows, or leaves only that where the address is not safe.
+    :param link: returns a link, by its address and its content, or the content alone where the address is not safe.
     """
     builder = _Builder(link)
     builder.feed(_HUGE_CHARACTER.sub("\ufffd", _LEADING_ZEROS.sub("&#", html)))
@@ -76,7 +80,13 @@ def parse_html(html: str, link: Callable[[str, list[nodes.Node]], list[nodes.Nod
 
 
 class _Builder(HTMLParser):
-    """Keeps a stack of open elements, each with the tag that closes it."""
+    """Builds nodes from tags, as HTML's own algorithm does: with a stack of open elements, and no error for any input.
+
+    The stack has each open element with the tag that closes it. A tag that opens a block first closes what cannot
+    contain it: text is never beside blocks, a cell is only in a row, an item only in a list. Tags that would nest too
+    deep, or repeat what is open, open nothing; they are noted in ``_ignored``, so that their end tags close nothing.
+    Inside of a tag of ``DROPPED`` only its end tag counts.
+    """
 
     def __init__(self, link: Callable[[str, list[nodes.Node]], list[nodes.Node]]) -> None:
         super().__init__(convert_charrefs=True)
@@ -84,19 +94,24 @@ class _Builder(HTMLParser):
         self._root = nodes.container()
         self._stack: list[tuple[str, nodes.Element]] = [("", self._root)]
         self._addresses: list[str] = []
+        """Addresses of the open links."""
         self._dropped: list[str] = []
+        """Open tags of those that are ignored with their content."""
         self._hidden: list[str] = []
+        """Text in such a tag, for the case that it is never closed."""
         self._ignored: list[tuple[str, int]] = []
-        """Tags that are open but made no element, and how many elements were open then."""
-        self._count: Counter[str] = Counter()
+        """Open tags without an element, and how many elements were open when each was ignored."""
+        self._ignored_count: Counter[str] = Counter()
+        """How many of each tag are in ``_ignored``."""
 
     def finish(self) -> list[nodes.Element]:
+        """Close what is still open, and return the blocks."""
         if self._dropped and self._dropped[0] not in ("script", "style"):  # "the <title> of a page", in prose
             self._dropped, hidden = [], "".join(self._hidden)
             self._text(hidden)
         while len(self._stack) > 1:
             self._pop()
-        return [child for child in self._root.children if isinstance(child, nodes.Element) and _says_something(child)]
+        return [child for child in self._root.children if isinstance(child, nodes.Element) and has_content(child)]
 
     # -- events -------------------------------------------------------------------------------------------------------
 
@@ -109,10 +124,10 @@ class _Builder(HTMLParser):
         if tag not in KNOWN:
             self._text(self.get_starttag_text() or "")
         elif tag == "br":
-            self._inline().append(_Break("\n"))
+            self._inline().append(LineBreak("\n"))
         elif tag == "img":
-            words = attributes.get("alt") or attributes.get("src") or ""
-            self._inline().extend(self._link(attributes.get("src") or "", [nodes.Text(words)]))
+            text = attributes.get("alt") or attributes.get("src") or ""
+            self._inline().extend(self._link(attributes.get("src") or "", [nodes.Text(text)]))
         elif tag in VOID:
             self._close_line() if tag == "hr" else None
         elif tag in PARAGRAPHS:
@@ -124,7 +139,7 @@ class _Builder(HTMLParser):
             self._start(tag, attributes)
 
     def _start(self, tag: str, attributes: dict[str, str | None]) -> None:
-        """Open an element, or ignore its tags where they would change nothing or nest too deep."""
+        """Open an element, or ignore its tag where it would change nothing or nest too deep."""
         is_inline = tag in INLINE or tag == "a"
         if not is_inline:
             self._close_line()
@@ -132,7 +147,7 @@ class _Builder(HTMLParser):
             self._close("a")  # links do not nest
         if len(self._stack) >= MAX_DEPTH or self._is_too_deep(tag) or self._is_redundant(tag):
             self._ignored.append((tag, len(self._stack)))
-            self._count[tag] += 1
+            self._ignored_count[tag] += 1
         elif tag == "a":
             self._inline()
             self._addresses.append(attributes.get("href") or "")
@@ -144,12 +159,15 @@ class _Builder(HTMLParser):
             self._start_block(tag, attributes)
 
     def _is_too_deep(self, tag: str) -> bool:
-        """Return whether what an element holds would be indented too often; items of a list may still follow others."""
+        """Return whether the content of an element would be indented too far.
+
+        Items are not asked about: further items may follow in a list that is open.
+        """
         indented = (nodes.block_quote, nodes.list_item, nodes.definition)
         return tag in _INDENTED and sum(isinstance(element, indented) for _tag, element in self._stack) >= MAX_NESTING
 
     def _is_redundant(self, tag: str) -> bool:
-        """Return whether an open element of the same line says the same, or a heading is the words of a term."""
+        """Return whether an open element already has the same effect. A term counts as a heading."""
         if tag in HEADINGS:
             return isinstance(self._top(), nodes.term)
         kind = INLINE.get(tag)
@@ -171,26 +189,26 @@ class _Builder(HTMLParser):
             self._text(f"</{tag}>")
         elif tag in PARAGRAPHS:
             self._close_line()
-        elif self._count[tag]:
-            while self._forget() != tag:
+        elif self._ignored_count[tag]:
+            while self._pop_ignored() != tag:
                 pass
             if tag not in INLINE and tag != "a":
                 self._close_line()
         else:
             self._close(tag)
 
-    def _forget(self) -> str:
+    def _pop_ignored(self) -> str:
         """Return the last tag that was ignored, and count it as closed."""
         tag, _depth = self._ignored.pop()
-        self._count[tag] -= 1
+        self._ignored_count[tag] -= 1
         return tag
 
     def _close(self, tag: str) -> None:
         """Close the innermost open element of a tag, unless it is outside of the cell or the table that is open."""
-        for place in range(len(self._stack) - 1, 0, -1):
-            name, element = self._stack[place]
+        for position in range(len(self._stack) - 1, 0, -1):
+            name, element = self._stack[position]
             if name == tag:
-                self._pop_to(place)
+                self._pop_to(position)
                 return
             if isinstance(element, nodes.table if tag in _TABLE_PARTS else nodes.entry):
                 return
@@ -202,19 +220,19 @@ class _Builder(HTMLParser):
             self._hidden.append(data)
 
     def parse_bogus_comment(self, i: int, report: bool = True) -> int:
-        """Show what HTML takes for a comment though it does not begin as one, such as ``<! words >``."""
+        """Show what HTML takes for a comment though it does not begin like one, such as ``<! words >``."""
         end = super().parse_bogus_comment(i, False)
         if end != -1 and not self._dropped:
             self._text(self.rawdata[i:end])
         return end
 
     def unknown_decl(self, data: str) -> None:
-        """Show what XML takes for text."""
+        """Show the text of a CDATA section of XML."""
         if data.startswith("CDATA[") and not self._dropped:
             self._text(data.removeprefix("CDATA["))
 
     def parse_html_declaration(self, i: int) -> int:
-        """Pass over a declaration; where Python's parser finds it malformed, HTML sees a comment that ends at ``>``."""
+        """Skip a declaration; one that Python's parser rejects is a comment up to ``>``, as in HTML's specification."""
         try:
             return super().parse_html_declaration(i)
         except AssertionError:
@@ -229,18 +247,19 @@ class _Builder(HTMLParser):
         self._top().append(element)
         self._stack.append((tag, element))
 
-    def _pop_to(self, place: int) -> None:
-        """Close what is open down to, and with, a place of the stack."""
-        while len(self._stack) > place:
+    def _pop_to(self, position: int) -> None:
+        """Close the open elements from a position of the stack on."""
+        while len(self._stack) > position:
             self._pop()
 
     def _pop(self) -> None:
+        """Close the innermost open element, and finish it as docutils demands."""
         tag, element = self._stack.pop()
         while self._ignored and self._ignored[-1][1] > len(self._stack):  # what was ignored in the element
-            self._forget()
+            self._pop_ignored()
         parent = element.parent
         assert parent is not None
-        if isinstance(element, _NEVER_EMPTY) and not _says_something(element):
+        if isinstance(element, _NEVER_EMPTY) and not has_content(element):
             if tag == "a":
                 self._addresses.pop()
             del parent[-1]
@@ -252,39 +271,43 @@ class _Builder(HTMLParser):
             element[:] = [nodes.Text(text)]
         elif isinstance(element, nodes.table):
             parent[-1:] = self._finish_table(element)
-        elif isinstance(element, nodes.paragraph) and any(isinstance(child, _Break) for child in element.children):
-            _break_lines(element)
+        elif isinstance(element, nodes.paragraph) and any(isinstance(child, LineBreak) for child in element.children):
+            break_lines(element)
         elif isinstance(element, nodes.TextElement) and not isinstance(element, (nodes.literal, nodes.inline)):
             if isinstance(element, nodes.term) and element.children and element[-1].astext() == " ":
                 del element[-1]
             element.rawsource = element.astext()
 
     def _finish_table(self, table: nodes.table) -> list[nodes.Element]:
-        """Return a table with its captions; one in a cell, which few formats can show, as the blocks of its cells."""
+        """Return a table with its captions.
+
+        Of a table in a cell, which few formats can show, and of one with very uneven rows, return the content of its
+        cells instead.
+        """
         captions: list[nodes.Element] = [child for child in table.children if isinstance(child, nodes.rubric)]
         rows = [row for row in table.children if isinstance(row, nodes.row) and row.children]
         is_nested = any(isinstance(element, nodes.entry) for _tag, element in self._stack)
         columns = max((len(row.children) for row in rows), default=1)
         empty = columns * len(rows) - sum(len(row.children) for row in rows)
         if is_nested or empty > MAX_EMPTY_CELLS:
-            return [*captions, *(block for row in rows for block in _unwrap_row(row))]
-        return [*captions, _make_table(rows, columns)] if rows else captions
+            return [*captions, *(block for row in rows for block in unwrap_row(row))]
+        return [*captions, make_table(rows, columns)] if rows else captions
 
-    def _text(self, words: str) -> None:
-        top = self._top()
-        if not words.strip() and not isinstance(top, nodes.TextElement):
+    def _text(self, text: str) -> None:
+        """Add text; spaces between blocks are ignored."""
+        if not text.strip() and not isinstance(self._top(), nodes.TextElement):
             return
-        self._inline().append(nodes.Text(words))
+        self._inline().append(nodes.Text(text))
 
     def _inline(self) -> nodes.Element:
-        """Return what takes words: the open line, or a new paragraph."""
+        """Return the element that text is to be added to: the open one if it takes text, or a new paragraph."""
         if not isinstance(self._top(), nodes.TextElement):
             self._open_block()
             self._push("p", nodes.paragraph(""))
         return self._top()
 
     def _close_line(self) -> None:
-        """Close the open line, but not a term: what HTML calls blocks are words of it."""
+        """Close the open paragraph and what is in it. A term stays open: blocks in it become text, after a space."""
         while isinstance(self._top(), nodes.TextElement) and not isinstance(self._top(), nodes.term):
             self._pop()
         top = self._top()
@@ -292,13 +315,13 @@ class _Builder(HTMLParser):
             top.append(nodes.Text(" "))
 
     def _open_block(self, tag: str = "") -> None:
-        """Make sure that the open element takes blocks: a list and a table take only their parts, a term only words."""
+        """Make sure that the open element takes blocks: lists and tables take only their parts, a term only text."""
         self._close_line()
         if isinstance(self._top(), nodes.term):
             self._pop()
         top = self._top()
         if isinstance(top, (nodes.bullet_list, nodes.enumerated_list)):
-            if tag in ("ul", "ol") and top.children:  # right in a list: it belongs to the item before
+            if tag in ("ul", "ol") and top.children:  # a list directly in a list belongs to the item before it
                 self._stack.append(("li", top[-1]))  # type: ignore[arg-type]
             else:
                 self._push("li", nodes.list_item())
@@ -320,7 +343,7 @@ class _Builder(HTMLParser):
             self._push(tag, nodes.rubric(""))
         else:
             self._open_block(tag)
-            self._push(tag, _make_block(tag, attributes))
+            self._push(tag, make_block(tag, attributes))
 
     def _start_item(self) -> None:
         if isinstance(self._top(), nodes.term):
@@ -347,12 +370,12 @@ class _Builder(HTMLParser):
     def _close_to(self, kind: type[nodes.Element], *, within: type[nodes.Element]) -> bool:
         """Close what is open in the innermost element of a kind, and return whether there is one.
 
-        :param within: the kind of element that is not left for it.
+        :param within: the kind of element in which to search; what is around it stays open.
         """
-        for place in range(len(self._stack) - 1, 0, -1):
-            element = self._stack[place][1]
+        for position in range(len(self._stack) - 1, 0, -1):
+            element = self._stack[position][1]
             if isinstance(element, kind):
-                self._pop_to(place + 1)
+                self._pop_to(position + 1)
                 return True
             if isinstance(element, within):
                 return False
@@ -367,101 +390,3 @@ class _Builder(HTMLParser):
             listing.append(nodes.definition_list_item("", nodes.term(""), nodes.definition()))
         part = nodes.term if tag == "dt" else nodes.definition
         self._stack.append((tag, next(listing[-1].findall(part))))
-
-
-_INDENTED: Final = ("ul", "ol", "dl", "blockquote")
-_TABLE_PARTS: Final = ("table", "tr", "td", "th", "caption")
-_NEVER_EMPTY: Final = (
-    *(nodes.paragraph, nodes.rubric, nodes.inline, nodes.emphasis, nodes.strong, nodes.literal),
-    *(nodes.bullet_list, nodes.enumerated_list, nodes.definition_list, nodes.block_quote, nodes.container),
-)
-"""What is left out where nothing is in it."""
-
-
-def _make_block(tag: str, attributes: dict[str, str | None]) -> nodes.Element:
-    if tag == "table":
-        return nodes.table()
-    if tag == "pre":
-        return nodes.literal_block(language="text", force=True)
-    if tag in HEADINGS:
-        return nodes.rubric("")
-    element = BLOCKS[tag]()
-    if isinstance(element, nodes.enumerated_list):
-        element.attributes.update(enumtype="arabic", prefix="", suffix=".")
-        if start := _START.match(attributes.get("start") or ""):
-            element["start"] = int(start[1])
-    elif isinstance(element, nodes.bullet_list):
-        element["bullet"] = "*"
-    return element
-
-
-class _Break(nodes.Text):
-    """Where a line ends."""
-
-
-def _break_lines(paragraph: nodes.paragraph) -> None:
-    """Replace a paragraph by a line block, unless its only breaks are at its ends."""
-    lines: list[list[nodes.Node]] = [[]]
-    for child in paragraph.children:
-        if isinstance(child, _Break):
-            lines.append([])
-        else:
-            lines[-1].append(child)
-    filled = [line for line in lines if "".join(part.astext() for part in line).strip()]
-    if len(filled) < 2:
-        paragraph.children = [part for line in filled for part in line]
-        return
-    block = nodes.line_block()
-    for line in filled:
-        if isinstance(line[0], nodes.Text):
-            line[0] = nodes.Text(line[0].lstrip())
-        made = nodes.line("", "", *line)
-        made.indent = 0  # type: ignore[assignment]  # docutils nests lines by it
-        made.rawsource = made.astext()
-        block += made
-    paragraph.replace_self(block)
-
-
-def _says_something(element: nodes.Element) -> bool:
-    return bool(element.astext().strip()) or isinstance(element, nodes.literal_block)
-
-
-def _make_table(rows: Sequence[nodes.Element], columns: int) -> nodes.table:
-    """Return a table of equally long rows, in the groups that docutils wants."""
-    heads = [row for row in rows[:1] if all(entry["header"] for entry in row.children)]  # type: ignore[index]
-    heads = heads if len(rows) > 1 else []  # docutils wants a body
-    group = nodes.tgroup(cols=columns)
-    for kind, members in ((nodes.thead, heads), (nodes.tbody, rows[len(heads) :])):
-        if members:
-            for row in members:
-                row.extend(nodes.entry() for _ in range(columns - len(row.children)))
-                for entry in row.children:
-                    assert isinstance(entry, nodes.entry)
-                    entry.attributes.pop("header", None)
-                    if not entry.children:
-                        entry.append(nodes.paragraph())
-            group += kind("", *members)
-    add_columns(group, rows)
-    return nodes.table("", group)
-
-
-def add_columns(group: nodes.tgroup, rows: Iterable[nodes.Element]) -> None:
-    """Say how wide the columns of a table are: as wide as their text, for formats of plain text."""
-    widths = [1] * group["cols"]
-    for row in rows:
-        for number, entry in enumerate(row.children):
-            widths[number] = max(widths[number], min(_MAX_WIDTH - 4, len(entry.astext())))
-    group[:0] = [nodes.colspec(colwidth=width + 4) for width in widths]
-
-
-def _unwrap_row(row: nodes.Element) -> list[nodes.Element]:
-    """Return what is in a row's cells: a line where each is one, else their blocks."""
-    cells = [entry.children for entry in row.children if isinstance(entry, nodes.entry) and _says_something(entry)]
-    if not all(len(cell) == 1 and type(cell[0]) is nodes.paragraph for cell in cells):
-        return [block for cell in cells for block in cell if isinstance(block, nodes.Element)]
-    line = nodes.paragraph("")
-    for number, (paragraph,) in enumerate(cells):
-        line += [nodes.Text(" | ")] if number else []
-        line += paragraph.children
-    line.rawsource = line.astext()
-    return [line] if line.children else []

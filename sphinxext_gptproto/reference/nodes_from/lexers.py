@@ -1,4 +1,4 @@
-"""Names of languages as the highlighter knows them; one that it does not know would be a warning on every page."""
+"""Names of languages for the highlighter; an unknown one would cause a warning on every page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PLAIN: Final = "text"
 
 @cache
 def find_lexer(language: str) -> str:
-    """Return the language that Pygments knows by this name, or that of plain text."""
+    """Return the name of a language if Pygments has a lexer for it, or that of plain text."""
     try:
         get_lexer_by_name(language)
     except ClassNotFound:

@@ -1,6 +1,6 @@
-"""Code samples and payloads to nodes: what a program sends to an endpoint, and what a webhook sends to a program.
+"""Makes the nodes of code samples: what a program sends to an endpoint, and what a webhook sends to a program.
 
-Both are planned first and made only when a page needs them: the plan tells whether there is anything to show.
+They are planned when a page is read, which finds out whether there are any, and made when the page is written.
 """
 
 from __future__ import annotations
@@ -31,66 +31,69 @@ _: Final = get_translation("sphinxext_gptproto")
 def plan_samples(
     endpoint: Endpoint, registry: SpecRegistry, languages: Sequence[str]
 ) -> Callable[[], list[nodes.Element]] | None:
-    """Return what makes the samples of a request, the source's own and ours, or nothing where there are none.
+    """Return a function that makes the samples of a request, or ``None`` if there are none.
 
-    :raises RequestError: when samples have to be made and no request can be.
+    Those of the source replace the generated ones in the same language, unless they are marked as additional.
+
+    :raises RequestError: when samples are to be generated and no request can be made.
     """
-    own = endpoint.operation.code_samples
+    source_samples = endpoint.operation.code_samples
     replaced = {
         name
-        for sample in own
+        for sample in source_samples
         if not sample.is_beside and (language := find_language(sample.language))
         for name in (language.name, language.dialect_of)
     }
-    wanted = [LANGUAGES[name] for name in languages if name not in replaced]
+    generated = [LANGUAGES[name] for name in languages if name not in replaced]
     request: Request | None = None
     try:
-        if wanted:
+        if generated:
             request = _get_request(endpoint, registry)
     except RequestError:
-        if not own:
+        if not source_samples:
             raise
 
     def make() -> list[nodes.Element]:
-        holder = ours.api_samples()
-        holder += [_make_brought(sample) for sample in own if not sample.is_beside]
-        for language in wanted:
+        samples = ours.api_samples()
+        samples += [_make_source_sample(sample) for sample in source_samples if not sample.is_beside]
+        for language in generated:
             if request is not None and language.render is not None:
                 code = language.render(request).rstrip("\n")
-                holder += make_sample(language.title, code, language.lexer, fence=language.fence)
-        holder += [_make_brought(sample) for sample in own if sample.is_beside]
-        return [holder]
+                samples += make_sample(language.title, code, language.lexer, fence=language.fence)
+        samples += [_make_source_sample(sample) for sample in source_samples if sample.is_beside]
+        return [samples]
 
-    return make if own or request is not None else None
+    return make if source_samples or request is not None else None
 
 
 def _get_request(endpoint: Endpoint, registry: SpecRegistry) -> Request:
-    """Return what samples send, made once for the page's plan and its content."""
+    """Return the request of samples, which is made once: for the plan when a page is read, and for its content."""
     service, resolve = registry.get_service(endpoint.operation), registry.resolve
     make = partial(make_request, endpoint, service=service, schemes=registry.schemes, resolve=resolve)
     return resolve.memo.get("request", endpoint, None, make)
 
 
 def plan_payload(operation: Operation, composer: BodyComposer) -> Callable[[], list[nodes.Element]] | None:
-    """Return what makes an example of what a webhook sends, and the code that the source brings, or nothing."""
+    """Return a function that makes the examples of what a webhook sends, and code of the source, or ``None``."""
     payloads = [
         (media, example)
         for media in (operation.body.content[:1] if operation.body is not None else ())
-        for example in (media.examples or composer.made_examples(media))
+        for example in (media.examples or composer.derive_examples(media))
     ]
 
     def make() -> list[nodes.Element]:
-        holder = ours.api_samples()
+        samples = ours.api_samples()
         for media, example in payloads:
-            words = example.summary or (example.name if len(payloads) > 1 else "") or str(_("Payload"))
-            holder += composer.example(media, example, words)
-        holder += [_make_brought(sample) for sample in operation.code_samples]
-        return [holder]
+            title = example.summary or (example.name if len(payloads) > 1 else "") or str(_("Payload"))
+            samples += composer.example(media, example, title)
+        samples += [_make_source_sample(sample) for sample in operation.code_samples]
+        return [samples]
 
     return make if payloads or operation.code_samples else None
 
 
-def _make_brought(sample: CodeSample) -> ours.api_sample:
+def _make_source_sample(sample: CodeSample) -> ours.api_sample:
+    """Return the node of a sample that the source has."""
     title, code, language = get_title(sample), sample.code.rstrip("\n"), find_language(sample.language)
     if language is None:
         return make_sample(title, code, find_lexer(sample.language.lower()))

@@ -1,4 +1,4 @@
-"""Sentences around nodes: a translator moves the placeholders of a message, and the nodes go where they then stand."""
+"""Sentences with nodes in them: translators may move the placeholders of a message, and the nodes with them."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ _ = get_translation("sphinxext_gptproto")
 
 def phrase(message: str, **parts: nodes.Node | Sequence[nodes.Node]) -> list[nodes.Node]:
     """Return a message with nodes at its placeholders, such as ``Format: {format}.``"""
-    made: list[nodes.Node] = []
-    for words, name, _spec, _conversion in Formatter().parse(str(message)):
-        made += [nodes.Text(words)] if words else []
+    sentence: list[nodes.Node] = []
+    for text, name, _spec, _conversion in Formatter().parse(str(message)):
+        sentence += [nodes.Text(text)] if text else []
         if name:
             part = parts[name]
-            made += [part] if isinstance(part, nodes.Node) else part
-    return made
+            sentence += [part] if isinstance(part, nodes.Node) else part
+    return sentence
 
 
 def enumerate_nodes(items: Iterable[nodes.Node], *, last: str = "") -> list[nodes.Node]:
     """Return items with commas between them.
 
-    :param last: what stands before the last one instead, such as ``or``.
+    :param last: a word before the last item instead of the comma, such as ``or``.
     """
     listed = list(items)
-    made: list[nodes.Node] = []
+    enumeration: list[nodes.Node] = []
     for number, item in enumerate(listed):
         if number:
-            made.append(nodes.Text(f" {last} " if last and number == len(listed) - 1 else ", "))
-        made.append(item)
-    return made
+            enumeration.append(nodes.Text(f" {last} " if last and number == len(listed) - 1 else ", "))
+        enumeration.append(item)
+    return enumeration
 
 
 def mark_deprecated(line: nodes.TextElement) -> nodes.TextElement:
-    """Return a line that names something deprecated, with that said behind the name."""
+    """Return a line that names something deprecated, with the mark that says so added to it."""
     line += [nodes.Text(" "), nodes.emphasis("", "({})".format(_("deprecated")))]
     return line

@@ -22,7 +22,7 @@ def show(blocks):
 
 def parse_slowly(text, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(markdown, "_WORDS", markdown.re.compile(r"(?!)"))
+        patch.setattr(markdown, "_PLAIN_LINE", markdown.re.compile(r"(?!)"))
         return show(parse_blocks(text))
 
 

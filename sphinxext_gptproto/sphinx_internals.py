@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-_IS_SUPPORTED: Final = version_info[0] in (8, 9)
+_HAS_KNOWN_LOOPS: Final = version_info[0] in (8, 9)
 _GC_THRESHOLDS: Final = (400_000, 50, 100)
 """Arguments of :func:`gc.set_threshold` during a build."""
 
@@ -164,7 +164,7 @@ def replace_parallel_loops(builder: Builder, read: Callable[..., None], write: C
     loop uses a single process with ``-j 2``. Only this builder object is changed, not its class, so there is nothing to
     undo.
     """
-    if _IS_SUPPORTED:
+    if _HAS_KNOWN_LOOPS:
         vars(builder).update(_read_parallel=read, _write_parallel=write)
 
 

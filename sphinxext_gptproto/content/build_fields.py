@@ -136,7 +136,7 @@ def header_fields(headers: Iterable[Parameter], anchor: str, resolve: Resolver) 
     :param anchor: the anchor of the response, with which those of its headers begin.
     """
     fields = (replace(_parameter_field(header, resolve), place="response") for header in headers)
-    return tuple(replace(field, slug=f"{anchor}-{make_anchor(field.name)}") for field in fields)
+    return tuple(replace(field, slug=join(anchor, make_anchor(field.name))) for field in fields)
 
 
 def _with_unique_slugs(fields: Iterable[Field], parent: str = "", used: set[str] | None = None) -> tuple[Field, ...]:
@@ -162,7 +162,7 @@ def _with_unique_slugs(fields: Iterable[Field], parent: str = "", used: set[str]
         anchor = join(parent, slug)
         used.add(anchor)
         children = _with_unique_slugs(field.children, anchor, used)
-        by_variant = [_with_unique_slugs(v.fields, f"{anchor}-{v.slug}", used) for v in field.variants]
+        by_variant = [_with_unique_slugs(v.fields, join(anchor, v.slug), used) for v in field.variants]
         is_same = slug == field.slug and children is field.children
         if is_same and all(v.fields is nested for v, nested in zip(field.variants, by_variant, strict=True)):
             numbered.append(field)

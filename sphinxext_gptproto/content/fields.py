@@ -82,9 +82,9 @@ class Variant:
     """What is known about the value itself: enum, limits, default, a shared schema with a page of its own."""
 
 
-def join(parent: str, slug: str) -> str:
+def join(*slugs: str) -> str:
     """Return the anchor of a field, from the anchor of its parent (empty at the top) and its slug."""
-    return f"{parent}-{slug}" if parent else slug
+    return "-".join(filter(None, slugs))
 
 
 def walk(fields: Iterable[Field], parent: str = "") -> Iterator[tuple[str, Field]]:
@@ -97,7 +97,7 @@ def walk(fields: Iterable[Field], parent: str = "") -> Iterator[tuple[str, Field
         yield anchor, field_
         yield from walk(field_.children, anchor)
         for variant in field_.variants:
-            yield from walk(variant.fields, f"{anchor}-{variant.slug}")
+            yield from walk(variant.fields, join(anchor, variant.slug))
 
 
 def get_tops(shapes: Iterable[Field]) -> set[str]:
@@ -113,7 +113,7 @@ def get_tops(shapes: Iterable[Field]) -> set[str]:
             continue
         anchors |= {join(shape.slug, child.slug) for child in shape.children}
         for variant in shape.variants:
-            anchors |= {f"{shape.slug}-{variant.slug}-{child.slug}" for child in variant.fields}
+            anchors |= {join(shape.slug, variant.slug, child.slug) for child in variant.fields}
     return anchors
 
 
@@ -130,5 +130,5 @@ def get_repeated(fields: Iterable[Field], parent: str = "", parents: tuple[str, 
             repeated |= {parents[-field_.same_as]} if field_.same_as else set()
             repeated |= get_repeated(field_.children, anchor, (*parents, anchor))
             for variant in field_.variants:
-                repeated |= get_repeated(variant.fields, f"{anchor}-{variant.slug}", (*parents, anchor))
+                repeated |= get_repeated(variant.fields, join(anchor, variant.slug), (*parents, anchor))
     return repeated

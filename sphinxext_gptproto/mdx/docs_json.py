@@ -1,5 +1,6 @@
 """Read the project's own ``docs.json``, and report what Mintlify would reject or ignore before anything is built.
 
+The file that is exported is made of it in :mod:`.navigation`.
 The rules are those of Mintlify's published JSON Schema, https://mintlify.com/docs.json.
 """
 

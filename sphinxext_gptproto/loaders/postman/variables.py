@@ -102,7 +102,7 @@ _FAMILIES: Final[tuple[Mapping[str, str], ...]] = (
     },
 )  # fmt: skip
 DYNAMIC: Final = {f"${name}": value for family in _FAMILIES for name, value in family.items()}
-"""Example values of the variables that Postman generates anew for each request."""
+"""Example values of the variables that Postman generates anew for each request, such as ``{{$randomCity}}``."""
 
 TYPE_WORDS: Final[Mapping[str, Json]] = {
     "<integer>": 1, "<long>": 1, "<number>": 1, "<float>": 1.5, "<double>": 1.5, "<boolean>": True,

@@ -10,22 +10,22 @@ from .formats.html import parameters as html
 from .formats.html.assets import add_files
 from .formats.html.search import setup_search
 from .formats.html.sidebar import setup_sidebar
-from .formats.markdown import setup_machine
+from .formats.markdown import setup_markdown
 from .formats.mdx.playground import setup_mdx_playground
 from .formats.mdx.visitors import VISITORS
-from .formats.print import setup_linear
+from .formats.print import setup_print
 from .mdx import setup_mdx
 from .reference import nodes
 from .reference.config import setup_config
 from .reference.directives.catalog import setup_catalog
 from .reference.directives.endpoints import setup_directives
-from .reference.directives.level_index import setup_index
+from .reference.directives.level_index import setup_level_index
 from .reference.domain import setup_domain
 from .reference.generated_pages.parse import setup_page_parser
 from .reference.generated_pages.write import note_sources, setup_pages, write_pages
 from .reference.indices import name_indices
-from .reference.late_content import setup_fill
-from .reference.load_registry import collect_registry
+from .reference.late_content import setup_late_content
+from .reference.load_registry import load_registry
 from .reference.translations import setup_translations, translate_registry, use_language
 from .spec.stored import make_version
 from .sphinx_internals import setup_speedups
@@ -44,16 +44,16 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_pages(app)
     setup_nodes(app)
     setup_domain(app)
-    setup_fill(app)
+    setup_late_content(app)
     setup_directives(app)
-    setup_index(app)
+    setup_level_index(app)
     setup_page_parser(app)
     setup_catalog(app)
     html.setup_html(app)
     catalog_html.setup_catalog_html(app)
     setup_mdx_playground(app)
-    setup_linear(app)
-    setup_machine(app)
+    setup_print(app)
+    setup_markdown(app)
     setup_sidebar(app)
     setup_search(app)
     setup_speedups(app)
@@ -70,7 +70,7 @@ def prepare_build(app: Sphinx) -> None:
     """Run the steps that must precede Sphinx's search for source files; each depends on those before it."""
     use_language(app)
     name_indices(app)
-    collect_registry(app)
+    load_registry(app)
     note_sources(app)
     write_pages(app)
     translate_registry(app)  # after the pages, which are the same in all languages

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from ..export.bindings import NoEntryError
 from ..export.convert import Conversion, Shape, to_native, to_openapi
 from ..export.output import OutputError, check_target, put
-from ..export.repaired_bodies import find_recovered
-from ..export.report import MAX_PLACES, Matter, list_faults, list_left, list_lost_services, write
+from ..export.repaired_bodies import find_repaired_bodies_in
+from ..export.report import MAX_PLACES, ReportItem, list_faults, list_lost_services, list_remaining_faults, write
 from ..loaders import load_each
 from ..spec.errors import UnreadableSourceError
 from ..spec.registry import join
@@ -154,9 +154,9 @@ def _progress() -> Iterator[Callable[[str], None]]:
 # -- the report -------------------------------------------------------------------------------------------------------
 
 
-def _list_matters(source: Path, conversion: Conversion, faults: Sequence[SpecError]) -> list[Matter]:
-    remaining = list_left(conversion.faults)
-    return [*list_faults(faults, find_recovered(source)), *remaining, *conversion.matters]
+def _list_matters(source: Path, conversion: Conversion, faults: Sequence[SpecError]) -> list[ReportItem]:
+    remaining = list_remaining_faults(conversion.faults)
+    return [*list_faults(faults, find_repaired_bodies_in(source)), *remaining, *conversion.matters]
 
 
 def _summarize(source: Path, target: Path, conversion: Conversion, faults: Sequence[SpecError]) -> Iterator[str]:

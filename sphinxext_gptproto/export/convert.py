@@ -13,9 +13,9 @@ from .file_layout import MAX_LINES, name_repeats, share_components, split
 from .names import name_components, name_operations, name_schemes
 from .native import make_native
 from .openapi import find_shared_paths, make_openapi
-from .report import Matter, list_changes, list_gaps
+from .report import ReportItem, list_changes, list_gaps
 from .servers import share_servers
-from .set_aside import reconcile
+from .set_aside import set_aside_faulty_parts
 from .sharing import Sharing, share
 from .yaml_text import Notes, dump
 
@@ -45,7 +45,7 @@ class Conversion:
     """How many shared parameters, bodies and responses there are."""
     faults: list[SpecError] = field(default_factory=list)
     """Faults of the files that could not be set aside."""
-    matters: list[Matter] = field(default_factory=list)
+    matters: list[ReportItem] = field(default_factory=list)
 
 
 def to_native(
@@ -62,7 +62,7 @@ def to_native(
     step("Writing the registry")
     data = make_native(specification, name_components(specification.schemas))
     step("Checking the registry")
-    parts_set_aside, faults = reconcile(data, notes)
+    parts_set_aside, faults = set_aside_faulty_parts(data, notes)
     components = share_components(data)
     converted = load_documents([Document("", data)])[0]
     for name, members in sharing.shared.items():

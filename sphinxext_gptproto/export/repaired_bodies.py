@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def find_recovered(source: Path) -> Iterator[str]:
+def find_repaired_bodies_in(source: Path) -> Iterator[str]:
     """Yield the places of repaired texts in the files of a source; the format of a file says what is repaired in it."""
     for path in list_files(source):
         row = detect(path)

@@ -19,7 +19,7 @@ MAX_PLACES: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matter:
+class ReportItem:
     """Something that a person has to look at."""
 
     title: str
@@ -27,7 +27,7 @@ class Matter:
     places: tuple[str, ...]
 
 
-def list_faults(faults: Sequence[SpecError], recovered: Iterable[str]) -> Iterator[Matter]:
+def list_faults(faults: Sequence[SpecError], recovered: Iterable[str]) -> Iterator[ReportItem]:
     """Yield the faults of the source: API keys in it, requests without a URL, repaired bodies, and all others.
 
     Kinds of faults are told from their reasons, as loaders write them.
@@ -43,7 +43,7 @@ def list_faults(faults: Sequence[SpecError], recovered: Iterable[str]) -> Iterat
     yield from _make_matter("other faults in the source", "Fix them there and convert again.", others)
 
 
-def list_lost_services(specifications: Sequence[Specification]) -> Iterator[Matter]:
+def list_lost_services(specifications: Sequence[Specification]) -> Iterator[ReportItem]:
     """Yield the APIs of a source after the first one: a converted file describes only one service."""
     titles = [s.service.title or s.name for s in specifications if s.service != Service()]
     yield from _make_matter(
@@ -53,12 +53,12 @@ def list_lost_services(specifications: Sequence[Specification]) -> Iterator[Matt
     )
 
 
-def list_left(faults: Sequence[SpecError]) -> Iterator[Matter]:
+def list_remaining_faults(faults: Sequence[SpecError]) -> Iterator[ReportItem]:
     """Yield the faults that remain in the converted files."""
     yield from _make_matter("faults that remain in the files", "Fix them there.", (fault.message for fault in faults))
 
 
-def list_gaps(specification: Specification) -> Iterator[Matter]:
+def list_gaps(specification: Specification) -> Iterator[ReportItem]:
     """Yield what is missing or uncertain in the specification."""
     operations = specification.operations
     yield from _make_matter(
@@ -117,7 +117,7 @@ def list_changes(
     set_aside: Sequence[tuple[str, str]],
     same_path: dict[tuple[str, str], list[str]],
     missing: Sequence[str],
-) -> Iterator[Matter]:
+) -> Iterator[ReportItem]:
     """Yield the differences between the source and the file.
 
     :param renamed: new names of operations, by the old ones.
@@ -149,7 +149,7 @@ def list_changes(
     )
 
 
-def write(matters: Iterable[Matter], *, limit: int | None = None) -> Iterator[str]:
+def write(matters: Iterable[ReportItem], *, limit: int | None = None) -> Iterator[str]:
     """Yield the lines of a report.
 
     :param limit: how many places of a matter are listed; all by default.
@@ -163,10 +163,10 @@ def write(matters: Iterable[Matter], *, limit: int | None = None) -> Iterator[st
             yield f"  and {len(matter.places) - len(places)} more"
 
 
-def _make_matter(title: str, advice: str, places: Iterable[object]) -> Iterator[Matter]:
+def _make_matter(title: str, advice: str, places: Iterable[object]) -> Iterator[ReportItem]:
     texts = tuple(map(str, places))
     if texts:
-        yield Matter(title=title, advice=advice, places=texts)
+        yield ReportItem(title=title, advice=advice, places=texts)
 
 
 def _shorten_list(name: str, names: list[str]) -> str:

@@ -44,7 +44,7 @@ class _Traced(Document):
         return source
 
 
-def reconcile(data: dict[str, Any], notes: Notes) -> tuple[list[tuple[str, str]], list[SpecError]]:
+def set_aside_faulty_parts(data: dict[str, Any], notes: Notes) -> tuple[list[tuple[str, str]], list[SpecError]]:
     """Change the value of a native file until it has no faults.
 
     :param notes: gets a comment for each change.

@@ -194,7 +194,7 @@ def link_style(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         app.add_css_file(STYLE)
 
 
-def setup_linear(app: Sphinx) -> None:
+def setup_print(app: Sphinx) -> None:
     """Register the transform, and the style sheet of books."""
     app.add_post_transform(ReadFromTopToBottom)
     app.connect("html-page-context", link_style)

@@ -19,7 +19,6 @@ from .escape import Place
 from .line import attribute, inline, tag
 from .tree import (
     Anchor,
-    Document,
     Element,
     Fence,
     FootnoteDefinition,
@@ -27,6 +26,7 @@ from .tree import (
     Item,
     List,
     MathBlock,
+    MdxPage,
     Node,
     Paragraph,
     Placed,
@@ -64,7 +64,7 @@ MDX: Final = Place()
 MARKDOWN: Final = Place(mdx=False)
 
 
-def render(document: Document) -> str:
+def render(document: MdxPage) -> str:
     """Return the text of a page."""
     parts = [front_matter(document.front_matter), blocks(document.children)]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -15,7 +15,7 @@ from sphinx.util.logging import get_node_location
 
 from ..build_warnings import WarningSubtype, warn
 from .handlers import DROPPED, HANDLERS, PASSED, WRAPPED
-from .tree import Anchor, Document, Element, Emphasis, Link, Paragraph, Raw, Strike, Strong, Text, is_inline, plain
+from .tree import Anchor, Element, Emphasis, Link, MdxPage, Paragraph, Raw, Strike, Strong, Text, is_inline, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -130,7 +130,7 @@ class MdxTranslator(SphinxTranslator):
         """Return the text of doctree nodes on one line."""
         return " ".join(plain(self.inlines(*doctree)).split())
 
-    def result(self) -> Document:
+    def result(self) -> MdxPage:
         """Return the page, after the whole document was visited.
 
         Mintlify displays the description in the front matter under the title. If there is none, a short first paragraph
@@ -145,7 +145,7 @@ class MdxTranslator(SphinxTranslator):
                 if len(text) <= MAX_DESCRIPTION and not text.endswith(":"):
                     self.front_matter["description"] = text
                     blocks = [*blocks[:start], *blocks[start + 1 :]]
-        return Document(self.front_matter, (*blocks, *self._end))
+        return MdxPage(self.front_matter, (*blocks, *self._end))
 
     # ------------------------------------------------------------------------------------------------------ anchors
 

@@ -243,7 +243,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class MdxPage:
     """A page."""
 
     front_matter: Mapping[str, object]

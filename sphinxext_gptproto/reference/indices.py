@@ -32,7 +32,7 @@ _FLAT: Final = ("latex", "texinfo")
 """Builders that do not show the heads of nested entries."""
 
 
-class ApiIndex(Index):
+class _RegistryIndex(Index):
     """Base of the indices: entries of documented endpoints, in groups."""
 
     title: ClassVar[str]
@@ -79,7 +79,7 @@ class ApiIndex(Index):
         return entries
 
 
-class EndpointIndex(ApiIndex):
+class EndpointIndex(_RegistryIndex):
     """Endpoints by their outermost level, and by the level below it where there is one."""
 
     name = "endpointindex"
@@ -107,7 +107,7 @@ class EndpointIndex(ApiIndex):
         return self.api.registry.get_level_title(level) if level else ""
 
 
-class PathIndex(ApiIndex):
+class PathIndex(_RegistryIndex):
     """Endpoints by path and method, in groups by the subject of the path: its first segment that says something."""
 
     name = "pathindex"

@@ -43,7 +43,7 @@ def make_pending(composer: Composer) -> ours.Pending:
     )
 
 
-class FillEndpoints(SphinxPostTransform):
+class AddEndpointContent(SphinxPostTransform):
     """Adds the content of endpoints and schemas to a page, in the language of the page.
 
     Where the page has a catalogue, Sphinx's transform for translations is applied to the content.
@@ -52,7 +52,7 @@ class FillEndpoints(SphinxPostTransform):
     default_priority = 1  # before all other post-transforms, which then see the page as if it had been complete
 
     def is_supported(self) -> bool:
-        """Skip MDX, where :func:`fill_mdx_page` does it later, except for translations, which may have roles."""
+        """Skip MDX, where :func:`add_content_for_mdx` does it later, except for translations, which may have roles."""
         return get_domain(self.env).builder != "mdx" or has_catalogue(self.env)
 
     def run(self, **kwargs: Any) -> None:
@@ -80,7 +80,7 @@ class FillEndpoints(SphinxPostTransform):
                 transform(document).apply()
 
 
-def fill_mdx_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+def add_content_for_mdx(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Add the content of endpoints and schemas in the process that writes the page, after all transforms.
 
     The transforms that other builders need do not walk it then, and the process has the nodes of its earlier pages, so
@@ -147,7 +147,7 @@ def _make_translatable(content: Iterable[nodes.Element]) -> None:
         make_translatable(text)
 
 
-def setup_fill(app: Sphinx) -> None:
+def setup_late_content(app: Sphinx) -> None:
     """Register the transform, and the handler for MDX."""
-    app.add_post_transform(FillEndpoints)
-    app.connect("mdx-page-resolved", fill_mdx_page, priority=100)  # before handlers that read the content
+    app.add_post_transform(AddEndpointContent)
+    app.connect("mdx-page-resolved", add_content_for_mdx, priority=100)  # before handlers that read the content

@@ -37,7 +37,7 @@ BUNDLED: Final = Path(__file__).parents[1] / "bundled"
 
 
 @rare_garbage_collection()
-def collect_registry(app: Sphinx) -> None:
+def load_registry(app: Sphinx) -> None:
     """Load every source, and give the registry to the domain.
 
     :raises ExtensionError: when a source cannot be read at all, since a build without it would silently drop its pages.
@@ -61,7 +61,7 @@ def collect_registry(app: Sphinx) -> None:
         message = f"gptproto_registry: {error}"
         raise ExtensionError(message) from error
     registry.seal()
-    _say_what_is_read(config.sources, registry)
+    _log_sources(config.sources, registry)
     domain = get_domain(app.env)
     domain.registry, domain.builder, domain.shared_nodes = registry, app.builder.name, IdentityMemo()
 
@@ -83,7 +83,7 @@ def _get_paths(app: Sphinx, sources: Sequence[str]) -> list[Path]:
     return paths
 
 
-def _say_what_is_read(sources: Sequence[str], registry: SpecRegistry) -> None:
+def _log_sources(sources: Sequence[str], registry: SpecRegistry) -> None:
     """Say in a line of the build's output which registry is read."""
     names = ["the bundled GPTProto registry" if source == BUNDLED_NAME else source for source in sources]
     text = ", ".join(names) or "nothing, since gptproto_registry names no usable source"

@@ -35,7 +35,7 @@ class JsonBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class FormPart:
     """One field of a form."""
 
     name: str
@@ -53,14 +53,14 @@ class Part:
 class MultipartBody:
     """``multipart/form-data`` (RFC 7578)."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[FormPart, ...]
 
     @property
-    def fields(self) -> tuple[Part, ...]:
+    def fields(self) -> tuple[FormPart, ...]:
         return tuple(part for part in self.parts if not part.is_file)
 
     @property
-    def files(self) -> tuple[Part, ...]:
+    def files(self) -> tuple[FormPart, ...]:
         return tuple(part for part in self.parts if part.is_file)
 
 
@@ -68,7 +68,7 @@ class MultipartBody:
 class FormBody:
     """``application/x-www-form-urlencoded``."""
 
-    fields: tuple[Part, ...]
+    fields: tuple[FormPart, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +143,7 @@ def _make_raw(media_type: str, value: Json | Missing, schema: Schema) -> RawBody
     return RawBody(type="text/plain" if "*" in media_type else media_type, text=plain_text(value))
 
 
-def _get_parts(value: dict[str, Json], schema: Schema, resolve: Resolve) -> Iterator[Part]:
+def _get_parts(value: dict[str, Json], schema: Schema, resolve: Resolve) -> Iterator[FormPart]:
     """Yield the fields of a form (OpenAPI, Encoding Object).
 
     An array of scalars becomes several fields of the same name. Other nested values are sent as JSON, ``null`` is not
@@ -158,16 +158,16 @@ def _get_parts(value: dict[str, Json], schema: Schema, resolve: Resolve) -> Iter
             media_type = property_schema.content_media_type or item_schema.content_media_type
             fallback = default_file_name(name, media_type)
             files = [file_name(part, fallback) for part in values if part is not None]
-            yield from (Part(name=name, value=file, is_file=True) for file in files)
+            yield from (FormPart(name=name, value=file, is_file=True) for file in files)
         elif any(isinstance(part, list | dict) for part in values):
-            yield Part(name=name, value=plain_text(field_value))
+            yield FormPart(name=name, value=plain_text(field_value))
         else:
-            yield from (Part(name=name, value=plain_text(part)) for part in values if part is not None)
+            yield from (FormPart(name=name, value=plain_text(part)) for part in values if part is not None)
 
 
-def _with_crlf(part: Part) -> Part:
+def _with_crlf(part: FormPart) -> FormPart:
     """Return the part with CRLF as its line ends (RFC 2046), which is what `fetch` sends whatever the sample has."""
-    return Part(name=part.name, value=re.sub(r"\r\n|\r|\n", "\r\n", part.value), is_file=part.is_file)
+    return FormPart(name=part.name, value=re.sub(r"\r\n|\r|\n", "\r\n", part.value), is_file=part.is_file)
 
 
 def _check_json(value: Json) -> None:

@@ -10,7 +10,7 @@ import shlex
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from .body import FormBody, JsonBody, MultipartBody, Part, RawBody
+from .body import FormBody, FormPart, JsonBody, MultipartBody, RawBody
 from .literal import json_text
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _get_body(request: Request) -> Iterator[str]:
             yield f"--data-binary {word('@' + file)}" if file else f"--data-raw {word(text)}"
 
 
-def _get_part(part: Part) -> str:
+def _get_part(part: FormPart) -> str:
     if not part.is_file:
         option = "--form" if PLAIN_IN_FORM.fullmatch(part.value) else "--form-string"
         return f"{option} {word(f'{part.name}={part.value}')}"

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from .body import FormBody, JsonBody, MultipartBody, Part, RawBody
+from .body import FormBody, FormPart, JsonBody, MultipartBody, RawBody
 from .literal import Code, Style, Value, json_text, layout
 from .literal import pretty_quoted as string
 
@@ -125,7 +125,7 @@ def is_exact(value: Json) -> bool:
     return not isinstance(value, int | float) or abs(value) <= SAFE_INTEGER
 
 
-def _get_fields(fields: tuple[Part, ...]) -> str:
+def _get_fields(fields: tuple[FormPart, ...]) -> str:
     by_name: dict[str, Value] = {part.name: part.value for part in fields}
     if len(by_name) == len(fields):
         return layout(by_name, STYLE, indent="  ", is_broken=True)

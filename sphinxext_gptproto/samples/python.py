@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from .body import FormBody, JsonBody, MultipartBody, Part, RawBody
+from .body import FormBody, FormPart, JsonBody, MultipartBody, RawBody
 from .literal import Code, Style, Value, layout, pretty_quoted
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _get_body(request: Request) -> Iterator[str]:
             yield f'data=open({string(file)}, "rb")' if file else f"data={string(text)}{encode}"
 
 
-def _group(fields: Sequence[Part]) -> dict[str, Value]:
+def _group(fields: Sequence[FormPart]) -> dict[str, Value]:
     """Return the values of form fields by name, as a list for a name that is used several times."""
     grouped: dict[str, list[Value]] = {}
     for part in fields:
@@ -115,7 +115,7 @@ def _group(fields: Sequence[Part]) -> dict[str, Value]:
     return {name: values if len(values) > 1 else values[0] for name, values in grouped.items()}
 
 
-def _file(part: Part) -> Code:
+def _file(part: FormPart) -> Code:
     """Return the tuple of file name, content and media type that ``requests`` expects for a part of a form."""
     if not part.is_file:
         return Code(f"(None, {string(part.value)})")

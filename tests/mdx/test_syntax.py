@@ -14,7 +14,6 @@ from sphinxext_gptproto.mdx.syntax import _indent, block, front_matter, render
 from sphinxext_gptproto.mdx.tree import (
     Break,
     CodeSpan,
-    Document,
     Element,
     Emphasis,
     Fence,
@@ -25,6 +24,7 @@ from sphinxext_gptproto.mdx.tree import (
     Link,
     List,
     Math,
+    MdxPage,
     Paragraph,
     Placed,
     Quote,
@@ -146,7 +146,7 @@ def test_blocks_are_separated_and_indented():
         Element("Note", {}, (Paragraph((Text("c"),)), Element("Tabs", {}, (Element("Tab", {"title": "_t_"}),)))),
         Table(Row(((Text("a|b"),),)), (Row(((CodeSpan("c|d"),),)),)),
     )
-    assert render(Document({}, tree)) == (
+    assert render(MdxPage({}, tree)) == (
         "## 1\\. Set up {#setup}\n\n9. a\n\n10.\n    ```text\n    x\n    ```\n\n1) b\n\n"
         '<Note>\n  c\n\n  <Tabs>\n    <Tab title="\\_t\\_" />\n  </Tabs>\n</Note>\n\n'
         "| a\\|b |\n| --- |\n| `c\\|d` |\n"
@@ -158,7 +158,7 @@ def test_a_shared_block_has_ids_from_where_it_is_placed():
     parent = Shared(
         (Element("F", {"id": RelativeId()}, (Placed(child, RelativeId("-a")), Placed(child, RelativeId("-b")))),)
     )
-    assert render(Document({}, (Placed(parent, "one"), Element("E", {}, (Placed(parent, "two"),))))) == (
+    assert render(MdxPage({}, (Placed(parent, "one"), Element("E", {}, (Placed(parent, "two"),))))) == (
         '<F id="one">\n'
         '  <F id="one-a-x" type="\ue001">\n    \ue001\n  </F>\n\n'
         '  <F id="one-b-x" type="\ue001">\n    \ue001\n  </F>\n'
@@ -174,7 +174,7 @@ def test_a_shared_block_has_ids_from_where_it_is_placed():
 
 def test_a_relative_id_in_no_shared_block_is_refused():
     with pytest.raises(ValueError, match="only in shared blocks"):
-        render(Document({}, (Element("F", {"id": RelativeId()}),)))
+        render(MdxPage({}, (Element("F", {"id": RelativeId()}),)))
 
 
 def test_a_line_that_ends_is_no_character():
@@ -232,7 +232,7 @@ def shown(text: str) -> str:
 @batch
 @given(st.lists(lines, min_size=40, max_size=60))
 def test_lines_come_out_as_they_went_in(node, examples):
-    documents = {str(n): Document({"title": "t"}, (Paragraph(children),)) for n, children in enumerate(examples)}
+    documents = {str(n): MdxPage({"title": "t"}, (Paragraph(children),)) for n, children in enumerate(examples)}
     check(node, documents, {name: plain(document.children) for name, document in documents.items()})
 
 
@@ -251,7 +251,7 @@ def test_blocks_come_out_as_they_went_in(node, examples):
             ),
             Table(Row((first, second)), (Row((second, first)),)),
         )
-        documents[str(number)] = Document({"title": "t"}, children)
+        documents[str(number)] = MdxPage({"title": "t"}, children)
         parts = [plain(part) for part in (first, second)]
         expected[str(number)] = (
             parts[0] + parts[1] + code + parts[0] + parts[1] + parts[0] + parts[0] + parts[1] + parts[1] + parts[0]

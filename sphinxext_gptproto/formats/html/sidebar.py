@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ...spec.registry import SpecRegistry
 
 
-class _Branch(UserDict[str, nodes.bullet_list]):
+class _TocsOfBranch(UserDict[str, nodes.bullet_list]):
     """Tables of contents by page, in which the closed levels are empty."""
 
     def __init__(self, tocs: dict[str, nodes.bullet_list], indexes: Mapping[str, str], opened: Set[str]) -> None:
@@ -60,7 +60,7 @@ def keep_to_branch(
         opened = {"", indexes.get(pagename, ""), *names.get_ids(name)}
 
     def toctree(**options: Any) -> str:
-        with use_tables_of_contents(app.env, _Branch(app.env.tocs, indexes, opened)):
+        with use_tables_of_contents(app.env, _TocsOfBranch(app.env.tocs, indexes, opened)):
             return resolve(**options)
 
     context["toctree"] = toctree

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["setup_machine"]
+__all__ = ["setup_markdown"]
 
 
-def setup_machine(app: Sphinx) -> None:
+def setup_markdown(app: Sphinx) -> None:
     """Register the handlers; they write files only if ``gptproto_markdown`` is set."""
     from .pages import setup_pages
     from .summaries import setup_summaries

@@ -118,7 +118,7 @@ def _make_field(
         attributes["id"] = identifier
     example = MISSING if field_.type == "file" else field_.example
     values = [(kind, value) for kind, value in (("default", default), ("example", example)) if value is not MISSING]
-    children: list[Node] = [say_required()] if field_.required and field_.aside else []
+    children: list[Node] = [make_required_note()] if field_.required and field_.aside else []
     # By their text: Python takes 1, 1.0 and True for the same, and lists have no hash.
     key = ("said", field_.description, repr(values))
     children.append(_share(self, key, lambda: _make_description(self, composer, field_, values)))
@@ -155,7 +155,7 @@ def make_tag(
     return "ResponseField" if is_output else "ParamField", attributes, default
 
 
-def say_required() -> Paragraph:
+def make_required_note() -> Paragraph:
     """Return a paragraph instead of the attribute ``required``, for which Mintlify's form would ask in every request.
 
     It is for fields of a body that not all requests have.

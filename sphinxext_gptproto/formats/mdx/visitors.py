@@ -22,7 +22,7 @@ from ...mdx.tree import Anchor, CodeSpan, Element, Fence, Paragraph, Shared, Str
 from ...reference import nodes as ours
 from ...spec.model import MISSING
 from ..parameter_view import ParameterView, is_nested
-from .fields import BELOW, add_fields, add_value, make_tag, say_required
+from .fields import BELOW, add_fields, add_value, make_required_note, make_tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -125,7 +125,7 @@ def visit_parameter(self: PageWriter, node: ours.api_parameter) -> None:
         self.add(Anchor(parameter.anchor))
     self.open(Element(name, attributes))
     if parameter.required and parameter.aside:
-        self.add(say_required())
+        self.add(make_required_note())
     blocks = list(self.blocks(*parameter.description))
     if parameter.default is not None and default is not MISSING:
         blocks = _add_fact(self, blocks, parameter.default)

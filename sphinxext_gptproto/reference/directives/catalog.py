@@ -126,7 +126,7 @@ class Choices:
         return [facet for facet, counts in self.counts.items() if any(count < total for count in counts.values())]
 
 
-class FillCatalogs(SphinxPostTransform):
+class AddCatalogContent(SphinxPostTransform):
     """Makes the content of catalogs when their page is written.
 
     Their texts are titles and descriptions of other pages, so there is nothing to collect for gettext.
@@ -196,15 +196,15 @@ class FillCatalogs(SphinxPostTransform):
 
     def _tree(self, endpoints: Sequence[Endpoint], registry: SpecRegistry, choices: Choices) -> nodes.bullet_list:
         """Return nested lists of the levels; a level that contains only another one is in the same line as that."""
-        root = _Branch()
+        root = _LevelNode()
         for endpoint in endpoints:
             branch = root
             for level in levels_of(endpoint.id):
-                branch = branch.children.setdefault(level, _Branch())
+                branch = branch.children.setdefault(level, _LevelNode())
             branch.endpoints.append(endpoint)
         return self._list(root, registry, choices)
 
-    def _list(self, branch: _Branch, registry: SpecRegistry, choices: Choices) -> nodes.bullet_list:
+    def _list(self, branch: _LevelNode, registry: SpecRegistry, choices: Choices) -> nodes.bullet_list:
         listing = nodes.bullet_list(bullet="*")
         for endpoint in branch.endpoints:
             line = self._title(endpoint, endpoint.short_title if "/" in endpoint.id else endpoint.title)
@@ -238,12 +238,12 @@ class FillCatalogs(SphinxPostTransform):
 
 
 @dataclass(slots=True)
-class _Branch:
+class _LevelNode:
     """A level of endpoint ids."""
 
     endpoints: list[Endpoint] = field(default_factory=list)
     """Those directly in it."""
-    children: dict[str, _Branch] = field(default_factory=dict)
+    children: dict[str, _LevelNode] = field(default_factory=dict)
     """The levels directly in it."""
 
     @property
@@ -306,5 +306,5 @@ def get_moved_catalogs(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def setup_catalog(app: Sphinx) -> None:
     """Register the directive, and the transform that makes its content."""
     app.add_directive("api-catalog", ApiCatalog)
-    app.add_post_transform(FillCatalogs)
+    app.add_post_transform(AddCatalogContent)
     app.connect("env-updated", get_moved_catalogs)

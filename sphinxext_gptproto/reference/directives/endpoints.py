@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from ...spec.model import Endpoint, ErrorEntry
-    from ..nodes_from.endpoint import Composer, Part
+    from ..nodes_from.endpoint import Composer, PagePart
     from .base import Placement
 
 _: Final = get_translation("sphinxext_gptproto")
@@ -85,7 +85,7 @@ def make_endpoint(
     languages: Sequence[str] = (),
     indexed: bool = True,
 ) -> tuple[ours.api_endpoint, list[nodes.Element]]:
-    """Return an endpoint's nodes; without their content, which :class:`.late_content.FillEndpoints` adds.
+    """Return an endpoint's nodes; without their content, which :class:`.late_content.AddEndpointContent` adds.
 
     :param parts: names of the parts to show, if not those of ``conf.py``.
     :param languages: of samples, if not those of ``conf.py``.
@@ -124,7 +124,7 @@ def make_endpoint(
 
 def _plan_parts(
     placement: Placement, endpoint: Endpoint, names: Sequence[str], languages: Sequence[str]
-) -> tuple[Composer, list[Part]]:
+) -> tuple[Composer, list[PagePart]]:
     """Return a composer whose anchors are new on the page, and its parts.
 
     The first endpoint of a page has anchors without a prefix. Those of its fields are compared with others only where

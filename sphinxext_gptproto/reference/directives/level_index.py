@@ -204,6 +204,6 @@ def _make_table(
     return ours.api_index_table("", nodes.tgroup("", *columns, head, body, cols=len(titles)), classes=["gp-index"])
 
 
-def setup_index(app: Sphinx) -> None:
+def setup_level_index(app: Sphinx) -> None:
     """Register the directive."""
     app.add_directive("api-index", ApiIndex)

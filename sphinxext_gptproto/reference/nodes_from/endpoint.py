@@ -40,7 +40,7 @@ _LOCATION_TITLES: Final = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class PagePart:
     """A section of an endpoint. It is planned when a page is read, and its nodes are made when the page is written."""
 
     name: str
@@ -80,7 +80,7 @@ class Composer(BodyComposer):
     languages: Sequence[str] = get_sample_languages()
     sections: bool = True
 
-    def endpoint(self, endpoint: Endpoint, parts: Iterable[Part]) -> tuple[ours.api_endpoint, list[nodes.Element]]:
+    def endpoint(self, endpoint: Endpoint, parts: Iterable[PagePart]) -> tuple[ours.api_endpoint, list[nodes.Element]]:
         """Return an endpoint's head and its parts, with their titles only: a table of contents needs no more.
 
         :param parts: of :meth:`parts`.
@@ -140,12 +140,12 @@ class Composer(BodyComposer):
                 if node.source is None:
                     node.source, node.line = self.source[0] or None, self.source[1] or None
 
-    def parts(self, endpoint: Endpoint, names: Sequence[str]) -> list[Part]:
+    def parts(self, endpoint: Endpoint, names: Sequence[str]) -> list[PagePart]:
         """Return the parts with these names, in this order, without those that have nothing to show.
 
         :raises RequestError: when there should be samples, and no request can be made.
         """
-        makers: dict[str, Callable[[Endpoint], Iterable[Part]]] = {
+        makers: dict[str, Callable[[Endpoint], Iterable[PagePart]]] = {
             "authentication": self._authentication,
             "parameters": self._parameters,
             "body": self._body,
@@ -186,7 +186,7 @@ class Composer(BodyComposer):
             yield nodes.paragraph("", _("Servers:"))
             yield self._list_servers(servers)
 
-    def _authentication(self, endpoint: Endpoint) -> Iterable[Part]:
+    def _authentication(self, endpoint: Endpoint) -> Iterable[PagePart]:
         operation, schemes = endpoint.operation, self.registry.schemes
         has_samples = self.languages and not operation.is_webhook
         variable = self.registry.get_service(operation).key_variable if has_samples else ""
@@ -197,7 +197,7 @@ class Composer(BodyComposer):
             return listing + list(self._alternatives(operation))
 
         if fields or any(operation.security):
-            yield Part(name="authentication", title=_("Authentication"), make=make, get_shapes=lambda: fields)
+            yield PagePart(name="authentication", title=_("Authentication"), make=make, get_shapes=lambda: fields)
 
     def _alternatives(self, operation: Operation) -> Iterator[nodes.Element]:
         """Yield which credentials are needed together, which are alternatives, and their scopes.
@@ -233,12 +233,12 @@ class Composer(BodyComposer):
         message = ngettext("with the scope {scopes}", "with the scopes {scopes}", len(scopes))
         return [nodes.Text(" "), *phrase(message, scopes=listed)] if scopes else []
 
-    def _parameters(self, endpoint: Endpoint) -> Iterable[Part]:
+    def _parameters(self, endpoint: Endpoint) -> Iterable[PagePart]:
         for location, title in _LOCATION_TITLES.items():
             if any(parameter.location == location for parameter in endpoint.operation.parameters):
                 get_fields = cache(partial(parameter_fields, endpoint.operation, location, self.resolver))
                 make = partial(self._listed_fields, endpoint.operation, get_fields, location)
-                yield Part(name=f"{location}-parameters", title=str(title), make=make, get_shapes=get_fields)
+                yield PagePart(name=f"{location}-parameters", title=str(title), make=make, get_shapes=get_fields)
 
     def _listed_fields(
         self, operation: Operation, get_fields: Callable[[], tuple[Field, ...]], place: str
@@ -247,27 +247,27 @@ class Composer(BodyComposer):
         notes = [note_inferred(optional=place != "path")] if inferred else []
         return [*notes, self.listed(get_fields(), place)]
 
-    def _body(self, endpoint: Endpoint) -> Iterable[Part]:
+    def _body(self, endpoint: Endpoint) -> Iterable[PagePart]:
         body = endpoint.operation.body
         if body is not None:
             contents = cache(partial(get_contents, body.content, "body", self.resolver))
-            yield Part(
+            yield PagePart(
                 name="request-body",
                 title=_("Request body"),
                 make=lambda: self.body(body, contents()),
                 get_shapes=lambda: get_shapes(contents()),
             )
 
-    def _samples(self, endpoint: Endpoint) -> Iterable[Part]:
+    def _samples(self, endpoint: Endpoint) -> Iterable[PagePart]:
         if endpoint.operation.is_webhook:
             name, title, make = "payload", _("Payload"), plan_payload(endpoint.operation, self)
         else:
             name, title = "request-samples", _("Request samples")
             make = plan_samples(endpoint, self.registry, self.languages)
         if make is not None:
-            yield Part(name=name, title=title, make=make)
+            yield PagePart(name=name, title=title, make=make)
 
-    def _responses(self, endpoint: Endpoint) -> Iterable[Part]:
+    def _responses(self, endpoint: Endpoint) -> Iterable[PagePart]:
         responses = endpoint.operation.responses
         answers = cache(partial(get_answers, responses, self.resolver))
 
@@ -275,21 +275,21 @@ class Composer(BodyComposer):
             return [self.response(answer, several=len(answers()) > 1) for answer in answers()]
 
         if responses:
-            yield Part(
+            yield PagePart(
                 name="response",
                 title=_("Response") if len(responses) == 1 else _("Responses"),
                 make=make,
                 get_shapes=lambda: get_shapes(answer.content for answer in answers()),
             )
 
-    def _callbacks(self, endpoint: Endpoint) -> Iterable[Part]:
+    def _callbacks(self, endpoint: Endpoint) -> Iterable[PagePart]:
         callbacks = endpoint.operation.callbacks
 
         def make() -> list[nodes.Element]:
             return [node for callback in callbacks for node in self._callback(callback)]
 
         if callbacks:
-            yield Part(name="callbacks", title=_("Callbacks"), make=make)
+            yield PagePart(name="callbacks", title=_("Callbacks"), make=make)
 
     def _callback(self, callback: Callback) -> Iterator[nodes.Element]:
         """Yield what the service sends to the caller, and what it expects back."""
@@ -314,10 +314,10 @@ class Composer(BodyComposer):
             node = composer.response(answer, several=True)
             yield nodes.container("", *node.children)
 
-    def _errors(self, endpoint: Endpoint) -> Iterable[Part]:
+    def _errors(self, endpoint: Endpoint) -> Iterable[PagePart]:
         entries = [self.registry.get_error(name) for name in endpoint.operation.errors]
         if entries:
-            yield Part(name="errors", title=_("Errors"), make=lambda: [*self.errors(entries)])
+            yield PagePart(name="errors", title=_("Errors"), make=lambda: [*self.errors(entries)])
 
     def errors(self, entries: Iterable[ErrorEntry]) -> list[ours.api_error]:
         """Return a block for each entry."""
@@ -348,7 +348,7 @@ class Composer(BodyComposer):
         first.insert(0, [nodes.emphasis("", label), nodes.Text(" ")])
         return first if len(blocks) == 1 else nodes.container("", *blocks)
 
-    def _part(self, part: Part) -> nodes.Element:
+    def _part(self, part: PagePart) -> nodes.Element:
         identifier = self.prefix + part.name
         if not self.sections:
             return nodes.container("", nodes.rubric("", part.title, ids=[identifier]))

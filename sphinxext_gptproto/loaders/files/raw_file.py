@@ -191,6 +191,7 @@ class References:
         self._folder = file.path.parent.resolve()
         self._files: dict[Path, RawFile] = {file.path.resolve(): file}
         self._texts: dict[Path, RawFile] = {}
+        self._unreadable: dict[Path, UnreadableSourceError] = {}
         self._reported: set[str] = set()
 
     @property
@@ -277,13 +278,18 @@ class References:
             raise BrokenReferenceError(reason, hint, target=str(path))
         is_text = as_text and path.suffix.lower() not in SUFFIXES
         files, read = (self._texts, read_text) if is_text else (self._files, read_raw)
-        if path not in files:
+        if path not in files and path not in self._unreadable:
             try:
                 files[path], faults = read(path)
             except UnreadableSourceError as error:
-                msg = f"{address!r} {error.reason}"
-                raise BrokenReferenceError(msg, target=str(path)) from error
-            self.faults += faults
+                self._unreadable[path] = error
+            else:
+                self.faults += faults
+        if path in self._unreadable:
+            unreadable = self._unreadable[path]
+            line = f", line {unreadable.source.line}," if unreadable.source.line else ""
+            msg = f"{address!r}{line} {unreadable.reason}"
+            raise BrokenReferenceError(msg, target=str(path))
         return files[path]
 
 

@@ -97,7 +97,7 @@ class DereferencedFile:
     def _dereference(self, value: Json, kind: Kind, file: RawFile, path: JsonPath) -> Any:
         """Return a value with its references followed, :data:`_BROKEN` if it is itself a broken one."""
         if kind.is_schema:
-            if self._followed and isinstance(value, dict):
+            if isinstance(value, dict):
                 self._schema_places[id(value)] = value, file, path
             return value
         if isinstance(value, dict):
@@ -116,7 +116,8 @@ class DereferencedFile:
     def _dereference_fields(self, value: dict[str, Json], kind: Kind, file: RawFile, path: JsonPath) -> dict[str, Json]:
         changed: dict[str, Any] = {}
         for key, part in value.items():
-            if isinstance(part, (dict, list)) and (part_kind := kind.get(key)) is not None:
+            part_kind = kind.get(key) if isinstance(part, (dict, list)) else None
+            if part_kind is not None and (self._followed or not part_kind.is_schema):
                 dereferenced = self._dereference(part, part_kind, file, (*path, key))
                 if dereferenced is not part:
                     changed[key] = dereferenced
@@ -145,6 +146,8 @@ class DereferencedFile:
                         return original
                     return overrides if kind.keeps_siblings else _BROKEN
                 file, path = target_file, target_path
+                if kind.is_data and _is_example(target, path):
+                    target, path = target["value"], (*path, "value")
             key = (kind, file, path)
             if key not in self._targets:
                 self._targets[key] = self._dereference(target, kind, file, path)
@@ -178,6 +181,11 @@ def is_broken(value: Json) -> bool:
 def has_broken(values: Json) -> bool:
     """Return whether there is a broken reference in a dereferenced list."""
     return isinstance(values, list) and any(map(is_broken, values))
+
+
+def _is_example(value: Any, path: JsonPath) -> bool:
+    """Return whether the target of a reference in place of a value is an Example Object that has the value."""
+    return isinstance(value, dict) and "value" in value and path[-2:-1] == ("examples",)
 
 
 def _get_reference(value: Any) -> str:

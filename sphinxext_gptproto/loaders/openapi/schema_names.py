@@ -6,8 +6,9 @@ import contextlib
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
+from ...spec.json_path import pointer
 from ...spec.names import unused
-from ..files.raw_file import BrokenReferenceError
+from ..files.raw_file import BrokenReferenceError, CircularReferenceError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +49,7 @@ class SchemaNames:
     def get(self, reference: str, file: RawFile) -> str:
         """Return the name of the schema that a reference leads to.
 
-        :raises BrokenReferenceError: when there is nothing at that place.
+        :raises BrokenReferenceError: when there is nothing at that place, or the reference is circular.
         """
         target, path, value = self._skip_aliases(*self._references.follow(reference, file))
         key = (target, path)
@@ -66,6 +67,8 @@ class SchemaNames:
         """Return what a value leads to that is nothing but a reference, with its place; other values as they are.
 
         A component that refers to another schema in the same file is not skipped, since it has a name of its own.
+
+        :raises CircularReferenceError: when it leads back to itself.
         """
         followed = {(file, path)}
         while (reference := _get_only_reference(value)) is not None:
@@ -73,8 +76,11 @@ class SchemaNames:
                 target, target_path, target_value = self._references.follow(reference, file)
             except BrokenReferenceError:  # reported when the value is read
                 break
+            if (target, target_path) in followed:
+                places = (f"{other.path}{pointer(other_path)}" for other, other_path in followed)
+                raise CircularReferenceError(reference, target=min(places))
             is_component = path[:-1] in _SECTIONS or (file, path[:-1]) in self._sections
-            if (target is file and is_component) or (target, target_path) in followed:
+            if target is file and is_component:
                 break
             followed.add((target, target_path))
             file, path, value = target, target_path, target_value

@@ -205,6 +205,14 @@ def test_an_example_that_is_the_value_of_another_file(read_operation):
     assert operation.body.content[0].examples[0].value == [1, 2]
 
 
+def test_a_value_that_refers_to_a_shared_example(read_operation):
+    text = in_operation("{requestBody: {content: {a/b: {examples: {a: {value: {$ref: '#/components/examples/A'}}}}}}}")
+    operation, _ = read_operation(
+        text + "components: {examples: {A: {summary: Shared, value: {$ref: a.json}}}}\n", a__json="[1]"
+    )
+    assert operation.body.content[0].examples[0].value == [1]
+
+
 def test_reference_as_data_in_an_example(read_operation):
     text = in_operation("{requestBody: {content: {a/b: {example: {of: {$ref: nothing}, $ref: 'x', y: 1}}}}}")
     operation, _ = read_operation(text)
@@ -369,6 +377,21 @@ def test_a_cycle_is_one_fault(read, cycle):
     assert {*specification.endpoints} == {"c"}
 
 
+def test_schemas_that_are_only_references_to_one_another(read):
+    text = in_operation("{responses: {200: {description: d, content: {a/b: {schema: {$ref: x.yaml}}}}}}")
+    specification, (fault,) = read(text, x__yaml="{$ref: y.yaml}", y__yaml="{$ref: x.yaml}")
+    assert "is circular" in fault.reason
+    assert len(specification.endpoints) == 1
+
+
+def test_a_referenced_file_that_cannot_be_parsed(read):
+    text = HEAD + "paths: {/a: {get: {$ref: a.yaml}}, /b: {$ref: 'a.yaml#/b'}, /c: {get: {}}}\n"
+    specification, (fault,) = read(text, a__yaml="a: 1\nb: [1\n")
+    assert fault.reason.startswith("'a.yaml', line 3, is not valid YAML")
+    assert fault.reason.endswith("; get is skipped")
+    assert len(specification.endpoints) == 1
+
+
 def test_a_callback_that_is_its_own_path_item(read):
     text = HEAD + (
         "paths: {/a: {get: {operationId: a, callbacks: {again: {x: {$ref: '#/paths/~1a'}}}}}, /b: {$ref: '#/paths/~1a'}}\n"
@@ -411,6 +434,25 @@ def test_faults_name_the_file_that_has_the_object(read):
         ("b.yaml", 2, "$.get.operationId"),
         ("b.yaml", 3, "$.get.parameters[0].in"),
     ]
+
+
+def test_notes_name_the_file_that_has_the_value(tmp_path):
+    (tmp_path / "api.yaml").write_text(HEAD + "paths: {/a: {$ref: parts/a.yaml}}\n", encoding="utf-8")
+    (tmp_path / "parts").mkdir()
+    text = (
+        "parameters:\n- {$ref: q.yaml}\npost:\n  requestBody:\n    content:\n"
+        "      application/json:\n        schema: {$ref: s.yaml}\n        example: {n: text}\n"
+    )
+    (tmp_path / "parts" / "a.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "parts" / "q.yaml").write_text(
+        "{name: q, in: query,\n schema: {type: string}, example: 1}\n", encoding="utf-8"
+    )
+    (tmp_path / "parts" / "s.yaml").write_text(
+        "type: object\nproperties:\n  n: {type: integer, default: x}\n", encoding="utf-8"
+    )
+    _, faults = load(tmp_path / "api.yaml", notes=True)
+    places = {(fault.source.file.rpartition("/")[2], fault.source.line) for fault in faults}
+    assert places == {("a.yaml", 8), ("q.yaml", 2), ("s.yaml", 3)}
 
 
 def test_the_extension_of_an_operation_in_another_file(read):

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["load", "load_each", "name_sources", "source_files"]
 
-_FILE_REFERENCE: Final = re.compile(rb"""\$ref["']?[ \t]*:[ \t]*["']?([^#"'\s,}:]+)(?=[#"'\s,}])""")
+_FILE_REFERENCE: Final = re.compile(
+    rb"""\$ref["']?[ \t]*:[ \t]*(?:["']([^#"'\r\n:]+)(?=[#"'])|([^#"'\s,}:]+)(?=[#"'\s,}]))"""
+)
 
 
 def load(path: Path, *, namespace: str = "", notes: bool = False) -> tuple[Specification, list[SpecError]]:
@@ -102,8 +104,8 @@ def source_files(path: Path) -> list[Path]:
     stack = list(files)
     while stack:
         file = stack.pop()
-        for name in set(_FILE_REFERENCE.findall(file.read_bytes())):
-            target = (file.parent / unquote(name.decode("utf-8", errors="replace"))).resolve()
+        for quoted, plain in set(_FILE_REFERENCE.findall(file.read_bytes())):
+            target = (file.parent / unquote((quoted or plain).decode("utf-8", errors="replace"))).resolve()
             if target not in files and file.resolve() != target and target.is_file():
                 files[target] = None
                 stack.append(target)

@@ -17,7 +17,7 @@ from ...spec.errors import GptprotoError, SpecError, UnreadableSourceError, did_
 from ...spec.json_path import pointer
 from ...spec.model import Source
 from .secrets import mask_secrets, may_hold_secret
-from .yaml_json import Document, decode, parse_document, parse_json
+from .yaml_json import SUFFIXES, Document, decode, parse_document, parse_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,15 +26,29 @@ if TYPE_CHECKING:
     from ...spec.model import Json
 
 
+_MAX_ON_THE_WAY: Final = 100
+"""How many references may be followed on the way to a target, so that a hostile file does not exhaust the stack."""
 _BLANK: Final = re.compile(r"[ \t\n\r]*")
 
 
 class BrokenReferenceError(GptprotoError):
-    """A ``$ref`` whose target does not exist or is not read."""
+    """A ``$ref`` whose target does not exist or is not read.
 
-    def __init__(self, reason: str, hint: str = "") -> None:
+    :param target: names the missing target; equal for all references to it, however they are written.
+    """
+
+    def __init__(self, reason: str, hint: str = "", *, target: str = "") -> None:
         self.reason, self.hint = reason, hint
+        self.target = target or reason
         super().__init__(reason)
+
+
+class CircularReferenceError(BrokenReferenceError):
+    """A ``$ref`` that leads back to itself."""
+
+    def __init__(self, reference: str, *, target: str) -> None:
+        hint = "write the object itself in place of one of the references"
+        super().__init__(f"the reference {reference!r} is circular", hint, target=target)
 
 
 class RawFile:
@@ -111,6 +125,14 @@ def read_raw(path: Path) -> tuple[RawFile, list[SpecError]]:
     return RawFile(path, text, value, document), [*file.faults, *faults]
 
 
+def read_text(path: Path) -> tuple[RawFile, list[SpecError]]:
+    """Read a file whose whole value is its text, such as Markdown; see :func:`read_raw`."""
+    text = decode(path)
+    file = RawFile(path, text, text, None)
+    file.value, faults = mask_secrets(text, file.source)
+    return file, faults
+
+
 class JsonPlaces:
     """Finds the line and column of a value in valid JSON text.
 
@@ -165,35 +187,64 @@ class References:
     def __init__(self, file: RawFile) -> None:
         self.root = file
         self.faults: list[SpecError] = []
-        """The faults of further files, added when these are read."""
+        """The faults of further files, added when these are read, and one for each target that does not exist."""
         self._folder = file.path.parent.resolve()
         self._files: dict[Path, RawFile] = {file.path.resolve(): file}
+        self._texts: dict[Path, RawFile] = {}
+        self._unreadable: dict[Path, UnreadableSourceError] = {}
+        self._reported: set[str] = set()
 
     @property
     def files(self) -> list[Path]:
         """The files read so far."""
-        return list(self._files)
+        return [*self._files, *self._texts]
 
-    def follow(self, reference: str, file: RawFile) -> tuple[RawFile, JsonPath, Json]:
+    def report(self, error: BrokenReferenceError, file: RawFile, path: JsonPath, skipped: str = "") -> None:
+        """Record a broken reference, unless another reference to the same target is recorded already.
+
+        :param path: the path of the object with the reference.
+        :param skipped: what is skipped because of it.
+        """
+        if error.target not in self._reported:
+            self._reported.add(error.target)
+            reason = f"{error.reason}; {skipped} is skipped" if skipped else error.reason
+            self.faults.append(SpecError(file.source(*path, "$ref"), reason, error.hint))
+
+    def follow(self, reference: str, file: RawFile, *, as_text: bool = False) -> tuple[RawFile, JsonPath, Json]:
         """Return the target of a reference: its file, its path in that file, and its value.
 
+        References on the way to the target are followed: ``#/components/schemas/Pet`` also exists if ``schemas`` is
+        itself a reference to a file with ``Pet``.
+
         :param file: the file that contains the reference.
+        :param as_text: whether a file that is not YAML or JSON by its name, such as ``intro.md``, may be the target.
         :raises BrokenReferenceError: when the target does not exist, or is in a file that may not be read.
         """
+        return self._follow(reference, file, as_text, ())
+
+    def _follow(
+        self, reference: str, file: RawFile, as_text: bool, followed: tuple[tuple[Path, str], ...]
+    ) -> tuple[RawFile, JsonPath, Json]:
         address, _, fragment = reference.partition("#")
-        target = self._open(address, file) if address else file
+        target = self._open(address, file, as_text=as_text and not fragment) if address else file
         fragment = unquote(fragment)
         if fragment and not fragment.startswith("/"):
             anchor_path = target.get_anchors().get(f"#{fragment}")
             if anchor_path is None:
                 suggestion = did_you_mean(nearest(fragment, [n[1:] for n in target.get_anchors() if n.startswith("#")]))
                 msg = f"{reference!r}: there is no $anchor {fragment!r}{suggestion}"
-                raise BrokenReferenceError(msg)
+                raise BrokenReferenceError(msg, target=f"{target.path}#{fragment}")
             return target, anchor_path, _get(target.value, anchor_path)
+        missing = f"{target.path}#{fragment}"
         path: JsonPath = ()
         value = target.value
         for token in fragment.split("/")[1:]:
             key = token.replace("~1", "/").replace("~0", "~")
+            while isinstance(value, dict) and key not in value and isinstance(further := value.get("$ref"), str):
+                if (target.path, further) in followed or len(followed) >= _MAX_ON_THE_WAY:
+                    raise CircularReferenceError(further, target=min(f"{path}#{text}" for path, text in followed))
+                followed = (*followed, (target.path, further))
+                target, path, value = self._follow(further, target, as_text=False, followed=followed)
             if isinstance(value, list) and key.isdigit() and int(key) < len(value):
                 path, value = (*path, int(key)), value[int(key)]
             elif isinstance(value, dict) and key in value:
@@ -203,10 +254,10 @@ class References:
                 suggestion = did_you_mean(nearest(key, keys))
                 hint = "" if suggestion else f"add {key!r} there, or fix the reference"
                 msg = f"{reference!r} does not exist: there is no {key!r}{suggestion}"
-                raise BrokenReferenceError(msg, hint)
+                raise BrokenReferenceError(msg, hint, target=missing)
         return target, path, value
 
-    def _open(self, address: str, file: RawFile) -> RawFile:
+    def _open(self, address: str, file: RawFile, *, as_text: bool) -> RawFile:
         """Return the file that the part of a reference before ``#`` names, reading it the first time.
 
         A file's own ``$self`` (OpenAPI 3.2) or ``$id`` is compared first: such a URI need not be fetched.
@@ -223,15 +274,23 @@ class References:
         path = (file.path.parent / unquote(address)).resolve()
         if not path.is_relative_to(self._folder):
             reason = f"{address!r} is outside of {self._folder}"
-            raise BrokenReferenceError(reason, "copy it into this folder: files elsewhere are not read")
-        if path not in self._files:
+            hint = "copy it into this folder: files elsewhere are not read"
+            raise BrokenReferenceError(reason, hint, target=str(path))
+        is_text = as_text and path.suffix.lower() not in SUFFIXES
+        files, read = (self._texts, read_text) if is_text else (self._files, read_raw)
+        if path not in files and path not in self._unreadable:
             try:
-                self._files[path], faults = read_raw(path)
+                files[path], faults = read(path)
             except UnreadableSourceError as error:
-                msg = f"{address!r} {error.reason}"
-                raise BrokenReferenceError(msg) from error
-            self.faults += faults
-        return self._files[path]
+                self._unreadable[path] = error
+            else:
+                self.faults += faults
+        if path in self._unreadable:
+            unreadable = self._unreadable[path]
+            line = f", line {unreadable.source.line}," if unreadable.source.line else ""
+            msg = f"{address!r}{line} {unreadable.reason}"
+            raise BrokenReferenceError(msg, target=str(path))
+        return files[path]
 
 
 def _get(value: Any, path: JsonPath) -> Json:

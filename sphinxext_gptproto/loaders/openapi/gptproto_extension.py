@@ -19,7 +19,7 @@ from ..checks import unknown_error
 from ..native.service import make_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ...spec.json_path import JsonPath
     from ...spec.model import Endpoint, ErrorEntry, Json, Level, Operation
@@ -41,10 +41,11 @@ class Extension:
     """Reads the extension of one file.
 
     :param value: the value of the key :data:`EXTENSION` at the top level of the file.
+    :param find_place: returns the place of what is at a path, which may be in another file.
     """
 
-    def __init__(self, value: Json, file: RawFile) -> None:
-        self._file = file
+    def __init__(self, value: Json, file: RawFile, find_place: Callable[[JsonPath], tuple[RawFile, JsonPath]]) -> None:
+        self._file, self._find_place = file, find_place
         self.faults: list[SpecError] = []
         self._extension = self._check_keys(value, (EXTENSION,), _TOP_KEYS)
         self.errors: dict[str, ErrorEntry] = {
@@ -53,18 +54,20 @@ class Extension:
         self.endpoints: dict[str, Endpoint] = {}
         self.levels: dict[str, Level] = {}
 
-    def complete(self, operations: Iterable[tuple[Operation, JsonPath]]) -> Iterator[tuple[Operation, JsonPath]]:
+    def complete(
+        self, operations: Iterable[tuple[Operation, Mapping[str, Json], JsonPath]]
+    ) -> Iterator[tuple[Operation, JsonPath]]:
         """Yield operations with their names as ids, and with the errors and the streaming of their extension.
 
         An operation whose name is not valid, or a duplicate, is skipped with a fault.
 
-        :param operations: each with its path in the file.
+        :param operations: each with its Operation Object and the path of that.
         """
         names = set()
         # Without a catalogue, pages are called after operations, so their names must be usable in a path.
         names_pages = not any(self._extension.get(key) for key in ("catalogue", "endpoints"))
-        for operation, path in operations:
-            extension = self._check_keys(self._get_value((*path, EXTENSION)), (*path, EXTENSION), _OPERATION_KEYS)
+        for operation, fields, path in operations:
+            extension = self._check_keys(fields.get(EXTENSION), (*path, EXTENSION), _OPERATION_KEYS)
             name = str(extension.get("id") or operation.operation_id)
             if name and names_pages and not _OPERATION_NAME.fullmatch(name.replace(" ", "-")):
                 expected, hint = NOT_A_PATH
@@ -123,7 +126,7 @@ class Extension:
                 yield name, part
 
     def _validate(self, model: type[PartT], value: Json, path: JsonPath) -> PartT | None:
-        part = validate(model, value, self._file, path)
+        part = validate(model, value, *self._find_place(path))
         if isinstance(part, list):
             self.faults += part
             return None
@@ -139,15 +142,6 @@ class Extension:
                 self._report((*path, key), f"unknown key {key!r}{did_you_mean(nearest(key, keys))}", "")
         return fields
 
-    def _get_value(self, path: JsonPath) -> Json:
-        """Return the value at a path of the file, or nothing when there is none."""
-        value: Any = self._file.value
-        for key in path:
-            if not (isinstance(value, dict) and key in value) and not isinstance(value, list):
-                return None  # the operation is in another file, which cannot have an extension
-            value = value[key]  # type: ignore[index]
-        result: Json = value
-        return result
-
     def _report(self, path: JsonPath, reason: str, hint: str) -> None:
-        self.faults.append(SpecError(self._file.source(*path), reason, hint))
+        file, target_path = self._find_place(path)
+        self.faults.append(SpecError(file.source(*target_path), reason, hint))

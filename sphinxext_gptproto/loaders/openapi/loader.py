@@ -19,7 +19,8 @@ from ...spec.names import make_id, unused
 from ...spec.registry import Specification
 from ...spec.resolver import Resolver
 from ..checks import find_notes
-from ..files.raw_file import BrokenReferenceError, References, read_raw
+from ..files.raw_file import References, read_raw
+from .dereferencing import DereferencedFile, has_broken
 from .gptproto_extension import EXTENSION, SAME_PATH, Extension
 from .object_lookup import ObjectLookup
 from .operations import OperationReader
@@ -73,12 +74,14 @@ def load_file(
         reason = "is not an OpenAPI file: expected a mapping with the key 'openapi' or 'swagger'"
         raise UnreadableSourceError(file.source(), reason)
     version = str(value.get("openapi") or value.get("swagger") or "")
-    if "swagger" in value and version.startswith("2"):
-        file.value = value = upgrade(value)
-    elif not version.startswith(_VERSIONS):
+    is_swagger = "swagger" in value and version.startswith("2")
+    if not is_swagger and not version.startswith(_VERSIONS):
         reason = f"has the version {version!r}; supported are OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.0"
         raise UnreadableSourceError(file.source("openapi" if "openapi" in value else "swagger"), reason)
-    loader = _Loader(file, value, namespace, prefix, notes=notes)
+    references = References(file)
+    dereferenced = DereferencedFile(references)
+    data = upgrade(dereferenced.value) if is_swagger else dereferenced.value
+    loader = _Loader(data, dereferenced, references, namespace, prefix, notes=notes)
     specification = loader.load()
     if notes:
         loader.add_notes(specification)
@@ -91,8 +94,8 @@ class _ParsedOperation:
     """An operation that has no id yet, with its place."""
 
     operation: Operation
-    file: RawFile
     path: JsonPath
+    """The path in the dereferenced file."""
     tag: str
     fields: dict[str, Json]
     """The Operation Object."""
@@ -101,19 +104,29 @@ class _ParsedOperation:
 class _Loader:
     """Loads one description.
 
-    :param data: the value of the file, as OpenAPI 3.
+    :param data: the value of the dereferenced file, as OpenAPI 3.
     """
 
-    def __init__(self, file: RawFile, data: dict[str, Json], namespace: str, prefix: str, *, notes: bool) -> None:
-        self._file, self._data = file, data
+    def __init__(
+        self,
+        data: dict[str, Json],
+        dereferenced: DereferencedFile,
+        references: References,
+        namespace: str,
+        prefix: str,
+        *,
+        notes: bool,
+    ) -> None:
+        self._file, self._data = dereferenced.file, data
+        self._dereferenced = dereferenced
         self._namespace, self._prefix = namespace, prefix
         self._wants_notes = notes
         self._reported: dict[tuple[str, str], SpecError] = {}
-        self._places: dict[str, tuple[RawFile, JsonPath]] = {}
-        """File and path of each operation, by its id."""
-        self._references = References(file)
+        self._paths: dict[str, JsonPath] = {}
+        """The path of each operation, by its id."""
+        self._references = references
         self._schemas = SchemaReader(self._references, self.report, namespace)
-        self._objects = ObjectLookup(self._references, self.report)
+        self._objects = ObjectLookup(dereferenced, self.report)
         self._operations = OperationReader(self._objects, self._schemas, self.report)
         self._servers: tuple[Server, ...] = ()
         self._security: tuple[SecurityRequirement, ...] = ()
@@ -128,6 +141,8 @@ class _Loader:
     def report(self, file: RawFile, path: JsonPath, reason: str, hint: str, *, severity: Severity = "error") -> None:
         """Record a fault; a second one at the same place is ignored, since it mostly follows from the first."""
         if severity != "note" or self._wants_notes:
+            if file is self._file:
+                file, path = self._dereferenced.find_place(path)
             self._add(SpecError(file.source(*path), reason, hint, severity=severity))
 
     def _add(self, fault: SpecError) -> None:
@@ -137,7 +152,7 @@ class _Loader:
         """Record a note for each thing that is legal and may still be a mistake."""
 
         def locate(section: str, name: str, path: JsonPath) -> Source:
-            file, start = self._schemas.places[name] if section == "schemas" else self._places[name]
+            file, start = self._schemas.places[name] if section == "schemas" else (self._file, self._paths[name])
             return self._objects.locate(file, start, path, specification.operations.get(name))
 
         for fault in find_notes(specification, locate):
@@ -176,14 +191,14 @@ class _Loader:
 
         See :mod:`.gptproto_extension`.
         """
-        extension = Extension(self._data[EXTENSION], self._file)
+        extension = Extension(self._data[EXTENSION], self._file, self._dereferenced.find_place)
         self._servers = ()  # as in native files, whose operations do not repeat the servers of the service
         self._read_all_schemas()
         parsed_operations = [*self._read_paths(), *self._read_webhooks()]
         operations: dict[str, Operation] = {}
-        for operation, path in extension.complete((item.operation, item.path) for item in parsed_operations):
+        for operation, path in extension.complete((i.operation, i.fields, i.path) for i in parsed_operations):
             operations[operation.id] = operation
-            self._places[operation.id] = self._file, path
+            self._paths[operation.id] = path
         extension.read_catalogue(operations, Resolver(self._schemas.schemas))
         self._extension_faults = extension.faults
         return Specification(
@@ -236,17 +251,13 @@ class _Loader:
 
     def _read_path_item(self, path: str, path_item: Json, json_path: JsonPath) -> Iterator[_ParsedOperation]:
         file = self._file
-        try:
-            path_item, file, json_path = self._objects.follow(path_item, file, json_path)
-        except BrokenReferenceError as error:
-            self.report(self._file, (*json_path, "$ref"), f"{error.reason}; {path} is skipped", error.hint)
-            return
         if not isinstance(path_item, dict):
             reason = f"expected a mapping of methods; {path} is skipped"
             self.report(file, json_path, reason, "write each method as a key, such as 'get: ...'")
             return
         parameters_path = (*json_path, "parameters")
         shared_parameters = self._operations.read_parameters(path_item.get("parameters"), file, parameters_path)
+        is_incomplete = has_broken(path_item.get("parameters"))
         servers = make_servers(path_item.get("servers"), file, (*json_path, "servers"), self.report) or self._servers
         for method, fields, operation_path in _list_operations(path_item, json_path):
             if not isinstance(fields, dict):
@@ -254,7 +265,7 @@ class _Loader:
                 self.report(file, operation_path, reason, "write a mapping with 'responses'")
                 continue
             operation = self._operations.read_operation(
-                method.upper(), path, fields, file, operation_path, shared_parameters
+                method.upper(), path, fields, file, operation_path, shared_parameters, is_incomplete=is_incomplete
             )
             security = make_security(fields.get("security"), self._namespace)
             operation_servers = make_servers(fields.get("servers"), file, (*operation_path, "servers"), self.report)
@@ -265,7 +276,7 @@ class _Loader:
                 description=operation.description or self._objects.read_text(path_item, "description", file, json_path),
                 summary=operation.summary or self._objects.read_text(path_item, "summary", file, json_path),
             )
-            yield _ParsedOperation(operation, file, operation_path, operation.tags[0] if operation.tags else "", fields)
+            yield _ParsedOperation(operation, operation_path, operation.tags[0] if operation.tags else "", fields)
 
     # -- names --------------------------------------------------------------------------------------------------------
 
@@ -281,7 +292,7 @@ class _Loader:
         slug = make_id(operation.operation_id or request.replace("{", " by ").replace("}", ""))
         identifier = unused(f"{level}/{slug}".lstrip("/"), endpoints.keys() | self._levels.keys())
         title, description = _make_title(item)
-        self._places[name] = item.file, item.path
+        self._paths[name] = item.path
         return Endpoint(
             id=identifier,
             title=title,

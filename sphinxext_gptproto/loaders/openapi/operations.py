@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from ...spec.memo import IdentityMemo
 from ...spec.model import (
     HTTP_METHODS,
     MISSING,
@@ -23,11 +25,11 @@ from ...spec.model import (
     Schema,
 )
 from ..checks import repeated_parameter
+from .dereferencing import has_broken, is_broken
 from .schemas import example_value, read_docs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from ...spec.json_path import JsonPath
     from ...spec.model import Json, Missing
@@ -38,17 +40,15 @@ if TYPE_CHECKING:
 _LOCATIONS: Final = ("path", "query", "header", "cookie")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]+)\}")
 _STATUS: Final = re.compile(r"[1-5](\d\d|XX)|default")
-_EXAMPLE_FIELDS: Final = frozenset(
-    {"$ref", "value", "dataValue", "serializedValue", "externalValue", "summary", "description"}
-)
-"""Fields of an Example Object (OpenAPI 3.2) and of a Reference Object."""
+_EXAMPLE_FIELDS: Final = frozenset({"value", "dataValue", "serializedValue", "externalValue", "summary", "description"})
+"""Fields of an Example Object (OpenAPI 3.2)."""
 _SAMPLE_KEYS: Final = ("x-codeSamples", "x-code-samples", "x-codesamples", "x-samples")
 
 
 class OperationReader:
     """Turns the Operation Objects of one source into models.
 
-    Parameters and responses that are referred to are read once: operations that refer to the same one share its model.
+    Parameters and responses are read once: operations that refer to the same one share its model.
 
     :param report: records a fault.
     """
@@ -57,10 +57,7 @@ class OperationReader:
         self._objects = objects
         self._schemas = schemas
         self._report = report
-        self._parameters: dict[tuple[Path, str], Parameter] = {}
-        """By file and reference."""
-        self._responses: dict[tuple[str, Path, str], Response] = {}
-        """By status, file and reference."""
+        self._memo = IdentityMemo()
 
     # -- operations ---------------------------------------------------------------------------------------------------
 
@@ -72,20 +69,26 @@ class OperationReader:
         file: RawFile,
         json_path: JsonPath,
         shared_parameters: tuple[Parameter, ...] = (),
+        *,
+        is_incomplete: bool = False,
     ) -> Operation:
         """Return an operation without servers and security.
 
         :param path: the path of the URL.
         :param json_path: the path of the Operation Object in its file.
         :param shared_parameters: the parameters of the path item, which those of the operation override.
+        :param is_incomplete: whether the path item has parameters that could not be read, since their references are
+            broken.
         """
         operation_parameters = self.read_parameters(fields.get("parameters"), file, (*json_path, "parameters"))
         parameters = {(p.location, p.name): p for p in (*shared_parameters, *operation_parameters)}
+        is_incomplete = is_incomplete or has_broken(fields.get("parameters"))
         for placeholder in _PLACEHOLDER.findall(path) if path.startswith("/") else ():
             name = placeholder.partition("=")[0].rstrip("*+")  # of ``{name=**}`` and ``{path*}``, as gateways have them
             if ("path", placeholder) not in parameters and ("path", name) not in parameters:
-                reason = f"{method} {path}: the path parameter {name!r} is not described"
-                self._report(file, (*json_path, "parameters"), reason, f"add a parameter {name!r} with 'in: path'")
+                if not is_incomplete:
+                    reason = f"{method} {path}: the path parameter {name!r} is not described"
+                    self._report(file, (*json_path, "parameters"), reason, f"add a parameter {name!r} with 'in: path'")
                 schema = Schema(types=("string",))
                 parameters["path", name] = Parameter(name=name, location="path", required=True, schema=schema)
         tags = fields.get("tags")
@@ -110,20 +113,15 @@ class OperationReader:
     def _read_callbacks(self, callbacks: Json, file: RawFile, path: JsonPath) -> Iterator[Callback]:
         """Yield the callbacks of an operation, one for each method of each of its path items."""
         for name, value in callbacks.items() if isinstance(callbacks, dict) else ():
-            resolved = self._objects.read_object(value, file, (*path, name), "a callback")
-            if resolved is None:
-                continue
-            path_items, target_file, target_path = resolved
-            for expression, item in path_items.items():
+            path_items = self._objects.read_object(value, file, (*path, name), "a callback")
+            for expression, item in path_items.items() if path_items else ():
                 if expression.startswith("x-"):
                     continue
-                path_item = self._objects.read_object(item, target_file, (*target_path, expression), "a path item")
-                for method, fields in path_item[0].items() if path_item else ():
-                    if path_item and method in HTTP_METHODS and isinstance(fields, dict):
-                        _, item_file, item_path = path_item
-                        operation = self.read_operation(
-                            method.upper(), expression, fields, item_file, (*item_path, method)
-                        )
+                item_path: JsonPath = (*path, name, expression)
+                path_item = self._objects.read_object(item, file, item_path, "a path item")
+                for method, fields in path_item.items() if path_item else ():
+                    if method in HTTP_METHODS and isinstance(fields, dict):
+                        operation = self.read_operation(method.upper(), expression, fields, file, (*item_path, method))
                         yield Callback(name=name, expression=expression, operation=operation)
 
     # -- parameters ---------------------------------------------------------------------------------------------------
@@ -137,21 +135,20 @@ class OperationReader:
             return ()
         parameters: list[Parameter] = []
         for index, value in enumerate(values):
-            key = (file.path, _get_reference(value))
-            parameter = self._parameters.get(key) or self._read_parameter(value, file, (*path, index))
+            if is_broken(value):
+                continue
+            read = partial(self._read_parameter, value, file, (*path, index))
+            parameter = self._memo.get("parameter", value, None, read)
             if parameter is not None:
                 if any(parameter.name == other.name and parameter.location == other.location for other in parameters):
                     self._report(file, (*path, index), *repeated_parameter(parameter), severity="note")
                 parameters.append(parameter)
-                if key[-1]:
-                    self._parameters[key] = parameter
         return tuple(parameters)
 
     def _read_parameter(self, value: Json, file: RawFile, path: JsonPath) -> Parameter | None:
-        resolved = self._objects.read_object(value, file, path, "a parameter")
-        if resolved is None:
+        fields = self._objects.read_object(value, file, path, "a parameter")
+        if fields is None:
             return None
-        fields, file, path = resolved
         name, location = fields.get("name"), fields.get("in")
         if not isinstance(name, str) or not name:
             self._report(file, path, "the parameter has no name and is skipped", "add 'name: ...'")
@@ -176,7 +173,7 @@ class OperationReader:
         examples = [value for _name, value, *_texts in self._read_examples(fields, file, path)]
         content = fields.get("content")
         if "schema" in fields:
-            schema = self._schemas.read(fields["schema"], file, (*path, "schema"))
+            schema = self._read_schema(fields, "schema", path)
         elif isinstance(content, dict) and content:
             media_type = next(iter(content))
             media = self._read_media_type(media_type, content[media_type], file, (*path, "content", media_type))
@@ -215,15 +212,12 @@ class OperationReader:
             if not isinstance(example, dict) or _EXAMPLE_FIELDS.isdisjoint(example):
                 yield name, example, "", ""  # the value itself, in place of an Example Object
                 continue
-            resolved = self._objects.read_object(example, file, (*path, "examples", name), "an example")
-            if resolved is None:
-                continue
-            target, target_file, target_path = resolved
-            value: Json | Missing = example_value(target)
+            value: Json | Missing = example_value(example)
             summary, description = (
-                self._objects.read_text(target, key, target_file, target_path) for key in ("summary", "description")
+                self._objects.read_text(example, key, file, (*path, "examples", name))
+                for key in ("summary", "description")
             )
-            if isinstance(address := target.get("externalValue"), str) and value is MISSING:
+            if isinstance(address := example.get("externalValue"), str) and value is MISSING:
                 value = f"See {address}"
             if value is not MISSING:
                 yield name, value, summary, description
@@ -231,10 +225,9 @@ class OperationReader:
     # -- bodies -------------------------------------------------------------------------------------------------------
 
     def _read_body(self, value: Json, file: RawFile, path: JsonPath) -> RequestBody | None:
-        resolved = self._objects.read_object(value, file, path, "a request body")
-        if resolved is None:
+        fields = self._objects.read_object(value, file, path, "a request body")
+        if fields is None:
             return None
-        fields, file, path = resolved
         return RequestBody(
             content=self._read_content(fields.get("content"), file, (*path, "content")),
             required=fields.get("required") is True,
@@ -250,12 +243,11 @@ class OperationReader:
         return tuple(self._read_media_type(name, value, file, (*path, name)) for name, value in content.items())
 
     def _read_media_type(self, media_type: str, value: Json, file: RawFile, path: JsonPath) -> MediaType:
-        resolved = self._objects.read_object({} if value is None else value, file, path, "a media type")
-        if resolved is None:
+        fields = self._objects.read_object({} if value is None else value, file, path, "a media type")
+        if fields is None:
             return MediaType(type=media_type)
-        fields, file, path = resolved
         key = "schema" if "schema" in fields else "itemSchema"  # OpenAPI 3.2: of each event of a stream
-        schema = self._schemas.read(fields[key], file, (*path, key)) if key in fields else None
+        schema = self._read_schema(fields, key, path) if key in fields else None
         examples = tuple(
             Example(
                 name=name,
@@ -275,6 +267,9 @@ class OperationReader:
         inferred = fields.get("x-inferred") is True
         return MediaType(type=media_type, schema=schema, examples=examples, encoding=content_types, inferred=inferred)
 
+    def _read_schema(self, fields: dict[str, Any], key: str, path: JsonPath) -> Schema:
+        return self._schemas.read(fields[key], *self._objects.find_schema(fields[key], (*path, key)))
+
     # -- responses ----------------------------------------------------------------------------------------------------
 
     def _read_responses(self, responses: Json, file: RawFile, path: JsonPath) -> Iterator[Response]:
@@ -286,18 +281,15 @@ class OperationReader:
             if not _STATUS.fullmatch(status):
                 reason = f"expected a status such as 200, 4XX or default, found {key!r}"
                 self._report(file, (*path, key), reason, "")
-            cache_key = (status, file.path, _get_reference(value))
-            response = self._responses.get(cache_key) or self._read_response(status, value, file, (*path, key))
+            read = partial(self._read_response, status, value, file, (*path, key))
+            response = self._memo.get("response", value, status, read)
             if response is not None:
                 yield response
-                if cache_key[-1]:
-                    self._responses[cache_key] = response
 
     def _read_response(self, status: str, value: Json, file: RawFile, path: JsonPath) -> Response | None:
-        resolved = self._objects.read_object(value, file, path, "a response")
-        if resolved is None:
+        fields = self._objects.read_object(value, file, path, "a response")
+        if fields is None:
             return None
-        fields, file, path = resolved
         if "x-gptproto-errors" in fields:  # written by our export: the error catalogue, for tools that do not know it
             return None
         description = self._objects.read_text(fields, "description", file, path)
@@ -311,16 +303,16 @@ class OperationReader:
 
     def _read_headers(self, headers: Json, file: RawFile, path: JsonPath) -> Iterator[Parameter]:
         for name, value in headers.items() if isinstance(headers, dict) else ():
-            resolved = self._objects.read_object(value, file, (*path, name), "a header")
-            if resolved is not None:
-                yield self._read_header(name, *resolved)
+            header_path: JsonPath = (*path, name)
+            fields = self._objects.read_object(value, file, header_path, "a header")
+            if fields is not None:
+                yield self._read_header(name, fields, file, header_path)
 
     def _read_links(self, links: Json, file: RawFile, path: JsonPath) -> Iterator[Link]:
         for name, value in links.items() if isinstance(links, dict) else ():
-            resolved = self._objects.read_object(value, file, (*path, name), "a link")
-            if resolved is None:
+            fields = self._objects.read_object(value, file, (*path, name), "a link")
+            if fields is None:
                 continue
-            fields, target_file, target_path = resolved
             parameters = fields.get("parameters")
             texts = {
                 str(key): text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)
@@ -332,7 +324,7 @@ class OperationReader:
             yield Link(
                 name=name,
                 operation=str(fields.get("operationId") or fields.get("operationRef") or ""),
-                description=self._objects.read_text(fields, "description", target_file, target_path),
+                description=self._objects.read_text(fields, "description", file, (*path, name)),
                 parameters=texts,
             )
 
@@ -342,15 +334,6 @@ def _is_serialized(media_type: Mapping[str, Any], name: str) -> bool:
     examples = media_type.get("examples")
     example = examples.get(name) if isinstance(examples, dict) else None
     return isinstance(example, dict) and example.get("x-serialized") is True
-
-
-def _get_reference(value: Json) -> str:
-    """Return the reference of an object that has nothing but ``$ref``, or an empty text.
-
-    Siblings override the target's fields, so the result is not the shared object, and no other reference may get it.
-    """
-    reference = value.get("$ref") if isinstance(value, dict) and len(value) == 1 else None
-    return reference if isinstance(reference, str) else ""
 
 
 def _read_code_samples(operation: Mapping[str, Json]) -> Iterator[CodeSample]:

@@ -11,8 +11,8 @@ import math
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ...spec.model import MISSING, ExternalDocs, Schema
-from ...spec.names import unused
 from ..files.raw_file import BrokenReferenceError
+from .schema_names import SchemaNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,7 +54,6 @@ _DISPLAYED: Final = (
 """Keywords whose values pages show as they are written."""
 _VARIANT_FIELDS: Final = {"allOf": "all_of", "oneOf": "one_of", "anyOf": "any_of"}
 _ENUM_DESCRIPTIONS: Final = ("x-enum-descriptions", "x-enumDescriptions", "x-enum-varnames", "x-enumNames")
-_SCHEMA_SECTIONS: Final = (("components", "schemas"), ("definitions",))
 _MAX_DEPTH: Final = 100
 
 
@@ -67,8 +66,6 @@ class SchemaReader:
 
     def __init__(self, references: References, report: ReportFault, namespace: str) -> None:
         self.schemas: dict[str, Schema] = {}
-        self.places: dict[str, tuple[RawFile, JsonPath]] = {}
-        """File and path of each named schema."""
         self._references = references
         self._fault_count = 0
 
@@ -77,10 +74,7 @@ class SchemaReader:
             report(*fault, severity=severity)
 
         self._report = count_and_report
-        self._namespace = namespace
-        self._names: dict[tuple[RawFile, JsonPath], str] = {}
-        self._used_names: set[str] = set()
-        self._unread: list[tuple[str, RawFile, JsonPath, Json]] = []
+        self._names = SchemaNames(references, namespace)
         self._depth = 0
         self._flat_schemas: dict[tuple[RawFile, str], Schema] = {}
 
@@ -92,44 +86,15 @@ class SchemaReader:
         :param path: the path of the schema in its file.
         """
         schema = self._read_schema(value, file, path)
-        while self._unread:
-            name, target_file, target_path, target = self._unread.pop()
+        while self._names.unread:
+            name, target_file, target_path, target = self._names.unread.pop()
             self.schemas[name] = self._read_schema(target, target_file, target_path)
         return schema
 
-    def get_name(self, reference: str, file: RawFile) -> str:
-        """Return the name of the schema that a reference points to.
-
-        :raises BrokenReferenceError: when there is nothing at that place.
-        """
-        target, path, value = self._references.follow(reference, file)
-        key = (target, path)
-        if key not in self._names:
-            plain_name = unused(self._make_name(path, target), self._used_names)
-            self._used_names.add(plain_name)
-            name = self._namespace + plain_name
-            self._names[key] = name
-            self.places[name] = key
-            self._unread.append((name, target, path, value))
-        return self._names[key]
-
-    def _make_name(self, path: JsonPath, file: RawFile) -> str:
-        """Return a component's key, or for a schema elsewhere in a file the last key that is not a keyword."""
-        keys = [part for part in path if isinstance(part, str)]
-        if path[:-1] in _SCHEMA_SECTIONS or not keys:
-            return str(path[-1]) if path else file.path.stem
-        keywords = {
-            "schema",
-            "items",
-            "properties",
-            "allOf",
-            "oneOf",
-            "anyOf",
-            "additionalProperties",
-            "content",
-            "get",
-        }
-        return next((key for key in reversed(keys) if key not in keywords and "/" not in key), keys[-1])
+    @property
+    def places(self) -> dict[str, tuple[RawFile, JsonPath]]:
+        """File and path of each named schema."""
+        return self._names.places
 
     # -- one schema ---------------------------------------------------------------------------------------------------
 
@@ -169,9 +134,9 @@ class SchemaReader:
         reference = schema.get("$ref", schema.get("$dynamicRef"))
         if isinstance(reference, str):
             try:
-                yield "ref", self.get_name(reference, file)
+                yield "ref", self._names.get(reference, file)
             except BrokenReferenceError as error:
-                self._report(file, (*path, "$ref"), error.reason, error.hint)
+                self._references.report(error, file, path)
         for keyword, value in schema.items():
             if keyword in _TEXT_FIELDS:
                 if isinstance(value, str):
@@ -332,14 +297,14 @@ class SchemaReader:
             if "/" not in reference and "#" not in reference and not reference.endswith((".yaml", ".yml", ".json")):
                 reference = f"#/components/schemas/{reference}"
             try:
-                values[str(value)] = self.get_name(reference, file)
+                values[str(value)] = self._names.get(reference, file)
             except BrokenReferenceError as error:
-                self._report(file, (*path, "discriminator", "mapping", value), error.reason, error.hint)
+                self._references.report(error, file, (*path, "discriminator", "mapping", value))
         for member in [*_as_list(schema.get("oneOf")), *_as_list(schema.get("anyOf"))]:
             reference = str(member.get("$ref", "")) if isinstance(member, dict) else ""
             if reference:
                 try:
-                    name = self.get_name(reference, file)
+                    name = self._names.get(reference, file)
                 except BrokenReferenceError:
                     continue  # reported where the variant itself is read
                 if name not in values.values():  # OpenAPI: without a mapping, the value is the schema's name

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final, cast
 
 from ...spec.model import Location, OAuthFlow, SecurityScheme, Server, Service
 from ...spec.servers import EXAMPLE_SERVER
-from ..files.raw_file import BrokenReferenceError
 from .schemas import read_docs
 from .servers import ADD_SERVER, make_servers
 
@@ -92,15 +91,10 @@ def read_schemes(data: Mapping[str, Json], objects: ObjectLookup, namespace: str
     schemes: dict[str, SecurityScheme] = {}
     for name, value in values.items() if isinstance(values, dict) else ():
         path: JsonPath = ("components", "securitySchemes", name)
-        try:
-            value, file, scheme_path = objects.follow(value, objects.root, path)
-        except BrokenReferenceError as error:
-            objects.report(objects.root, path, error.reason, error.hint)
-            continue
         scheme_type = value.get("type") if isinstance(value, dict) else None
         if not isinstance(value, dict) or scheme_type not in _SCHEMES:
             reason = f"expected one of the types {', '.join(_SCHEMES)}, found {scheme_type!r}; the scheme is skipped"
-            objects.report(file, (*scheme_path, "type"), reason, "")
+            objects.report(objects.root, (*path, "type"), reason, "")
             continue
         schemes[namespace + name] = SecurityScheme(
             id=namespace + name,

@@ -1,14 +1,15 @@
 """Swagger 2.0 files rewritten as OpenAPI 3.0, as plain values.
 
 Sources: https://spec.openapis.org/oas/v2.0.html and https://spec.openapis.org/oas/v3.0.3.html. Schemas are not
-rewritten, since :mod:`.schemas` reads the older dialect, too. ``definitions``, ``parameters`` and ``responses`` stay at
-the top level, because references point to them there.
+rewritten, since :mod:`.schemas` reads the older dialect, too, nor is ``definitions``, because references point to it.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from ...spec.memo import IdentityMemo
 from ...spec.model import HTTP_METHODS
 
 if TYPE_CHECKING:
@@ -29,24 +30,19 @@ _JSON: Final = "application/json"
 
 
 def upgrade(data: dict[str, Json]) -> dict[str, Json]:
-    """Return the value of a Swagger 2.0 file as one of OpenAPI 3.0."""
+    """Return the value of a Swagger 2.0 file as one of OpenAPI 3.0.
+
+    :param data: the value, in which references outside of schemas are followed.
+    """
     upgraded: dict[str, Any] = {"openapi": "3.0.3", **{key: data[key] for key in _COPIED_KEYS if key in data}}
     upgraded["servers"] = [{"url": url} for url in _list_addresses(data)]
-    shared = {key: data.get(key) for key in ("parameters", "responses")}
     consumes, produces = _as_texts(data.get("consumes")), _as_texts(data.get("produces"))
-    for name, response in _get_items(shared["responses"]):
-        upgraded.setdefault("responses", {})[name] = _upgrade_response(response, produces or [_JSON])
-    parameters = {f"#/parameters/{name}": value for name, value in _get_items(shared["parameters"])}
-    upgraded["parameters"] = {
-        name: _upgrade_parameter(value)
-        for name, value in _get_items(shared["parameters"])
-        if isinstance(value, dict) and value.get("in") not in ("body", "formData")
-    }
+    memo = IdentityMemo()
     upgraded["components"] = {
         "securitySchemes": {n: _upgrade_scheme(s) for n, s in _get_items(data.get("securityDefinitions"))}
     }
     upgraded["paths"] = {
-        path: _upgrade_path_item(item, parameters, consumes, produces) for path, item in _get_items(data.get("paths"))
+        path: _upgrade_path_item(item, memo, consumes, produces) for path, item in _get_items(data.get("paths"))
     }
     return upgraded
 
@@ -67,15 +63,15 @@ def _get_items(value: Json) -> Iterable[tuple[str, Json]]:
     return value.items() if isinstance(value, dict) else ()
 
 
-def _upgrade_path_item(item: Json, parameters: dict[str, Json], consumes: list[str], produces: list[str]) -> Json:
+def _upgrade_path_item(item: Json, memo: IdentityMemo, consumes: list[str], produces: list[str]) -> Json:
     if not isinstance(item, dict):
         return item
-    shared, shared_body = _split_parameters(item.get("parameters"), parameters)
+    shared, shared_body = _split_parameters(item.get("parameters"), memo)
     upgraded: dict[str, Json] = {key: value for key, value in item.items() if key not in (*HTTP_METHODS, "parameters")}
     upgraded["parameters"] = shared
     for method, operation in item.items():
         if method in HTTP_METHODS and isinstance(operation, dict):
-            upgraded[method] = _upgrade_operation(operation, shared_body, parameters, consumes, produces)
+            upgraded[method] = _upgrade_operation(operation, shared_body, memo, consumes, produces)
         elif method in HTTP_METHODS:
             upgraded[method] = operation
     return upgraded
@@ -84,14 +80,14 @@ def _upgrade_path_item(item: Json, parameters: dict[str, Json], consumes: list[s
 def _upgrade_operation(
     operation: dict[str, Json],
     shared_body: list[dict[str, Any]],
-    parameters: dict[str, Json],
+    memo: IdentityMemo,
     consumes: list[str],
     produces: list[str],
 ) -> dict[str, Json]:
     upgraded = {
         key: value for key, value in operation.items() if key not in ("parameters", "consumes", "produces", "schemes")
     }
-    upgraded["parameters"], body = _split_parameters(operation.get("parameters"), parameters)
+    upgraded["parameters"], body = _split_parameters(operation.get("parameters"), memo)
     body = body or shared_body
     if body:
         upgraded["requestBody"] = _make_body(body, _as_texts(operation.get("consumes")) or consumes)
@@ -99,24 +95,24 @@ def _upgrade_operation(
     responses = operation.get("responses")
     if isinstance(responses, dict):
         upgraded["responses"] = {
-            status: _upgrade_response(response, media_types) for status, response in responses.items()
+            status: memo.get("response", response, (*media_types,), partial(_upgrade_response, response, media_types))
+            for status, response in responses.items()
         }
     return upgraded
 
 
-def _split_parameters(values: Json, parameters: dict[str, Json]) -> tuple[list[Json], list[dict[str, Any]]]:
+def _split_parameters(values: Json, memo: IdentityMemo) -> tuple[list[Json], list[dict[str, Any]]]:
     """Return the upgraded parameters, and apart from them those that OpenAPI 3 describes as the request body.
 
-    :param parameters: shared parameters by the references to them.
+    :param memo: has the upgraded parameters, so that one that is shared stays one.
     """
     upgraded: list[Json] = []
     body: list[dict[str, Any]] = []
     for parameter in values if isinstance(values, list) else ():
-        target = parameters.get(str(parameter.get("$ref")), parameter) if isinstance(parameter, dict) else parameter
-        if isinstance(target, dict) and target.get("in") in ("body", "formData"):
-            body.append(target)
+        if isinstance(parameter, dict) and parameter.get("in") in ("body", "formData"):
+            body.append(parameter)
         else:
-            upgraded.append(_upgrade_parameter(parameter))
+            upgraded.append(memo.get("parameter", parameter, None, partial(_upgrade_parameter, parameter)))
     return upgraded, body
 
 

@@ -17,7 +17,9 @@ def read(tmp_path):
 
     def make(text, *, name="api.yaml", **others):
         for other, content in others.items():
-            (tmp_path / other.replace("__", ".")).write_text(textwrap.dedent(content), encoding="utf-8")
+            path = tmp_path / other.replace("__", ".")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(textwrap.dedent(content), encoding="utf-8")
         (tmp_path / name).write_text(text, encoding="utf-8")
         return load(tmp_path / name)
 

@@ -36,12 +36,15 @@ def test_a_folder_of_files_of_several_formats(tmp_path):
 
 def test_referenced_files_belong_to_the_source(tmp_path):
     (tmp_path / "api.yaml").write_text("openapi: 3.0.0\nx: {$ref: 'a.yaml#/x'}\n", encoding="utf-8")
-    (tmp_path / "a.yaml").write_text('y: {"$ref": "sub/b.json"}\nz: {$ref: \'#/y\'}\n', encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(
+        "y: {\"$ref\": \"sub/b.json\"}\nz: {$ref: '#/y'}\nt: {$ref: 'my text.md'}\n", encoding="utf-8"
+    )
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "b.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "my text.md").write_text("Words.", encoding="utf-8")
     (tmp_path / "other.yaml").write_text("{}", encoding="utf-8")
     files = source_files(tmp_path / "api.yaml")
-    assert {path.name for path in files} == {"api.yaml", "a.yaml", "b.json"}
+    assert {path.name for path in files} == {"api.yaml", "a.yaml", "b.json", "my text.md"}
 
 
 @pytest.mark.parametrize(

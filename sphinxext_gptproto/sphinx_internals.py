@@ -1,7 +1,8 @@
 """Everything in the package that uses private parts of Sphinx and docutils, or changes global state during a build.
 
-Each function says what it saves, which versions it supports (other versions are left alone), and when its change is
-undone.
+Speed-ups say what they save and which versions they support (other versions are left alone), and are undone when the
+build ends. The functions of the last section use private parts that have no public equivalent, and change only objects
+of the build that they are called for.
 """
 
 from __future__ import annotations

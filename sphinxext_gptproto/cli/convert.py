@@ -174,7 +174,7 @@ def _summarize(source: Path, target: Path, conversion: Conversion, faults: Seque
         counts += f"; {_count(conversion.components, 'shared component')}"
     yield counts
     if faults or conversion.faults:
-        yield f"{_count(len(faults) + len(conversion.faults), 'fault')}; everything without faults was written"
+        yield f"{_count(len(faults) + len(conversion.faults), 'fault')}; all parts without faults were written"
 
 
 def _count(number: int, noun: str) -> str:

@@ -381,7 +381,7 @@ def warn_missing(app: Sphinx, domain: Domain, node: pending_xref) -> bool | None
 
 
 def describe_missing(domain: ApiDomain, kind: str, target: str) -> str:
-    """Return a message that no object has a name, or that several have it, with names that are meant perhaps."""
+    """Return a message that no object has a name, or that several have it, with suggestions."""
     candidates = domain.aliases.get(target, ()) if kind == "endpoint" else ()
     if len(candidates) > 1:
         return str(AmbiguousNameError(target, candidates))

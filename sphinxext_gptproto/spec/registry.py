@@ -140,7 +140,7 @@ class SpecRegistry:
         )
 
     def _make_names_unique(self, specification: Specification, source: str) -> Specification:
-        """Rename the operations, errors and security schemes whose names an earlier source has given to other ones.
+        """Rename operations, errors and security schemes whose names are already used by an earlier source.
 
         :param source: the name of the source; it becomes the ``service`` of each operation.
         """

@@ -64,7 +64,7 @@ def test_the_suffix_chooses_json():
 
 def test_what_has_faults_is_skipped(capsys):
     assert main(["convert", str(COLLECTION), "--report", "todo.txt"]) == 1
-    assert "1 fault; everything without faults was written" in capsys.readouterr().out
+    assert "1 fault; all parts without faults were written" in capsys.readouterr().out
     assert len(load(Path("registry.yaml"))[0].endpoints) == 4
     report = Path("todo.txt").read_text(encoding="utf-8")
     assert "Requests without a URL, skipped (1). " in report

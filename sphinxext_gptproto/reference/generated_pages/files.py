@@ -176,8 +176,8 @@ class GeneratedFiles:
 
 def _warn_of_edits(path: Path) -> None:
     message = (
-        "this generated page was edited, so it was not replaced; give it the suffix of your own sources to make it a "
-        "page of yours, or remove it to have it generated again"
+        "this generated page was edited, so it was not replaced; rename it with the suffix of your own sources to keep "
+        "it as your page, or remove it to have it generated again"
     )
     warn(WarningSubtype.PAGES, message, location=f"{path}:1")
 

@@ -145,7 +145,8 @@ def use_tables_of_contents(env: BuildEnvironment, tocs: MutableMapping[str, node
     """Replace the tables of contents in the environment while a theme renders its navigation.
 
     Themes resolve the tree of all pages again for each page, and Sphinx has no public way to omit pages from it. With
-    a thousand generated pages, that takes longer than the rest of the build.
+    a thousand generated pages, that takes longer than the rest of the build: of our own documentation in HTML, 363 s
+    instead of 109 s with ``-j 2``. ``env.tocs`` is public, so no version is excluded.
     """
     original_tocs = env.tocs
     env.tocs = tocs  # type: ignore[assignment]
@@ -162,8 +163,8 @@ def replace_parallel_loops(builder: Builder, read: Callable[..., None], write: C
     """Replace the loops with which a builder reads and writes pages in parallel builds.
 
     Sphinx's read loop sends the complete environment back to the main process for each chunk of pages, and its write
-    loop uses a single process with ``-j 2``. Only this builder object is changed, not its class, so there is nothing to
-    undo.
+    loop uses a single process with ``-j 2``: a cold build of our own documentation in MDX takes 13.4 s with them, and
+    7.2 s with ours. Only this builder object is changed, not its class, so there is nothing to undo.
     """
     if _HAS_KNOWN_LOOPS:
         vars(builder).update(_read_parallel=read, _write_parallel=write)

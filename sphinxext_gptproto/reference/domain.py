@@ -6,7 +6,6 @@ The registry knows what exists; the domain knows which page documents it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from inspect import get_annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypedDict, cast
 
 from docutils import nodes
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from sphinx.domains import Index
     from sphinx.environment import BuildEnvironment
 
+    from ..content.playground import Playground
     from ..spec.memo import IdentityMemo
     from ..spec.registry import SpecRegistry
 
@@ -63,8 +63,17 @@ class Documented:
     """Names of the parts that are shown of an endpoint."""
 
 
+class _SiteData(TypedDict, total=False):
+    """What the domain stores for the site as a whole, once it is known."""
+
+    labels: str
+    """Digest of the catalogues with the labels of pages."""
+    playground: tuple[Playground, str]
+    """What the playground of MDX pages needs, and its server: see ``formats/mdx/playground.py``."""
+
+
 @stored
-class DomainData(TypedDict):
+class DomainData(_SiteData):
     """What the domain stores with the environment, by the name of the page."""
 
     pages: dict[str, list[Documented]]
@@ -128,7 +137,7 @@ class ApiDomain(Domain):
         "error": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
     }
     indices: ClassVar[list[type[Index]]] = [*INDICES]
-    initial_data: ClassVar[dict[str, Any]] = {name: {} for name in get_annotations(DomainData)}
+    initial_data: ClassVar[dict[str, Any]] = {name: {} for name in DomainData.__required_keys__}
     registry: SpecRegistry
     builder: str
     """Name of the builder. Both are set before the first page is read, and not pickled with the environment."""

@@ -53,8 +53,8 @@ def get_pages_with_other_labels(
         path = find(WORDS, str(folder), [app.config.language])
         digest.update(Path(path).read_bytes() if path else b"")
     data = get_domain(env).data
-    previous, data["words"] = data.get("words"), digest.hexdigest()
-    return [] if previous == data["words"] else env.found_docs
+    previous, data["labels"] = data.get("labels"), digest.hexdigest()
+    return [] if previous == data["labels"] else env.found_docs
 
 
 def translate_registry(app: Sphinx) -> None:

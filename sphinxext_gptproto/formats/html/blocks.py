@@ -134,8 +134,8 @@ def write_tabs(self: HTML5Translator, label: str, tabs: Sequence[Tab]) -> None:
     They work without script, and with the arrow keys. The contents are hidden with ``until-found``, so that
     find-in-page and links into a content reveal it.
     """
-    # Sphinx makes one translator for each page, of a class that belongs to the theme: what is counted or remembered for a
-    # page is kept in its attributes, under our prefix.
+    # Sphinx makes one translator for each page, and its class belongs to the theme: what is counted for a page is kept
+    # in its attributes, under our prefix.
     number = vars(self)["gptproto_tabs"] = vars(self).get("gptproto_tabs", 0) + 1
     values = " ".join(tab.value for tab in tabs if tab.value)
     data = f' data-values="{self.attval(values)}"' if values else ""

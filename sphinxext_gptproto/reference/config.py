@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ..build_warnings import WarningSubtype, locate_value, warn
 from ..content.parts import PARTS
+from ..loaders.foreign_formats import ADDRESS_REASON
 from ..samples import get_sample_languages
 from ..spec.errors import did_you_mean, nearest
 from ..spec.selectors import Selection
@@ -63,7 +64,7 @@ def _sources(value: Any) -> str | None:
     if not entries or not all(entry.strip() for entry in entries):
         return f"names no file or folder; write {BUNDLED_NAME!r} for the bundled GPTProto registry"
     if address := next((entry for entry in entries if _ADDRESS.match(entry)), None):
-        return f"{address!r} is an address; save what is there as a file, and name that"
+        return f"{address!r} {ADDRESS_REASON}"
     return None
 
 

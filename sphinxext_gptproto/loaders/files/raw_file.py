@@ -20,6 +20,7 @@ from .secrets import mask_secrets, may_hold_secret
 from .yaml_json import Document, decode, parse_document, parse_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from ...spec.json_path import JsonPath
@@ -44,6 +45,8 @@ class RawFile:
         self.path, self.value = path, value
         self._text, self._document = text, document
         self._places: JsonPlaces | None = None
+        self.restore: Callable[[JsonPath], JsonPath] = _keep
+        """Returns the path in the file of a path in the value, for loaders that replace the value by another one."""
         self._anchors: dict[str, JsonPath] | None = None
 
     @property
@@ -60,6 +63,10 @@ class RawFile:
 
     def source(self, *path: str | int) -> Source:
         """Return the place of the value at ``path``, or of the nearest parent that has one."""
+        return self.locate(self.restore(path))
+
+    def locate(self, path: JsonPath) -> Source:
+        """Do the same for a path in the file as it is written, even if the value has been replaced."""
         if self._document is not None:
             return self._document.source(*path)
         if self._places is None:
@@ -102,7 +109,7 @@ def read_raw(path: Path) -> tuple[RawFile, list[SpecError]]:
         with contextlib.suppress(ValueError, RecursionError):
             value = parse_json(text)
     if value is None:
-        document = parse_document(text, file=str(path))
+        document = parse_document(text, file=str(path), merges=True)
         value = document.value
     file = RawFile(path, text, value, document)
     if not may_hold_secret(text):
@@ -232,6 +239,10 @@ class References:
                 raise BrokenReferenceError(msg) from error
             self.faults += faults
         return self._files[path]
+
+
+def _keep(path: JsonPath) -> JsonPath:
+    return path
 
 
 def _get(value: Any, path: JsonPath) -> Json:

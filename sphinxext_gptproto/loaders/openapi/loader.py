@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -21,13 +22,15 @@ from ...spec.resolver import Resolver
 from ..checks import find_notes
 from ..files.raw_file import BrokenReferenceError, References, read_raw
 from .gptproto_extension import EXTENSION, SAME_PATH, Extension
+from .object_checks import check_objects
 from .object_lookup import ObjectLookup
 from .operations import OperationReader
 from .schemas import SchemaReader
 from .servers import make_servers
-from .service import make_security, make_service, read_schemes
+from .service import drop_authorization, list_scheme_names, make_security, make_service, read_schemes
 from .streaming import find_streaming
 from .swagger2 import upgrade
+from .swagger2_places import restore_path, use_swagger_words
 from .vendor_examples import add_vendor_examples, get_name
 
 if TYPE_CHECKING:
@@ -73,13 +76,16 @@ def load_file(
         reason = "is not an OpenAPI file: expected a mapping with the key 'openapi' or 'swagger'"
         raise UnreadableSourceError(file.source(), reason)
     version = str(value.get("openapi") or value.get("swagger") or "")
+    original = value
     if "swagger" in value and version.startswith("2"):
         file.value = value = upgrade(value)
+        file.restore = lambda path: restore_path(path, original)
     elif not version.startswith(_VERSIONS):
         reason = f"has the version {version!r}; supported are OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.0"
         raise UnreadableSourceError(file.source("openapi" if "openapi" in value else "swagger"), reason)
-    loader = _Loader(file, value, namespace, prefix, notes=notes)
+    loader = _Loader(file, value, original, namespace, prefix, notes=notes)
     specification = loader.load()
+    loader.check_objects(version)
     if notes:
         loader.add_notes(specification)
     level = prefix if prefix in specification.levels else ""
@@ -102,12 +108,25 @@ class _Loader:
     """Loads one description.
 
     :param data: the value of the file, as OpenAPI 3.
+    :param original: the value of the file as it is written.
     """
 
-    def __init__(self, file: RawFile, data: dict[str, Json], namespace: str, prefix: str, *, notes: bool) -> None:
+    def __init__(
+        self,
+        file: RawFile,
+        data: dict[str, Json],
+        original: dict[str, Json],
+        namespace: str,
+        prefix: str,
+        *,
+        notes: bool,
+    ) -> None:
         self._file, self._data = file, data
         self._namespace, self._prefix = namespace, prefix
         self._wants_notes = notes
+        self._is_swagger = original is not data
+        self._original = original
+        self._scheme_names = list_scheme_names(data)
         self._reported: dict[tuple[str, str], SpecError] = {}
         self._places: dict[str, tuple[RawFile, JsonPath]] = {}
         """File and path of each operation, by its id."""
@@ -128,10 +147,26 @@ class _Loader:
     def report(self, file: RawFile, path: JsonPath, reason: str, hint: str, *, severity: Severity = "error") -> None:
         """Record a fault; a second one at the same place is ignored, since it mostly follows from the first."""
         if severity != "note" or self._wants_notes:
-            self._add(SpecError(file.source(*path), reason, hint, severity=severity))
+            self._add(SpecError(file.source(*path), *self._use_words(reason, hint), severity=severity))
+
+    def _use_words(self, *texts: str) -> tuple[str, ...]:
+        return tuple(map(use_swagger_words, texts)) if self._is_swagger else texts
 
     def _add(self, fault: SpecError) -> None:
         self._reported.setdefault((fault.source.file, fault.source.pointer), fault)
+
+    def check_objects(self, version: str) -> None:
+        """Report what no reader found, since it is not as the specification has it; see :mod:`.object_checks`."""
+        findings = check_objects(
+            self._original,
+            self._references,
+            version=version,
+            schemes=self._scheme_names,
+            wants_notes=self._wants_notes,
+        )
+        for finding in findings:
+            texts = self._use_words(finding.full_reason, finding.hint)
+            self._add(SpecError(finding.file.locate(finding.path), *texts, severity=finding.severity))
 
     def add_notes(self, specification: Specification) -> None:
         """Record a note for each thing that is legal and may still be a mistake."""
@@ -145,7 +180,7 @@ class _Loader:
 
     def load(self) -> Specification:
         """Return the specification that the file describes."""
-        schemes = read_schemes(self._data, self._objects, self._namespace)
+        self._schemes = schemes = read_schemes(self._data, self._objects, self._namespace)
         service = make_service(self._data, self._file, self._namespace, self.report)
         self._servers, self._security = service.servers, service.security
         if EXTENSION in self._data:
@@ -256,11 +291,15 @@ class _Loader:
             operation = self._operations.read_operation(
                 method.upper(), path, fields, file, operation_path, shared_parameters
             )
-            security = make_security(fields.get("security"), self._namespace)
+            security = make_security(fields.get("security"), self._namespace, self._scheme_names)
+            security = self._security if security is None else security
             operation_servers = make_servers(fields.get("servers"), file, (*operation_path, "servers"), self.report)
             operation = replace(
                 operation,
-                security=self._security if security is None else security,
+                security=security,
+                parameters=drop_authorization(
+                    operation.parameters, security, self._schemes, file, operation_path, self.report
+                ),
                 servers=operation_servers or servers,
                 description=operation.description or self._objects.read_text(path_item, "description", file, json_path),
                 summary=operation.summary or self._objects.read_text(path_item, "summary", file, json_path),
@@ -293,19 +332,20 @@ class _Loader:
         )
 
     def _make_levels(self, parsed_operations: list[_ParsedOperation], service: Service) -> dict[str, str]:
-        """Return the id of the level of each tag that has operations, in the order of display; fill :attr:`_levels`.
+        """Return the id of the level of each tag with operations or text, in order of display; fill :attr:`_levels`.
 
         Tags with parents come first, in the order of ``x-tagGroups``, then those under ``tags``, then all others.
         """
         self._levels: dict[str, Level] = {}
         tags = self._data.get("tags")
-        tag_objects = {
-            str(tag.get("name")): tag for tag in (tags if isinstance(tags, list) else ()) if isinstance(tag, dict)
-        }
+        tag_objects = dict(_list_tags(tags))
         used_tags = dict.fromkeys(item.tag for item in parsed_operations)
         parents = self._find_parents(tag_objects)
-        tags_with_parents = [tag for tag in parents if tag in used_tags]
-        order = dict.fromkeys([*tags_with_parents, *(tag for tag in tag_objects if tag in used_tags), *used_tags])
+        all_parents = {*chain.from_iterable(parents.values())}
+        texts = {tag for tag, fields in tag_objects.items() if fields.get("description")} - all_parents
+        shown_tags = used_tags.keys() | texts
+        tags_with_parents = [tag for tag in parents if tag in shown_tags]
+        order = dict.fromkeys([*tags_with_parents, *(tag for tag in tag_objects if tag in shown_tags), *used_tags])
         if self._prefix:
             title = service.title or self._prefix
             self._levels[self._prefix] = Level(id=self._prefix, title=title, description=service.description)
@@ -353,6 +393,15 @@ class _Loader:
             if parents:
                 parents_by_tag.setdefault(name, tuple(parents))
         return parents_by_tag
+
+
+def _list_tags(tags: Json) -> Iterator[tuple[str, dict[str, Json]]]:
+    """Yield the name and the fields of each Tag Object; one that is written as text has no other field."""
+    for tag in tags if isinstance(tags, list) else ():
+        if isinstance(tag, dict):
+            yield str(tag.get("name")), tag
+        elif isinstance(tag, str):
+            yield tag, {"name": tag}
 
 
 def _make_title(item: _ParsedOperation) -> tuple[str, str]:

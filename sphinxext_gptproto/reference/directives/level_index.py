@@ -46,8 +46,8 @@ class ApiIndex(RegistryDirective):
         level = self.arguments[0] if self.arguments else ""
         self.note_use("level", level)
         below = self._get_below(level)
-        if level and not registry.get_below(level):
-            known = {above for endpoint in registry for above in levels_of(endpoint.id)}
+        if level and not registry.has_level(level):
+            known = {above for endpoint in registry for above in levels_of(endpoint.id)} | {*registry.get_text_levels()}
             return self.unknown(UnknownNameError(level, kind="level", nearest=nearest(level, known)))
         shown: list[nodes.Node] = [*self.composer(prefix="").prose(self._description(level))]
         services = registry.get_services(level)
@@ -63,15 +63,25 @@ class ApiIndex(RegistryDirective):
         for endpoint in below:
             levels = levels_of(endpoint.id)
             (groups.setdefault(levels[depth], []) if len(levels) > depth else own).append(endpoint)
+        groups = self._add_texts(groups, level, depth)
         if groups and (not level or (depth == 1 and len(groups) > 1)):
             shown.append(self._overview(groups))
         if own:
             shown.append(self._table(own))
+        groups = {group: endpoints for group, endpoints in groups.items() if endpoints}
         for group, endpoints in groups.items() if level else ():
             if len(groups) > 1:
                 shown.append(nodes.rubric("", registry.get_level_title(group)))
             shown.append(self._table(endpoints))
         return shown
+
+    def _add_texts(self, groups: dict[str, list[Endpoint]], level: str, depth: int) -> dict[str, list[Endpoint]]:
+        """Return the groups with the levels that have a page of text only, in the folder of generated pages."""
+        config = GptprotoConfig.from_config(self.config)
+        if config.pages_include or not config.folder or self.options.get("pages", "").strip("/") != config.folder:
+            return groups
+        texts = dict.fromkeys((*levels_of(name), name)[depth] for name in self.registry.get_text_levels(level))
+        return {group: groups.get(group, []) for group in self.registry.insert_levels(groups, texts)}
 
     def _get_below(self, level: str) -> list[Endpoint]:
         """Return what is listed: in the folder of generated pages, the endpoints that have one."""
@@ -95,7 +105,8 @@ class ApiIndex(RegistryDirective):
             link = self._link(names.get_index(group, get_domain(self.env).builder), title)
             described = self.composer(prefix="").prose(self._description(group))
             blocks = [block for block in described if not any(block.findall(nodes.table))][:1] or [nodes.paragraph()]
-            rows.append([nodes.paragraph("", "", link), *blocks, _number(len(endpoints))])
+            number = _number(len(endpoints)) if endpoints else nodes.paragraph()
+            rows.append([nodes.paragraph("", "", link), *blocks, number])
         return _table([_("Name"), _("Description"), _("Endpoints")], rows, widths=[25, 60, 15], counted=True)
 
     def _table(self, endpoints: Sequence[Endpoint]) -> nodes.Node:

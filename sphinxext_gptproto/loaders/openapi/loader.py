@@ -21,8 +21,8 @@ from ...spec.registry import Specification
 from ...spec.resolver import Resolver
 from ..checks import find_notes
 from ..files.raw_file import BrokenReferenceError, References, read_raw
+from .fault_log import FaultLog
 from .gptproto_extension import EXTENSION, SAME_PATH, Extension
-from .object_checks import check_objects
 from .object_lookup import ObjectLookup
 from .operations import OperationReader
 from .schemas import SchemaReader
@@ -30,14 +30,13 @@ from .servers import make_servers
 from .service import drop_authorization, list_scheme_names, make_security, make_service, read_schemes
 from .streaming import find_streaming
 from .swagger2 import upgrade
-from .swagger2_places import restore_path, use_swagger_words
+from .swagger2_places import restore_path
 from .vendor_examples import add_vendor_examples, get_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from ...spec.errors import Severity
     from ...spec.json_path import JsonPath
     from ...spec.model import Json, SecurityRequirement, SecurityScheme, Server, Service
     from ..files.raw_file import RawFile
@@ -83,9 +82,10 @@ def load_file(
     elif not version.startswith(_VERSIONS):
         reason = f"has the version {version!r}; supported are OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.0"
         raise UnreadableSourceError(file.source("openapi" if "openapi" in value else "swagger"), reason)
-    loader = _Loader(file, value, original, namespace, prefix, notes=notes)
+    log = FaultLog(version, wants_notes=notes)
+    loader = _Loader(file, value, namespace, prefix, log)
     specification = loader.load()
-    loader.check_objects(version)
+    log.check_objects(original, loader.references, loader.scheme_names)
     if notes:
         loader.add_notes(specification)
     level = prefix if prefix in specification.levels else ""
@@ -108,31 +108,19 @@ class _Loader:
     """Loads one description.
 
     :param data: the value of the file, as OpenAPI 3.
-    :param original: the value of the file as it is written.
+    :param log: records the faults.
     """
 
-    def __init__(
-        self,
-        file: RawFile,
-        data: dict[str, Json],
-        original: dict[str, Json],
-        namespace: str,
-        prefix: str,
-        *,
-        notes: bool,
-    ) -> None:
+    def __init__(self, file: RawFile, data: dict[str, Json], namespace: str, prefix: str, log: FaultLog) -> None:
         self._file, self._data = file, data
         self._namespace, self._prefix = namespace, prefix
-        self._wants_notes = notes
-        self._is_swagger = original is not data
-        self._original = original
-        self._scheme_names = list_scheme_names(data)
-        self._reported: dict[tuple[str, str], SpecError] = {}
+        self.scheme_names = list_scheme_names(data)
+        self._log, self.report = log, log.report
         self._places: dict[str, tuple[RawFile, JsonPath]] = {}
         """File and path of each operation, by its id."""
-        self._references = References(file)
-        self._schemas = SchemaReader(self._references, self.report, namespace)
-        self._objects = ObjectLookup(self._references, self.report)
+        self.references = References(file)
+        self._schemas = SchemaReader(self.references, self.report, namespace)
+        self._objects = ObjectLookup(self.references, self.report)
         self._operations = OperationReader(self._objects, self._schemas, self.report)
         self._servers: tuple[Server, ...] = ()
         self._security: tuple[SecurityRequirement, ...] = ()
@@ -141,32 +129,8 @@ class _Loader:
     @property
     def faults(self) -> list[SpecError]:
         """All faults, in the order of their places."""
-        faults = [*self._references.faults, *self._reported.values(), *self._extension_faults]
+        faults = [*self.references.faults, *self._log.faults, *self._extension_faults]
         return sorted(faults, key=lambda fault: (fault.source.file, fault.source.line, fault.source.column))
-
-    def report(self, file: RawFile, path: JsonPath, reason: str, hint: str, *, severity: Severity = "error") -> None:
-        """Record a fault; a second one at the same place is ignored, since it mostly follows from the first."""
-        if severity != "note" or self._wants_notes:
-            self._add(SpecError(file.source(*path), *self._use_words(reason, hint), severity=severity))
-
-    def _use_words(self, *texts: str) -> tuple[str, ...]:
-        return tuple(map(use_swagger_words, texts)) if self._is_swagger else texts
-
-    def _add(self, fault: SpecError) -> None:
-        self._reported.setdefault((fault.source.file, fault.source.pointer), fault)
-
-    def check_objects(self, version: str) -> None:
-        """Report what no reader found, since it is not as the specification has it; see :mod:`.object_checks`."""
-        findings = check_objects(
-            self._original,
-            self._references,
-            version=version,
-            schemes=self._scheme_names,
-            wants_notes=self._wants_notes,
-        )
-        for finding in findings:
-            texts = self._use_words(finding.full_reason, finding.hint)
-            self._add(SpecError(finding.file.locate(finding.path), *texts, severity=finding.severity))
 
     def add_notes(self, specification: Specification) -> None:
         """Record a note for each thing that is legal and may still be a mistake."""
@@ -176,7 +140,7 @@ class _Loader:
             return self._objects.locate(file, start, path, specification.operations.get(name))
 
         for fault in find_notes(specification, locate):
-            self._add(fault)
+            self._log.add(fault)
 
     def load(self) -> Specification:
         """Return the specification that the file describes."""
@@ -291,7 +255,7 @@ class _Loader:
             operation = self._operations.read_operation(
                 method.upper(), path, fields, file, operation_path, shared_parameters
             )
-            security = make_security(fields.get("security"), self._namespace, self._scheme_names)
+            security = make_security(fields.get("security"), self._namespace, self.scheme_names)
             security = self._security if security is None else security
             operation_servers = make_servers(fields.get("servers"), file, (*operation_path, "servers"), self.report)
             operation = replace(

@@ -70,7 +70,7 @@ def stop(message: str, *, location: str) -> NoReturn:
     :param location: the text ``file:line``.
     :raises BuildStoppedError: always.
     """
-    _LOGGER.error("%s", message, type="gptproto", subtype="error", location=location)
+    _LOGGER.error("%s", message, location=location)  # without a type, so that ``suppress_warnings`` does not hide it
     raise BuildStoppedError(message)
 
 

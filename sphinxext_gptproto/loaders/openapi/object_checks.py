@@ -18,13 +18,13 @@ from ..files.raw_file import BrokenReferenceError
 from .fixed_fields import ANY, OPENAPI_3, SWAGGER_2
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from ...spec.errors import Severity
     from ...spec.json_path import JsonPath
     from ...spec.model import Json
     from ..files.raw_file import RawFile, References
-    from .fixed_fields import ObjectType
+    from .fixed_fields import FixedField, ObjectType
 
     Item = tuple[str, Json, RawFile, JsonPath]
     """The type of an object, the object, its file and its path there."""
@@ -35,6 +35,18 @@ _WALKED_SECTIONS: Final = tuple(
 """References into these need not be followed from the same file, whose objects are all visited."""
 _HAS_OTHER_KEYS: Final = frozenset({"PathItem", "Schema"})
 """Objects that are not replaced by a Reference Object when they have ``$ref``, but keep their other fields."""
+
+
+def _may_be_list(field: FixedField) -> bool:
+    """Return whether a list is read in place of an object: in ``items`` of older dialects, and as ``examples``."""
+    return field.type == "Example" or (field.type == "Schema" and field.shape == "object")
+
+
+def _is_other_form(field: FixedField, value: Json) -> bool:
+    """Return whether a value that is no object is read all the same, or reported by its reader."""
+    if field.shape == "object":
+        return field.type == "Schema" or (field.type == "Discriminator" and isinstance(value, str))
+    return field.type == "Tag"
 
 
 @dataclass(slots=True)
@@ -92,6 +104,10 @@ class _Checker:
             if isinstance(item, dict):
                 # Reversed, so that objects are visited, and first places found, in the order of the file.
                 stack += reversed([*self._check_object(type_name, item, file, path)])
+            elif type_name == "Security":
+                hint = f"write '- {item}: []'" if isinstance(item, str) else "write '- name: []'"
+                reason = f"expected the name of a security scheme with its scopes, found {excerpt(item)}; it is ignored"
+                self._add(("security", excerpt(item)), Finding(file, path, reason, hint))
 
     def _check_object(self, type_name: str, value: dict[str, Json], file: RawFile, path: JsonPath) -> Iterator[Item]:
         """Check an object and yield those in it, and the target of its reference unless it is visited anyway."""
@@ -126,19 +142,22 @@ class _Checker:
                 if not key.startswith("x-"):
                     yield nested[ANY].type, child, file, (*path, key)
             return
-        for key in value:
-            if key not in nested:
-                continue
+        for key in [key for key in value if key in nested]:
             field, child = nested[key], value[key]
-            if isinstance(child, list):  # also the ``items`` of older dialects, where one object is expected
-                for index, member in enumerate(child):
-                    yield field.type, member, file, (*path, key, index)
-            elif field.shape == "map" and isinstance(child, dict):
-                for name, member in child.items():
-                    if not name.startswith("x-"):
-                        yield field.type, member, file, (*path, key, name)
-            elif field.shape == "object":
+            members: Iterable[tuple[str | int, Json]] = ()
+            if isinstance(child, list) and (field.shape == "list" or _may_be_list(field)):
+                members = enumerate(child)
+            elif isinstance(child, dict) and field.shape == "map":
+                members = ((name, member) for name, member in child.items() if not name.startswith("x-"))
+            elif isinstance(child, dict) and field.shape == "object":
                 yield field.type, child, file, (*path, key)
+            elif child is not None and not _is_other_form(field, child):
+                expected = "list" if field.shape == "list" else "mapping"
+                reason = f"expected a {expected}, found {excerpt(child)}; it is ignored"
+                finding = Finding(file, (*path, key), reason, f"write it as a {expected}")
+                self._add(("shape", object_type.title, key), finding)
+            for name, member in members:
+                yield field.type, member, file, (*path, key, name)
 
     def _follow(self, type_name: str, reference: str, file: RawFile) -> Iterator[Item]:
         if file is self._references.root and reference.startswith(_WALKED_SECTIONS):

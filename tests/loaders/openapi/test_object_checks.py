@@ -159,7 +159,52 @@ def test_other_mistakes(find, data, message):
     assert find(data) == [f"warning: {message}"]
 
 
+SHAPES = [
+    (openapi(get={"security": {"key": []}}), GET + '.security: expected a list, found {"key": []}', "list"),
+    (openapi(servers="https://a.example"), '$.servers: expected a list, found "https://a.example"', "list"),
+    (
+        openapi(externalDocs="https://a.example"),
+        '$.externalDocs: expected a mapping, found "https://a.example"',
+        "mapping",
+    ),
+    (
+        openapi(get={"responses": [ANSWER]}),
+        GET + '.responses: expected a mapping, found [{"200": {"description": "OK"}}]',
+        "mapping",
+    ),
+    (openapi(get={"callbacks": []}), GET + ".callbacks: expected a mapping, found []", "mapping"),
+    (
+        openapi(schema={"properties": ["a"]}),
+        GET + ".requestBody.content['application/json'].schema.properties: expected a mapping, found [\"a\"]",
+        "mapping",
+    ),
+    (
+        openapi(schema={"allOf": {"type": "string"}}),
+        GET + '.requestBody.content[\'application/json\'].schema.allOf: expected a list, found {"type": "string"}',
+        "list",
+    ),
+]
+
+
+@pytest.mark.parametrize(("data", "message", "expected"), SHAPES)
+def test_a_value_of_another_kind(find, data, message, expected):
+    assert find(data) == [f"warning: {message}; it is ignored; write it as a {expected}"]
+
+
+def test_a_security_scheme_without_scopes(find):
+    assert find(openapi(get={"security": ["key", "key"]})) == [
+        (
+            f'warning: {GET}.security[0]: expected the name of a security scheme with its scopes, found "key"; it is '
+            "ignored (and at 1 more place); write '- key: []'"
+        )
+    ]
+
+
 LEGAL = [
+    openapi(get={"parameters": None, "responses": ANSWER, "externalDocs": None}),
+    openapi(schema={"items": [{"type": "string"}], "additionalProperties": False, "not": {}}),
+    openapi(get={"parameters": [{"name": "a", "in": "query", "schema": {}, "examples": ["a", "b"]}]}),
+    swagger(definitions={"A": {"discriminator": "kind", "properties": {"kind": {"type": "string"}}}}),
     openapi("3.1.1", schema={"type": "object", "propertys": {}, "anything": 1}),
     openapi(get={"x-owner": "me"}, **{"x-any": {"getx": 1}}),
     openapi(

@@ -290,12 +290,18 @@ class SpecRegistry:
         return bool(self.get_below(level) or self.get_text_levels(level)) or level in self.get_text_levels()
 
     def get_text_levels(self, level: str = "") -> list[str]:
-        """Return the levels below a level that have a description and no endpoints: chapters of text."""
+        """Return the levels below a level that have a description and no endpoints: chapters of text.
+
+        Models and formats are none: they exist for their endpoints, and are gone with them.
+        """
         prefix = f"{level}/" if level else ""
         return [
             name
             for name, described in self.levels.items()
-            if described.description and name.startswith(prefix) and not self.get_below(name)
+            if described.description
+            and described.kind in ("", "provider")
+            and name.startswith(prefix)
+            and not self.get_below(name)
         ]
 
     def insert_levels(self, levels: Iterable[str], others: Iterable[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Check the sources named on the command line; called by ``python -m sphinxext_gptproto.cli.check``.
 
     :param argv: the command line without the name of the program; by default that of the process.
-    :return: the exit status: 0 when there are no faults (notes do not count), 1 when there are any, 2 when a source
-        could not be read.
+    :return: the exit status: 0 when there are no faults or warnings (notes do not count), 1 when there are any, 2 when
+        a source could not be read.
     """
     parser = argparse.ArgumentParser(prog="python -m sphinxext_gptproto.cli.check", description=DESCRIPTION)
     add_arguments(parser)
@@ -61,15 +62,15 @@ def run(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
             continue
         for fault in faults:
             print(fault)  # noqa: T201 - the command's output
-        notes = sum(fault.severity == "note" for fault in faults)
+        severities = Counter(fault.severity for fault in faults)
         counts = [
             (len(specification.operations), "operation"),
             (len(specification.endpoints), "endpoint"),
-            (len(faults) - notes, "fault"),
-            *([(notes, "note")] if notes else []),
+            (severities["error"], "fault"),
+            *((severities[name], name) for name in ("warning", "note") if severities[name]),
         ]
         print(f"{source}: {', '.join(f'{n} {noun}' if n == 1 else f'{n} {noun}s' for n, noun in counts)}")  # noqa: T201
-        status = max(status, int(len(faults) > notes))
+        status = max(status, int(len(faults) > severities["note"]))
     return status
 
 

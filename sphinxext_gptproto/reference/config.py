@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from ..build_warnings import WarningSubtype, locate_value, warn
 from ..configuration import Configuration, declare, is_switch, is_text, one_of, register_values, replace_wrong_values
 from ..content.parts import PARTS
+from ..loaders.foreign_formats import ADDRESS_REASON
 from ..samples import get_sample_languages
 from ..spec.errors import did_you_mean, nearest
 from ..spec.selectors import Selection
@@ -56,7 +57,7 @@ def _are_sources(value: Any) -> str | None:
     if not entries or not all(entry.strip() for entry in entries):
         return f"names no file or folder; write {BUNDLED_NAME!r} for the bundled GPTProto registry"
     if address := next((entry for entry in entries if _ADDRESS.match(entry)), None):
-        return f"{address!r} is an address; save what is there as a file, and name that file"
+        return f"{address!r} {ADDRESS_REASON}"
     return None
 
 

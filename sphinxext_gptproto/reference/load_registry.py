@@ -9,11 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from .._version import __version__
-from ..build_warnings import WarningSubtype, locate_value, warn
+from ..build_warnings import WarningSubtype, locate_value, stop, warn
 from ..files import replace_file
 from ..loaders import load_each, name_sources, source_files
 from ..spec.errors import UnreadableSourceError
@@ -40,7 +39,7 @@ BUNDLED: Final = Path(__file__).parents[1] / "bundled"
 def load_registry(app: Sphinx) -> None:
     """Load every source, and give the registry to the domain.
 
-    :raises ExtensionError: when a source cannot be read at all, since a build without it would silently drop its pages.
+    :raises BuildStoppedError: when a source cannot be read at all: a build without it would drop its pages in silence.
     """
     config = GptprotoConfig.from_config(app.config)
     registry = SpecRegistry()
@@ -58,8 +57,7 @@ def load_registry(app: Sphinx) -> None:
             for specification in specifications:
                 registry.add(specification, path=str(path))
     except UnreadableSourceError as error:
-        message = f"gptproto_registry: {error}"
-        raise ExtensionError(message) from error
+        stop(f"gptproto_registry: {error}", location=locate_value(app.confdir, app.config, "gptproto_registry"))
     registry.seal()
     _log_sources(config.sources, registry)
     domain = get_domain(app.env)

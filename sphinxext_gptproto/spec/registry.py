@@ -285,6 +285,35 @@ class SpecRegistry:
                     self._endpoints_below.setdefault(level_above, []).append(endpoint)
         return self._endpoints_below.get(level, [])
 
+    def has_level(self, level: str) -> bool:
+        """Return whether a level has endpoints below it, or text."""
+        return bool(self.get_below(level) or self.get_text_levels(level)) or level in self.get_text_levels()
+
+    def get_text_levels(self, level: str = "") -> list[str]:
+        """Return the levels below a level that have a description and no endpoints: chapters of text.
+
+        Models and formats are none: they exist for their endpoints, and are gone with them.
+        """
+        prefix = f"{level}/" if level else ""
+        return [
+            name
+            for name, described in self.levels.items()
+            if described.description
+            and described.kind in ("", "provider")
+            and name.startswith(prefix)
+            and not self.get_below(name)
+        ]
+
+    def insert_levels(self, levels: Iterable[str], others: Iterable[str]) -> list[str]:
+        """Return levels with others inserted, each before the first one that comes later in the source."""
+        order = {name: position for position, name in enumerate(self.levels)}
+        merged = [*levels]
+        for other in others:
+            if other not in merged:
+                later = (i for i, name in enumerate(merged) if order.get(name, -1) > order.get(other, -1))
+                merged.insert(next(later, len(merged)), other)
+        return merged
+
     def _as_endpoint(self, operation: Operation) -> Endpoint:
         endpoint = self._plain_endpoints.get((operation.service, operation.id))
         return _offer(operation, self._get_unambiguous_name(operation)) if endpoint is None else endpoint

@@ -116,7 +116,7 @@ def read_raw(path: Path) -> tuple[RawFile, list[SpecError]]:
         with contextlib.suppress(ValueError, RecursionError):
             value = parse_json(text)
     if value is None:
-        document = parse_document(text, file=str(path))
+        document = parse_document(text, file=str(path), merges=True)
         value = document.value
     file = RawFile(path, text, value, document)
     if not may_hold_secret(text):

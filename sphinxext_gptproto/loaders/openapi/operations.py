@@ -99,7 +99,7 @@ class OperationReader:
             path=path,
             summary=self._objects.read_text(fields, "summary", file, json_path),
             description=self._objects.read_text(fields, "description", file, json_path),
-            tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
+            tags=tuple(map(str, tags)) if isinstance(tags, list) else (tags,) if isinstance(tags, str) else (),
             parameters=tuple(parameters.values()),
             body=None if body is None else self._read_body(body, file, (*json_path, "requestBody")),
             responses=tuple(self._read_responses(fields.get("responses"), file, (*json_path, "responses"))),

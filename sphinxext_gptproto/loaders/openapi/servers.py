@@ -29,7 +29,7 @@ def make_servers(servers: Json, file: RawFile, path: JsonPath, report: ReportFau
         template = str(server["url"]).rstrip("/")
         if not template.startswith(("http://", "https://", "{")):
             reason = f"the address {server['url']!r} has no host; samples are sent to {EXAMPLE_SERVER}"
-            report(file, (*server_path, "url"), reason, ADD_SERVER)
+            report(file, (*server_path, "url"), reason, ADD_SERVER, severity="note")
             template = f"{EXAMPLE_SERVER}/{template.lstrip('/')}".rstrip("/")
         variables = tuple(_read_variables(server.get("variables"), file, (*server_path, "variables"), report))
         for name, reason, hint in find_variable_faults(template, variables):

@@ -60,7 +60,7 @@ def test_a_server_without_a_host(read, servers, address):
     assert [server.url for endpoint in specification.endpoints.values() for server in endpoint.operation.servers] == [
         address
     ]
-    assert len(faults) == (address != "https://e.x")
+    assert faults == []  # it is legal
 
 
 def test_webhooks_need_no_server(read):

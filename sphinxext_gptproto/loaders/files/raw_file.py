@@ -16,10 +16,12 @@ from urllib.parse import unquote, urljoin, urlsplit
 from ...spec.errors import GptprotoError, SpecError, UnreadableSourceError, did_you_mean, nearest
 from ...spec.json_path import pointer
 from ...spec.model import Source
+from .places import restore_indexes
 from .secrets import mask_secrets, may_hold_secret
 from .yaml_json import Document, decode, parse_document, parse_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from ...spec.json_path import JsonPath
@@ -45,6 +47,19 @@ class RawFile:
         self._text, self._document = text, document
         self._places: JsonPlaces | None = None
         self._anchors: dict[str, JsonPath] | None = None
+        self._kept: Mapping[JsonPath, list[int]] = {}
+
+    def note_kept(self, kept: Mapping[JsonPath, list[int]]) -> None:
+        """Note which items remain in the lists of :attr:`value` that internal parts were removed from.
+
+        :param kept: their indexes in the file, by the path of the list; see :mod:`.internal`.
+        """
+        self._kept, self._anchors = kept, None
+
+    def find_index(self, path: JsonPath, index: int) -> int:
+        """Return the index in :attr:`value` of a list's item by its index in the file; -1 if it was removed."""
+        kept = self._kept.get(path)
+        return index if kept is None else kept.index(index) if index in kept else -1
 
     @property
     def faults(self) -> tuple[SpecError, ...]:
@@ -60,6 +75,7 @@ class RawFile:
 
     def source(self, *path: str | int) -> Source:
         """Return the place of the value at ``path``, or of the nearest parent that has one."""
+        path = restore_indexes(path, self._kept)
         if self._document is not None:
             return self._document.source(*path)
         if self._places is None:
@@ -194,8 +210,9 @@ class References:
         value = target.value
         for token in fragment.split("/")[1:]:
             key = token.replace("~1", "/").replace("~0", "~")
-            if isinstance(value, list) and key.isdigit() and int(key) < len(value):
-                path, value = (*path, int(key)), value[int(key)]
+            index = target.find_index(path, int(key)) if isinstance(value, list) and key.isdigit() else -1
+            if isinstance(value, list) and 0 <= index < len(value):
+                path, value = (*path, index), value[index]
             elif isinstance(value, dict) and key in value:
                 path, value = (*path, key), value[key]
             else:

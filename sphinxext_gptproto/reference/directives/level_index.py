@@ -55,7 +55,7 @@ class ApiIndex(RegistryDirective):
             composer = self.composer(prefix="")
             if len(services) > 1 and service.title:
                 shown.append(nodes.rubric("", service.title))
-                shown += composer.prose(service.description)
+                shown += composer.prose(service.introduction)
             shown += _about_service(service, composer)
         groups: dict[str, list[Endpoint]] = {}
         own: list[Endpoint] = []
@@ -84,7 +84,7 @@ class ApiIndex(RegistryDirective):
     def _description(self, level: str) -> str:
         if not level:
             services = self.registry.get_services()
-            return services[0].description if len(services) == 1 else ""
+            return services[0].introduction if len(services) == 1 else ""
         return self.registry.levels[level].description if level in self.registry.levels else ""
 
     def _overview(self, groups: dict[str, list[Endpoint]]) -> nodes.Node:
@@ -133,8 +133,8 @@ def _about_service(service: Service, composer: Composer) -> Iterator[nodes.Node]
     if service.version:
         add(_("Version:"), nodes.literal("", service.version))
         for server in service.servers:
-            words = [nodes.Text(": "), *composer.line(server.description)] if server.description else []
-            add(_("Server:"), nodes.literal("", server.template or server.url), *words)
+            add(_("Server:"), *composer.describe_server(server))
+    words: list[nodes.Node]
     for words_, address in service.contact:
         words = [nodes.Text(words_)]
         add(_("Contact:"), *(make_named_link(address, words, base=base) if address else words))

@@ -230,6 +230,21 @@ def test_further_marks(load_text):
     assert count(specification) == (1, 0)
 
 
+@pytest.mark.parametrize(("mark", "shown"), [("x-scalar-ignore", True), ("x-internal", False)])
+def test_a_mark_that_only_hides_schemas_from_lists(load_text, mark, shown):
+    """Files for Scalar have it on the schemas of errors, which all operations show."""
+    specification, _ = load_text(
+        f"""{HEAD}
+paths:
+  /a: {{get: {{responses: {{'400': {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Error'}}}}}}}}}}}}}}
+components: {{schemas: {{Error: {{type: object, {mark}: true, properties: {{code: {{type: integer}}, inner: {{type: string, x-scalar-ignore: true}}}}}}}}}}
+"""
+    )
+    assert ("Error" in specification.schemas) is shown
+    if shown:
+        assert list(specification.schemas["Error"].properties) == ["code"]
+
+
 def test_names_and_values_are_no_marks(load_text):
     """A property may be called ``x-internal``, and an example may have one."""
     specification, faults = load_text(
@@ -350,6 +365,8 @@ catalogue:
       make: {operation: create, title: Make, parameters: {zqA: {description: zq}, zqQ: {description: zq}, model: {description: m}}, omit: [zqB], request: {zqA: b}}
       zq-look: {operation: zqHidden, title: zq}
   - {model: zq-two, title: zqTwo, x-internal: true, endpoints: {make: {operation: create}}}
+  - {model: zq-three, title: zqThree, endpoints: {look: {operation: zqHidden}}}
+- {provider: zq-other, title: zqOther, models: [{model: zq, title: zq, endpoints: {look: {operation: zqHidden}}}]}
 """
     specification, faults = load_text(text)
     assert faults == []

@@ -28,6 +28,9 @@ INTERNAL_MARKS: Final = (
     *("x-scalar-ignore", "x-fern-ignore"),
 )
 """Keys that mark a part as internal, by the conventions of several tools."""
+_SCHEMA_MAPS: Final = ("schemas", "definitions")
+_NOT_OF_SCHEMAS: Final = "x-scalar-ignore"
+"""A mark that on a shared schema only says that no list of schemas has it; operations still show it."""
 _NAME_MAPS: Final = frozenset(
     {
         *("paths", "webhooks", "x-webhooks", "operations", "pathItems", "callbacks", "additionalOperations"),
@@ -79,6 +82,8 @@ class _Found(Generic[FileT]):
     """Operations that are shown, by their names."""
     links: list[_Node[FileT]] = field(default_factory=list)
     endpoints: list[_Node[FileT]] = field(default_factory=list)
+    catalogue: list[_Node[FileT]] = field(default_factory=list)
+    """Providers and models, those inside before those around them."""
     security: list[dict[str, Any]] = field(default_factory=list)
     """Objects with security requirements."""
     internal_operations: set[str] = field(default_factory=set)
@@ -200,7 +205,8 @@ class InternalParts(Generic[FileT]):
             node = _Node(container, key, child, file)
             is_operation = _is_operation(key, child, in_name_map=in_name_map)
             is_tag = path[0] == "tags" and len(path) == 2 and str(child.get("name")) in self._internal_tags
-            if is_tag or self._is_internal(child, file, is_operation=is_operation):
+            is_schema = len(path) > 1 and path[-2] in _SCHEMA_MAPS
+            if is_tag or self._is_internal(child, file, is_operation=is_operation, is_schema=is_schema):
                 self._note_internal(node, path)
                 return
             if is_operation:
@@ -212,6 +218,8 @@ class InternalParts(Generic[FileT]):
             if len(path) > 1 and path[-2] == "endpoints" and isinstance(child.get("operation"), str):
                 self._found.endpoints.append(node)
         self._walk(child, path, file, is_name_map=is_name_map)
+        if isinstance(child, dict) and path[-2:-1] in (("models",), ("catalogue",)):
+            self._found.catalogue.append(_Node(container, key, child, file))
 
     def _note_object(self, value: dict[str, Any], file: FileT) -> None:
         """Note what refers to other parts by names."""
@@ -225,12 +233,17 @@ class InternalParts(Generic[FileT]):
             if self._is_target_internal(reference, file):
                 self._removed.setdefault(id(mapping), set()).add(name)
 
-    def _has_mark(self, value: Mapping[str, Json]) -> bool:
-        return any(value.get(mark) in (True, "true") for mark in self._marks if mark in value)
+    def _has_mark(self, value: Mapping[str, Json], *, is_schema: bool = False) -> bool:
+        """Return whether an object has a mark.
 
-    def _is_internal(self, value: Mapping[str, Json], file: FileT, *, is_operation: bool) -> bool:
+        :param is_schema: whether the object is a shared schema.
+        """
+        marks = (mark for mark in self._marks if mark in value and not (is_schema and mark == _NOT_OF_SCHEMAS))
+        return any(value[mark] in (True, "true") for mark in marks)
+
+    def _is_internal(self, value: Mapping[str, Json], file: FileT, *, is_operation: bool, is_schema: bool) -> bool:
         """Return whether an object has a mark or an internal tag, or refers to an object that has."""
-        if self._has_mark(value):
+        if self._has_mark(value, is_schema=is_schema):
             return True
         if is_operation and not self._internal_tags.isdisjoint(map(str, _as_list(value.get("tags")))):
             return True
@@ -250,15 +263,17 @@ class InternalParts(Generic[FileT]):
 
     def _is_inside_internal(self, file: FileT, path: JsonPath, value: Json) -> bool:
         part: Any = self._get_value(file)
-        parts = [] if self._is_root(file) else [part]
-        for key in path:
-            part = part[key]
-            parts.append(part)
-        if any(isinstance(part, dict) and self._has_mark(part) for part in parts):
+        if not self._is_root(file) and isinstance(part, dict) and self._has_mark(part):
             return True
-        key = path[-1] if path else ""
+        is_schema = False
+        for depth, key in enumerate(path):
+            part = part[key]
+            is_schema = depth > 0 and path[depth - 1] in _SCHEMA_MAPS
+            if isinstance(part, dict) and self._has_mark(part, is_schema=is_schema):
+                return True
+        is_operation = isinstance(value, dict) and _is_operation(path[-1] if path else "", value, in_name_map=False)
         return isinstance(value, dict) and self._is_internal(
-            value, file, is_operation=_is_operation(key, value, in_name_map=False)
+            value, file, is_operation=is_operation, is_schema=is_schema
         )
 
     # -- remove -------------------------------------------------------------------------------------------------------
@@ -281,6 +296,11 @@ class InternalParts(Generic[FileT]):
 
     def _is_removed(self, container: object, key: str | int) -> bool:
         return key in self._removed.get(id(container), ())
+
+    def _is_empty(self, value: Any) -> bool:
+        """Return whether all members of a mapping or list are removed."""
+        keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ("",)
+        return all(self._is_removed(value, key) for key in keys)
 
     def _list_operations(
         self, key: str | int, node: dict[str, Any], file: FileT, visited: set[int]
@@ -322,6 +342,10 @@ class InternalParts(Generic[FileT]):
                 self._values.note_endpoint(endpoint.value, operation.value, operation.file)
             elif name in found.internal_operations:
                 self._mark_removed(endpoint)
+        for entry in found.catalogue:  # one whose endpoints are all internal would be a level without any
+            groups = [group for group in (entry.value.get("endpoints"), entry.value.get("models")) if group]
+            if groups and all(self._is_empty(group) for group in groups):
+                self._mark_removed(entry)
         for value in found.security:
             requirements = value["security"]
             internal = {i for i, r in enumerate(requirements) if found.internal_schemes.intersection(_as_names(r))}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from ..spec.names import make_id, unused
 from ..spec.registry import join
 from .files.internal import INTERNAL_MARKS, get_marks
-from .files.linked_files import find_linked_files
 from .formats import find_descriptions, list_files
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from ..spec.registry import Specification
 
 __all__ = ["get_marks", "load", "load_each", "name_sources", "source_files"]
+
+_FILE_REFERENCE: Final = re.compile(rb"""\$ref["']?[ \t]*:[ \t]*["']?([^#"'\s,}:]+)(?=[#"'\s,}])""")
 
 
 def load(
@@ -102,6 +105,16 @@ def name_sources(paths: Iterable[Path]) -> dict[Path, str]:
 def source_files(path: Path) -> list[Path]:
     """Return the files of a source and those that they refer to with ``$ref``, sorted.
 
-    This runs in every build, to see whether a cached specification is still up to date, so it parses nothing.
+    References are found by searching the bytes, without parsing: this runs in every build, to see whether a cached
+    specification is still up to date.
     """
-    return find_linked_files(list_files(path))
+    files = dict.fromkeys(list_files(path))
+    stack = list(files)
+    while stack:
+        file = stack.pop()
+        for name in set(_FILE_REFERENCE.findall(file.read_bytes())):
+            target = (file.parent / unquote(name.decode("utf-8", errors="replace"))).resolve()
+            if target not in files and file.resolve() != target and target.is_file():
+                files[target] = None
+                stack.append(target)
+    return sorted(files)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from sphinxext_gptproto.loaders import get_marks, load, source_files
+from sphinxext_gptproto.loaders import get_marks, load
 from sphinxext_gptproto.loaders.files.internal import INTERNAL_MARKS
 from sphinxext_gptproto.spec.registry import LeftOut
 
@@ -436,7 +436,38 @@ def test_how_it_is_said():
     assert not LeftOut()
 
 
-def test_linked_files_are_part_of_a_source(tmp_path):
-    (tmp_path / "a.yaml").write_text("$ref: 'b.yaml#/x'\n", encoding="utf-8")
-    (tmp_path / "b.yaml").write_text("x: 1\n", encoding="utf-8")
-    assert source_files(tmp_path / "a.yaml") == [tmp_path / "a.yaml", tmp_path / "b.yaml"]
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "$ref: parts.yaml#/R",
+        "{$ref: 'parts.yaml#/R'}",
+        "$ref:\n            'parts.yaml#/R'",
+        "$ref: >-\n            parts.yaml#/R",
+        '"$ref" : "./parts.yaml#/R"',
+    ],
+)
+def test_marks_in_other_files_only(load_clean, reference):
+    """However a reference is written, marks in its file are found."""
+    text = """
+        paths:
+          /a:
+            get:
+              operationId: a
+              parameters:
+              - PARAMETER
+              responses: {'204': {description: d}}
+        """
+    parts = "R: {name: zqR, in: query, schema: {type: string}, x-internal: true}\n"
+    specification = load_clean(textwrap.dedent(text).replace("PARAMETER", reference), parts=parts)
+    assert specification.operations["a"].parameters == ()
+    assert count(specification) == (0, 1)
+
+
+def test_a_mark_behind_a_mapping_of_a_discriminator(load_text):
+    text = f"""{HEAD}paths: {{/a: {{get: {{responses: {{'200': {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}}}}}}}}}}}
+components:
+  schemas:
+    A: {{type: object, discriminator: {{propertyName: k, mapping: {{b: b.yaml}}}}, properties: {{k: {{type: string}}}}}}
+"""
+    specification, _ = load_text(text, b="properties: {k: {type: string}, zqB: {type: string, x-internal: true}}\n")
+    assert "zqB" not in repr(specification)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from ...spec.model import HTTP_METHODS
 from ...spec.registry import LeftOut
 from .internal_values import ValueStripper
+from .yaml_json import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -229,8 +230,9 @@ class InternalParts(Generic[FileT]):
         discriminator = value.get("discriminator")
         mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
         for name, target in mapping.items() if isinstance(mapping, dict) else ():
-            reference = str(target) if "/" in str(target) or "#" in str(target) else f"#/components/schemas/{target}"
-            if self._is_target_internal(reference, file):
+            reference = str(target)
+            is_name = "/" not in reference and "#" not in reference and not reference.endswith(SUFFIXES)
+            if self._is_target_internal(f"#/components/schemas/{reference}" if is_name else reference, file):
                 self._removed.setdefault(id(mapping), set()).add(name)
 
     def _has_mark(self, value: Mapping[str, Json], *, is_schema: bool = False) -> bool:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
-from ..files.internal import InternalParts
+from ..files.internal import InternalParts, mention_marks
 from ..files.raw_file import BrokenReferenceError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from pathlib import Path
 
     from ...spec.json_path import JsonPath
     from ...spec.model import Json
     from ...spec.registry import LeftOut
     from ..files.raw_file import RawFile, References
+
+
+_OTHER_FILES: Final = re.compile(rb"""\$ref["']?\s*:\s*(?!\s|["']?#)|\bmapping["']?\s*:(?=[\s\S]*\.(?:ya?ml|json)\b)""")
+"""What a file that refers to others has. It may also be found in other files, which then take longer to load."""
+
+
+def may_have_internal(path: Path, marks: Collection[str]) -> bool:
+    """Return whether a file has a mark, or refers to other files, which may have one; most do neither."""
+    return bool(marks) and (mention_marks([path], marks) or _OTHER_FILES.search(path.read_bytes()) is not None)
 
 
 def remove_internal(references: References, marks: Collection[str]) -> LeftOut:

@@ -19,11 +19,9 @@ from ...spec.names import make_id, unused
 from ...spec.registry import LeftOut, Specification
 from ...spec.resolver import Resolver
 from ..checks import find_notes
-from ..files.internal import mention_marks
-from ..files.linked_files import find_linked_files
 from ..files.raw_file import BrokenReferenceError, References, read_raw
 from .gptproto_extension import EXTENSION, SAME_PATH, Extension
-from .internal import remove_internal
+from .internal import may_have_internal, remove_internal
 from .object_lookup import ObjectLookup
 from .operations import OperationReader
 from .schemas import SchemaReader
@@ -65,7 +63,7 @@ def load(
     """Load an OpenAPI or Swagger file; see :class:`.formats.Loader`."""
     (path,) = files
     file, faults = read_raw(path)
-    marks = marks if mention_marks(find_linked_files(files), marks) else ()
+    marks = marks if may_have_internal(path, marks) else ()
     specification, loader_faults = load_file(file, namespace=namespace, prefix=prefix, notes=notes, marks=marks)
     return specification, [*faults, *loader_faults]
 

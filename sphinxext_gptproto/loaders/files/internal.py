@@ -49,6 +49,7 @@ _DATA: Final = frozenset(
     }
 )
 """Keys of values that are not described by keywords."""
+_TEXTS: Final = ("description", "summary")
 _EXTENSIONS: Final = frozenset({"x-webhooks", "x-tagGroups", "x-gptproto", "x-gptproto-operations"})
 """Extensions whose values are described by keywords."""
 _OPERATION_MAPS: Final = ("operations", "webhooks")
@@ -201,6 +202,8 @@ class InternalParts(Generic[FileT]):
         is_name_map: bool = False,
     ) -> None:
         """Search a part of a value, or note that it is internal."""
+        if key in _TEXTS and not in_name_map:
+            return  # perhaps a reference to a file of text
         is_section = len(path) == 1 and self._is_root(file)  # such as ``info``, which every description has
         if isinstance(child, dict) and not is_name_map and not is_section:
             node = _Node(container, key, child, file)

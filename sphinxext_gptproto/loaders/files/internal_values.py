@@ -124,8 +124,10 @@ class ValueStripper(Generic[FileT]):
         return shape
 
     def _strip_examples(self, holder: dict[str, Any], schema: Json, file: FileT) -> None:
-        for container, key in self._list_values(holder, file):
+        for container, key, value_file in self._list_values(holder, file):
             value = container[key]
+            if isinstance(value, dict) and value.keys() == {"$ref"}:
+                value, _ = self.resolve(value, value_file)
             if not isinstance(value, str):
                 self._strip_value(value, [(schema, file)])
                 continue
@@ -138,20 +140,20 @@ class ValueStripper(Generic[FileT]):
             if self._strip_value(parsed, [(schema, file)]):
                 container[key] = json.dumps(parsed, indent=2, ensure_ascii=False)
 
-    def _list_values(self, holder: dict[str, Any], file: FileT) -> Iterator[tuple[Any, Any]]:
-        """Yield each example and default of an object, as a mapping or list and a key in it."""
+    def _list_values(self, holder: dict[str, Any], file: FileT) -> Iterator[tuple[Any, Any, FileT]]:
+        """Yield each example and default of an object, as a mapping or list and a key in it, with their file."""
         for key in _VALUE_KEYS:
             if key in holder:
-                yield holder, key
+                yield holder, key, file
         examples = holder.get("examples")
         if isinstance(examples, list):
-            yield from ((examples, index) for index in range(len(examples)))
+            yield from ((examples, index, file) for index in range(len(examples)))
         for name, example in examples.items() if isinstance(examples, dict) else ():
-            target, _ = self.resolve(example, file)
+            target, target_file = self.resolve(example, file)
             keys = [key for key in _EXAMPLE_VALUES if isinstance(target, dict) and key in target]
-            yield from ((target, key) for key in keys)
+            yield from ((target, key, target_file) for key in keys)
             if not keys:
-                yield examples, name
+                yield examples, name, file
 
     def _strip_value(self, value: Json, schemas: list[tuple[Json, FileT]]) -> bool:
         """Remove the internal fields from a value, and return whether there were any."""

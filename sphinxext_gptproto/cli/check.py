@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ..loaders import load
 from ..loaders.native_format import get_json_schema
 from ..spec.errors import UnreadableSourceError
+from .internal import add_internal_arguments, describe_left_out, get_internal_marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--schema", action="store_true", help="print the JSON Schema of registry files, for use in editors"
     )
+    add_internal_arguments(parser)
 
 
 def run(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
@@ -55,7 +57,7 @@ def run(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     status = 0
     for source in arguments.sources:
         try:
-            specification, faults = load(source, notes=True)
+            specification, faults = load(source, notes=True, marks=get_internal_marks(arguments))
         except UnreadableSourceError as error:
             print(error, file=sys.stderr)  # noqa: T201 - the command's output
             status = 2
@@ -70,6 +72,8 @@ def run(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
             *((severities[name], name) for name in ("warning", "note") if severities[name]),
         ]
         print(f"{source}: {', '.join(f'{n} {noun}' if n == 1 else f'{n} {noun}s' for n, noun in counts)}")  # noqa: T201
+        if specification.left_out:
+            print(f"{source}: {describe_left_out(specification.left_out)}")  # noqa: T201 - the command's output
         status = max(status, int(len(faults) > severities["note"]))
     return status
 

@@ -17,7 +17,7 @@ from .postman import loader as postman
 from .postman.repaired_bodies import find_repaired_bodies
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from ..spec.errors import SpecError
@@ -33,13 +33,20 @@ class Loader(Protocol):
         """Return whether a file is in this format. Called only for files that no earlier row of the table accepts."""
 
     def load(
-        self, files: Sequence[Path], *, namespace: str = "", prefix: str = "", notes: bool = False
+        self,
+        files: Sequence[Path],
+        *,
+        namespace: str = "",
+        prefix: str = "",
+        notes: bool = False,
+        marks: Collection[str] = (),
     ) -> tuple[Specification, list[SpecError]]:
         """Load one API description from one file, or from all files of the format in a source.
 
         :param namespace: prefix of the names of schemas and security schemes.
         :param prefix: level to put all endpoints below, for formats that define no levels themselves.
         :param notes: whether to report notes, too; see :func:`.checks.find_notes`.
+        :param marks: keys that mark a part of a file as internal; such parts are left out. See :mod:`.files.internal`.
         :return: the specification without its faulty parts, and the faults in the order of the files.
         :raises UnreadableSourceError: when a file cannot be read at all.
         """

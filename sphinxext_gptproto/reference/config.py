@@ -67,6 +67,12 @@ def _are_selectors(value: Any) -> str | None:
     return None
 
 
+def _are_keys(value: Any) -> str | None:
+    if not isinstance(value, (list, tuple)) or not all(isinstance(entry, str) and entry.strip() for entry in value):
+        return "expected a list of keys, such as ['x-staff-only']"
+    return None
+
+
 def _is_folder(value: Any) -> str | None:
     if not isinstance(value, str) or (value and not (_FOLDER.fullmatch(value) and value.isprintable())):
         return "expected a folder inside the source folder, such as 'docs/api'"
@@ -178,6 +184,21 @@ class GptprotoConfig(Configuration):
         check=is_text,
         doc="What the project is, in a sentence or two, for ``llms.txt``. Empty: the description or the first sentence "
         "of the root page.",
+    )
+    show_internal: bool = declare(
+        False,
+        rebuild="env",
+        types=(bool,),
+        check=is_switch,
+        doc="Whether to show what sources mark as internal, for an edition of the documentation that is internal, too.",
+    )
+    internal_marks: list[str] = declare(
+        [],
+        rebuild="env",
+        types=(list, tuple),
+        check=_are_keys,
+        doc="Further keys that mark something as internal, such as ``x-staff-only``, beside ``x-internal`` and those "
+        "of other tools.",
     )
 
     @property

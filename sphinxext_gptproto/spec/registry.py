@@ -32,6 +32,31 @@ if TYPE_CHECKING:
 
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """How many internal parts of a source were left out."""
+
+    operations: int = 0
+    parts: int = 0
+    """Other parts, such as parameters, fields and schemas."""
+
+    def __str__(self) -> str:
+        counts = ((self.operations, "operation", "operations"), (self.parts, "other part", "other parts"))
+        return " and ".join(
+            f"{number:,} {one if number == 1 else several}" for number, one, several in counts if number
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.operations or self.parts)
+
+    @classmethod
+    def sum(cls, counts: Iterable[LeftOut]) -> LeftOut:
+        """Return the sum of several counts."""
+        counts = tuple(counts)
+        return cls(operations=sum(count.operations for count in counts), parts=sum(count.parts for count in counts))
+
+
+@stored
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Specification:
     """The API that one source describes: what a loader returns."""
 
@@ -46,6 +71,7 @@ class Specification:
     operations: Mapping[str, Operation] = field(default_factory=dict)
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
     levels: Mapping[str, Level] = field(default_factory=dict)
+    left_out: LeftOut = LeftOut()
 
 
 class SpecRegistry:
@@ -364,6 +390,7 @@ def join(specifications: Sequence[Specification]) -> Specification:
         operations={name: complete(operation) for name, operation in registry.operations.items()},
         endpoints={name: replace(e, operation=complete(e.operation)) for name, e in registry.endpoints.items()},
         levels=registry.levels,
+        left_out=LeftOut.sum(specification.left_out for specification in specifications),
     )
 
 

@@ -19,6 +19,7 @@ import yaml
 from ...spec.errors import SpecError, UnreadableSourceError
 from ...spec.json_path import pointer
 from ...spec.model import Source
+from .places import restore_indexes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,10 +74,13 @@ class Document:
     faults: tuple[SpecError, ...] = ()
     """Faults of the text that affect a part of the file only, such as a duplicate key."""
     _places: Mapping[JsonPath, tuple[int, int]] = field(default_factory=dict)
+    kept: Mapping[JsonPath, list[int]] = field(default_factory=dict)
+    """Indexes in the file of the items that remain in lists which internal parts were removed from; see
+    :mod:`.internal`."""
 
     def source(self, *path: str | int) -> Source:
         """Return the place of the value at ``path``, or of the nearest parent that has one."""
-        prefix = path
+        prefix = path = restore_indexes(path, self.kept)
         while prefix and prefix not in self._places:
             prefix = prefix[:-1]
         line, column = self._places.get(prefix, (0, 0))

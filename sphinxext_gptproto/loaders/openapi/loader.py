@@ -17,13 +17,14 @@ from ...spec.errors import SpecError, UnreadableSourceError
 from ...spec.json_path import pointer
 from ...spec.model import HTTP_METHODS, Endpoint, Level, Operation, Source
 from ...spec.names import make_id, unused
-from ...spec.registry import Specification
+from ...spec.registry import LeftOut, Specification
 from ...spec.resolver import Resolver
 from ..checks import find_notes
 from ..files.raw_file import References, read_raw
 from .dereferencing import DereferencedFile, has_broken
 from .fault_log import FaultLog
 from .gptproto_extension import EXTENSION, SAME_PATH, Extension
+from .internal import may_have_internal, remove_internal
 from .object_lookup import ObjectLookup
 from .operations import OperationReader
 from .schemas import SchemaReader
@@ -35,7 +36,7 @@ from .swagger2_places import restore_path
 from .vendor_examples import add_vendor_examples, get_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from ...spec.json_path import JsonPath
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 _VERSION_KEYS: Final = ("openapi", "swagger")
 _VERSIONS: Final = ("3.0", "3.1", "3.2")
 _WEBHOOKS: Final = "webhooks"
+_LABEL_KINDS: Final = ("badge", "audience")
+"""Kinds of tags that label operations. Tags of other kinds, and of none, are for navigation."""
 _MAX_TITLE_LENGTH: Final = 100
 """A longer summary is a description, not a title."""
 _MARKUP: Final = re.compile(r"`+|\*\*|\[([^\[\]]*)\]\([^()\s]*\)|<(https?://[^<>\s]*)>")
@@ -58,29 +61,31 @@ def detect(file: TextFile) -> bool:
 
 
 def load(
-    files: Sequence[Path], *, namespace: str = "", prefix: str = "", notes: bool = False
+    files: Sequence[Path], *, namespace: str = "", prefix: str = "", notes: bool = False, marks: Collection[str] = ()
 ) -> tuple[Specification, list[SpecError]]:
     """Load an OpenAPI or Swagger file; see :class:`.formats.Loader`."""
     (path,) = files
     file, faults = read_raw(path)
-    specification, loader_faults = load_file(file, namespace=namespace, prefix=prefix, notes=notes)
+    marks = marks if may_have_internal(path, marks) else ()
+    specification, loader_faults = load_file(file, namespace=namespace, prefix=prefix, notes=notes, marks=marks)
     return specification, [*faults, *loader_faults]
 
 
 def load_file(
-    file: RawFile, *, namespace: str = "", prefix: str = "", notes: bool = False
+    file: RawFile, *, namespace: str = "", prefix: str = "", notes: bool = False, marks: Collection[str] = ()
 ) -> tuple[Specification, list[SpecError]]:
     """Load an OpenAPI or Swagger file whose text has been parsed; see :func:`load`."""
     value = file.value
     if not isinstance(value, dict) or value.keys().isdisjoint(_VERSION_KEYS):
         reason = "is not an OpenAPI file: expected a mapping with the key 'openapi' or 'swagger'"
         raise UnreadableSourceError(file.source(), reason)
+    references = References(file)
+    left_out = remove_internal(references, marks) if marks else LeftOut()
     version = str(value.get("openapi") or value.get("swagger") or "")
     is_swagger = "swagger" in value and version.startswith("2")
     if not is_swagger and not version.startswith(_VERSIONS):
         reason = f"has the version {version!r}; supported are OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.0"
         raise UnreadableSourceError(file.source("openapi" if "openapi" in value else "swagger"), reason)
-    references = References(file)
     dereferenced = DereferencedFile(references)
     if is_swagger:
         original = dereferenced.value
@@ -92,7 +97,7 @@ def load_file(
     if notes:
         loader.add_notes(specification)
     level = prefix if prefix in specification.levels else ""
-    return replace(specification, level=level), loader.faults
+    return replace(specification, level=level, left_out=left_out), loader.faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,7 @@ class _Loader:
         self._schemas = SchemaReader(references, self.report, namespace)
         self._objects = ObjectLookup(dereferenced, self.report)
         self._operations = OperationReader(self._objects, self._schemas, self.report)
+        self._tags = dict(_list_tags(self._data.get("tags")))
         self._servers: tuple[Server, ...] = ()
         self._security: tuple[SecurityRequirement, ...] = ()
         self._extension_faults: list[SpecError] = []
@@ -269,7 +275,18 @@ class _Loader:
                 description=operation.description or self._objects.read_text(path_item, "description", file, json_path),
                 summary=operation.summary or self._objects.read_text(path_item, "summary", file, json_path),
             )
-            yield _ParsedOperation(operation, operation_path, operation.tags[0] if operation.tags else "", fields)
+            levels, labels = self._split_tags(operation.tags)
+            names = [str(self._tags[tag].get("summary") or tag) for tag in labels]
+            operation = replace(operation, tags=(*levels, *labels), badges=(*operation.badges, *names))
+            yield _ParsedOperation(operation, operation_path, levels[0] if levels else "", fields)
+
+    def _split_tags(self, tags: tuple[str, ...]) -> tuple[list[str], list[str]]:
+        """Return the tags for navigation, and those that label operations (OpenAPI 3.2's ``kind``)."""
+        labels = [tag for tag in tags if self._is_label(tag)]
+        return [tag for tag in tags if tag not in labels], labels
+
+    def _is_label(self, tag: str) -> bool:
+        return self._tags.get(tag, {}).get("kind") in _LABEL_KINDS
 
     # -- names --------------------------------------------------------------------------------------------------------
 
@@ -302,18 +319,18 @@ class _Loader:
         Tags with parents come first, in the order of ``x-tagGroups``, then those under ``tags``, then all others.
         """
         self._levels: dict[str, Level] = {}
-        tags = self._data.get("tags")
-        tag_objects = dict(_list_tags(tags))
+        tag_objects = self._tags
         used_tags = dict.fromkeys(item.tag for item in parsed_operations)
         parents = self._find_parents(tag_objects)
         all_parents = {*chain.from_iterable(parents.values())}
-        texts = {tag for tag, fields in tag_objects.items() if fields.get("description")} - all_parents
+        texts = {tag for tag, fields in tag_objects.items() if fields.get("description") and not self._is_label(tag)}
+        texts -= all_parents
         shown_tags = used_tags.keys() | texts
         tags_with_parents = [tag for tag in parents if tag in shown_tags]
         order = dict.fromkeys([*tags_with_parents, *(tag for tag in tag_objects if tag in shown_tags), *used_tags])
         if self._prefix:
             title = service.title or self._prefix
-            self._levels[self._prefix] = Level(id=self._prefix, title=title, description=service.description)
+            self._levels[self._prefix] = Level(id=self._prefix, title=title, description=service.introduction)
         levels: dict[str, str] = {}
         for tag in order:
             if not tag:

@@ -32,6 +32,7 @@ def make_service(data: Mapping[str, Json], file: RawFile, namespace: str, report
     contact, licence = info.get("contact"), info.get("license")
     return Service(
         title=_get_text(info, "title"),
+        summary=_get_text(info, "summary"),
         description=_get_text(info, "description"),
         servers=make_servers(data.get("servers"), file, ("servers",), report)
         or (() if "x-gptproto" in data else _add_example_server(data, file, report)),
@@ -155,6 +156,7 @@ def read_schemes(data: Mapping[str, Json], objects: ObjectLookup, namespace: str
             bearer_format=_get_text(value, "bearerFormat"),
             flows=tuple(_read_flows(value.get("flows"))),
             openid_url=_get_text(value, "openIdConnectUrl"),
+            metadata_url=_get_text(value, "oauth2MetadataUrl") or _get_text(value, "x-oauth2MetadataUrl"),
         )
     return schemes
 

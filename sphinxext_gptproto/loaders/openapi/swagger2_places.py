@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from .servers import ADD_SERVER
+from .servers import ADD_HOST, ADD_SERVER
 
 if TYPE_CHECKING:
     from ...spec.json_path import JsonPath
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _WORDS: Final = (
     (ADD_SERVER, "add 'host: api.example.com'"),
+    (ADD_HOST, "add 'host: api.example.com'"),
     ("components.securitySchemes", "securityDefinitions"),
     ("components.schemas", "definitions"),
     ("'components'", "'definitions'"),

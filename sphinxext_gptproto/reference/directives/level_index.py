@@ -91,14 +91,14 @@ def _describe_level(placement: Placement, level: str) -> Iterator[nodes.Node]:
     for service in services:
         if len(services) > 1 and service.title:
             yield nodes.rubric("", service.title)
-            yield from composer.prose(service.description)
+            yield from composer.prose(service.introduction)
         yield from _describe_service(service, composer)
 
 
 def _get_description(registry: SpecRegistry, level: str) -> str:
     if not level:
         services = registry.get_services()
-        return services[0].description if len(services) == 1 else ""
+        return services[0].introduction if len(services) == 1 else ""
     return registry.levels[level].description if level in registry.levels else ""
 
 
@@ -178,8 +178,7 @@ def _describe_service(service: Service, composer: Composer) -> Iterator[nodes.No
     if service.version:
         add(_("Version:"), nodes.literal("", service.version))
         for server in service.servers:
-            description = [nodes.Text(": "), *composer.line(server.description)] if server.description else []
-            add(_("Server:"), nodes.literal("", server.template or server.url), *description)
+            add(_("Server:"), *composer.describe_server(server))
     for name, address in service.contact:
         text: list[nodes.Node] = [nodes.Text(name)]
         add(_("Contact:"), *(make_named_link(address, text, base=base) if address else text))

@@ -246,14 +246,14 @@ def test_what_is_legal_has_no_warning(find, data):
         (
             openapi(servers=[{"url": "/v1"}]),
             (
-                "$.servers[0].url: the address '/v1' has no host; samples are sent to https://api.example.com; add "
-                "'servers: [{url: https://...}]'"
+                "$.servers[0].url: the address '/v1' is relative; samples use the host of https://api.example.com; "
+                "write the whole address"
             ),
         ),
         (
             {key: value for key, value in swagger(basePath="/v1").items() if key != "host"},
             (
-                "$.basePath: the address '/v1' has no host; samples are sent to https://api.example.com; add 'host: "
+                "$.basePath: the address '/v1' is relative; samples use the host of https://api.example.com; add 'host: "
                 "api.example.com'"
             ),
         ),

@@ -471,3 +471,35 @@ components:
 """
     specification, _ = load_text(text, b="properties: {k: {type: string}, zqB: {type: string, x-internal: true}}\n")
     assert "zqB" not in repr(specification)
+
+
+def test_whole_sections_in_other_files(load_clean):
+    specification = load_clean(
+        """
+        tags: {$ref: tags.yaml}
+        paths: {$ref: paths.yaml}
+        components: {$ref: parts.yaml}
+        """,
+        tags="""
+        - {name: zqT, x-internal: true}
+        - {$ref: 'tag.yaml'}
+        - {name: Shop}
+        """,
+        tag="{name: zqU, x-internal: true}",
+        paths="""
+        /a:
+          get:
+            operationId: a
+            tags: [Shop]
+            responses: {'200': {description: d, content: {$ref: content.yaml}}}
+          put: {operationId: zqPut, tags: [zqT], responses: {'204': {description: d}}}
+          post: {operationId: zqPost, tags: [zqU], responses: {'204': {description: d}}}
+        """,
+        content="application/json: {schema: {$ref: 'api.yaml#/components/schemas/A'}}",
+        parts="""
+        schemas:
+          A: {type: object, properties: {a: {type: string}, zqA: {type: string, x-internal: true}}}
+        """,
+    )
+    assert [*specification.operations] == ["a"]
+    assert [*specification.levels] == ["shop"]

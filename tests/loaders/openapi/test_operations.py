@@ -268,7 +268,8 @@ def test_tags_that_are_labels(read):
     text = """
         tags:
         - {name: beta, kind: badge, summary: Beta}
-        - {name: partners, kind: audience}
+        - {name: alpha, kind: badge, description: Not in use.}
+        - {name: partners, kind: audience, description: For partners.}
         - {name: Pens, kind: nav}
         paths:
           /a: {get: {operationId: a, tags: [beta, Pens, partners], responses: {'204': {description: d}}}}

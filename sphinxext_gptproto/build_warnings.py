@@ -1,12 +1,14 @@
-"""Warnings of a build: the package's only way to Sphinx's log, so that each has a type, a subtype and a location."""
+"""Warnings and errors of a build: the package's only way to Sphinx's log, so that each has a type and a location."""
 
 from __future__ import annotations
 
 import ast
+from bdb import BdbQuit
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 if TYPE_CHECKING:
@@ -51,6 +53,25 @@ def warn(subtype: WarningSubtype, message: str, *, location: nodes.Node | tuple[
     :param location: a node, a pair ``(docname, line)``, a docname, or the text ``file:line``.
     """
     _LOGGER.warning("%s", message, type="gptproto", subtype=subtype.value, location=location)
+
+
+class BuildStoppedError(ExtensionError, BdbQuit):
+    """A mistake of the user's that ends a build, after its message has been logged.
+
+    For other exceptions, Sphinx 9 prints versions, its latest messages and a traceback, and asks to report the error to
+    its developers: thirty lines around the one that matters. It prints nothing for an exception by which a debugger
+    ends a program; the exit status is the same.
+    """
+
+
+def stop(message: str, *, location: str) -> NoReturn:
+    """Log an error that ends the build.
+
+    :param location: the text ``file:line``.
+    :raises BuildStoppedError: always.
+    """
+    _LOGGER.error("%s", message, location=location)  # without a type, so that ``suppress_warnings`` does not hide it
+    raise BuildStoppedError(message)
 
 
 def locate_value(confdir: str | os.PathLike[str], config: Config, name: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..loaders import load
 from ..loaders.native_format import get_json_schema
 from ..spec.errors import UnreadableSourceError
+from .internal import add_internal_arguments, describe_left_out, get_internal_marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +24,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Check the sources named on the command line; called by ``python -m sphinxext_gptproto.cli.check``.
 
     :param argv: the command line without the name of the program; by default that of the process.
-    :return: the exit status: 0 when there are no faults (notes do not count), 1 when there are any, 2 when a source
-        could not be read.
+    :return: the exit status: 0 when there are no faults or warnings (notes do not count), 1 when there are any, 2 when
+        a source could not be read.
     """
     parser = argparse.ArgumentParser(prog="python -m sphinxext_gptproto.cli.check", description=DESCRIPTION)
     add_arguments(parser)
@@ -42,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--schema", action="store_true", help="print the JSON Schema of registry files, for use in editors"
     )
+    add_internal_arguments(parser)
 
 
 def run(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
@@ -54,22 +57,24 @@ def run(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     status = 0
     for source in arguments.sources:
         try:
-            specification, faults = load(source, notes=True)
+            specification, faults = load(source, notes=True, marks=get_internal_marks(arguments))
         except UnreadableSourceError as error:
             print(error, file=sys.stderr)  # noqa: T201 - the command's output
             status = 2
             continue
         for fault in faults:
             print(fault)  # noqa: T201 - the command's output
-        notes = sum(fault.severity == "note" for fault in faults)
+        severities = Counter(fault.severity for fault in faults)
         counts = [
             (len(specification.operations), "operation"),
             (len(specification.endpoints), "endpoint"),
-            (len(faults) - notes, "fault"),
-            *([(notes, "note")] if notes else []),
+            (severities["error"], "fault"),
+            *((severities[name], name) for name in ("warning", "note") if severities[name]),
         ]
         print(f"{source}: {', '.join(f'{n} {noun}' if n == 1 else f'{n} {noun}s' for n, noun in counts)}")  # noqa: T201
-        status = max(status, int(len(faults) > notes))
+        if specification.left_out:
+            print(f"{source}: {describe_left_out(specification.left_out)}")  # noqa: T201 - the command's output
+        status = max(status, int(len(faults) > severities["note"]))
     return status
 
 

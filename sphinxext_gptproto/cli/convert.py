@@ -16,6 +16,7 @@ from ..export.report import MAX_PLACES, ReportItem, list_faults, list_lost_servi
 from ..loaders import load_each
 from ..spec.errors import UnreadableSourceError
 from ..spec.registry import join
+from .internal import add_internal_arguments, describe_left_out, get_internal_marks
 
 if TYPE_CHECKING:
     import argparse
@@ -57,6 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--report", type=Path, metavar="FILE", help="write the report to FILE, with every location of each item"
     )
+    add_internal_arguments(parser)
 
 
 def run(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
@@ -71,13 +73,15 @@ def run(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
             _check(path, force=arguments.force)
         with _progress() as step:
             step(f"Reading {source}")
-            specifications, faults = load_each(source)
+            specifications, faults = load_each(source, marks=get_internal_marks(arguments))
             specification = join(specifications)
             conversion = _convert(specification, arguments, shape, step)
             matters = [*list_lost_services(specifications), *_list_matters(source, conversion, faults)]
         target = arguments.output or Path(_get_default_target(arguments.to, conversion))
         _check(target, force=arguments.force)
         lines = list(_summarize(source, target, conversion, faults))
+        if specification.left_out:
+            lines.append(describe_left_out(specification.left_out))
         _put(target, conversion.files, force=arguments.force)
         if arguments.report is not None:
             _put(arguments.report, {"": "\n".join([*lines, *write(matters)]) + "\n"}, force=arguments.force)

@@ -11,7 +11,9 @@ from babel.messages.pofile import write_po
 
 from ..loaders import load_each
 from ..spec.errors import UnreadableSourceError
+from ..spec.registry import LeftOut
 from ..spec.texts import list_messages
+from .internal import add_internal_arguments, describe_left_out, get_internal_marks
 
 if TYPE_CHECKING:
     import argparse
@@ -28,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="write the template to FILE (default: standard output)"
     )
+    add_internal_arguments(parser)
 
 
 def run(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
@@ -36,12 +39,17 @@ def run(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     :return: the exit status: 0, or 2 when a source cannot be read or the file cannot be written.
     """
     template = Catalog(header_comment=_HEADER, charset="utf-8")
+    marks = get_internal_marks(arguments)
     for number, source in enumerate(arguments.sources):
         try:
-            specifications, _faults = load_each(source, namespace=f"{number}:")  # `check` reports the faults
+            specifications, _faults = load_each(
+                source, namespace=f"{number}:", marks=marks
+            )  # `check` reports the faults
         except UnreadableSourceError as error:
             print(error, file=sys.stderr)  # noqa: T201 - the command's output
             return 2
+        if left_out := LeftOut.sum(specification.left_out for specification in specifications):
+            print(f"{source}: {describe_left_out(left_out)}", file=sys.stderr)  # noqa: T201 - the command's output
         for specification in specifications:
             add_messages(template, specification)
     try:

@@ -67,6 +67,8 @@ def _describe_scheme(scheme: SecurityScheme, variable: str) -> Iterator[str]:
         yield _("Format: {format}.").format(format=scheme.bearer_format)
     if scheme.openid_url:
         yield _("OpenID Connect: <{address}>").format(address=scheme.openid_url)
+    if scheme.metadata_url:
+        yield _("Metadata of the authorization server: <{address}>").format(address=scheme.metadata_url)
     for flow in scheme.flows:
         urls = (
             (_("authorization"), flow.authorization_url),

@@ -40,7 +40,7 @@ class PageNames:
 
     def __init__(self, registry: SpecRegistry) -> None:
         self._endpoints = frozenset(registry.endpoints)
-        self._names = name_pages(registry.endpoints)
+        self._names = name_pages([*registry.endpoints, *registry.get_text_levels()])
         self._ids = {name: identifier for identifier, name in self._names.items()}
         self._indexes: dict[tuple[str, bool], str] = {}
         self._used = {_fold(self._names[endpoint]) for endpoint in registry.endpoints}

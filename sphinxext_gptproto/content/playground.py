@@ -44,9 +44,10 @@ def find_playground(registry: SpecRegistry, endpoints: Iterable[Endpoint]) -> Pl
 
 
 def get_servers(registry: SpecRegistry, operation: Operation) -> tuple[str, ...]:
-    """Return the URLs of an operation's servers that samples can use, too."""
+    """Return the URLs of an operation's servers that samples can use, too; none that are relative, unless all are."""
     servers = operation.servers or registry.get_service(operation).servers
-    return tuple(dict.fromkeys(server.url for server in servers if SERVER.fullmatch(server.url)))
+    absolute = [server for server in servers if not server.relative]
+    return tuple(dict.fromkeys(server.url for server in absolute or servers if SERVER.fullmatch(server.url)))
 
 
 def get_auth(registry: SpecRegistry, operation: Operation) -> Auth:

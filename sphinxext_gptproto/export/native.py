@@ -21,8 +21,9 @@ def make_native(specification: Specification, schema_names: dict[str, str]) -> E
     :param schema_names: the names of schemas in the file, by their names in the specification.
     """
     writer = PartWriter(schema_names, is_native=True)
+    schemes = specification.schemes
     components = {
-        "securitySchemes": {name: make_scheme(scheme) for name, scheme in specification.schemes.items()},
+        "securitySchemes": {name: make_scheme(scheme, is_native=True) for name, scheme in schemes.items()},
         "schemas": {schema_names[name]: writer.schema(schema) for name, schema in specification.schemas.items()},
     }
     shows_names = any(operation.operation_id for operation in specification.operations.values())

@@ -162,12 +162,22 @@ class _DocumentMaker:
     # -- tags ---------------------------------------------------------------------------------------------------------
 
     def _find_tag_levels(self) -> dict[str, str]:
-        """Return the level of each tag: that of the first endpoint whose operation has it as its first tag."""
+        """Return the level of each tag: that of the first endpoint whose operation has it as its first tag.
+
+        A level without endpoints is a tag with its title; it comes before the tag of the next level.
+        """
         levels: dict[str, str] = {}
         for name, endpoint in self._specification.endpoints.items():
             if endpoint.operation.tags and "/" in name:
                 levels.setdefault(endpoint.operation.tags[0], name.rpartition("/")[0])
-        return levels
+        used_levels = {level for name in self._specification.endpoints for level in levels_of(name)}
+        texts = {
+            level.title: name
+            for name, level in self._specification.levels.items()
+            if level.description and name not in used_levels and level.title not in levels
+        }
+        positions = {name: position for position, name in enumerate(self._specification.levels)}
+        return dict(sorted((levels | texts).items(), key=lambda item: positions.get(item[1], -1))) if texts else levels
 
     def _make_tags(self) -> list[Object]:
         tag_objects = []

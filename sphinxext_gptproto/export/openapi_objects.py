@@ -186,6 +186,7 @@ class PartWriter:
     def response(self, response: Response) -> Object:
         """Return a Response Object."""
         fields: Object = {} if self._is_native and not response.description else {"description": response.description}
+        fields |= _drop_empty(**{"summary" if self._is_native else "x-summary": response.summary})  # OpenAPI 3.2's
         return fields | _drop_empty(
             headers={header.name: self.header(header) for header in response.headers},
             content=self.content(response.content),
@@ -207,6 +208,9 @@ class PartWriter:
         if operation.body is not None:
             fields["requestBody"] = self.body(operation.body)
         fields["responses"] = {response.status: self.response(response) for response in operation.responses}
+        if operation.badges:
+            names = list(operation.badges)
+            fields |= {"badges": names} if self._is_native else {"x-badges": [{"name": name} for name in names]}
         return fields | _drop_empty(**{"x-codeSamples": [_code_sample(sample) for sample in operation.code_samples]})
 
     def callbacks(self, callbacks: Iterable[Callback]) -> Object:
@@ -233,6 +237,7 @@ def make_service(service: Service) -> Object:
     return _drop_empty(
         title=service.title,
         version=service.version,
+        summary=service.summary,
         description=service.description,
         termsOfService=service.terms,
         contact=contact,
@@ -247,7 +252,10 @@ def make_server(server: Server) -> Object:
         | _drop_empty(enum=list(variable.values), description=variable.description)
         for variable in server.variables
     }
-    return {"url": server.template or server.url} | _drop_empty(description=server.description, variables=variables)
+    url = server.address
+    if server.relative and not url.startswith(("/", ".", "{")):
+        url = f"./{url}"  # what registry files need
+    return {"url": url} | _drop_empty(description=server.description, variables=variables)
 
 
 def make_security(security: Iterable[SecurityRequirement]) -> list[Object]:
@@ -255,7 +263,7 @@ def make_security(security: Iterable[SecurityRequirement]) -> list[Object]:
     return [{name: list(scopes) for name, scopes in requirement.items()} for requirement in security]
 
 
-def make_scheme(scheme: SecurityScheme) -> Object:
+def make_scheme(scheme: SecurityScheme, *, is_native: bool = False) -> Object:
     """Return a Security Scheme Object."""
     fields: Object = {"type": scheme.type} | _drop_empty(scheme=scheme.scheme, bearerFormat=scheme.bearer_format)
     if scheme.type == "apiKey":
@@ -264,6 +272,7 @@ def make_scheme(scheme: SecurityScheme) -> Object:
         description=scheme.description,
         flows={flow.name: _flow(flow) for flow in scheme.flows},
         openIdConnectUrl=scheme.openid_url,
+        **{"oauth2MetadataUrl" if is_native else "x-oauth2MetadataUrl": scheme.metadata_url},  # OpenAPI 3.2's
     )
 
 

@@ -11,36 +11,45 @@ from urllib.parse import unquote
 
 from ..spec.names import make_id, unused
 from ..spec.registry import join
+from .files.internal import INTERNAL_MARKS, get_marks
 from .formats import find_descriptions, list_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from ..spec.errors import SpecError
     from ..spec.registry import Specification
 
-__all__ = ["load", "load_each", "name_sources", "source_files"]
+__all__ = ["get_marks", "load", "load_each", "name_sources", "source_files"]
 
 _FILE_REFERENCE: Final = re.compile(
     rb"""\$ref["']?[ \t]*:[ \t]*(?:["']([^#"'\r\n:]+)(?=[#"'])|([^#"'\s,}:]+)(?=[#"'\s,}]))"""
 )
 
 
-def load(path: Path, *, namespace: str = "", notes: bool = False) -> tuple[Specification, list[SpecError]]:
+def load(
+    path: Path, *, namespace: str = "", notes: bool = False, marks: Collection[str] = INTERNAL_MARKS
+) -> tuple[Specification, list[SpecError]]:
     """Load a file or folder of any format, all its descriptions joined to one specification; see :func:`load_each`."""
-    specifications, faults = load_each(path, namespace=namespace, notes=notes)
+    specifications, faults = load_each(path, namespace=namespace, notes=notes, marks=marks)
     return join(specifications), faults
 
 
 def load_each(
-    path: Path, *, namespace: str = "", names: Mapping[Path, str] | None = None, notes: bool = False
+    path: Path,
+    *,
+    namespace: str = "",
+    names: Mapping[Path, str] | None = None,
+    notes: bool = False,
+    marks: Collection[str] = INTERNAL_MARKS,
 ) -> tuple[list[Specification], list[SpecError]]:
     """Load a file or folder of any format, each API description in it as one specification.
 
     :param namespace: prefix of schema names, so that schemas of two sources with the same name stay different.
     :param names: the sources' names, from :func:`name_sources`; by default those of the descriptions below ``path``.
     :param notes: whether to report notes, too, which takes more time; see :func:`.checks.find_notes`.
+    :param marks: keys that mark a part of a file as internal; such parts are left out. See :mod:`.files.internal`.
     :return: the specifications without their faulty parts, and the faults in the order of the files.
     :raises UnreadableSourceError: when a file cannot be read at all.
     """
@@ -54,6 +63,7 @@ def load_each(
             namespace=f"{namespace}{number}:" if number else namespace,
             prefix=name,
             notes=notes,
+            marks=marks,
         )
         specifications.append(replace(specification, name=name))
         faults += new_faults

@@ -87,6 +87,7 @@ def check_operation(
         for name in requirement:
             if name not in schemes:
                 yield ("security", index, name), *unknown_scheme(name, schemes)
+    yield from _check_streaming(operation, resolve)
     if operation.body:
         for media in operation.body.content:
             path = ("requestBody", "content", media.type)
@@ -143,6 +144,23 @@ def _check_path(operation: Operation) -> Iterator[Finding]:
 def repeated_parameter(parameter: Parameter) -> tuple[str, str]:
     """Return reason and hint for a second parameter with the same name and location."""
     return f"duplicate {parameter.location} parameter {parameter.name!r}", "remove one of them"
+
+
+def _check_streaming(operation: Operation, resolve: Resolver) -> Iterator[Finding]:
+    """Check that the field of the body that asks for a stream exists."""
+    streaming = operation.streaming
+    if streaming is None or streaming.always:
+        return
+    schemas = [media.schema for media in operation.body.content if media.schema] if operation.body else []
+    names: set[str] = set()
+    for schema in map(resolve, schemas):
+        if schema.one_of or schema.any_of or schema.additional_properties is not None:
+            return  # a variant may have it
+        names |= schema.properties.keys()
+    if streaming.when not in names:
+        suggestion = did_you_mean(nearest(streaming.when, names))
+        reason = f"the body has no field {streaming.when!r} that could ask for a stream{suggestion}"
+        yield ("streaming", "when"), reason, "" if suggestion else "name a field of the body, or write 'always: true'"
 
 
 def _parameter_name(placeholder: str) -> str:

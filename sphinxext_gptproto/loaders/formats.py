@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -9,13 +10,14 @@ from ..spec.errors import UnreadableSourceError
 from ..spec.model import Source
 from .files.text_file import TextFile
 from .files.yaml_json import SUFFIXES, read_document
+from .foreign_formats import find_foreign, refuse_missing
 from .native import loader as native
 from .openapi import loader as openapi
 from .postman import loader as postman
 from .postman.repaired_bodies import find_repaired_bodies
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from ..spec.errors import SpecError
@@ -31,13 +33,20 @@ class Loader(Protocol):
         """Return whether a file is in this format. Called only for files that no earlier row of the table accepts."""
 
     def load(
-        self, files: Sequence[Path], *, namespace: str = "", prefix: str = "", notes: bool = False
+        self,
+        files: Sequence[Path],
+        *,
+        namespace: str = "",
+        prefix: str = "",
+        notes: bool = False,
+        marks: Collection[str] = (),
     ) -> tuple[Specification, list[SpecError]]:
         """Load one API description from one file, or from all files of the format in a source.
 
         :param namespace: prefix of the names of schemas and security schemes.
         :param prefix: level to put all endpoints below, for formats that define no levels themselves.
         :param notes: whether to report notes, too; see :func:`.checks.find_notes`.
+        :param marks: keys that mark a part of a file as internal; such parts are left out. See :mod:`.files.internal`.
         :return: the specification without its faulty parts, and the faults in the order of the files.
         :raises UnreadableSourceError: when a file cannot be read at all.
         """
@@ -93,6 +102,8 @@ def detect(path: Path) -> Format | None:
     :raises UnreadableSourceError: when the file is not text.
     """
     file = TextFile(path)
+    if re.match(r"\s*<(?!<)", file.text):
+        return None  # a web page, whatever lines it has
     return next((row for row in FORMATS if row.loader.detect(file)), None)
 
 
@@ -105,7 +116,7 @@ def find_descriptions(path: Path) -> list[Description]:
     :raises UnreadableSourceError: when there is no description, or a file is not text or has an unknown format.
     """
     if not path.exists():
-        raise UnreadableSourceError(Source(file=str(path)), "there is no such file or folder")
+        refuse_missing(path)
     formats = {file: detect(file) for file in list_files(path)}
     joined = [
         Description(row, path, files)
@@ -125,10 +136,12 @@ def find_descriptions(path: Path) -> list[Description]:
 
 
 def _unknown(file: Path) -> UnreadableSourceError:
-    """Return the error for a file of unknown format.
+    """Return the error for a file of another format than those in the table.
 
     :raises UnreadableSourceError: when it is not even YAML or JSON, which is the more helpful message.
     """
+    if (foreign := find_foreign(TextFile(file))) is not None:
+        return UnreadableSourceError(Source(file=str(file)), f"is {foreign.title}, which is not read; {foreign.hint}")
     *titles, last = (row.title for row in FORMATS)
     reason = f"has an unknown format, expected an {', '.join(titles)} or {last}"
     return UnreadableSourceError(read_document(file).source(), reason)

@@ -16,11 +16,10 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from sphinx import addnodes
 from sphinx.builders import Builder
-from sphinx.errors import ConfigError, ExtensionError
 from sphinx.locale import __, get_translation
 from sphinx.util import logging
 
-from ..build_warnings import WarningSubtype, locate_value, warn
+from ..build_warnings import WarningSubtype, locate_value, stop, warn
 from ..files import copy_file, remove_file, replace_file
 from ..sphinx_internals import replace_parallel_loops
 from . import navigation
@@ -187,13 +186,13 @@ class MdxBuilder(Builder):
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Collect what every page needs to know about the others, before processes are forked that write pages.
 
-        :raises ExtensionError: if the project has set a translator that is not derived from :class:`.MdxTranslator`.
+        :raises BuildStoppedError: if the project has set a translator that is not derived from :class:`.MdxTranslator`.
         """
         translator = self.get_translator_class()
         if not issubclass(translator, MdxTranslator):
             base = f"{MdxTranslator.__module__}.{MdxTranslator.__name__}"
             message = f"the mdx builder's translator {translator.__name__} must be derived from {base}"
-            raise ExtensionError(message)
+            stop(message, location=f"{Path(self.confdir, 'conf.py')}:1")
         self.addresses = get_addresses(self.env)
         self.site_front_matter = self._get_site_front_matter()
 
@@ -286,7 +285,7 @@ class MdxBuilder(Builder):
             data, unknown_keys = read_docs_json(path.read_text(encoding="utf-8"), str(path))
         except (DocsJsonError, UnicodeDecodeError) as error:
             message = f"gptproto_mdx_docs_json: {error}"
-            raise ConfigError(message) from error
+            stop(message, location=locate_value(self.confdir, self.config, "gptproto_mdx_docs_json"))
         for location, message in unknown_keys:
             warn(WarningSubtype.CONFIG, message, location=location)
         return data

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from ..build_warnings import WarningSubtype, locate_value, warn
 from ..configuration import Configuration, declare, is_switch, is_text, one_of, register_values, replace_wrong_values
 from ..content.parts import PARTS
+from ..loaders.foreign_formats import ADDRESS_REASON
 from ..samples import get_sample_languages
 from ..spec.errors import did_you_mean, nearest
 from ..spec.selectors import Selection
@@ -56,13 +57,19 @@ def _are_sources(value: Any) -> str | None:
     if not entries or not all(entry.strip() for entry in entries):
         return f"names no file or folder; write {BUNDLED_NAME!r} for the bundled GPTProto registry"
     if address := next((entry for entry in entries if _ADDRESS.match(entry)), None):
-        return f"{address!r} is an address; save what is there as a file, and name that file"
+        return f"{address!r} {ADDRESS_REASON}"
     return None
 
 
 def _are_selectors(value: Any) -> str | None:
     if not isinstance(value, (list, tuple)) or not all(isinstance(entry, str) and entry.strip() for entry in value):
         return "expected a list of endpoint ids, operationIds, levels, paths, methods with paths, or 'tag:...'"
+    return None
+
+
+def _are_keys(value: Any) -> str | None:
+    if not isinstance(value, (list, tuple)) or not all(isinstance(entry, str) and entry.strip() for entry in value):
+        return "expected a list of keys, such as ['x-staff-only']"
     return None
 
 
@@ -177,6 +184,21 @@ class GptprotoConfig(Configuration):
         check=is_text,
         doc="What the project is, in a sentence or two, for ``llms.txt``. Empty: the description or the first sentence "
         "of the root page.",
+    )
+    show_internal: bool = declare(
+        False,
+        rebuild="env",
+        types=(bool,),
+        check=is_switch,
+        doc="Whether to show what sources mark as internal, for an edition of the documentation that is internal, too.",
+    )
+    internal_marks: list[str] = declare(
+        [],
+        rebuild="env",
+        types=(list, tuple),
+        check=_are_keys,
+        doc="Further keys that mark something as internal, such as ``x-staff-only``, beside ``x-internal`` and those "
+        "of other tools.",
     )
 
     @property

@@ -9,16 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from .._version import __version__
-from ..build_warnings import WarningSubtype, locate_value, warn
+from ..build_warnings import WarningSubtype, locate_value, stop, warn
 from ..files import replace_file
-from ..loaders import load_each, name_sources, source_files
+from ..loaders import get_marks, load_each, name_sources, source_files
 from ..spec.errors import UnreadableSourceError
 from ..spec.memo import IdentityMemo
-from ..spec.registry import Specification, SpecRegistry
+from ..spec.registry import LeftOut, Specification, SpecRegistry
 from ..spec.stored import make_version
 from ..sphinx_internals import rare_garbage_collection
 from .config import BUNDLED_NAME, GptprotoConfig
@@ -40,28 +39,34 @@ BUNDLED: Final = Path(__file__).parents[1] / "bundled"
 def load_registry(app: Sphinx) -> None:
     """Load every source, and give the registry to the domain.
 
-    :raises ExtensionError: when a source cannot be read at all, since a build without it would silently drop its pages.
+    :raises BuildStoppedError: when a source cannot be read at all: a build without it would drop its pages in silence.
     """
     config = GptprotoConfig.from_config(app.config)
     registry = SpecRegistry()
     paths = _get_paths(app, config.sources)
     cache = Path(app.doctreedir) / "gptproto"
+    marks = get_marks(show=config.show_internal, further=config.internal_marks)
+    left_out: list[LeftOut] = []
     try:
         names = name_sources(paths)
         count = 0  # of specifications, since one source may have several
         for path in paths:
-            specifications, faults = _load_cached(path, cache, namespace=f"{count}:" if count else "", names=names)
+            specifications, faults = _load_cached(
+                path, cache, namespace=f"{count}:" if count else "", names=names, marks=marks
+            )
             count += len(specifications)
             for fault in faults:
                 place = replace(fault.source, line=fault.source.line or 1)  # a path without a line would be a page
                 warn(WarningSubtype.SPEC, fault.message, location=str(place))
             for specification in specifications:
                 registry.add(specification, path=str(path))
+                left_out.append(specification.left_out)
     except UnreadableSourceError as error:
-        message = f"gptproto_registry: {error}"
-        raise ExtensionError(message) from error
+        stop(f"gptproto_registry: {error}", location=locate_value(app.confdir, app.config, "gptproto_registry"))
     registry.seal()
     _log_sources(config.sources, registry)
+    if total := LeftOut.sum(left_out):
+        _LOGGER.info("gptproto: left out as internal: %s (gptproto_show_internal = True shows them)", total)
     domain = get_domain(app.env)
     domain.registry, domain.builder, domain.shared_nodes = registry, app.builder.name, IdentityMemo()
 
@@ -92,15 +97,15 @@ def _log_sources(sources: Sequence[str], registry: SpecRegistry) -> None:
 
 
 def _load_cached(
-    path: Path, cache: Path, *, namespace: str, names: Mapping[Path, str]
+    path: Path, cache: Path, *, namespace: str, names: Mapping[Path, str], marks: Sequence[str]
 ) -> tuple[list[Specification], list[SpecError]]:
     """Load a source, or return what an earlier build loaded from the same bytes.
 
     :param cache: the folder of such files.
-    :param namespace: as of :func:`.load_each`, and so ``names``: the result depends on them.
+    :param namespace: as of :func:`.load_each`, and so ``names`` and ``marks``: the result depends on them.
     """
     names_in_source = sorted((str(file), name) for file, name in names.items() if file == path or path in file.parents)
-    digest = hashlib.sha256(f"{__version__} {make_version()} {namespace} {names_in_source} {path}".encode())
+    digest = hashlib.sha256(f"{__version__} {make_version()} {namespace} {names_in_source} {marks} {path}".encode())
     for file in source_files(path):
         digest.update(f"\0{file}\0".encode())
         digest.update(file.read_bytes())
@@ -109,6 +114,6 @@ def _load_cached(
         loaded: Any = pickle.loads(cached.read_bytes())  # written by this function, beside the doctrees
         if loaded[0] == digest.hexdigest():
             return loaded[1], loaded[2]
-    specifications, faults = load_each(path, namespace=namespace, names=names)
+    specifications, faults = load_each(path, namespace=namespace, names=names, marks=marks)
     replace_file(cached, pickle.dumps((digest.hexdigest(), specifications, faults)))
     return specifications, faults

@@ -20,6 +20,7 @@ from ..spec.model import (
     Service,
     Streaming,
 )
+from ..spec.names import short_name
 from .body import Body, make_body
 from .serialize import (
     HEADER_NAME,
@@ -36,7 +37,7 @@ from .serialize import (
 from .values import ANY_STRING, NOTHING, RequestError, make_value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ..spec.model import Json
     from .values import Resolve
@@ -284,11 +285,23 @@ def _get_credentials(operation: Operation, service: Service, schemes: Mapping[st
         if len(requirement) == len(credentials) == len(positions):  # all supported, and no two in the same header
             supported.append(credentials)
     if supported:
-        return min(supported, key=lambda credentials: max(map(_rank, credentials), default=0))
+        best = min(supported, key=lambda credentials: max(map(_rank, credentials), default=0))
+        return best or [*_get_described_credential(operation, service.key_variable)]
     if alternatives:
         msg = f"samples cannot send the credentials of {_name(alternatives)}"
         raise RequestError(msg)
-    return []
+    return [*_get_described_credential(operation, service.key_variable)]
+
+
+def _get_described_credential(operation: Operation, variable: str) -> Iterator[Credential]:
+    """Yield the credential that a parameter describes where no scheme does: a required header ``Authorization``."""
+    for parameter in operation.parameters:
+        if parameter.required and (parameter.location, parameter.name.lower()) == ("header", "authorization"):
+            _check_variable(variable)
+            example = parameter.example if isinstance(parameter.example, str) else ""
+            scheme, space, _key = example.partition(" ")
+            prefix = f"{scheme} " if space and HEADER_NAME.fullmatch(scheme) else ""
+            yield Credential(location="header", name="Authorization", variable=variable, prefix=prefix)
 
 
 def _rank(credential: Credential) -> int:
@@ -299,14 +312,13 @@ def _rank(credential: Credential) -> int:
 
 
 def _name(alternatives: tuple[SecurityRequirement, ...]) -> str:
-    return " or ".join(" and ".join(map(repr, requirement)) for requirement in alternatives)
+    names = (" and ".join(repr(short_name(name)) for name in requirement) for requirement in alternatives)
+    return " or ".join(names)
 
 
 def _get_credential(scheme: SecurityScheme | None, variable: str) -> Credential | None:
     """Return where a scheme's key is sent, or ``None`` if the scheme is unknown or needs more than a key."""
-    if not VARIABLE.fullmatch(variable):
-        msg = f"{variable!r} is not a valid name of an environment variable"
-        raise RequestError(msg)
+    _check_variable(variable)
     if scheme is None:
         return None
     if scheme.type == "apiKey" and scheme.location == "query":
@@ -324,6 +336,12 @@ def _get_credential(scheme: SecurityScheme | None, variable: str) -> Credential 
     if scheme.type == "http" and HEADER_NAME.fullmatch(scheme.scheme) and scheme.scheme.lower() not in MORE_THAN_A_KEY:
         return Credential(location="header", name="Authorization", variable=variable, prefix=f"{scheme.scheme} ")
     return None
+
+
+def _check_variable(variable: str) -> None:
+    if not VARIABLE.fullmatch(variable):
+        msg = f"{variable!r} is not a valid name of an environment variable"
+        raise RequestError(msg)
 
 
 def _get_streaming(operation: Operation, value: Json) -> Streaming | None:

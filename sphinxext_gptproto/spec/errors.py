@@ -32,7 +32,8 @@ class SpecError(GptprotoError):
     :param reason: what is wrong and what was expected, as one sentence without full stop.
     :param hint: what to do about it, or empty.
     :param costs: ids of the endpoints that are skipped because of it, where the path does not show that.
-    :param severity: ``note`` where the file is valid as it is; builds do not report notes.
+    :param severity: ``error`` where something cannot be read, ``warning`` where it is read but not as its author meant
+        it, such as a misspelt key, and ``note`` where the file is valid as it is; builds do not report notes.
     """
 
     source: Source
@@ -52,7 +53,7 @@ class SpecError(GptprotoError):
     ) -> None:
         self.source, self.reason, self.hint, self.costs = source, reason, hint, tuple(costs)
         self.severity = severity
-        super().__init__(f"{source}: {'note: ' if severity == 'note' else ''}{self.message}")
+        super().__init__(f"{source}: {'' if severity == 'error' else f'{severity}: '}{self.message}")
 
     @property
     def message(self) -> str:

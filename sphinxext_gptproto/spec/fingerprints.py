@@ -52,7 +52,8 @@ def _digest_level(registry: SpecRegistry, name: str) -> str:
     """Return a hash of what a level's index shows: titles and descriptions of levels, and titles and requests below."""
     endpoints = registry.get_below(name)
     entries = [(e.id, e.short_title, e.operation.method, e.operation.path) for e in endpoints]
-    levels = dict.fromkeys([name, *(level for e in endpoints for level in levels_of(e.id))])
+    levels_with_endpoints = [level for endpoint in endpoints for level in levels_of(endpoint.id)]
+    levels = dict.fromkeys([name, *levels_with_endpoints, *registry.get_text_levels(name)])
     level_texts = [(registry.get_level_title(level), registry.levels.get(level)) for level in levels if level]
     return _hash((entries, level_texts, registry.get_services(name)))
 

@@ -207,6 +207,7 @@ class Response:
     """A response of an operation (OpenAPI's Response Object); its status is ``200``, ``4XX``, ``default`` or so."""
 
     status: str
+    summary: str = ""
     description: str = ""
     headers: tuple[Parameter, ...] = ()
     content: tuple[MediaType, ...] = ()
@@ -253,6 +254,13 @@ class Server:
     template: str = ""
     """The URL with its variables in braces, or empty where there are none."""
     variables: tuple[ServerVariable, ...] = ()
+    relative: str = ""
+    """The URL as it is in the source, if it is relative: :attr:`url` then has a made-up host, which samples use."""
+
+    @property
+    def address(self) -> str:
+        """The URL as it is in the source, for readers."""
+        return self.relative or self.template or self.url
 
 
 @stored
@@ -271,6 +279,8 @@ class SecurityScheme:
     bearer_format: str = ""
     flows: tuple[OAuthFlow, ...] = ()
     openid_url: str = ""
+    metadata_url: str = ""
+    """URL of the authorization server's metadata (RFC 8414)."""
 
 
 @stored
@@ -366,6 +376,8 @@ class Operation:
     callbacks: tuple[Callback, ...] = ()
     is_webhook: bool = False
     """Whether the service sends this request to the caller; ``path`` is then the webhook's name."""
+    badges: tuple[str, ...] = ()
+    """Labels that pages show below the request, such as ``Beta``."""
     service: str = ""
     """Name of its source, a key of :attr:`.registry.SpecRegistry.services`; empty where there is only one source."""
 
@@ -410,6 +422,7 @@ class Service:
     """The API as a whole (in OpenAPI the Info Object and the document's servers and security)."""
 
     title: str = ""
+    summary: str = ""
     description: str = ""
     servers: tuple[Server, ...] = ()
     security: tuple[SecurityRequirement, ...] = ()
@@ -423,3 +436,10 @@ class Service:
     external_docs: ExternalDocs | None = None
     key_variable: str = "API_KEY"
     """Environment variable that samples read the key from."""
+
+    @property
+    def introduction(self) -> str:
+        """The summary and the description, as CommonMark; not the summary if the description begins with it."""
+        if not self.summary or self.description.startswith(self.summary):
+            return self.description
+        return f"{self.summary}\n\n{self.description}".strip()

@@ -32,6 +32,31 @@ if TYPE_CHECKING:
 
 @stored
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """How many internal parts of a source were left out."""
+
+    operations: int = 0
+    parts: int = 0
+    """Other parts, such as parameters, fields and schemas."""
+
+    def __str__(self) -> str:
+        counts = ((self.operations, "operation", "operations"), (self.parts, "other part", "other parts"))
+        return " and ".join(
+            f"{number:,} {one if number == 1 else several}" for number, one, several in counts if number
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.operations or self.parts)
+
+    @classmethod
+    def sum(cls, counts: Iterable[LeftOut]) -> LeftOut:
+        """Return the sum of several counts."""
+        counts = tuple(counts)
+        return cls(operations=sum(count.operations for count in counts), parts=sum(count.parts for count in counts))
+
+
+@stored
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Specification:
     """The API that one source describes: what a loader returns."""
 
@@ -46,6 +71,7 @@ class Specification:
     operations: Mapping[str, Operation] = field(default_factory=dict)
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
     levels: Mapping[str, Level] = field(default_factory=dict)
+    left_out: LeftOut = LeftOut()
 
 
 class SpecRegistry:
@@ -285,6 +311,35 @@ class SpecRegistry:
                     self._endpoints_below.setdefault(level_above, []).append(endpoint)
         return self._endpoints_below.get(level, [])
 
+    def has_level(self, level: str) -> bool:
+        """Return whether a level has endpoints below it, or text."""
+        return bool(self.get_below(level) or self.get_text_levels(level)) or level in self.get_text_levels()
+
+    def get_text_levels(self, level: str = "") -> list[str]:
+        """Return the levels below a level that have a description and no endpoints: chapters of text.
+
+        Models and formats are none: they exist for their endpoints, and are gone with them.
+        """
+        prefix = f"{level}/" if level else ""
+        return [
+            name
+            for name, described in self.levels.items()
+            if described.description
+            and described.kind in ("", "provider")
+            and name.startswith(prefix)
+            and not self.get_below(name)
+        ]
+
+    def insert_levels(self, levels: Iterable[str], others: Iterable[str]) -> list[str]:
+        """Return levels with others inserted, each before the first one that comes later in the source."""
+        order = {name: position for position, name in enumerate(self.levels)}
+        merged = [*levels]
+        for other in others:
+            if other not in merged:
+                later = (i for i, name in enumerate(merged) if order.get(name, -1) > order.get(other, -1))
+                merged.insert(next(later, len(merged)), other)
+        return merged
+
     def _as_endpoint(self, operation: Operation) -> Endpoint:
         endpoint = self._plain_endpoints.get((operation.service, operation.id))
         return _offer(operation, self._get_unambiguous_name(operation)) if endpoint is None else endpoint
@@ -335,6 +390,7 @@ def join(specifications: Sequence[Specification]) -> Specification:
         operations={name: complete(operation) for name, operation in registry.operations.items()},
         endpoints={name: replace(e, operation=complete(e.operation)) for name, e in registry.endpoints.items()},
         levels=registry.levels,
+        left_out=LeftOut.sum(specification.left_out for specification in specifications),
     )
 
 

@@ -1,4 +1,4 @@
-"""Server variables (OpenAPI, Server Object): replace them by their defaults, and check them.
+"""Servers (OpenAPI, Server Object): replace the variables in a URL by their defaults, and complete relative URLs.
 
 Variables are replaced once: braces in a default are not replaced in turn.
 """
@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin, urlsplit
+
+from .model import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,6 +19,38 @@ if TYPE_CHECKING:
 EXAMPLE_SERVER: Final = "https://api.example.com"
 """The server that samples use if the source has none."""
 _VARIABLE: Final = re.compile(r"\{([^{}]*)\}")
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+def make_server(
+    template: str, variables: tuple[ServerVariable, ...] = (), *, description: str = "", base: str = EXAMPLE_SERVER
+) -> Server:
+    """Return a server without a slash at the end of its URL, since paths start with one.
+
+    A URL without a scheme is a relative reference (RFC 3986, section 4.2): ``//host/path`` is on the host that it
+    names, and all others are relative to the address of the description, which is not known.
+
+    :param template: the URL as it is in the source, with variables in braces.
+    :param base: the address that stands in for that of the description.
+    """
+    template = template.strip()
+    if fill_template(template, variables).startswith("//"):
+        template = f"https:{template}"
+    url = fill_template(template, variables)
+    is_relative = not _ABSOLUTE.match(url)
+    return Server(
+        url=(urljoin(f"{base.rstrip('/')}/", url) if is_relative else url).rstrip("/"),
+        description=description,
+        template=template.rstrip("/") if variables and not is_relative else "",
+        relative=(template.rstrip("/") or "/") if is_relative else "",
+        variables=variables,
+    )
+
+
+def get_base(server: Server) -> str:
+    """Return the scheme and host that samples use for a server whose URL is relative."""
+    parts = urlsplit(server.url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def fill_template(template: str, variables: Iterable[ServerVariable]) -> str:

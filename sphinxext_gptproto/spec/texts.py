@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 TEXTS: Final[Mapping[type, tuple[str, ...]]] = {
-    m.Service: ("description",),
+    m.Service: ("summary", "description"),
     m.Server: ("description",),
     m.ServerVariable: ("description",),
     m.ExternalDocs: ("description",),
@@ -30,7 +30,7 @@ TEXTS: Final[Mapping[type, tuple[str, ...]]] = {
     m.Operation: ("summary", "description"),
     m.Parameter: ("description",),
     m.RequestBody: ("description",),
-    m.Response: ("description",),
+    m.Response: ("summary", "description"),
     m.Link: ("description",),
     m.Example: ("summary", "description"),
     m.Schema: ("title", "description", "enum_descriptions"),

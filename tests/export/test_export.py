@@ -302,3 +302,37 @@ paths:
     samples = [{"lang": "PHP", "source": "a"}, {"lang": "go", "label": "Mine", "source": "b"}]
     assert value["paths"]["/a"]["get"]["x-codeSamples"] == samples
     assert "x-gptproto" not in value
+
+
+def test_what_only_openapi_3_2_and_extensions_have(tmp_path):
+    text = """
+openapi: 3.2.0
+info: {title: Trial, version: '1', summary: Pens for everyone.}
+servers: [{url: /api}, {url: 'v{n}/beta', variables: {n: {default: '2'}}}]
+paths:
+  /a:
+    get:
+      operationId: readA
+      x-badges: [{name: Early}]
+      security: [{login: []}]
+      responses: {'200': {summary: All the pens., description: In their order.}}
+components:
+  securitySchemes: {login: {type: oauth2, oauth2MetadataUrl: https://login.example.com/meta, flows: {}}}
+"""
+    (tmp_path / "api.yaml").write_text(text, encoding="utf-8")
+    specification, faults = load(tmp_path / "api.yaml")
+    assert faults == []
+    for files in (
+        to_native(specification, shape="yaml", origin="api").files,
+        to_openapi(specification, shape="yaml").files,
+    ):
+        (tmp_path / "again.yaml").write_text(files[""], encoding="utf-8")
+        again, faults = load(tmp_path / "again.yaml")
+        assert faults == []
+        assert again.service.summary == "Pens for everyone."
+        assert [server.address for server in again.service.servers] == ["/api", "./v{n}/beta"]
+        assert [server.url for server in again.service.servers] == [s.url for s in specification.service.servers]
+        operation = again.operations["readA"]
+        assert operation.badges == ("Early",)
+        assert operation.responses == specification.operations["readA"].responses
+        assert again.schemes["login"].metadata_url == "https://login.example.com/meta"

@@ -24,7 +24,7 @@ class Lines:
     def detect(self, file):
         return file.path.suffix == ".lines" and file.text.startswith("#!lines")
 
-    def load(self, files, *, namespace="", prefix="", notes=False):
+    def load(self, files, *, namespace="", prefix="", notes=False, marks=()):
         endpoints = {}
         for file in files:
             for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()[1:], start=2):

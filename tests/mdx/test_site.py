@@ -6,7 +6,8 @@ import json
 
 import pytest
 from mdx.projects import FILES
-from sphinx.errors import ConfigError
+
+from sphinxext_gptproto.build_warnings import BuildStoppedError
 
 
 def test_the_own_docs_json_is_the_base(project):
@@ -23,7 +24,7 @@ def test_the_own_docs_json_is_the_base(project):
 
 
 def test_a_faulty_docs_json_stops_the_build(project):
-    with pytest.raises(ConfigError, match=r"docs\.json:2:1: not JSON"):
+    with pytest.raises(BuildStoppedError, match=r"docs\.json:2:1: not JSON"):
         project({**FILES, "docs.json": "{\n"}).build()
 
 

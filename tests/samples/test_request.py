@@ -13,6 +13,7 @@ from sphinxext_gptproto.samples import LANGUAGES, RequestError, get_sample_langu
 from sphinxext_gptproto.samples.serialize import file_name
 from sphinxext_gptproto.samples.values import make_value
 from sphinxext_gptproto.spec.model import (
+    MISSING,
     Endpoint,
     Example,
     MediaType,
@@ -209,3 +210,24 @@ def test_a_key_behind_its_scheme_goes_before_a_bare_one(order):
     endpoint = Endpoint(id="x", title="x", short_title="x", operation=operation)
     (credential,) = make_request(endpoint, service=SERVICE, schemes=schemes, resolve=lambda s: s).credentials
     assert (credential.name, credential.prefix) == ("Authorization", "Bearer ")
+
+
+@pytest.mark.parametrize(
+    ("example", "prefix"), [("Token abc", "Token "), ("abc", ""), ("a, b", ""), (MISSING, ""), (7, "")]
+)
+def test_a_required_header_in_place_of_a_scheme(example, prefix):
+    parameter = Parameter(name="authorization", location="header", required=True, schema=STRING, example=example)
+    (credential,) = request("GET", "/a", parameters=(parameter,), security=({},)).credentials
+    assert (credential.name, credential.prefix, credential.variable) == ("Authorization", prefix, SERVICE.key_variable)
+    assert request("GET", "/a", parameters=(replace(parameter, required=False),), security=({},)).credentials == ()
+
+
+def test_a_scheme_goes_before_a_header():
+    parameter = Parameter(name="Authorization", location="header", required=True, schema=STRING)
+    (credential,) = request("GET", "/a", parameters=(parameter,), security=({"bearer": ()},)).credentials
+    assert credential.prefix == "Bearer "
+
+
+def test_schemes_are_named_as_in_their_source():
+    with pytest.raises(RequestError, match="samples cannot send the credentials of 'door' and 'key'"):
+        request("GET", "/a", security=({"2:door": (), "one:key": ()},))

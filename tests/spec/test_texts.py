@@ -28,7 +28,18 @@ from sphinxext_gptproto.spec.texts import PARTS, TEXTS, list_messages, translate
 NO_TEXT = {  # what programs read, names, and addresses
     *("id", "name", "ref", "format", "pattern", "style", "content_type", "type", "method", "path", "operation_id"),
     *("operation", "expression", "scheme", "location", "bearer_format", "status", "language", "code"),
-    *("url", "template", "openid_url", "authorization_url", "token_url", "refresh_url", "terms", "version"),
+    *(
+        "url",
+        "template",
+        "relative",
+        "openid_url",
+        "metadata_url",
+        "authorization_url",
+        "token_url",
+        "refresh_url",
+        "terms",
+        "version",
+    ),
     *("discriminator", "content_media_type", "key_variable", "model", "source_title", "file", "pointer", "default"),
     *("service", "level"),
 }

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from sphinx.util.docutils import SphinxDirective
 
 from sphinxext_gptproto.build_warnings import WarningSubtype
-from sphinxext_gptproto.loaders import native_format
+from sphinxext_gptproto.loaders import foreign_formats, native_format
 from sphinxext_gptproto.mdx.options import MdxOptions
 from sphinxext_gptproto.reference.config import GptprotoConfig
 from sphinxext_gptproto.reference.nodes_from.commonmark import parse_inline
@@ -136,6 +136,16 @@ class WarningTable(SphinxDirective):
         return [make_table(["Warning", "Meaning"], [30, 70], rows)]
 
 
+class ForeignFormatTable(SphinxDirective):
+    """List the formats that are refused by their names."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        self.env.note_dependency(foreign_formats.__file__)
+        rows = [[[nodes.Text(row.title)], [nodes.Text(row.hint)]] for row in foreign_formats.FOREIGN_FORMATS]
+        return [make_table(["A file that is", "What to do"], [40, 60], rows)]
+
+
 class KeyTable(SphinxDirective):
     """List the keys of one part of a registry file. The argument is the name of a model in ``native_format``."""
 
@@ -188,5 +198,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives."""
     app.add_directive("option-table", OptionTable)
     app.add_directive("warning-table", WarningTable)
+    app.add_directive("foreign-format-table", ForeignFormatTable)
     app.add_directive("key-table", KeyTable)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -37,7 +37,7 @@ _PATTERNS: Final[Mapping[str, str]] = {
     f"^{form.SLUG}(/{form.SLUG})*$": SLUG_PATH,
     r"^/\S*$": "a path that starts with '/'",
     r"^(/([^/~]|~[01])*)+$": "a JSON Pointer such as /choices/0/delta/content",
-    r"^(https?://[^\s/]+(/\S*)?|\{\S+)$": "a URL such as https://api.example.com",
+    r"^(https?://[^\s/]+(/\S*)?|\{\S+|\.{0,2}/\S*)$": "a URL such as https://api.example.com",
     r"^([1-5]\d\d|[1-5]XX|default)$": "a status such as 200, 4XX or default",
     r"^[A-Za-z0-9._-]+$": "a name of letters, digits, '_', '.' and '-'",
     r"^\S+$": "a name without spaces, such as createImage",

@@ -16,10 +16,12 @@ from urllib.parse import unquote, urljoin, urlsplit
 from ...spec.errors import GptprotoError, SpecError, UnreadableSourceError, did_you_mean, nearest
 from ...spec.json_path import pointer
 from ...spec.model import Source
+from .places import restore_indexes
 from .secrets import mask_secrets, may_hold_secret
 from .yaml_json import SUFFIXES, Document, decode, parse_document, parse_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from ...spec.json_path import JsonPath
@@ -59,6 +61,19 @@ class RawFile:
         self._text, self._document = text, document
         self._places: JsonPlaces | None = None
         self._anchors: dict[str, JsonPath] | None = None
+        self._kept: Mapping[JsonPath, list[int]] = {}
+
+    def note_kept(self, kept: Mapping[JsonPath, list[int]]) -> None:
+        """Note which items remain in the lists of :attr:`value` that internal parts were removed from.
+
+        :param kept: their indexes in the file, by the path of the list; see :mod:`.internal`.
+        """
+        self._kept, self._anchors = kept, None
+
+    def find_index(self, path: JsonPath, index: int) -> int:
+        """Return the index in :attr:`value` of a list's item by its index in the file; -1 if it was removed."""
+        kept = self._kept.get(path)
+        return index if kept is None else kept.index(index) if index in kept else -1
 
     @property
     def faults(self) -> tuple[SpecError, ...]:
@@ -74,6 +89,7 @@ class RawFile:
 
     def source(self, *path: str | int) -> Source:
         """Return the place of the value at ``path``, or of the nearest parent that has one."""
+        path = restore_indexes(path, self._kept)
         if self._document is not None:
             return self._document.source(*path)
         if self._places is None:
@@ -116,7 +132,7 @@ def read_raw(path: Path) -> tuple[RawFile, list[SpecError]]:
         with contextlib.suppress(ValueError, RecursionError):
             value = parse_json(text)
     if value is None:
-        document = parse_document(text, file=str(path))
+        document = parse_document(text, file=str(path), merges=True)
         value = document.value
     file = RawFile(path, text, value, document)
     if not may_hold_secret(text):
@@ -191,7 +207,8 @@ class References:
         self._folder = file.path.parent.resolve()
         self._files: dict[Path, RawFile] = {file.path.resolve(): file}
         self._texts: dict[Path, RawFile] = {}
-        self._unreadable: dict[Path, UnreadableSourceError] = {}
+        self._unreadable: dict[tuple[Path, bool], UnreadableSourceError] = {}
+        """By path, and whether it was read as text."""
         self._reported: set[str] = set()
 
     @property
@@ -245,8 +262,9 @@ class References:
                     raise CircularReferenceError(further, target=min(f"{path}#{text}" for path, text in followed))
                 followed = (*followed, (target.path, further))
                 target, path, value = self._follow(further, target, as_text=False, followed=followed)
-            if isinstance(value, list) and key.isdigit() and int(key) < len(value):
-                path, value = (*path, int(key)), value[int(key)]
+            index = target.find_index(path, int(key)) if isinstance(value, list) and key.isdigit() else -1
+            if isinstance(value, list) and 0 <= index < len(value):
+                path, value = (*path, index), value[index]
             elif isinstance(value, dict) and key in value:
                 path, value = (*path, key), value[key]
             else:
@@ -278,15 +296,15 @@ class References:
             raise BrokenReferenceError(reason, hint, target=str(path))
         is_text = as_text and path.suffix.lower() not in SUFFIXES
         files, read = (self._texts, read_text) if is_text else (self._files, read_raw)
-        if path not in files and path not in self._unreadable:
+        if path not in files and (path, is_text) not in self._unreadable:
             try:
                 files[path], faults = read(path)
             except UnreadableSourceError as error:
-                self._unreadable[path] = error
+                self._unreadable[path, is_text] = error
             else:
                 self.faults += faults
-        if path in self._unreadable:
-            unreadable = self._unreadable[path]
+        if (path, is_text) in self._unreadable:
+            unreadable = self._unreadable[path, is_text]
             line = f", line {unreadable.source.line}," if unreadable.source.line else ""
             msg = f"{address!r}{line} {unreadable.reason}"
             raise BrokenReferenceError(msg, target=str(path))

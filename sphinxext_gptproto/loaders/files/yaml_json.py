@@ -2,6 +2,7 @@
 
 YAML is read by the core schema of YAML 1.2 (section 10.3): only ``true`` and ``false`` are booleans, dates are strings,
 and keys keep their spelling (a status written ``200:`` is the key ``"200"``). Only JSON values are ever constructed.
+Merge keys (``<<: *name``), which YAML 1.2 no longer has, are read only where a caller asks for them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import yaml
 from ...spec.errors import SpecError, UnreadableSourceError
 from ...spec.json_path import pointer
 from ...spec.model import Source
+from .places import restore_indexes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,9 +38,19 @@ MAX_DIGITS: Final = 300
 """Longest number. A float has at most 309 digits before the point, and Python by default refuses integers of more than
 4,300 digits."""
 
+_BINARY: Final = (
+    (b"PK\x03\x04", "a ZIP archive", "unpack it, and name a file or folder of it"),
+    (b"\x1f\x8b", "a gzip archive", "unpack it, and name a file or folder of it"),
+    (b"%PDF-", "a PDF file", "name the description that it was made from"),
+    (b"\xff\xfe", "UTF-16 text", "save it as UTF-8"),
+    (b"\xfe\xff", "UTF-16 text", "save it as UTF-8"),
+)
+"""First bytes of files that are not UTF-8, with what they are and what to do."""
+
 _LIBYAML_DEPTH: Final = "exceeded maximum nesting depth"
 """Error of newer releases of libyaml, whose scanner has a limit of its own and may reach it before ours."""
 _TAG: Final = "tag:yaml.org,2002:"
+_MERGE: Final = "<<"
 CoreLoader: Final[Any] = type(
     "CoreLoader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {"yaml_implicit_resolvers": {}}
 )
@@ -62,10 +74,13 @@ class Document:
     faults: tuple[SpecError, ...] = ()
     """Faults of the text that affect a part of the file only, such as a duplicate key."""
     _places: Mapping[JsonPath, tuple[int, int]] = field(default_factory=dict)
+    kept: Mapping[JsonPath, list[int]] = field(default_factory=dict)
+    """Indexes in the file of the items that remain in lists which internal parts were removed from; see
+    :mod:`.internal`."""
 
     def source(self, *path: str | int) -> Source:
         """Return the place of the value at ``path``, or of the nearest parent that has one."""
-        prefix = path
+        prefix = path = restore_indexes(path, self.kept)
         while prefix and prefix not in self._places:
             prefix = prefix[:-1]
         line, column = self._places.get(prefix, (0, 0))
@@ -116,6 +131,9 @@ def decode(path: Path) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        for signature, title, hint in _BINARY:
+            if data.startswith(signature):
+                raise UnreadableSourceError(Source(file=str(path)), f"is {title}; {hint}") from error
         line = data[: error.start].count(b"\n") + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         source = Source(file=str(path), line=line, column=column)
@@ -124,8 +142,11 @@ def decode(path: Path) -> str:
         ) from error
 
 
-def parse_document(text: str, *, file: str) -> Document:
-    """Parse YAML or JSON text; see :func:`read_document`."""
+def parse_document(text: str, *, file: str, merges: bool = False) -> Document:
+    """Parse YAML or JSON text; see :func:`read_document`.
+
+    :param merges: whether the key ``<<`` merges mappings, as in YAML 1.1.
+    """
     if text.lstrip().startswith(("{", "[")):  # JSON escapes characters beyond U+FFFF as surrogate pairs, YAML does not
         text = _SURROGATES.sub(_join_surrogates, text)
     try:
@@ -147,7 +168,7 @@ def parse_document(text: str, *, file: str) -> Document:
     if node is None:
         raise UnreadableSourceError(Source(file=file), "is empty; a registry file starts with 'gptproto: 1'")
     _check_size(node, file)
-    builder = _Builder(file)
+    builder = _Builder(file, merges=merges)
     value = builder.build(node, ())
     return Document(file, value, tuple(builder.faults), builder.places)
 
@@ -260,8 +281,8 @@ def _parse_int(text: str, base: int = 10) -> int:
 class _Builder:
     """Converts YAML nodes to JSON values and records their places and faults."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, *, merges: bool) -> None:
+        self.file, self._merges = file, merges
         self.places: dict[JsonPath, tuple[int, int]] = {}
         self.faults: list[SpecError] = []
 
@@ -279,13 +300,19 @@ class _Builder:
 
     def _mapping(self, node: yaml.MappingNode, path: JsonPath) -> dict[str, Json]:
         result: dict[str, Json] = {}
+        merged: set[str] = set()
         for key_node, value_node in node.value:
             mark = key_node.start_mark
             if not isinstance(key_node, yaml.ScalarNode):
                 self._fault(mark, path, "expected text as key, found a list or mapping", "quote the key")
                 continue
             key = str(key_node.value)
-            if key in result:
+            if self._merges and key == _MERGE and not key_node.style:
+                merged.update(self._merge(value_node, path, result))
+                continue
+            if key in merged:  # a mapping's own keys override those merged into it
+                merged.remove(key)
+            elif key in result:
                 first = self.places[(*path, key)][0]
                 self._fault(
                     mark, (*path, key), f"duplicate key {key!r}, first defined on line {first}", "remove one of them"
@@ -294,6 +321,28 @@ class _Builder:
             result[key] = self.build(value_node, (*path, key))
             self.places[(*path, key)] = (mark.line + 1, mark.column + 1)
         return result
+
+    def _merge(self, node: yaml.Node, path: JsonPath, result: dict[str, Json]) -> list[str]:
+        """Add the members of a mapping, or of several, that a mapping does not have yet; return their keys."""
+        keys: list[str] = []
+        for mapping in node.value if isinstance(node, yaml.SequenceNode) else [node]:
+            if not isinstance(mapping, yaml.MappingNode):
+                hint = "write '<<: *name', with the anchor of a mapping"
+                self._fault(mapping.start_mark, path, "expected a mapping to merge", hint)
+                continue
+            places = self.places
+            self.places = {}
+            members, places_of_members = self._mapping(mapping, path), self.places
+            self.places = places
+            for key, value in members.items():
+                if key not in result:
+                    result[key] = value
+                    keys.append(key)
+                    depth = len(path)
+                    self.places |= {
+                        p: place for p, place in places_of_members.items() if p[depth : depth + 1] == (key,)
+                    }
+        return keys
 
     def _scalar(self, node: yaml.Node, path: JsonPath) -> Json:
         text = str(node.value)

@@ -228,6 +228,7 @@ class Converter:
             deprecated=part.deprecated,
             operation_id=part.operation_id,
             external_docs=make_docs(part.external_docs),
+            badges=tuple(part.badges),
             code_samples=tuple(
                 CodeSample(language=sample.lang, label=sample.label, code=sample.source) for sample in part.code_samples
             ),
@@ -279,6 +280,7 @@ class Converter:
         path = (*parent_path, "responses", status)
         return Response(
             status=status,
+            summary=part.summary,
             description=part.description,
             headers=tuple(
                 self._input(name, "header", header, (*path, "headers", name)) for name, header in part.headers.items()

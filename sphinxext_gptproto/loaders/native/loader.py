@@ -12,24 +12,25 @@ from typing import TYPE_CHECKING, Any, Final
 from ...spec.conformance import excerpt
 from ...spec.errors import SpecError, UnreadableSourceError, did_you_mean, nearest
 from ...spec.model import Operation, SecurityScheme, Service, Source
-from ...spec.registry import Specification
+from ...spec.registry import LeftOut, Specification
 from ...spec.resolver import Resolver
 from ...spec.servers import find_variable_faults
 from .. import native_format as form
 from ..catalogue.catalogue import Catalogue
 from ..catalogue.validation import NOT_A_PATH, REMOVE_OR_PREFIX, validate
 from ..checks import check_operation, check_schema, find_cycle, unknown_scheme
+from ..files.internal import InternalParts, mention_marks
 from ..files.secrets import mask_secrets
 from ..files.yaml_json import Document, read_document
 from .convert import Converter, RefError
 from .service import make_error, make_scheme, make_server, make_service
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from ...spec.json_path import JsonPath
-    from ...spec.model import ErrorEntry, Schema
+    from ...spec.model import ErrorEntry, Json, Schema
     from ..files.text_file import TextFile
 
 
@@ -59,14 +60,36 @@ def detect(file: TextFile) -> bool:
 
 
 def load(
-    files: Sequence[Path], *, namespace: str = "", prefix: str = "", notes: bool = False
+    files: Sequence[Path], *, namespace: str = "", prefix: str = "", notes: bool = False, marks: Collection[str] = ()
 ) -> tuple[Specification, list[SpecError]]:
     """Load native files as one registry; see :class:`.formats.Loader`.
 
     ``notes`` has no effect: what is a note in other formats is an error here. Neither has ``prefix``, since native
     files define their levels.
     """
-    return load_documents(map(read_document, files), namespace=namespace)
+    documents = [read_document(file) for file in files]
+    left_out = LeftOut()
+    if mention_marks(files, marks):
+        left_out, documents = _remove_internal(documents, marks)
+    specification, faults = load_documents(documents, namespace=namespace)
+    return replace(specification, left_out=left_out), faults
+
+
+def _remove_internal(documents: list[Document], marks: Collection[str]) -> tuple[LeftOut, list[Document]]:
+    """Remove the internal parts of files; references are to the components of all files together."""
+
+    def follow(reference: str, _document: Document) -> tuple[Document, JsonPath, Json] | None:
+        path = tuple(reference.removeprefix("#/").split("/"))
+        for document in documents:
+            value = document.value
+            for key in path:
+                value = value.get(key) if isinstance(value, dict) else None
+            if value is not None:
+                return document, path, value
+        return None
+
+    left_out, files = InternalParts(marks, lambda document: document.value, follow).remove(documents)
+    return left_out, [replace(document, kept=kept) for document, kept in files]
 
 
 def load_documents(documents: Iterable[Document], *, namespace: str = "") -> tuple[Specification, list[SpecError]]:

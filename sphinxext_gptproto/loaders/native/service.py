@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...spec import servers
 from ...spec.model import ErrorEntry, ExternalDocs, OAuthFlow, SecurityScheme, Server, ServerVariable, Service
-from ...spec.servers import fill_template
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -17,6 +17,7 @@ def make_service(part: form.ServicePart, schemes: Container[str]) -> Service:
     """Convert the service; security requirements with an unknown scheme are dropped, since they are reported."""
     return Service(
         title=part.title,
+        summary=part.summary,
         description=part.description,
         version=part.version,
         contact=tuple(_make_contact(part.contact)),
@@ -34,18 +35,12 @@ def make_service(part: form.ServicePart, schemes: Container[str]) -> Service:
 
 
 def make_server(part: form.ServerPart) -> Server:
-    """Convert a server, without a slash at the end of its URL, since paths start with one."""
-    template = part.url.rstrip("/")
+    """Convert a server."""
     variables = tuple(
         ServerVariable(name=name, default=v.default, values=tuple(v.enum), description=v.description)
         for name, v in part.variables.items()
     )
-    return Server(
-        url=fill_template(template, variables).rstrip("/"),
-        description=part.description,
-        template=template if variables else "",
-        variables=variables,
-    )
+    return servers.make_server(part.url, variables, description=part.description)
 
 
 def make_scheme(name: str, part: form.SecuritySchemePart) -> SecurityScheme:
@@ -69,6 +64,7 @@ def make_scheme(name: str, part: form.SecuritySchemePart) -> SecurityScheme:
             for flow_name, flow in part.flows.items()
         ),
         openid_url=part.open_id_connect_url,
+        metadata_url=part.oauth2_metadata_url,
     )
 
 

@@ -125,6 +125,8 @@ class HeaderPart(Part):
 class ResponsePart(Part):
     """A response of an operation."""
 
+    summary: str = ""
+    """What the response is, in one line."""
     description: str = ""
     """CommonMark."""
     headers: dict[str, HeaderPart] = {}
@@ -212,6 +214,8 @@ class CallbackPart(Part):
     """OpenAPI's ``operationId``, shown on the page."""
     external_docs: ExternalDocsPart | None = None
     """Link to further documentation."""
+    badges: list[str] = []
+    """Labels shown below the request, such as ``Beta``."""
     code_samples: list[CodeSamplePart] = Field(default=[], alias="x-codeSamples")
     """Code samples that are shown in place of generated ones."""
 

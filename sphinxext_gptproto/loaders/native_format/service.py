@@ -23,8 +23,8 @@ class ServerVariablePart(Part):
 class ServerPart(Part):
     """A server of the service."""
 
-    url: str = Field(pattern=r"^(https?://[^\s/]+(/\S*)?|\{\S+)$")
-    """URL that paths are appended to, with variables in braces."""
+    url: str = Field(pattern=r"^(https?://[^\s/]+(/\S*)?|\{\S+|\.{0,2}/\S*)$")
+    """URL that paths are appended to, with variables in braces. It may be relative, such as ``/v1``."""
     description: str = ""
     """CommonMark, one line."""
     variables: dict[str, ServerVariablePart] = {}
@@ -63,6 +63,8 @@ class SecuritySchemePart(Part):
     """For ``oauth2``: ways to obtain a token, such as ``clientCredentials``."""
     open_id_connect_url: str = ""
     """For ``openIdConnect``: the URL of the provider's configuration."""
+    oauth2_metadata_url: str = Field(default="", alias="oauth2MetadataUrl")
+    """For ``oauth2``: the URL of the authorization server's metadata (RFC 8414)."""
 
 
 class ErrorPart(Part):
@@ -109,6 +111,8 @@ class ServicePart(Part):
     """Name of the API."""
     version: str = ""
     """Version of the API."""
+    summary: str = ""
+    """What the API is for, in one line."""
     description: str = ""
     """CommonMark."""
     servers: list[ServerPart] = []

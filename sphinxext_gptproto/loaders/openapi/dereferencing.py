@@ -13,6 +13,8 @@ from ..files.raw_file import BrokenReferenceError, CircularReferenceError
 from .object_kinds import DESCRIPTION, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ...spec.json_path import JsonPath
     from ...spec.model import Json
     from ..files.raw_file import RawFile, References
@@ -52,6 +54,7 @@ class DereferencedFile:
         self._schema_places: dict[int, tuple[Json, RawFile, JsonPath]] = {}
         """By identity: each schema that a reference leads to, together with its place."""
         self.value = self._dereference(self.file.value, DESCRIPTION, self.file, ())
+        self._restore: Callable[[JsonPath], JsonPath] | None = None
 
     def get(self, path: JsonPath) -> Json:
         """Return what is at a path of :attr:`value`, or ``None`` where there is nothing."""
@@ -64,8 +67,16 @@ class DereferencedFile:
         result: Json = value
         return result
 
+    def replace(self, value: dict[str, Json], restore: Callable[[JsonPath], JsonPath]) -> None:
+        """Replace the value by the same description in another form.
+
+        :param restore: returns the path in the old value of a path in the new one.
+        """
+        self.value, self._restore = value, restore
+
     def find_place(self, path: JsonPath) -> tuple[RawFile, JsonPath]:
         """Return the place in the files of what is at a path of :attr:`value`, or of its nearest parent."""
+        path = self._restore(path) if self._restore else path
         value: Any = self.file.value
         file = self.file
         target_path: JsonPath = ()

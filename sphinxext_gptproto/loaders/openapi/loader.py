@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -16,26 +17,28 @@ from ...spec.errors import SpecError, UnreadableSourceError
 from ...spec.json_path import pointer
 from ...spec.model import HTTP_METHODS, Endpoint, Level, Operation, Source
 from ...spec.names import make_id, unused
-from ...spec.registry import Specification
+from ...spec.registry import LeftOut, Specification
 from ...spec.resolver import Resolver
 from ..checks import find_notes
 from ..files.raw_file import References, read_raw
 from .dereferencing import DereferencedFile, has_broken
+from .fault_log import FaultLog
 from .gptproto_extension import EXTENSION, SAME_PATH, Extension
+from .internal import may_have_internal, remove_internal
 from .object_lookup import ObjectLookup
 from .operations import OperationReader
 from .schemas import SchemaReader
 from .servers import make_servers
-from .service import make_security, make_service, read_schemes
+from .service import drop_authorization, list_scheme_names, make_security, make_service, read_schemes
 from .streaming import find_streaming
 from .swagger2 import upgrade
+from .swagger2_places import restore_path
 from .vendor_examples import add_vendor_examples, get_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
-    from ...spec.errors import Severity
     from ...spec.json_path import JsonPath
     from ...spec.model import Json, SecurityRequirement, SecurityScheme, Server, Service
     from ..files.raw_file import RawFile
@@ -44,6 +47,8 @@ if TYPE_CHECKING:
 _VERSION_KEYS: Final = ("openapi", "swagger")
 _VERSIONS: Final = ("3.0", "3.1", "3.2")
 _WEBHOOKS: Final = "webhooks"
+_LABEL_KINDS: Final = ("badge", "audience")
+"""Kinds of tags that label operations. Tags of other kinds, and of none, are for navigation."""
 _MAX_TITLE_LENGTH: Final = 100
 """A longer summary is a description, not a title."""
 _MARKUP: Final = re.compile(r"`+|\*\*|\[([^\[\]]*)\]\([^()\s]*\)|<(https?://[^<>\s]*)>")
@@ -56,37 +61,43 @@ def detect(file: TextFile) -> bool:
 
 
 def load(
-    files: Sequence[Path], *, namespace: str = "", prefix: str = "", notes: bool = False
+    files: Sequence[Path], *, namespace: str = "", prefix: str = "", notes: bool = False, marks: Collection[str] = ()
 ) -> tuple[Specification, list[SpecError]]:
     """Load an OpenAPI or Swagger file; see :class:`.formats.Loader`."""
     (path,) = files
     file, faults = read_raw(path)
-    specification, loader_faults = load_file(file, namespace=namespace, prefix=prefix, notes=notes)
+    marks = marks if may_have_internal(path, marks) else ()
+    specification, loader_faults = load_file(file, namespace=namespace, prefix=prefix, notes=notes, marks=marks)
     return specification, [*faults, *loader_faults]
 
 
 def load_file(
-    file: RawFile, *, namespace: str = "", prefix: str = "", notes: bool = False
+    file: RawFile, *, namespace: str = "", prefix: str = "", notes: bool = False, marks: Collection[str] = ()
 ) -> tuple[Specification, list[SpecError]]:
     """Load an OpenAPI or Swagger file whose text has been parsed; see :func:`load`."""
     value = file.value
     if not isinstance(value, dict) or value.keys().isdisjoint(_VERSION_KEYS):
         reason = "is not an OpenAPI file: expected a mapping with the key 'openapi' or 'swagger'"
         raise UnreadableSourceError(file.source(), reason)
+    references = References(file)
+    left_out = remove_internal(references, marks) if marks else LeftOut()
     version = str(value.get("openapi") or value.get("swagger") or "")
     is_swagger = "swagger" in value and version.startswith("2")
     if not is_swagger and not version.startswith(_VERSIONS):
         reason = f"has the version {version!r}; supported are OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.0"
         raise UnreadableSourceError(file.source("openapi" if "openapi" in value else "swagger"), reason)
-    references = References(file)
     dereferenced = DereferencedFile(references)
-    data = upgrade(dereferenced.value) if is_swagger else dereferenced.value
-    loader = _Loader(data, dereferenced, references, namespace, prefix, notes=notes)
+    if is_swagger:
+        original = dereferenced.value
+        dereferenced.replace(upgrade(original), lambda path: restore_path(path, original))
+    log = FaultLog(dereferenced, version, wants_notes=notes)
+    loader = _Loader(dereferenced, references, namespace, prefix, log)
     specification = loader.load()
+    log.check_objects(references, loader.scheme_names)
     if notes:
         loader.add_notes(specification)
     level = prefix if prefix in specification.levels else ""
-    return replace(specification, level=level), loader.faults
+    return replace(specification, level=level, left_out=left_out), loader.faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,30 +115,24 @@ class _ParsedOperation:
 class _Loader:
     """Loads one description.
 
-    :param data: the value of the dereferenced file, as OpenAPI 3.
+    :param dereferenced: the file, as OpenAPI 3.
+    :param log: records the faults.
     """
 
     def __init__(
-        self,
-        data: dict[str, Json],
-        dereferenced: DereferencedFile,
-        references: References,
-        namespace: str,
-        prefix: str,
-        *,
-        notes: bool,
+        self, dereferenced: DereferencedFile, references: References, namespace: str, prefix: str, log: FaultLog
     ) -> None:
-        self._file, self._data = dereferenced.file, data
-        self._dereferenced = dereferenced
+        self._file, self._data = dereferenced.file, dereferenced.value
+        self._dereferenced, self._references = dereferenced, references
         self._namespace, self._prefix = namespace, prefix
-        self._wants_notes = notes
-        self._reported: dict[tuple[str, str], SpecError] = {}
+        self.scheme_names = list_scheme_names(self._data)
+        self._log, self.report = log, log.report
         self._paths: dict[str, JsonPath] = {}
         """The path of each operation, by its id."""
-        self._references = references
-        self._schemas = SchemaReader(self._references, self.report, namespace)
+        self._schemas = SchemaReader(references, self.report, namespace)
         self._objects = ObjectLookup(dereferenced, self.report)
         self._operations = OperationReader(self._objects, self._schemas, self.report)
+        self._tags = dict(_list_tags(self._data.get("tags")))
         self._servers: tuple[Server, ...] = ()
         self._security: tuple[SecurityRequirement, ...] = ()
         self._extension_faults: list[SpecError] = []
@@ -135,18 +140,8 @@ class _Loader:
     @property
     def faults(self) -> list[SpecError]:
         """All faults, in the order of their places."""
-        faults = [*self._references.faults, *self._reported.values(), *self._extension_faults]
+        faults = [*self._references.faults, *self._log.faults, *self._extension_faults]
         return sorted(faults, key=lambda fault: (fault.source.file, fault.source.line, fault.source.column))
-
-    def report(self, file: RawFile, path: JsonPath, reason: str, hint: str, *, severity: Severity = "error") -> None:
-        """Record a fault; a second one at the same place is ignored, since it mostly follows from the first."""
-        if severity != "note" or self._wants_notes:
-            if file is self._file:
-                file, path = self._dereferenced.find_place(path)
-            self._add(SpecError(file.source(*path), reason, hint, severity=severity))
-
-    def _add(self, fault: SpecError) -> None:
-        self._reported.setdefault((fault.source.file, fault.source.pointer), fault)
 
     def add_notes(self, specification: Specification) -> None:
         """Record a note for each thing that is legal and may still be a mistake."""
@@ -156,11 +151,11 @@ class _Loader:
             return self._objects.locate(file, start, path, specification.operations.get(name))
 
         for fault in find_notes(specification, locate):
-            self._add(fault)
+            self._log.add(fault)
 
     def load(self) -> Specification:
         """Return the specification that the file describes."""
-        schemes = read_schemes(self._data, self._objects, self._namespace)
+        self._schemes = schemes = read_schemes(self._data, self._objects, self._namespace)
         service = make_service(self._data, self._file, self._namespace, self.report)
         self._servers, self._security = service.servers, service.security
         if EXTENSION in self._data:
@@ -267,16 +262,31 @@ class _Loader:
             operation = self._operations.read_operation(
                 method.upper(), path, fields, file, operation_path, shared_parameters, is_incomplete=is_incomplete
             )
-            security = make_security(fields.get("security"), self._namespace)
+            security = make_security(fields.get("security"), self._namespace, self.scheme_names)
+            security = self._security if security is None else security
             operation_servers = make_servers(fields.get("servers"), file, (*operation_path, "servers"), self.report)
             operation = replace(
                 operation,
-                security=self._security if security is None else security,
+                security=security,
+                parameters=drop_authorization(
+                    operation.parameters, security, self._schemes, file, operation_path, self.report
+                ),
                 servers=operation_servers or servers,
                 description=operation.description or self._objects.read_text(path_item, "description", file, json_path),
                 summary=operation.summary or self._objects.read_text(path_item, "summary", file, json_path),
             )
-            yield _ParsedOperation(operation, operation_path, operation.tags[0] if operation.tags else "", fields)
+            levels, labels = self._split_tags(operation.tags)
+            names = [str(self._tags[tag].get("summary") or tag) for tag in labels]
+            operation = replace(operation, tags=(*levels, *labels), badges=(*operation.badges, *names))
+            yield _ParsedOperation(operation, operation_path, levels[0] if levels else "", fields)
+
+    def _split_tags(self, tags: tuple[str, ...]) -> tuple[list[str], list[str]]:
+        """Return the tags for navigation, and those that label operations (OpenAPI 3.2's ``kind``)."""
+        labels = [tag for tag in tags if self._is_label(tag)]
+        return [tag for tag in tags if tag not in labels], labels
+
+    def _is_label(self, tag: str) -> bool:
+        return self._tags.get(tag, {}).get("kind") in _LABEL_KINDS
 
     # -- names --------------------------------------------------------------------------------------------------------
 
@@ -304,22 +314,23 @@ class _Loader:
         )
 
     def _make_levels(self, parsed_operations: list[_ParsedOperation], service: Service) -> dict[str, str]:
-        """Return the id of the level of each tag that has operations, in the order of display; fill :attr:`_levels`.
+        """Return the id of the level of each tag with operations or text, in order of display; fill :attr:`_levels`.
 
         Tags with parents come first, in the order of ``x-tagGroups``, then those under ``tags``, then all others.
         """
         self._levels: dict[str, Level] = {}
-        tags = self._data.get("tags")
-        tag_objects = {
-            str(tag.get("name")): tag for tag in (tags if isinstance(tags, list) else ()) if isinstance(tag, dict)
-        }
+        tag_objects = self._tags
         used_tags = dict.fromkeys(item.tag for item in parsed_operations)
         parents = self._find_parents(tag_objects)
-        tags_with_parents = [tag for tag in parents if tag in used_tags]
-        order = dict.fromkeys([*tags_with_parents, *(tag for tag in tag_objects if tag in used_tags), *used_tags])
+        all_parents = {*chain.from_iterable(parents.values())}
+        texts = {tag for tag, fields in tag_objects.items() if fields.get("description") and not self._is_label(tag)}
+        texts -= all_parents
+        shown_tags = used_tags.keys() | texts
+        tags_with_parents = [tag for tag in parents if tag in shown_tags]
+        order = dict.fromkeys([*tags_with_parents, *(tag for tag in tag_objects if tag in shown_tags), *used_tags])
         if self._prefix:
             title = service.title or self._prefix
-            self._levels[self._prefix] = Level(id=self._prefix, title=title, description=service.description)
+            self._levels[self._prefix] = Level(id=self._prefix, title=title, description=service.introduction)
         levels: dict[str, str] = {}
         for tag in order:
             if not tag:
@@ -364,6 +375,15 @@ class _Loader:
             if parents:
                 parents_by_tag.setdefault(name, tuple(parents))
         return parents_by_tag
+
+
+def _list_tags(tags: Json) -> Iterator[tuple[str, dict[str, Json]]]:
+    """Yield the name and the fields of each Tag Object; one that is written as text has no other field."""
+    for tag in tags if isinstance(tags, list) else ():
+        if isinstance(tag, dict):
+            yield str(tag.get("name")), tag
+        elif isinstance(tag, str):
+            yield tag, {"name": tag}
 
 
 def _make_title(item: _ParsedOperation) -> tuple[str, str]:

@@ -66,17 +66,21 @@ class ObjectLookup:
         """
         if operation is not None:
             match path:
-                case ("parameters", int(index), *rest):
-                    start, path = self._find_parameter(operation.parameters[index], start), tuple(rest)
+                case ("parameters", int(index), *parameter_path):
+                    start, path = self._find_parameter(operation.parameters[index], start), tuple(parameter_path)
+            value: Any = self._dereferenced.get(start)
+            while path:
+                key, rest = _take_key(value, path)
+                try:
+                    value = value[key]
+                except (KeyError, IndexError, TypeError):
+                    break
+                start, path = (*start, key), rest
             file, start = self._dereferenced.find_place(start)
-        value: Any = file.get(start)
-        remaining = [*path]
-        while remaining:
-            key = remaining.pop(0)
-            value, file, start = self._dereferenced.enter(value, key, file, start)
-            if key == "examples" and isinstance(value, dict) and key not in value and "example" in value:
-                key = "example"
-                del remaining[: 1 if isinstance(remaining[0], int) else 2]  # a list index, or a name and ``value``
+        value = file.get(start)
+        while path:
+            value, file, start = self._dereferenced.enter(value, path[0], file, start)
+            key, path = _take_key(value, path)
             try:
                 value, start = value[key], (*start, key)
             except (KeyError, IndexError, TypeError):
@@ -92,3 +96,11 @@ class ObjectLookup:
                 if names == (parameter.location, parameter.name):
                     return (*path, index)
         return start
+
+
+def _take_key(value: Any, path: JsonPath) -> tuple[str | int, JsonPath]:
+    """Return the key of a value that a path in the model starts with, and the rest of the path."""
+    key, *rest = path
+    if key == "examples" and isinstance(value, dict) and key not in value and "example" in value:
+        return "example", tuple(rest[1 if isinstance(rest[0], int) else 2 :])  # without an index, or name and ``value``
+    return key, tuple(rest)

@@ -99,7 +99,7 @@ class OperationReader:
             path=path,
             summary=self._objects.read_text(fields, "summary", file, json_path),
             description=self._objects.read_text(fields, "description", file, json_path),
-            tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
+            tags=tuple(map(str, tags)) if isinstance(tags, list) else (tags,) if isinstance(tags, str) else (),
             parameters=tuple(parameters.values()),
             body=None if body is None else self._read_body(body, file, (*json_path, "requestBody")),
             responses=tuple(self._read_responses(fields.get("responses"), file, (*json_path, "responses"))),
@@ -107,6 +107,7 @@ class OperationReader:
             operation_id=self._objects.read_text(fields, "operationId", file, json_path),
             external_docs=read_docs(fields.get("externalDocs")),
             code_samples=tuple(_read_code_samples(fields)),
+            badges=tuple(_read_badges(fields)),
             callbacks=tuple(self._read_callbacks(fields.get("callbacks"), file, (*json_path, "callbacks"))),
         )
 
@@ -292,10 +293,11 @@ class OperationReader:
             return None
         if "x-gptproto-errors" in fields:  # written by our export: the error catalogue, for tools that do not know it
             return None
-        description = self._objects.read_text(fields, "description", file, path)
+        key = "summary" if "summary" in fields else "x-summary"  # the latter is written by our export, for OpenAPI 3.1
         return Response(
             status=status,
-            description=description or self._objects.read_text(fields, "summary", file, path),
+            summary=self._objects.read_text(fields, key, file, path),
+            description=self._objects.read_text(fields, "description", file, path),
             headers=tuple(self._read_headers(fields.get("headers"), file, (*path, "headers"))),
             content=self._read_content(fields.get("content"), file, (*path, "content")),
             links=tuple(self._read_links(fields.get("links"), file, (*path, "links"))),
@@ -334,6 +336,15 @@ def _is_serialized(media_type: Mapping[str, Any], name: str) -> bool:
     examples = media_type.get("examples")
     example = examples.get(name) if isinstance(examples, dict) else None
     return isinstance(example, dict) and example.get("x-serialized") is True
+
+
+def _read_badges(operation: Mapping[str, Json]) -> Iterator[str]:
+    """Yield the names under ``x-badges``, which are objects with a name, or texts."""
+    badges = operation.get("x-badges")
+    for badge in badges if isinstance(badges, list) else ():
+        name = badge.get("name", badge.get("label")) if isinstance(badge, dict) else badge
+        if isinstance(name, str) and name.strip():
+            yield name.strip()
 
 
 def _read_code_samples(operation: Mapping[str, Json]) -> Iterator[CodeSample]:

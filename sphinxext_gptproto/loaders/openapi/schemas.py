@@ -53,7 +53,8 @@ _DISPLAYED: Final = (
 )
 """Keywords whose values pages show as they are written."""
 _VARIANT_FIELDS: Final = {"allOf": "all_of", "oneOf": "one_of", "anyOf": "any_of"}
-_ENUM_DESCRIPTIONS: Final = ("x-enum-descriptions", "x-enumDescriptions", "x-enum-varnames", "x-enumNames")
+_ENUM_DESCRIPTIONS: Final = ("x-enum-descriptions", "x-enumDescriptions")
+"""Not ``x-enum-varnames`` and ``x-enumNames``, which are names for generated code."""
 _MAX_DEPTH: Final = 100
 
 
@@ -259,6 +260,8 @@ class SchemaReader:
         if isinstance(enum, list):
             yield "enum", tuple(enum)
             descriptions = next((schema[keyword] for keyword in _ENUM_DESCRIPTIONS if keyword in schema), None)
+            if descriptions is None:
+                descriptions = dict(_read_ms_enum(schema))
             if isinstance(descriptions, list):
                 descriptions = dict(zip(map(_enum_key, enum), descriptions, strict=False))
             if isinstance(descriptions, dict):
@@ -360,6 +363,15 @@ def _is_enum(variants: list[Json]) -> bool:
     return bool(variants) and all(
         isinstance(variant, dict) and "const" in variant and variant.keys() <= allowed for variant in variants
     )
+
+
+def _read_ms_enum(schema: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
+    """Yield value and description of each value under ``x-ms-enum``; its names are for generated code."""
+    enum = schema.get("x-ms-enum")
+    values = enum.get("values") if isinstance(enum, dict) else None
+    for value in values if isinstance(values, list) else ():
+        if isinstance(value, dict) and "value" in value:
+            yield _enum_key(value["value"]), value.get("description")
 
 
 def _enum_key(value: Json) -> str:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
-from ...spec.model import Server, ServerVariable
-from ...spec.servers import EXAMPLE_SERVER, fill_template, find_variable_faults
+from ...spec.model import ServerVariable
+from ...spec.servers import find_variable_faults, get_base, make_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ...spec.json_path import JsonPath
-    from ...spec.model import Json
+    from ...spec.model import Json, Server
     from ..files.raw_file import RawFile
     from .schemas import ReportFault
 
 ADD_SERVER: Final = "add 'servers: [{url: https://...}]'"
+ADD_HOST: Final = "write the whole address"
+_HOST: Final = re.compile(r"(localhost|([A-Za-z0-9-]+\.)+[A-Za-z]{2,}|\d+(\.\d+){3})(:\d+)?(/|\Z)")
+"""A host without a scheme. Strictly, it is the beginning of a relative URL's path, but nobody means that."""
 
 
 def make_servers(servers: Json, file: RawFile, path: JsonPath, report: ReportFault) -> tuple[Server, ...]:
@@ -26,23 +30,21 @@ def make_servers(servers: Json, file: RawFile, path: JsonPath, report: ReportFau
         if not isinstance(server, dict) or not isinstance(server.get("url"), str):
             report(file, server_path, "expected a server with a 'url'", "write '- url: https://api.example.com'")
             continue
-        template = str(server["url"]).rstrip("/")
-        if not template.startswith(("http://", "https://", "{")):
-            reason = f"the address {server['url']!r} has no host; samples are sent to {EXAMPLE_SERVER}"
-            report(file, (*server_path, "url"), reason, ADD_SERVER)
-            template = f"{EXAMPLE_SERVER}/{template.lstrip('/')}".rstrip("/")
+        template = str(server["url"])
+        if _HOST.match(template):
+            full = f"{'http' if template.startswith('localhost') else 'https'}://{template}"
+            reason = f"the address {template!r} has no scheme; samples use {full}"
+            report(file, (*server_path, "url"), reason, f"write {full!r}")
+            template = full
         variables = tuple(_read_variables(server.get("variables"), file, (*server_path, "variables"), report))
         for name, reason, hint in find_variable_faults(template, variables):
             report(file, (*server_path, "variables", name, "default") if name else server_path, reason, hint)
         description = server.get("description")
-        models.append(
-            Server(
-                url=fill_template(template, variables).rstrip("/"),
-                description=description if isinstance(description, str) else "",
-                template=template if variables else "",
-                variables=variables,
-            )
-        )
+        model = make_server(template, variables, description=description if isinstance(description, str) else "")
+        if model.relative:
+            reason = f"the address {template!r} is relative; samples use the host of {get_base(model)}"
+            report(file, (*server_path, "url"), reason, ADD_HOST, severity="note")
+        models.append(model)
     return tuple(models)
 
 

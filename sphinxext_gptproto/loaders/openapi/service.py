@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, cast
 
 from ...spec.model import Location, OAuthFlow, SecurityScheme, Server, Service
+from ...spec.names import short_name
 from ...spec.servers import EXAMPLE_SERVER
 from .schemas import read_docs
 from .servers import ADD_SERVER, make_servers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from ...spec.json_path import JsonPath
-    from ...spec.model import Json, SecurityRequirement
+    from ...spec.model import Json, Parameter, SecurityRequirement
     from ..files.raw_file import RawFile
     from .object_lookup import ObjectLookup
     from .schemas import ReportFault
@@ -31,10 +32,11 @@ def make_service(data: Mapping[str, Json], file: RawFile, namespace: str, report
     contact, licence = info.get("contact"), info.get("license")
     return Service(
         title=_get_text(info, "title"),
+        summary=_get_text(info, "summary"),
         description=_get_text(info, "description"),
         servers=make_servers(data.get("servers"), file, ("servers",), report)
         or (() if "x-gptproto" in data else _add_example_server(data, file, report)),
-        security=make_security(data.get("security"), namespace) or (),
+        security=make_security(data.get("security"), namespace, list_scheme_names(data)) or (),
         version=str(info.get("version") or ""),
         contact=tuple(_read_contact(contact)) if isinstance(contact, dict) else (),
         license=_read_license(licence) if isinstance(licence, dict) else ("", ""),
@@ -45,10 +47,11 @@ def make_service(data: Mapping[str, Json], file: RawFile, namespace: str, report
 
 
 def _add_example_server(data: Mapping[str, Json], file: RawFile, report: ReportFault) -> tuple[Server, ...]:
-    """Return a server for samples, with a fault; nothing when the file has webhooks only, which need no server."""
+    """Return a server for samples, with a note; nothing when the file has webhooks only, which need no server."""
     if not data.get("paths"):
         return ()
-    report(file, ("servers",), f"there is no server; samples are sent to {EXAMPLE_SERVER}", ADD_SERVER)
+    reason = f"there is no server; samples are sent to {EXAMPLE_SERVER}"
+    report(file, ("servers",), reason, ADD_SERVER, severity="note")
     return (Server(url=EXAMPLE_SERVER),)
 
 
@@ -67,10 +70,20 @@ def _read_license(fields: Mapping[str, Json]) -> tuple[str, str]:
     return name or identifier or url, url or (f"https://spdx.org/licenses/{identifier}.html" if identifier else "")
 
 
-def make_security(requirements: Json, namespace: str) -> tuple[SecurityRequirement, ...] | None:
+def list_scheme_names(data: Mapping[str, Json]) -> Collection[str]:
+    """Return the names of all security schemes of a file, also of those that cannot be read."""
+    components = data.get("components")
+    schemes = components.get("securitySchemes") if isinstance(components, dict) else None
+    return schemes.keys() if isinstance(schemes, dict) else ()
+
+
+def make_security(
+    requirements: Json, namespace: str, scheme_names: Collection[str]
+) -> tuple[SecurityRequirement, ...] | None:
     """Return Security Requirement Objects, or ``None`` when there is no list of them.
 
-    An empty list means that no credentials are needed, which the model has as one empty requirement.
+    An empty list means that no credentials are needed, which the model has as one empty requirement. A name that no
+    scheme has is left out; :mod:`.object_checks` reports it.
     """
     if not isinstance(requirements, list):
         return None
@@ -78,10 +91,45 @@ def make_security(requirements: Json, namespace: str) -> tuple[SecurityRequireme
         {
             namespace + name: tuple(map(str, scopes)) if isinstance(scopes, list) else ()
             for name, scopes in requirement.items()
+            if name in scheme_names
         }
         for requirement in requirements
-        if isinstance(requirement, dict)
+        if isinstance(requirement, dict) and (not requirement or any(name in scheme_names for name in requirement))
     ) or ({},)
+
+
+def drop_authorization(
+    parameters: tuple[Parameter, ...],
+    security: Sequence[SecurityRequirement],
+    schemes: Mapping[str, SecurityScheme],
+    file: RawFile,
+    path: JsonPath,
+    report: ReportFault,
+) -> tuple[Parameter, ...]:
+    """Return the parameters of an operation without a header ``Authorization`` that a security scheme describes.
+
+    OpenAPI ignores header parameters of that name (3.1, section 4.8.12.2). Where no scheme sends the header, the
+    parameter is all that a file says about it, and is kept.
+
+    :param path: the path of the operation in its file.
+    """
+    names = [name for requirement in security for name in requirement if _is_authorization(schemes.get(name))]
+    if not names:
+        return parameters
+    kept = tuple(p for p in parameters if (p.location, p.name.lower()) != ("header", "authorization"))
+    if len(kept) < len(parameters):
+        reason = (
+            f"the header parameter 'Authorization' is not shown, since the scheme {short_name(names[0])!r} sends it"
+        )
+        report(file, (*path, "parameters"), reason, "describe the header in the scheme", severity="note")
+    return kept
+
+
+def _is_authorization(scheme: SecurityScheme | None) -> bool:
+    """Return whether the credentials of a scheme are in the header ``Authorization``."""
+    if scheme is None or scheme.type == "mutualTLS":
+        return False
+    return scheme.type != "apiKey" or (scheme.location == "header" and scheme.name.lower() == "authorization")
 
 
 def read_schemes(data: Mapping[str, Json], objects: ObjectLookup, namespace: str) -> dict[str, SecurityScheme]:
@@ -108,6 +156,7 @@ def read_schemes(data: Mapping[str, Json], objects: ObjectLookup, namespace: str
             bearer_format=_get_text(value, "bearerFormat"),
             flows=tuple(_read_flows(value.get("flows"))),
             openid_url=_get_text(value, "openIdConnectUrl"),
+            metadata_url=_get_text(value, "oauth2MetadataUrl") or _get_text(value, "x-oauth2MetadataUrl"),
         )
     return schemes
 

@@ -1,13 +1,14 @@
-"""Examples under the extensions of vendors (``x-oaiMeta`` of OpenAI, ``x-groq-metadata`` of Groq).
+"""Examples under extensions: ``x-oaiMeta`` of OpenAI, ``x-groq-metadata`` of Groq, ``x-fern-examples`` of Fern.
 
 Each has a request, as programs in several languages, and its response. The programs call the vendor's SDK, or are curl
 commands; pages have them beside the generated samples. The JSON that a curl command sends is an example of the body.
+Fern's examples have the values of the parameters and of the body instead, and may have programs, too.
 """
 
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -18,11 +19,12 @@ from ..files.yaml_json import parse_json
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from ...spec.model import Json, MediaType, Missing, Operation, RequestBody, Response
+    from ...spec.model import Json, MediaType, Missing, Operation, Parameter, RequestBody, Response
     from ...spec.resolver import Resolver
 
 _KEYS: Final = ("x-oaiMeta", "x-groq-metadata")
 _UNNAMED: Final = "Example"
+_FERN_PARAMETERS: Final = {"path-parameters": "path", "query-parameters": "query", "headers": "header"}
 _DATA_OPTIONS: Final = ("-d", "--data", "--data-raw", "--json")
 _JSON: Final = "application/json"
 
@@ -35,6 +37,10 @@ class _VendorExample:
     request: Mapping[str, str]
     """Programs by language."""
     response: Json | Missing
+    body: Json | Missing = MISSING
+    """The body of the request, if it is not only in the programs."""
+    parameters: Mapping[tuple[str, str], Json] = field(default_factory=dict)
+    """Values of parameters, by location and name."""
 
 
 def add_vendor_examples(operation: Operation, fields: Mapping[str, Json], resolve: Resolver) -> Operation:
@@ -42,11 +48,12 @@ def add_vendor_examples(operation: Operation, fields: Mapping[str, Json], resolv
 
     :param fields: the Operation Object.
     """
-    examples = list(_read_examples(fields))
+    examples = [*_read_examples(fields), *_read_fern_examples(fields)]
     if not examples:
         return operation
     return replace(
         operation,
+        parameters=tuple(_add_parameter_example(parameter, examples) for parameter in operation.parameters),
         code_samples=(*operation.code_samples, *_make_samples(examples)),
         body=operation.body and _add_request_examples(operation.body, examples, resolve),
         responses=tuple(_add_response_examples(operation.responses, examples)),
@@ -77,6 +84,44 @@ def _read_examples(fields: Mapping[str, Json]) -> Iterator[_VendorExample]:
             )
 
 
+def _read_fern_examples(fields: Mapping[str, Json]) -> Iterator[_VendorExample]:
+    """Yield the examples under ``x-fern-examples``; references in them to other examples are not followed."""
+    examples = fields.get("x-fern-examples")
+    for example in examples if isinstance(examples, list) else ():
+        if not isinstance(example, dict):
+            continue
+        title = example.get("name", example.get("summary"))
+        samples, response = example.get("code-samples"), example.get("response")
+        programs = {
+            str(sample.get("language", sample.get("sdk"))): str(sample["code"])
+            for sample in (samples if isinstance(samples, list) else ())
+            if isinstance(sample, dict) and sample.get("code")
+        }
+        values = {
+            (location, name): value
+            for key, location in _FERN_PARAMETERS.items()
+            for name, value in _as_mapping(example.get(key)).items()
+        }
+        yield _VendorExample(
+            title=title if isinstance(title, str) else _UNNAMED,
+            request=programs,
+            response=response["body"] if isinstance(response, dict) and "body" in response else MISSING,
+            body=example.get("request", MISSING),
+            parameters=values,
+        )
+
+
+def _as_mapping(value: Json) -> Mapping[str, Json]:
+    return value if isinstance(value, dict) else {}
+
+
+def _add_parameter_example(parameter: Parameter, examples: Iterable[_VendorExample]) -> Parameter:
+    """Return a parameter with the value of the first example that has one, unless it has an example."""
+    key = parameter.location, parameter.name
+    values = [example.parameters[key] for example in examples if key in example.parameters]
+    return replace(parameter, example=values[0]) if values and parameter.example is MISSING else parameter
+
+
 def _make_samples(examples: Iterable[_VendorExample]) -> Iterator[CodeSample]:
     for example in examples:
         for language, code in example.request.items():
@@ -92,7 +137,10 @@ def _add_request_examples(body: RequestBody, examples: Iterable[_VendorExample],
     if media_type is None or media_type.type != _JSON or media_type.examples or media_type.schema is None:
         return body
     schema = media_type.schema
-    values = [(example.title, _get_sent_json(example.request.get("curl", ""))) for example in examples]
+    values = [
+        (example.title, _get_sent_json(example.request.get("curl", "")) if example.body is MISSING else example.body)
+        for example in examples
+    ]
     fitting = [
         (n, v) for n, v in values if v is not MISSING and next(find_violations(schema, v, resolve), None) is None
     ]

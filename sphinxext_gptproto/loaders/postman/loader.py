@@ -15,8 +15,9 @@ from ...spec.errors import SpecError, UnreadableSourceError
 from ...spec.json_path import pointer
 from ...spec.model import Endpoint, Level, Service, Source
 from ...spec.names import make_id, unused
-from ...spec.registry import Specification, levels_of
+from ...spec.registry import LeftOut, Specification, levels_of
 from ..checks import find_notes
+from ..files.internal import InternalParts, mention_marks
 from ..files.raw_file import read_raw
 from ..files.tolerant_json import is_deeper
 from .request import RequestReader
@@ -25,7 +26,7 @@ from .tables import read_description
 from .variables import MAX_LENGTH, Variables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from ...spec.errors import Severity
@@ -58,7 +59,7 @@ def _find_collection(value: Json) -> tuple[dict[str, Any], JsonPath] | None:
 
 
 def load(
-    files: Sequence[Path], *, namespace: str = "", prefix: str = "", notes: bool = False
+    files: Sequence[Path], *, namespace: str = "", prefix: str = "", notes: bool = False, marks: Collection[str] = ()
 ) -> tuple[Specification, list[SpecError]]:
     """Load a collection; see :class:`.formats.Loader`."""
     (path,) = files
@@ -70,12 +71,17 @@ def load(
     if collection is None:
         reason = "is not a Postman collection: expected an object with the keys 'info' and 'item'"
         raise UnreadableSourceError(file.source(), reason)
+    left_out = LeftOut()
+    if mention_marks(files, marks):
+        parts: InternalParts[RawFile] = InternalParts(marks, lambda file: file.value, lambda _reference, _file: None)
+        left_out, [(_, kept)] = parts.remove([file])
+        file.note_kept(kept)
     loader = _Loader(file, *collection, namespace, prefix, notes=notes)
     specification = loader.load()
     if notes:
         loader.add_notes(specification)
     level = prefix if prefix in specification.levels else ""
-    return replace(specification, level=level), [*faults, *loader.faults]
+    return replace(specification, level=level, left_out=left_out), [*faults, *loader.faults]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,15 +25,17 @@ if TYPE_CHECKING:
     from .variables import Variables
 
 _BRACES: Final = r"\{\{[^{}]*\}\}"
+_NO_SCHEME: Final = r"//(?=localhost|[^/?#]*[.:{\[])"
+"""The beginning of a network-path reference (RFC 3986, section 4.2), such as ``//api.example.com``."""
 _SPLIT: Final = re.compile(
-    rf"(?P<head>(?:(?:[A-Za-z][\w+.-]*|{_BRACES})://)?(?:{_BRACES}|[^/?#])*)"
+    rf"(?P<head>(?:(?:[A-Za-z][\w+.-]*|{_BRACES})://|{_NO_SCHEME})?(?:{_BRACES}|[^/?#])*)"
     rf"(?P<path>(?:{_BRACES}|[^?#])*)(?:\?(?P<query>(?:{_BRACES}|[^#])*))?"
 )
 _COMMAND_REST: Final = re.compile(r"""(?:['"]?\s+(?:-{1,2}\w|\\|'|").*)?[\s'"\\]*\Z""", re.DOTALL)
 """What follows a URL that was copied from a shell command."""
 _METHOD_PREFIX: Final = re.compile(r"\s*(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+)?['\"]?")
 _SERVER: Final = re.compile(
-    r"(?:(?P<scheme>[A-Za-z][\w+.-]*):/{1,2})?(?:[^@/]*@)?(?P<host>(?:\{[^{}]*\}|[\w.-]|\[[0-9A-Fa-f:.]+\])*)"
+    r"(?:(?P<scheme>[A-Za-z][\w+.-]*):/{1,2}|//)?(?:[^@/]*@)?(?P<host>(?:\{[^{}]*\}|[\w.-]|\[[0-9A-Fa-f:.]+\])*)"
     r"(?::(?P<port>\d+|\{[^{}]*\})?)?(?P<base>/[^?#]*)?"
 )
 _LOCAL: Final = re.compile(r"localhost|127\.|10\.|192\.168\.|\[::1\]")
@@ -177,7 +179,7 @@ def _join(parts: Json, separator: str) -> str:
 
 def _split_head(head: str) -> tuple[str, str]:
     """Return a head without its path, and the path, which comes from the value of a variable."""
-    match = re.match(rf"((?:[A-Za-z][\w+.-]*://)?(?:{_BRACES}|[^/?#])*)((?:{_BRACES}|[^?#])*)", head)
+    match = re.match(rf"((?:[A-Za-z][\w+.-]*://|{_NO_SCHEME})?(?:{_BRACES}|[^/?#])*)((?:{_BRACES}|[^?#])*)", head)
     return (match[1], match[2].rstrip("/")) if match else (head, "")
 
 

@@ -56,8 +56,8 @@ def show_level(placement: Placement, level: str, *, folder: str) -> list[nodes.N
     """
     registry = placement.registry
     placement.note_use("level", level)
-    if level and not registry.get_below(level):
-        levels = {parent for endpoint in registry for parent in levels_of(endpoint.id)}
+    if level and not registry.has_level(level):
+        levels = {parent for endpoint in registry for parent in levels_of(endpoint.id)} | {*registry.get_text_levels()}
         return placement.warn_unknown(UnknownNameError(level, kind="level", nearest=nearest(level, levels)))
     groups: dict[str, list[Endpoint]] = {}
     direct: list[Endpoint] = []
@@ -68,12 +68,14 @@ def show_level(placement: Placement, level: str, *, folder: str) -> list[nodes.N
             groups.setdefault(levels_of_endpoint[depth], []).append(endpoint)
         else:
             direct.append(endpoint)
+    groups = _add_text_levels(groups, placement, level, folder)
     tables = _Tables(placement, folder)
     content: list[nodes.Node] = [*_describe_level(placement, level)]
     if groups and (not level or (depth == 1 and len(groups) > 1)):
         content.append(tables.make_overview(groups))
     if direct:
         content.append(tables.make_table(direct))
+    groups = {group: endpoints for group, endpoints in groups.items() if endpoints}
     for group, endpoints in groups.items() if level else ():
         if len(groups) > 1:
             content.append(nodes.rubric("", registry.get_level_title(group)))
@@ -89,15 +91,27 @@ def _describe_level(placement: Placement, level: str) -> Iterator[nodes.Node]:
     for service in services:
         if len(services) > 1 and service.title:
             yield nodes.rubric("", service.title)
-            yield from composer.prose(service.description)
+            yield from composer.prose(service.introduction)
         yield from _describe_service(service, composer)
 
 
 def _get_description(registry: SpecRegistry, level: str) -> str:
     if not level:
         services = registry.get_services()
-        return services[0].description if len(services) == 1 else ""
+        return services[0].introduction if len(services) == 1 else ""
     return registry.levels[level].description if level in registry.levels else ""
+
+
+def _add_text_levels(
+    groups: dict[str, list[Endpoint]], placement: Placement, level: str, folder: str
+) -> dict[str, list[Endpoint]]:
+    """Return the groups with the levels that have a page of text only, in the folder of generated pages."""
+    registry, config = placement.registry, placement.config
+    if config.pages_include or not config.folder or folder != config.folder:
+        return groups
+    depth = level.count("/") + 1 if level else 0
+    texts = dict.fromkeys((*levels_of(name), name)[depth] for name in registry.get_text_levels(level))
+    return {group: groups.get(group, []) for group in registry.insert_levels(groups, texts)}
 
 
 def _get_listed(placement: Placement, level: str, folder: str) -> list[Endpoint]:
@@ -125,7 +139,7 @@ class _Tables:
             link = self._make_link(names.get_index(group, get_domain(self.placement.env).builder), title)
             blocks = self.placement.make_composer().prose(_get_description(registry, group))
             first = [block for block in blocks if not any(block.findall(nodes.table))][:1] or [nodes.paragraph()]
-            count = nodes.paragraph("", str(len(endpoints)))
+            count = nodes.paragraph("", str(len(endpoints)) if endpoints else "")
             rows.append([nodes.paragraph("", "", link), *first, count])
         return _make_table([_("Name"), _("Description"), _("Endpoints")], rows, widths=[25, 60, 15], counted=True)
 
@@ -164,8 +178,7 @@ def _describe_service(service: Service, composer: Composer) -> Iterator[nodes.No
     if service.version:
         add(_("Version:"), nodes.literal("", service.version))
         for server in service.servers:
-            description = [nodes.Text(": "), *composer.line(server.description)] if server.description else []
-            add(_("Server:"), nodes.literal("", server.template or server.url), *description)
+            add(_("Server:"), *composer.describe_server(server))
     for name, address in service.contact:
         text: list[nodes.Node] = [nodes.Text(name)]
         add(_("Contact:"), *(make_named_link(address, text, base=base) if address else text))

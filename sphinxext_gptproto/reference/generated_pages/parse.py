@@ -95,7 +95,7 @@ def _translate(page: GeneratedPage, registry: SpecRegistry) -> str:
     """Return the title of a page in the language of the build."""
     if page.directive == "api-endpoint" and page.argument in registry.endpoints:
         return get_endpoint_title(registry, page.argument)
-    if page.directive == "api-index" and (not page.argument or registry.get_below(page.argument)):
+    if page.directive == "api-index" and (not page.argument or registry.has_level(page.argument)):
         return get_level_title(registry, page.argument) or _("API reference")
     return page.title if page.directive else _("Schemas")
 

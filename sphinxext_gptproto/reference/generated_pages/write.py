@@ -11,9 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx.errors import ExtensionError
-
-from ...build_warnings import WarningSubtype, locate_value, warn
+from ...build_warnings import WarningSubtype, locate_value, stop, warn
 from ...content.build_fields import get_schemas_to_see
 from ...content.page_names import get_page_names, name_schemas
 from ...spec.names import short_name
@@ -56,7 +54,7 @@ def _get_pages_with_other_source(app: Sphinx, env: BuildEnvironment, *_changes: 
 def write_pages(app: Sphinx) -> None:
     """Bring the folder of generated pages up to date, and remove the pages of a folder that was set before.
 
-    :raises ExtensionError: when the folder cannot be written.
+    :raises BuildStoppedError: when the folder cannot be written.
     """
     config = GptprotoConfig.from_config(app.config)
     pages: dict[str, str] = {}
@@ -66,22 +64,25 @@ def write_pages(app: Sphinx) -> None:
             name = "gptproto_pages_include" if app.config.gptproto_pages_include else "gptproto_pages_exclude"
             place = locate_value(app.confdir, app.config, name)
             warn(WarningSubtype.CONFIG, f"gptproto_pages_include, gptproto_pages_exclude: {fault}", location=place)
-        pages.update(make_pages(registry, config.folder, app.builder.name, config.paged.select(registry)))
+        texts = [] if config.pages_include else registry.get_text_levels()
+        endpoints = config.paged.select(registry)
+        pages.update(make_pages(registry, config.folder, app.builder.name, endpoints, texts))
     try:
         GeneratedFiles(app, config.folder).update(pages)
     except OSError as error:
         message = f"gptproto_pages: cannot write {error.filename}: {error.strerror}"
-        raise ExtensionError(message) from error
+        stop(message, location=locate_value(app.confdir, app.config, "gptproto_pages"))
 
 
 def make_pages(
-    registry: SpecRegistry, folder: str, builder: str, endpoints: Iterable[Endpoint]
+    registry: SpecRegistry, folder: str, builder: str, endpoints: Iterable[Endpoint], texts: Iterable[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield (path below the folder, text) of every page.
 
     :param folder: the folder of generated pages, relative to the source folder.
     :param builder: name of the builder; see :meth:`.PageNames.get_index`.
     :param endpoints: those that get a page.
+    :param texts: the levels without endpoints that get a page.
     """
     endpoints, names = list(endpoints), get_page_names(registry)
     schemas = get_schemas_to_see(registry, endpoints)
@@ -96,6 +97,7 @@ def make_pages(
         name = names.get_endpoint(endpoint.id)
         children[parent][name] = None
         yield name, make_page(get_endpoint_title(registry, endpoint.id), f".. api-endpoint:: {endpoint.id}")
+    _add_texts(children, texts, registry, builder)
     for level, entries in children.items():
         title = get_level_title(registry, level) or "API reference"
         listed = [_entry(registry, folder, entry) for entry in entries]
@@ -106,6 +108,24 @@ def make_pages(
         body = f"{index}\n\n.. toctree::\n   :hidden:\n\n{toctree}".rstrip("\n") if listed else index
         yield names.get_index(level, builder), make_page(title, body)
     yield from _schema_pages(schemas, folder, names.schemas)
+
+
+def _add_texts(
+    children: dict[str, dict[str, None]], texts: Iterable[str], registry: SpecRegistry, builder: str
+) -> None:
+    """Add levels without endpoints to the toctrees, each where the source has it among the levels beside it."""
+    names = get_page_names(registry)
+    for text in texts:
+        parent = ""
+        for level in (*levels_of(text), text):
+            children.setdefault(level, {})
+            levels = {names.get_index(name, builder): name for name in children if name.rpartition("/")[0] == parent}
+            entries = {levels.get(entry, entry): entry for entry in children[parent]}
+            entries.setdefault(level, names.get_index(level, builder))
+            ordered = registry.insert_levels((name for name in entries if name != level), [level])
+            if names.get_index(level, builder) not in children[parent]:
+                children[parent] = dict.fromkeys(entries[name] for name in ordered)
+            parent = level
 
 
 def _schema_pages(schemas: Sequence[str], folder: str, subfolder: str) -> Iterator[tuple[str, str]]:

@@ -221,6 +221,8 @@ class BodyComposer(FieldComposer):
             heading += [nodes.Text(", " if number else " "), nodes.literal("", kind.type)]
         node += heading
         if answer.is_first:
+            if not response.description.startswith(response.summary):
+                node += self.prose(response.summary)
             node += self.prose(response.description)
             if response.headers:
                 node += nodes.paragraph("", _("Headers of the response:"))

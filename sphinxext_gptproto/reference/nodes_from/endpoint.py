@@ -16,6 +16,7 @@ from ...content.i18n import ngettext
 from ...content.labels import show_block
 from ...samples import get_sample_languages
 from ...spec.names import make_anchor, short_name
+from ...spec.servers import get_base
 from .. import nodes as ours
 from .bodies import BodyComposer, get_answers, get_contents, get_shapes, make_sample, note_inferred
 from .commonmark import summarize_blocks
@@ -160,7 +161,7 @@ class Composer(BodyComposer):
 
     def _overview(self, endpoint: Endpoint, described: Sequence[nodes.Element]) -> Iterable[nodes.Element]:
         operation = endpoint.operation
-        servers = operation.servers or self.registry.get_service(operation).servers
+        servers = () if operation.is_webhook else operation.servers or self.registry.get_service(operation).servers
         signature = ours.api_signature(
             method=operation.method,
             path=operation.path,
@@ -171,6 +172,9 @@ class Composer(BodyComposer):
         method = nodes.strong("", operation.method, classes=["gp-method", f"gp-{operation.method.lower()}"])
         signature += [method, nodes.Text(" "), nodes.literal("", operation.path, classes=["gp-path"])]
         yield signature
+        if operation.badges:
+            names = [node for name in operation.badges for node in (nodes.Text(" · "), nodes.strong("", name))]
+            yield nodes.paragraph("", "", *names[1:], classes=["gp-badges"])
         if operation.deprecated:
             yield nodes.warning("", nodes.paragraph("", _("This endpoint is deprecated.")))
         if operation.is_webhook:
@@ -182,7 +186,7 @@ class Composer(BodyComposer):
         if operation.operation_id:
             line = [nodes.Text(_("Operation ID:") + " "), nodes.literal("", operation.operation_id)]
             yield nodes.paragraph("", "", *line, classes=["gp-operation-id"])
-        if len(servers) > 1 or any(server.variables for server in servers):
+        if len(servers) > 1 or any(server.variables or server.relative for server in servers):
             yield nodes.paragraph("", _("Servers:"))
             yield self._list_servers(servers)
 
@@ -354,15 +358,21 @@ class Composer(BodyComposer):
             return nodes.container("", nodes.rubric("", part.title, ids=[identifier]))
         return ours.api_part("", nodes.title("", part.title), ids=[identifier], part=part.name)
 
+    def describe_server(self, server: Server) -> list[nodes.Node]:
+        """Return the address of a server and its description, and for a relative address what samples use."""
+        line: list[nodes.Node] = [nodes.literal("", server.address)]
+        if server.relative:
+            base = nodes.literal("", get_base(server))
+            line += [nodes.Text(" "), *phrase(_("(relative to the API's own address; samples use {base})"), base=base)]
+        return line + ([nodes.Text(": "), *self.line(server.description)] if server.description else [])
+
     def _list_servers(self, servers: Iterable[Server]) -> nodes.bullet_list:
         listing = nodes.bullet_list(bullet="*")
         for server in servers:
-            line: list[nodes.Node] = [nodes.literal("", server.template or server.url)]
-            line += [nodes.Text(": "), *self.line(server.description)] if server.description else []
-            item = nodes.list_item("", nodes.paragraph("", "", *line))
+            item = nodes.list_item("", nodes.paragraph("", "", *self.describe_server(server)))
             variables = nodes.bullet_list(bullet="*")
             for variable in server.variables:
-                line = [nodes.literal("", variable.name)]
+                line: list[nodes.Node] = [nodes.literal("", variable.name)]
                 line += [nodes.Text(": "), *self.line(variable.description)] if variable.description else []
                 values = enumerate_nodes(nodes.literal("", value) for value in variable.values)
                 message = _("(default: {default}; allowed: {values})") if values else _("(default: {default})")

@@ -8,7 +8,8 @@ import pytest
 import yaml
 from reference.sites import CONF
 from reference.test_sources import HOME, build_pages, openapi
-from sphinx.errors import ConfigError
+
+from sphinxext_gptproto.build_warnings import BuildStoppedError
 
 BEARER = {"type": "http", "scheme": "bearer"}
 KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
@@ -113,7 +114,7 @@ def test_a_server_of_the_project_that_is_that_of_one_source(site):
 )
 def test_what_mintlify_does_not_take_is_refused(site, mdx):
     files = {"api.yaml": describe({"/a": {}}), "docs.json": json.dumps({"api": {"mdx": mdx}})}
-    with pytest.raises(ConfigError, match=r"docs\.json:1:\d+: expected '(mdx|server|auth)' to be an? "):
+    with pytest.raises(BuildStoppedError, match=r"docs\.json:1:\d+: expected '(mdx|server|auth)' to be an? "):
         build_pages(site, files, registry=["api.yaml"])
 
 

@@ -122,3 +122,52 @@ def test_billion_laughs_end_quickly():
     with pytest.raises(UnreadableSourceError, match="aliases repeat more than"):
         parse_document(text, file="f.yaml")
     assert time.perf_counter() - start < 1
+
+
+MERGES = """\
+base: &base {a: 1, b: {c: 2}}
+other: &other {b: 3, d: 4}
+one: {<<: *base, a: 9}
+two: {a: 9, <<: *base}
+three: {<<: [*base, *other]}
+four:
+  <<: {a: 5}
+  e: 6
+five: {"<<": *base}
+"""
+
+
+def test_merge_keys_where_they_are_read():
+    document = parse_document(MERGES, file="f.yaml", merges=True)
+    assert document.faults == ()
+    assert isinstance(document.value, dict)
+    one, two, three, four, five = [*document.value.values()][2:]
+    assert [one, two, three, four] == [
+        {"a": 9, "b": {"c": 2}},
+        {"a": 9, "b": {"c": 2}},
+        {"a": 1, "b": {"c": 2}, "d": 4},
+        {"a": 5, "e": 6},
+    ]
+    assert five == {"<<": {"a": 1, "b": {"c": 2}}}  # in quotes it is a key like any other
+    lines = {path: document.source(*path).line for path in [("one", "a"), ("one", "b", "c"), ("three", "d")]}
+    assert lines == {("one", "a"): 3, ("one", "b", "c"): 1, ("three", "d"): 2}
+
+
+@pytest.mark.parametrize("value", ["1", "[1]", "text"])
+def test_what_cannot_be_merged(value):
+    document = parse_document(f"a:\n  <<: {value}\n  b: 1\n", file="f.yaml", merges=True)
+    assert document.value == {"a": {"b": 1}}
+    assert [fault.message for fault in document.faults] == [
+        "$.a: expected a mapping to merge; write '<<: *name', with the anchor of a mapping"
+    ]
+
+
+def test_a_key_that_is_given_twice_beside_a_merge():
+    document = parse_document("a: &a {x: 1}\nb: {<<: *a, x: 2, x: 3}\n", file="f.yaml", merges=True)
+    assert [fault.reason for fault in document.faults] == ["duplicate key 'x', first defined on line 2"]
+
+
+def test_merges_of_merges_are_limited():
+    lines = ["l0: &l0 {a: 1}"] + [f"l{n}: &l{n} {{<<: [{', '.join([f'*l{n - 1}'] * 9)}]}}" for n in range(1, 12)]
+    with pytest.raises(UnreadableSourceError, match="aliases repeat more than"):
+        parse_document("\n".join(lines), file="f.yaml", merges=True)

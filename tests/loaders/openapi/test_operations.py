@@ -229,3 +229,55 @@ def test_the_extension(read):
         ("$.x-gptproto.catalog", True),
         ("$.x-gptproto.catalogue[0].endpoints.three.operation", True),
     }
+
+
+def test_summaries_of_the_api_and_of_responses(read):
+    text = """
+        openapi: 3.2.0
+        info: {title: Trial, version: '1', summary: Pens for all., description: About pens.}
+        servers: [{url: https://api.example.com}]
+        paths:
+          /a:
+            get:
+              responses:
+                '200': {summary: All the pens, description: In the order of their making.}
+                '404': {summary: No pens}
+    """
+    specification, faults = read(textwrap.dedent(text))
+    assert faults == []
+    assert specification.service.introduction == "Pens for all.\n\nAbout pens."
+    (endpoint,) = specification.endpoints.values()
+    assert [(r.summary, r.description) for r in endpoint.operation.responses] == [
+        ("All the pens", "In the order of their making."),
+        ("No pens", ""),
+    ]
+
+
+def test_metadata_of_an_authorization_server(read):
+    text = """
+        paths: {/a: {get: {responses: {'204': {description: d}}}}}
+        components:
+          securitySchemes:
+            login: {type: oauth2, oauth2MetadataUrl: https://e.org/.well-known/oauth, flows: {}}
+    """
+    specification, _ = read(HEAD + textwrap.dedent(text))
+    assert specification.schemes["login"].metadata_url == "https://e.org/.well-known/oauth"
+
+
+def test_tags_that_are_labels(read):
+    text = """
+        tags:
+        - {name: beta, kind: badge, summary: Beta}
+        - {name: alpha, kind: badge, description: Not in use.}
+        - {name: partners, kind: audience, description: For partners.}
+        - {name: Pens, kind: nav}
+        paths:
+          /a: {get: {operationId: a, tags: [beta, Pens, partners], responses: {'204': {description: d}}}}
+          /b: {get: {operationId: b, tags: [beta], x-badges: [{name: New, color: red}, Old, 3], responses: {'204': {description: d}}}}
+    """
+    specification, _ = read(HEAD + textwrap.dedent(text))
+    assert {name: endpoint.operation.badges for name, endpoint in specification.endpoints.items()} == {
+        "pens/a": ("Beta", "partners"),
+        "b": ("New", "Old", "Beta"),
+    }
+    assert list(specification.levels) == ["pens"]

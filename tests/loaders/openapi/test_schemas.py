@@ -27,6 +27,13 @@ from sphinxext_gptproto.spec.resolver import Resolver
             {"a": "First.", "b": "Second."},
         ),
         ("{enum: [a, b], x-enumDescriptions: {a: First.}}", "enum_descriptions", {"a": "First."}),
+        ("{enum: [a, b], x-enum-varnames: [FIRST, SECOND], x-enumNames: [First, Second]}", "enum_descriptions", {}),
+        (
+            "{enum: [a, 1], x-ms-enum: {values: [{value: a, name: A, description: First.}, {value: 1, description: One.}]}}",
+            "enum_descriptions",
+            {"a": "First.", "1": "One."},
+        ),
+        ("{enum: [a], x-ms-enum: {name: Letters, modelAsString: true}}", "enum_descriptions", {}),
         ("{oneOf: [{const: 0, title: None}, {const: 1, title: All, description: of it}]}", "enum", (0, 1)),
         (
             "{oneOf: [{const: 0, title: None}, {const: 1, title: All, description: of it}]}",

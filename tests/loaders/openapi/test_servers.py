@@ -68,3 +68,51 @@ def test_variables_that_are_not_described(load_server, variables):
     server, faults = load_server(f"{{url: 'https://e.org/{{p}}', variables: {variables}}}")
     assert server.url == "https://e.org/p"
     assert "$.servers[0]: the server variable 'p' is not described" in faults
+
+
+@pytest.mark.parametrize(
+    ("url", "address", "shown"),
+    [
+        ("//depot.example:8443", "https://depot.example:8443", ""),
+        ("//depot.example", "https://depot.example", ""),
+        ("//depot.example/v1/", "https://depot.example/v1", ""),
+        ("//[::1]:8443/v1", "https://[::1]:8443/v1", ""),
+        ("wss://depot.example/v1", "wss://depot.example/v1", ""),
+        ("/api", "https://api.example.com/api", "/api"),
+        ("/api/", "https://api.example.com/api", "/api"),
+        ("/", "https://api.example.com", "/"),
+        ("''", "https://api.example.com", "/"),
+        ("./v1", "https://api.example.com/v1", "./v1"),
+        ("../v1", "https://api.example.com/v1", "../v1"),
+        ("v1.2/beta", "https://api.example.com/v1.2/beta", "v1.2/beta"),
+    ],
+)
+def test_network_paths_are_addresses_and_other_relative_urls_are_shown_as_they_are(load_server, url, address, shown):
+    server, faults = load_server(f"{{url: {url if url == chr(39) * 2 else repr(url)}}}")
+    assert (server.url, server.relative, server.address) == (address, shown, shown or address)
+    assert faults == []  # builds do not report what is legal
+
+
+def test_relative_urls_with_variables(load_server):
+    server, faults = load_server("{url: '/{base}/x', variables: {base: {default: v2}}}")
+    assert (server.url, server.address) == ("https://api.example.com/v2/x", "/{base}/x")
+    server, faults = load_server("{url: '//{host}/x', variables: {host: {default: e.org}}}")
+    assert (server.url, server.address) == ("https://e.org/x", "https://{host}/x")
+    server, faults = load_server("{url: '{base}/x', variables: {base: {default: /v2}}}")
+    assert (server.url, server.address) == ("https://api.example.com/v2/x", "{base}/x")
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("api.example.org/v1", "https://api.example.org/v1"),
+        ("api.example.org:8443", "https://api.example.org:8443"),
+        ("localhost:3000/v1", "http://localhost:3000/v1"),
+        ("10.0.0.1:80", "https://10.0.0.1:80"),
+    ],
+)
+def test_a_host_without_a_scheme(load_server, url, address):
+    server, (fault,) = load_server(f"{{url: '{url}'}}")
+    assert (server.url, server.relative) == (address, "")
+    assert fault == f"$.servers[0].url: the address '{url}' has no scheme; samples use {address}"

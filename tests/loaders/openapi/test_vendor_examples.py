@@ -89,3 +89,34 @@ def test_openapi_examples_take_precedence(load_operation):
 def test_malformed_vendor_examples(load_operation, meta):
     operation, _, _ = load_operation(f"{DOCUMENTED}x-oaiMeta: {meta}\n", method="post")
     assert operation.body.content[0].examples == ()
+
+
+FERN = """
+parameters:
+- {name: page, in: query, schema: {type: integer}}
+- {name: size, in: query, schema: {type: integer}, example: 5}
+x-fern-examples:
+- name: First
+  query-parameters: {page: 3, size: 9}
+  request: {model: m-1}
+  response: {body: {id: t-1}}
+  code-samples:
+  - {language: typescript, code: client.make()}
+  - {sdk: python, name: Ours, code: client.make()}
+- {request: {model: 2}, response: {error: Wrong}}
+- "$text"
+"""
+
+
+def test_examples_of_fern(load_operation):
+    operation, _, faults = load_operation(DOCUMENTED + FERN, method="post")
+    assert faults == []
+    assert [(p.name, p.example) for p in operation.parameters] == [("page", 3), ("size", 5)]
+    assert [(example.name, example.value) for example in operation.body.content[0].examples] == [
+        ("First", {"model": "m-1"})
+    ]
+    assert [[e.value for e in r.content[0].examples] for r in operation.responses] == [[{"id": "t-1"}], []]
+    assert [(sample.language, sample.label, sample.code) for sample in operation.code_samples] == [
+        ("typescript", "First", "client.make()"),
+        ("python", "First", "client.make()"),
+    ]

@@ -27,6 +27,8 @@ VARIABLES = [
         ("http://localhost:8080", "http://localhost:8080", "/"),
         ("localhost:3000/a", "http://localhost:3000", "/a"),
         ("api.example.org/a/", "https://api.example.org", "/a/"),
+        ("//api.example.org/a", "https://api.example.org", "/a"),
+        ("//api.example.org:8443", "https://api.example.org:8443", "/"),
         ("{{base}}/a", "https://api.example.org/v1", "/a"),
         ("{{base}}", "https://api.example.org", "/v1"),
         ("https://{{host}}/v{{version}}/a", "https://eu.example.org", "/v2/a"),

@@ -9,6 +9,7 @@ log-cabinet        CollapsedLog(versionmodified*)
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from sphinx.ext.graphviz import GraphvizError, render_dot
@@ -86,7 +87,8 @@ def _add_graph(
     if path is None:
         translator.add(Fence(code, "dot", alt))
     else:
-        image = Element("img", {"src": path.as_posix(), "alt": alt or code.strip()}, inline=True)
+        source = PurePath(path).as_posix()  # Sphinx 8.0 returns a text
+        image = Element("img", {"src": source, "alt": alt or code.strip()}, inline=True)
         translator.add(Paragraph((image,)))
 
 

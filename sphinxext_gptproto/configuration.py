@@ -1,8 +1,7 @@
 """Declaring the values of ``conf.py``: once each, for registration, checks and the table of the documentation.
 
-A group of values is a dataclass below :class:`Configuration`, with a field of :func:`declare` for each value. Rows and
-the checks that only they need stand with the code that uses them; see :mod:`.mdx.options` and
-:mod:`.reference.config`.
+A group of values is a subclass of :class:`Configuration`, a dataclass in which :func:`declare` makes the field of each
+value. The groups, and the checks that only they need, are in :mod:`.mdx.options` and :mod:`.reference.config`.
 """
 
 from __future__ import annotations

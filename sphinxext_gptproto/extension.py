@@ -18,8 +18,10 @@ from .mdx import setup_mdx
 from .reference import nodes
 from .reference.config import setup_config
 from .reference.directives.catalog import setup_catalog
-from .reference.directives.endpoints import setup_directives
+from .reference.directives.endpoints import setup_endpoint_directives
+from .reference.directives.errors import setup_error_directive
 from .reference.directives.level_index import setup_level_index
+from .reference.directives.schemas import setup_schema_directive
 from .reference.domain import setup_domain
 from .reference.generated_pages.parse import setup_page_parser
 from .reference.generated_pages.write import note_sources, setup_pages, write_pages
@@ -45,7 +47,9 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_nodes(app)
     setup_domain(app)
     setup_late_content(app)
-    setup_directives(app)
+    setup_endpoint_directives(app)
+    setup_error_directive(app)
+    setup_schema_directive(app)
     setup_level_index(app)
     setup_page_parser(app)
     setup_catalog(app)

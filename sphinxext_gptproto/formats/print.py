@@ -187,6 +187,26 @@ _COMPONENTS: Final[dict[str, Callable[[nodes.Element], None]]] = {
 }
 
 
+class MoveAnchors(SphinxPostTransform):
+    """Moves ids to where PDF and Info can link to: their writers ignore ids of the classes that ours derive from."""
+
+    default_priority = 5
+    formats = ("latex", "texinfo")
+
+    def run(self, **kwargs: Any) -> None:
+        """Move ids from parameters to their terms, and from blocks to targets before their content."""
+        for parameter in self.document.findall(ours.api_parameter):
+            term = cast("nodes.term", parameter[0])
+            term["ids"], parameter["ids"] = parameter["ids"], []
+        for kind in (ours.api_endpoint, ours.api_response, ours.api_error, ours.api_schema, ours.api_catalog):
+            for block in self.document.findall(kind):
+                ids, block["ids"] = block["ids"], []
+                if ids and block.children and isinstance(block[0], nodes.table):  # LaTeX gives it its own label
+                    block[0]["ids"] += ids
+                elif ids:
+                    block.insert(0, nodes.target("", "", ids=ids))
+
+
 def link_style(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Link a style sheet that wraps lines of code, since a book cannot be scrolled sideways."""
     is_book = app.builder.name == "epub" and doctree is not None
@@ -195,6 +215,7 @@ def link_style(app: Sphinx, pagename: str, templatename: str, context: dict[str,
 
 
 def setup_print(app: Sphinx) -> None:
-    """Register the transform, and the style sheet of books."""
+    """Register the transforms, and the style sheet of books."""
+    app.add_post_transform(MoveAnchors)
     app.add_post_transform(ReadFromTopToBottom)
     app.connect("html-page-context", link_style)

@@ -12,7 +12,6 @@ from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.locale import get_translation
 from sphinx.roles import XRefRole
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 from ..build_warnings import WarningSubtype, warn
@@ -20,7 +19,6 @@ from ..spec.errors import AmbiguousNameError, UnknownNameError, did_you_mean, ne
 from ..spec.fingerprints import DIGESTS, Use
 from ..spec.names import short_name
 from ..spec.stored import stored
-from . import nodes as ours
 from .indices import INDICES
 from .nodes_from.endpoint import list_fields
 from .places import Place
@@ -93,26 +91,6 @@ class ParameterRole(XRefRole):
         """Record the target; a link without a title of its own shows the parameter's name."""
         get_domain(env).note_reference(env.docname, target)
         return super().process_link(env, refnode, has_explicit_title, title, target)
-
-
-class MoveAnchors(SphinxPostTransform):
-    """Moves ids to where PDF and Info can link to: their writers ignore ids of the classes that ours derive from."""
-
-    default_priority = 5
-    formats = ("latex", "texinfo")
-
-    def run(self, **kwargs: Any) -> None:
-        """Move ids from parameters to their terms, and from blocks to targets before their content."""
-        for parameter in self.document.findall(ours.api_parameter):
-            term = cast("nodes.term", parameter[0])
-            term["ids"], parameter["ids"] = parameter["ids"], []
-        for kind in (ours.api_endpoint, ours.api_response, ours.api_error, ours.api_schema, ours.api_catalog):
-            for block in self.document.findall(kind):
-                ids, block["ids"] = block["ids"], []
-                if ids and block.children and isinstance(block[0], nodes.table):  # LaTeX gives it its own label
-                    block[0]["ids"] += ids
-                elif ids:
-                    block.insert(0, nodes.target("", "", ids=ids))
 
 
 class ApiDomain(Domain):
@@ -408,7 +386,6 @@ def setup_domain(app: Sphinx) -> None:
     for index in INDICES:
         index.localname = index.title  # an earlier build of this process may have set it in another language
     app.add_domain(ApiDomain)
-    app.add_post_transform(MoveAnchors)
     app.connect("env-get-outdated", get_changed_pages)
     app.connect("env-updated", get_newly_linked_pages)
     app.connect("warn-missing-reference", warn_missing)

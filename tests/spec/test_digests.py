@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from spec.registries import CHAT, ID, registry_of
 
 from sphinxext_gptproto.loaders import load
 from sphinxext_gptproto.spec.digests import digest_endpoint
 from sphinxext_gptproto.spec.model import MediaType, Operation, RequestBody, Schema
-from sphinxext_gptproto.spec.registry import Specification, SpecRegistry
-
-CHAT = Path(__file__).parents[1] / "loaders" / "native" / "good" / "chat.yaml"
-ID = "acme/gpt-41/official-format/text-to-text"
-
-
-def registry_of(*specifications):
-    registry = SpecRegistry()
-    for specification in specifications:
-        registry.add(specification)
-    registry.seal()
-    return registry
+from sphinxext_gptproto.spec.registry import Specification
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from spec.registries import CHAT, ID, registry_of
 
 from sphinxext_gptproto.loaders import load
 from sphinxext_gptproto.spec.digests import digest_endpoint
@@ -19,18 +19,7 @@ from sphinxext_gptproto.spec.model import (
     Server,
     Service,
 )
-from sphinxext_gptproto.spec.registry import Specification, SpecRegistry, join, levels_of
-
-CHAT = Path(__file__).parents[1] / "loaders" / "native" / "good" / "chat.yaml"
-ID = "acme/gpt-41/official-format/text-to-text"
-
-
-def registry_of(*specifications):
-    registry = SpecRegistry()
-    for specification in specifications:
-        registry.add(specification)
-    registry.seal()
-    return registry
+from sphinxext_gptproto.spec.registry import Specification, join, levels_of
 
 
 @pytest.fixture

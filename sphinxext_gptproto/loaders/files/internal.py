@@ -122,8 +122,9 @@ class InternalParts(Generic[FileT]):
         self._found: _Found[FileT] = _Found()
         self._values = ValueStripper(follow, self._is_removed)
         self._operations: set[int] = set()
+        """The ``id()`` of each internal operation."""
         self._parts: set[int] = set()
-        """Identities of the internal operations, and of other internal parts; references to a part are no parts."""
+        """The ``id()`` of each other internal part; a reference to an internal part is not counted as one."""
 
     def remove(self, roots: Iterable[FileT]) -> tuple[LeftOut, list[tuple[FileT, dict[JsonPath, list[int]]]]]:
         """Remove all internal parts from the values of these files, and of files that they refer to.

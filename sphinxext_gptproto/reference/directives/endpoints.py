@@ -1,7 +1,7 @@
-"""The directives ``api-endpoint``, ``api-endpoints``, ``api-schema`` and ``gptproto-errors``.
+"""The directives ``api-endpoint`` and ``api-endpoints``.
 
-Each looks something up in the registry, has :mod:`.nodes_from.endpoint` make the nodes, and tells the domain which page
-documents it. The functions ``show_...`` do so for a generated page, too, which has no directive.
+Each looks endpoints up in the registry, has :mod:`.nodes_from.endpoint` make the nodes, and tells the domain which page
+documents them. :func:`show_endpoint` does so for a generated page, too, which has no directive.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ...build_warnings import WarningSubtype
 from ...content.parts import PARTS
 from ...samples import RequestError, get_sample_languages
 from ...spec.errors import AmbiguousNameError, UnknownNameError, did_you_mean, nearest
-from ...spec.names import make_anchor, short_name
+from ...spec.names import make_anchor
 from ...spec.selectors import Selection, split_selectors
 from .. import nodes as ours
 from ..domain import Documented
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from ...spec.model import Endpoint, ErrorEntry
+    from ...spec.model import Endpoint
     from ..nodes_from.endpoint import Composer, PagePart
     from .base import Placement
 
@@ -318,105 +318,7 @@ class ApiEndpoints(EndpointDirective, SelectsEndpoints):
         return [section]
 
 
-class GptprotoErrors(RegistryDirective):
-    """Shows the errors of the registry, or of one endpoint: the directive's content, then ``api_error`` nodes."""
-
-    optional_arguments = 1
-    final_argument_whitespace = True
-    has_content = True
-    option_spec: ClassVar[dict[str, Any]] = {"only": directives.unchanged_required, "no-index": directives.flag}
-
-    def run(self) -> list[nodes.Node]:
-        """Return the blocks."""
-        try:
-            entries = self._entries()
-        except (UnknownNameError, AmbiguousNameError) as error:
-            return self.placement.warn_unknown(error)
-        notes = self.parse_content_to_nodes() if self.content else []
-        number = self.env.new_serialno("gptproto-errors")
-        prefix = f"{number}-" if number else ""
-        others = self.placement.get_anchors()
-        while not others.isdisjoint(anchors := {f"{prefix}error-{make_anchor(entry.id)}" for entry in entries}):
-            number += 1
-            prefix = f"{number}-"
-        self.placement.add_anchors(lambda: anchors)
-        blocks = self.placement.make_composer(prefix=prefix).errors(entries)
-        for node, entry in zip(blocks, entries, strict=True):
-            self.placement.set_source_info(node)
-            self.placement.note_target(node)
-            if "no-index" not in self.options:
-                documented = Documented(
-                    kind="error", name=entry.id, anchor=node["ids"][0], title=node.title, line=self.lineno
-                )
-                self.placement.note_object(documented)
-        return [*notes, *blocks]
-
-    def _entries(self) -> list[ErrorEntry]:
-        registry = self.registry
-        names: Sequence[str]
-        if "only" in self.options:
-            names = self.options["only"].replace(",", " ").split()
-            for name in names:
-                self.placement.note_use("error", name)
-        elif self.arguments:
-            self.placement.note_use("endpoint", self.arguments[0])
-            names = registry.get(self.arguments[0]).operation.errors
-        else:
-            self.placement.note_use("errors", "")
-            names = list(registry.errors)
-        return [registry.get_error(name) for name in names]
-
-
-class ApiSchema(RegistryDirective):
-    """Shows a shared schema: what it is for, and its fields. The argument is its name."""
-
-    required_arguments = 1
-    final_argument_whitespace = True
-    has_content = True
-    option_spec: ClassVar[dict[str, Any]] = {"no-index": directives.flag}
-
-    def run(self) -> list[nodes.Node]:
-        """Return the schema's node."""
-        content = show_schema(self.placement, self.arguments[0].strip(), indexed="no-index" not in self.options)
-        if self.content and isinstance(content[0], ours.api_schema):
-            content[0] += self.parse_content_to_nodes()
-        return content
-
-
-def show_schema(placement: Placement, name: str, *, indexed: bool = True) -> list[nodes.Node]:
-    """Return the node of a shared schema for a place on a page, without its content.
-
-    :param indexed: whether links and indices lead here.
-    """
-    placement.note_use("schema", name)
-    registry = placement.registry
-    if registry.get_schema(name) is None:
-        return placement.warn_unknown(UnknownNameError(name, kind="schema", nearest=nearest(name, registry.schemas)))
-    number = placement.env.new_serialno("gptproto-schemas")
-    composer = placement.make_composer(prefix=f"{make_anchor(name)}-" if number else "")
-    # No field of the schema has an id with two hyphens, whatever its name is.
-    node = ours.api_schema(schema=name, ids=[f"{composer.prefix}schema--{make_anchor(short_name(name))}"])
-    node["classes"].append("gp-schema")
-    node.pending = make_pending(composer)
-    placement.set_source_info(node)
-    placement.note_target(node)
-    if indexed:
-        documented = Documented(
-            kind="schema", name=name, anchor=node["ids"][0], title=short_name(name), line=placement.line
-        )
-        placement.note_object(documented)
-    return [node]
-
-
-DIRECTIVES: Final = {
-    "api-endpoint": ApiEndpoint,
-    "api-endpoints": ApiEndpoints,
-    "gptproto-errors": GptprotoErrors,
-    "api-schema": ApiSchema,
-}
-
-
-def setup_directives(app: Sphinx) -> None:
+def setup_endpoint_directives(app: Sphinx) -> None:
     """Register the directives."""
-    for name, directive in DIRECTIVES.items():
-        app.add_directive(name, directive)
+    app.add_directive("api-endpoint", ApiEndpoint)
+    app.add_directive("api-endpoints", ApiEndpoints)

@@ -22,8 +22,9 @@ from sphinx.parsers import RSTParser
 
 from ...content.page_names import get_page_names
 from ..directives.base import Placement
-from ..directives.endpoints import show_endpoint, show_schema
+from ..directives.endpoints import show_endpoint
 from ..directives.level_index import show_level
+from ..directives.schemas import show_schema
 from ..domain import get_domain
 from .text import FILETYPE, SUFFIX, read_page
 from .write import get_endpoint_title, get_level_title, get_short_title

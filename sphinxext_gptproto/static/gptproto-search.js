@@ -3,8 +3,9 @@ document.addEventListener("DOMContentLoaded", () => {
   if (typeof Scorer === "undefined" || Scorer.score) return;
   const plain = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
   const typed = plain(new URLSearchParams(location.search).get("q") ?? "");
-  Scorer.score = ([, title, , , score, , kind]) => {
-    const parts = kind === "object" && title.match(/^([A-Z]+ \S+): (.*)$/s);
+  Scorer.score = ([, title, , description, score]) => {
+    // Only objects have a description. The kind of a result would say the same, but Sphinx 8.0 does not give it.
+    const parts = description && title.match(/^([A-Z]+ \S+): (.*)$/s);
     if (!typed || !parts) return score;
     const likeness = (part) => (part.includes(typed) ? typed.length / part.length : 0);
     const best = Math.max(...parts.slice(1).map((part) => likeness(plain(part))));

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from docutils import nodes
 from sphinx.locale import get_translation
 
+from ...content.bodies import get_answers, get_contents, get_shapes
 from ...content.build_fields import parameter_fields, schema_shape
 from ...content.credentials import security_fields
 from ...content.fields import Field, get_repeated, get_tops, walk
@@ -18,7 +19,7 @@ from ...samples import get_sample_languages
 from ...spec.names import make_anchor, short_name
 from ...spec.servers import get_base
 from .. import nodes as ours
-from .bodies import BodyComposer, get_answers, get_contents, get_shapes, make_sample, note_inferred
+from .bodies import BodyComposer, make_sample, note_inferred
 from .commonmark import summarize_blocks
 from .fields import link_to_docs
 from .samples import plan_payload, plan_samples

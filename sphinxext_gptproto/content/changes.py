@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Kind: TypeAlias = Literal["added", "removed", "changed"]
 Place: TypeAlias = Literal[
-    "operation",
+    "endpoint",
+    "request",
+    "credentials",
     "credential",
     "path",
     "query",
@@ -158,12 +160,13 @@ class _Comparison:
             yield from (Change(kind=kind, place="error", name=short_name(name)) for name in names)
 
     def _compare_requests(self, old: Operation, new: Operation, callback: str) -> Iterator[Change]:
-        facts = []
-        if (old.method, old.path) != (new.method, new.path):
-            facts.append(Fact("request", (f"{old.method} {old.path}",), (f"{new.method} {new.path}",)))
-        facts += _compare_switch("deprecated", old.deprecated, new.deprecated)
-        if facts:
-            yield Change(kind="changed", place="operation", callback=callback, facts=tuple(facts))
+        if facts := _compare_switch("deprecated", old.deprecated, new.deprecated):
+            yield Change(kind="changed", place="endpoint", callback=callback, facts=facts)
+        before, after = (f"{operation.method} {operation.path}" for operation in (old, new))
+        if before != after:
+            yield Change(
+                kind="changed", place="request", callback=callback, facts=(Fact("request", (before,), (after,)),)
+            )
 
     def _compare_credentials(self, old: Operation, new: Operation) -> Iterator[Change]:
         """Yield changes of where credentials are sent, and which are needed together and with which scopes."""
@@ -171,7 +174,7 @@ class _Comparison:
         yield from self.compare_fields(olds, news, _Position("credential"))
         before, after = (_describe_security(operation) for operation in (old, new))
         if sorted(before) != sorted(after):
-            yield Change(kind="changed", place="operation", facts=(Fact("credentials", before, after),))
+            yield Change(kind="changed", place="credentials", facts=(Fact("credentials", before, after),))
 
     # -- bodies -------------------------------------------------------------------------------------------------------
 

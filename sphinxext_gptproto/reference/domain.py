@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypedDict, cast
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from sphinx.locale import get_translation
 from sphinx.roles import XRefRole
@@ -289,6 +290,20 @@ class ApiDomain(Domain):
             warn(WarningSubtype.ENDPOINT, describe_missing(self, "schema", name), location=docname)
             return label
         return self._link(builder, docname, "schema", place, label)
+
+    def refer_to_endpoint(self, name: str, text: str) -> Element | None:
+        """Return a cross-reference to an endpoint, which Sphinx resolves later; ``None`` if no page documents it."""
+        if name not in self.endpoints:
+            return None
+        label = nodes.inline("", text)
+        return addnodes.pending_xref(
+            "", label, refdomain=DOMAIN, reftype="endpoint", reftarget=name, refexplicit=True, refwarn=True
+        )
+
+    def link_to_endpoint(self, builder: Builder, docname: str, name: str, text: str) -> Element | None:
+        """Return a link to an endpoint, for a page whose references were resolved before."""
+        place = self.endpoints.get(name)
+        return place and self._link(builder, docname, "endpoint", place, nodes.inline("", text))
 
     def _link(self, builder: Builder, fromdocname: str, kind: str, place: Place, contnode: Element) -> nodes.reference:
         """Return a link; in MDX the page of a single endpoint has no anchor for it, so links lead to the page."""

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
+from ..spec.join import join
 from ..spec.names import make_id, unused
-from ..spec.registry import join
 from .files.internal import INTERNAL_MARKS, get_marks
 from .formats import find_descriptions, list_files
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..spec.model import Endpoint, Json, Missing, Operation
     from ..spec.registry import SpecRegistry
     from ..spec.resolver import Resolver
+    from ..spec.versions import ApiVersion
     from .bodies import Answer, Content
     from .fields import Field, Variant
 
@@ -89,8 +90,40 @@ class Change:
 
 def find_changes(registry: SpecRegistry, old: Endpoint, new: Endpoint) -> tuple[Change, ...]:
     """Return what is different in a newer version of an endpoint, in the order of its page."""
-    comparison = _Comparison(registry)
-    return tuple(comparison.compare_operations(old.operation, new.operation))
+
+    def make() -> tuple[Change, ...]:
+        return tuple(_Comparison(registry).compare_operations(old.operation, new.operation))
+
+    return registry.resolve.memo.get("changes", new, old.id, make)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionChanges:
+    """The differences between two versions of an API, each in the order of the version that has the endpoint."""
+
+    added: tuple[Endpoint, ...]
+    removed: tuple[Endpoint, ...]
+    changed: tuple[tuple[Endpoint, tuple[Change, ...]], ...]
+    """The endpoints of the newer version, with their changes."""
+
+
+def find_version_changes(registry: SpecRegistry, old: ApiVersion, new: ApiVersion) -> VersionChanges:
+    """Compare all endpoints of two versions of an API."""
+    endpoints: dict[str, list[Endpoint]] = {old.source: [], new.source: []}
+    for endpoint in registry:
+        if endpoint.operation.service in endpoints:
+            endpoints[endpoint.operation.service].append(endpoint)
+
+    def find(endpoint: Endpoint, version: ApiVersion) -> Endpoint | None:
+        return next((i.endpoint for i in registry.get_endpoint_versions(endpoint) if i.version == version), None)
+
+    previous = [(endpoint, find(endpoint, old)) for endpoint in endpoints[new.source]]
+    changed = ((new_one, find_changes(registry, old_one, new_one)) for new_one, old_one in previous if old_one)
+    return VersionChanges(
+        added=tuple(endpoint for endpoint, other in previous if other is None),
+        removed=tuple(endpoint for endpoint in endpoints[old.source] if find(endpoint, new) is None),
+        changed=tuple((endpoint, changes) for endpoint, changes in changed if changes),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -296,6 +296,21 @@ class SpecRegistry:
         """
         return self._versions.get(described if isinstance(described, str) else described.service)
 
+    def find_older_version(self, name: str) -> ApiVersion | None:
+        """Return the version that an endpoint or a level belongs to, if its API has a newer one.
+
+        :param name: the id. The level that holds all of an older version belongs to that, too.
+        """
+        for source, level in self._level_of_source.items():
+            version = self.get_version(source)
+            if version and not version.is_newest and (name == level or name.startswith(f"{level}/")):
+                return version
+        return None
+
+    def get_level_of(self, version: ApiVersion) -> str:
+        """Return the level that holds all of a version; empty where no level does."""
+        return self._level_of_source.get(version.source, "")
+
     def get_endpoint_versions(self, endpoint: Endpoint) -> list[EndpointVersion]:
         """Return an endpoint in each version of its API, newest first, its own version included.
 

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from .stored import stored
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -25,6 +27,7 @@ _KINDS: Final[tuple[_KeyKind, ...]] = ("operationId", "request", "id")
 _CATALOGUE_KINDS: Final[tuple[_KeyKind, ...]] = ("id", "operationId", "request")
 
 
+@stored
 @dataclass(frozen=True, slots=True)
 class ApiVersion:
     """A version of an API that the registry holds several versions of."""

@@ -382,8 +382,7 @@ class Composer(BodyComposer):
             text = nodes.paragraph("", _("New in {version}.").format(version=version.label))
             yield PagePart(name="changes", title=title, make=lambda: [text])
             return
-        old = previous.endpoint
-        changes = self.resolver.memo.get("changes", endpoint, None, lambda: find_changes(self.registry, old, endpoint))
+        changes = find_changes(self.registry, previous.endpoint, endpoint)
         shown = [name for name in names if name in ("parameters", "body", "responses")]
 
         @cache

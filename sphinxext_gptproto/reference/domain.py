@@ -333,8 +333,18 @@ class ApiDomain(Domain):
     def _find(self, kind: str, target: str) -> Place | None:
         if place := self.objects.get((kind, target)):
             return place
-        names = self.aliases.get(target, ()) if kind == "endpoint" else ()
+        names = self.find_candidates(target) if kind == "endpoint" else []
         return self.objects[kind, names[0]] if len(names) == 1 else None
+
+    def find_candidates(self, target: str) -> list[str]:
+        """Return the ids of the documented endpoints that a name other than an id may mean.
+
+        Of an endpoint in several versions of an API, only the newest that is documented is meant.
+        """
+        names = self.aliases.get(target, [])
+        operations = {name: self.registry.endpoints[name].operation for name in names}
+        kept = {id(operation) for operation in self.registry.keep_newest([*operations.values()])}
+        return [name for name, operation in operations.items() if id(operation) in kept]
 
 
 def get_domain(env: BuildEnvironment) -> ApiDomain:
@@ -384,7 +394,7 @@ def warn_missing(app: Sphinx, domain: Domain, node: pending_xref) -> bool | None
 
 def describe_missing(domain: ApiDomain, kind: str, target: str) -> str:
     """Return a message that no object has a name, or that several have it, with suggestions."""
-    candidates = domain.aliases.get(target, ()) if kind == "endpoint" else ()
+    candidates = domain.find_candidates(target) if kind == "endpoint" else []
     if len(candidates) > 1:
         return str(AmbiguousNameError(target, candidates))
     names = [name for object_kind, name in domain.objects if object_kind == kind]

@@ -28,7 +28,7 @@ from .stored import stored
 from .versions import EndpointVersion, VersionIndex, label_levels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from .versions import ApiVersion
 
@@ -295,6 +295,10 @@ class SpecRegistry:
         :return: ``None`` if the API has no versions.
         """
         return self._versions.get(described if isinstance(described, str) else described.service)
+
+    def keep_newest(self, operations: Sequence[Operation]) -> list[Operation]:
+        """Return the operations without those of an API of which a newer version is among them, too."""
+        return self._versions.keep_newest(operations)
 
     def find_older_version(self, name: str) -> ApiVersion | None:
         """Return the version that an endpoint or a level belongs to, if its API has a newer one.

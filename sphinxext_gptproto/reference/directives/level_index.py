@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from docutils import nodes
@@ -82,6 +83,10 @@ def show_level(placement: Placement, level: str, *, folder: str) -> list[nodes.N
         if len(groups) > 1:
             content.append(nodes.rubric("", registry.get_level_title(group)))
         content.append(tables.make_table(endpoints))
+    for versions in registry.versions.values():
+        for version, previous in pairwise(versions):
+            if registry.get_level_of(version) == level:
+                content += _list_changes(placement, previous, version, folder)
     return content
 
 
@@ -96,11 +101,9 @@ def _describe_level(placement: Placement, level: str, folder: str) -> Iterator[n
             yield from composer.prose(service.introduction)
         yield from _describe_service(service, composer)
     for versions in placement.registry.versions.values():
-        for number, version in enumerate(versions):
+        for version in versions:
             if placement.registry.get_level_of(version) == level:
                 yield _list_versions(placement, version, folder)
-                for previous in versions[number + 1 : number + 2]:
-                    yield from _list_changes(placement, previous, version, folder)
 
 
 def _list_versions(placement: Placement, own: ApiVersion, folder: str) -> nodes.Node:

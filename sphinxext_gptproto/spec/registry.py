@@ -67,6 +67,8 @@ class Specification:
     """A short name of the source, unique within a project; empty where there is only one source."""
     level: str = ""
     """The level that all endpoints of this source are below, or empty where there is no such level."""
+    shares_level: bool = False
+    """Whether the level stays as it is where an earlier source has one of that id, since its id was chosen."""
     service: Service = field(default_factory=Service)
     schemes: Mapping[str, SecurityScheme] = field(default_factory=dict)
     schemas: Mapping[str, Schema] = field(default_factory=dict)
@@ -126,6 +128,10 @@ class SpecRegistry:
         specification = self._make_level_unique(specification)
         renamed = self._make_names_unique(specification, source)
         self.services[source] = renamed.service
+        levels = dict(renamed.levels)
+        if renamed.level in self._level_of_source.values():  # a level of several sources has the title of none of them
+            levels.pop(renamed.level, None)
+            self.levels.pop(renamed.level, None)
         if renamed.level:
             self._level_of_source[source] = renamed.level
         for operation in renamed.operations.values():
@@ -133,18 +139,19 @@ class SpecRegistry:
         self._note_plain(e for e in renamed.endpoints.values() if e.is_plain)
         endpoints = renamed.endpoints
         if not endpoints:  # without a catalogue, each operation becomes an endpoint
-            offered = (replace(_offer(o, o.id), source=Source(file=path)) for o in renamed.operations.values())
+            ids = {operation.id: _put_below(renamed.level, operation.id) for operation in renamed.operations.values()}
+            offered = (replace(_offer(o, ids[o.id]), source=Source(file=path)) for o in renamed.operations.values())
             endpoints = {endpoint.id: endpoint for endpoint in offered}
             self._note_plain(endpoints.values())
-        levels = dict(renamed.levels)
         added: dict[str, Endpoint] = {}
+        own_level = _put_below(renamed.level, source)
         for endpoint in endpoints.values():
-            unique = endpoint
+            unique, name = endpoint, endpoint.id.removeprefix(f"{renamed.level}/")
             if endpoint.id in self.endpoints:
-                unique = replace(endpoint, id=unused(f"{source}/{endpoint.id}".lstrip("/"), self.endpoints))
+                unique = replace(endpoint, id=unused(_put_below(own_level, name), self.endpoints))
                 if source:
-                    levels.setdefault(source, Level(id=source, title=renamed.service.title or source))
-            self.endpoints[unique.id] = added[endpoint.id.removeprefix(f"{renamed.level}/")] = unique
+                    levels.setdefault(own_level, Level(id=own_level, title=renamed.service.title or source))
+            self.endpoints[unique.id] = added[name] = unique
             key = endpoint.operation.service, endpoint.operation.id
             if unique is not endpoint and self._plain_endpoints.get(key) is endpoint:
                 self._plain_endpoints[key] = unique
@@ -161,9 +168,10 @@ class SpecRegistry:
     def _make_level_unique(self, specification: Specification) -> Specification:
         """Rename a specification's level, and all ids below it, where an earlier source has a level of that id."""
         old_level = specification.level
-        if not old_level or old_level not in self.levels:
+        used = {*self.levels, *self._level_of_source.values()}
+        if not old_level or old_level not in used or specification.shares_level:
             return specification
-        new_level = unused(old_level, self.levels)
+        new_level = unused(old_level, used)
 
         def move(name: str) -> str:
             is_below = name == old_level or name.startswith(f"{old_level}/")
@@ -398,6 +406,10 @@ class SpecRegistry:
     def _as_endpoint(self, operation: Operation) -> Endpoint:
         endpoint = self._plain_endpoints.get((operation.service, operation.id))
         return _offer(operation, self._get_unambiguous_name(operation)) if endpoint is None else endpoint
+
+
+def _put_below(level: str, name: str) -> str:
+    return f"{level}/{name}" if level and name else level or name
 
 
 def _offer(operation: Operation, name: str) -> Endpoint:

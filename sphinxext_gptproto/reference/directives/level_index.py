@@ -143,9 +143,12 @@ def _list_changes(placement: Placement, old: ApiVersion, new: ApiVersion, folder
 
 
 def _get_description(registry: SpecRegistry, level: str) -> str:
+    """Return the text about a level; nothing if it is about several services, which are described one by one."""
+    services = registry.get_services(level)
+    if len(services) > 1:
+        return ""
     if not level:
-        services = registry.get_services()
-        return services[0].introduction if len(services) == 1 else ""
+        return services[0].introduction if services else ""
     return registry.levels[level].description if level in registry.levels else ""
 
 

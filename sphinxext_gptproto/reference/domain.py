@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from ..content.playground import Playground
     from ..spec.memo import IdentityMemo
+    from ..spec.model import Endpoint
     from ..spec.registry import SpecRegistry
 
 _: Final = get_translation("sphinxext_gptproto")
@@ -186,9 +187,12 @@ class ApiDomain(Domain):
 
     @property
     def aliases(self) -> dict[str, list[str]]:
-        """Return the ids of documented endpoints by their other names: operationId, and method with path."""
+        """Return the ids of documented endpoints by their other names: operationId, and method with path.
+
+        Of an API with versions, an alias means the newest version that has it, as in :meth:`.SpecRegistry.get`.
+        """
         if self._aliases is None:
-            self._aliases = {}
+            endpoints: dict[str, list[Endpoint]] = {}
             for name in self.endpoints:
                 endpoint = self.registry.endpoints.get(name)
                 if endpoint is not None:
@@ -196,8 +200,13 @@ class ApiDomain(Domain):
                     by_source = f"{operation.service}:{operation.id}"
                     by_request = f"{operation.method} {operation.path}"
                     for alias in {operation.id, operation.operation_id, by_source, by_request}:
-                        self._aliases.setdefault(alias, []).append(name)
+                        endpoints.setdefault(alias, []).append(endpoint)
+            self._aliases = {alias: self._get_newest(named) for alias, named in endpoints.items()}
         return self._aliases
+
+    def _get_newest(self, endpoints: list[Endpoint]) -> list[str]:
+        newest = self.registry.drop_older(endpoint.operation.service for endpoint in endpoints)
+        return [endpoint.id for endpoint in endpoints if endpoint.operation.service in newest]
 
     @property
     def uses(self) -> dict[str, set[Use]]:

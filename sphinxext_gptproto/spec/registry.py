@@ -260,7 +260,9 @@ class SpecRegistry:
         name = name.strip()
         if name in self.endpoints:
             return self.endpoints[name]
-        matches = self._versions.keep_newest(self._find_operations(name))
+        matches = self._find_operations(name)
+        newest = self.drop_older(operation.service for operation in matches)
+        matches = [operation for operation in matches if operation.service in newest]
         if len(matches) == 1:
             return self._as_endpoint(matches[0])
         if matches:
@@ -295,7 +297,11 @@ class SpecRegistry:
 
         :param level: the level of their sources; ``""`` stands for the sources without a level.
         """
-        return [service for name, service in self.services.items() if self._level_of_source.get(name, "") == level]
+        return [service for name, service in self.services.items() if self.get_level(name) == level]
+
+    def get_level(self, source: str) -> str:
+        """Return the level that all endpoints of a source are below; empty where there is no such level."""
+        return self._level_of_source.get(source, "")
 
     def get_version(self, described: Operation | str) -> ApiVersion | None:
         """Return the version that an operation belongs to, or that the source of this name describes.
@@ -303,6 +309,10 @@ class SpecRegistry:
         :return: ``None`` if the API has no versions.
         """
         return self._versions.get(described if isinstance(described, str) else described.service)
+
+    def drop_older(self, sources: Iterable[str]) -> set[str]:
+        """Return names of sources without those of an API of which a newer version is among them, too."""
+        return self._versions.drop_older(sources)
 
     def get_endpoint_versions(self, endpoint: Endpoint) -> list[EndpointVersion]:
         """Return an endpoint in each version of its API, newest first, its own version included.

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from ..spec.errors import SpecError
     from ..spec.registry import Specification
 
-__all__ = ["SourceOptions", "get_marks", "load", "load_each", "name_sources", "source_files"]
+__all__ = [
+    "SourceOptions", "find_descriptions", "get_marks", "load", "load_each", "name_source", "name_sources",
+    "source_files",
+]  # fmt: skip
 
 _FILE_REFERENCE: Final = re.compile(
     rb"""\$ref["']?[ \t]*:[ \t]*(?:["']([^#"'\r\n:]+)(?=[#"'])|([^#"'\s,}:]+)(?=[#"'\s,}]))"""
@@ -95,7 +98,7 @@ def name_sources(paths: Iterable[Path], chosen: Mapping[Path, str] | None = None
     root = os.path.commonpath([path.absolute().parent for path in all_paths])
     segments = {path: [*reversed(path.absolute().relative_to(root).parts)] for path in unnamed}
     for path in unnamed:
-        segments[path][0] = path.stem if path.is_file() else path.name
+        segments[path][0] = _get_stem(path)
     depths = dict.fromkeys(unnamed, 1)
     while True:
         names = {path: make_id(" ".join(reversed(segments[path][: depths[path]]))) for path in unnamed}
@@ -112,6 +115,15 @@ def name_sources(paths: Iterable[Path], chosen: Mapping[Path, str] | None = None
         full_name = make_id(f"{name} {path.suffix}") if suffixes_differ else name
         unique_names[path] = unused(full_name, unique_names.values())
     return {path: unique_names[path] for path in all_paths}
+
+
+def name_source(path: Path) -> str:
+    """Return a short name for an API description that has no name from :func:`name_sources`, being the only one."""
+    return make_id(_get_stem(path))
+
+
+def _get_stem(path: Path) -> str:
+    return path.stem if path.is_file() else path.name
 
 
 def source_files(path: Path) -> list[Path]:

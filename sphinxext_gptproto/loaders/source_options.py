@@ -29,6 +29,8 @@ class SourceOptions:
 
     prefix: str | None = None
     """The level of all its endpoints, possibly of several steps; ``None`` for the one that it has by default."""
+    shares_level: bool = True
+    """Whether sources with the same prefix share the level; otherwise the later one gets a similar level."""
     server: str = ""
     """The base URL of the API, which takes the place of the servers of the file as a whole."""
     key_variable: str = ""
@@ -56,7 +58,7 @@ class SourceOptions:
         if self.key_variable:
             service = replace(specification.service, key_variable=self.key_variable)
             specification = replace(specification, service=service)
-        return replace(specification, shares_level=bool(self.prefix))
+        return replace(specification, shares_level=self.shares_level and bool(self.prefix))
 
     def drop_mended(self, faults: Iterable[SpecError]) -> list[SpecError]:
         """Return the faults without those that say that there is no server, if these options name one."""

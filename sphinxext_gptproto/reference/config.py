@@ -84,8 +84,8 @@ class GptprotoConfig(Configuration):
         fallback=[],  # not the default: pages of the bundled registry would describe another API
         instead="no registry is read",
         doc="Files or folders that describe your endpoints, relative to the source folder. ``bundled`` is the GPTProto "
-        "registry, which is part of the package. An entry can be a dictionary with the path as ``source``, and the "
-        "options ``name``, ``server``, ``key_variable`` and ``prefix``.",
+        "registry, which is part of the package. An entry can be a dictionary with the path as ``source``, or the "
+        "paths of several ``versions``, and the options ``name``, ``server``, ``key_variable`` and ``prefix``.",
     )
     pages: str = declare(
         "",

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from ..content.playground import Playground
     from ..spec.memo import IdentityMemo
+    from ..spec.model import Endpoint
     from ..spec.registry import SpecRegistry
 
 _: Final = get_translation("sphinxext_gptproto")
@@ -187,9 +188,12 @@ class ApiDomain(Domain):
 
     @property
     def aliases(self) -> dict[str, list[str]]:
-        """Return the ids of documented endpoints by their other names: operationId, and method with path."""
+        """Return the ids of documented endpoints by their other names: operationId, and method with path.
+
+        Of an API with versions, an alias means the newest version that has it, as in :meth:`.SpecRegistry.get`.
+        """
         if self._aliases is None:
-            self._aliases = {}
+            endpoints: dict[str, list[Endpoint]] = {}
             for name in self.endpoints:
                 endpoint = self.registry.endpoints.get(name)
                 if endpoint is not None:
@@ -197,8 +201,13 @@ class ApiDomain(Domain):
                     by_source = f"{operation.service}:{operation.id}"
                     by_request = f"{operation.method} {operation.path}"
                     for alias in {operation.id, operation.operation_id, by_source, by_request}:
-                        self._aliases.setdefault(alias, []).append(name)
+                        endpoints.setdefault(alias, []).append(endpoint)
+            self._aliases = {alias: self._get_newest(named) for alias, named in endpoints.items()}
         return self._aliases
+
+    def _get_newest(self, endpoints: list[Endpoint]) -> list[str]:
+        newest = self.registry.drop_older(endpoint.operation.service for endpoint in endpoints)
+        return [endpoint.id for endpoint in endpoints if endpoint.operation.service in newest]
 
     @property
     def uses(self) -> dict[str, set[Use]]:
@@ -333,18 +342,8 @@ class ApiDomain(Domain):
     def _find(self, kind: str, target: str) -> Place | None:
         if place := self.objects.get((kind, target)):
             return place
-        names = self.find_candidates(target) if kind == "endpoint" else []
+        names = self.aliases.get(target, ()) if kind == "endpoint" else ()
         return self.objects[kind, names[0]] if len(names) == 1 else None
-
-    def find_candidates(self, target: str) -> list[str]:
-        """Return the ids of the documented endpoints that a name other than an id may mean.
-
-        Of an endpoint in several versions of an API, only the newest that is documented is meant.
-        """
-        names = self.aliases.get(target, [])
-        operations = {name: self.registry.endpoints[name].operation for name in names}
-        kept = {id(operation) for operation in self.registry.keep_newest([*operations.values()])}
-        return [name for name, operation in operations.items() if id(operation) in kept]
 
 
 def get_domain(env: BuildEnvironment) -> ApiDomain:
@@ -394,7 +393,7 @@ def warn_missing(app: Sphinx, domain: Domain, node: pending_xref) -> bool | None
 
 def describe_missing(domain: ApiDomain, kind: str, target: str) -> str:
     """Return a message that no object has a name, or that several have it, with suggestions."""
-    candidates = domain.find_candidates(target) if kind == "endpoint" else []
+    candidates = domain.aliases.get(target, ()) if kind == "endpoint" else ()
     if len(candidates) > 1:
         return str(AmbiguousNameError(target, candidates))
     names = [name for object_kind, name in domain.objects if object_kind == kind]

@@ -14,7 +14,7 @@ from sphinx.util import logging
 from .._version import __version__
 from ..build_warnings import WarningSubtype, locate_value, stop, warn
 from ..files import replace_file
-from ..loaders import SourceOptions, get_marks, load_each, name_sources, source_files
+from ..loaders import get_marks, load_each, source_files
 from ..spec.errors import UnreadableSourceError
 from ..spec.memo import IdentityMemo
 from ..spec.registry import LeftOut, Specification, SpecRegistry
@@ -23,12 +23,14 @@ from ..sphinx_internals import rare_garbage_collection
 from .config import GptprotoConfig
 from .domain import get_domain
 from .registry_entries import BUNDLED_NAME
+from .source_plan import plan_sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sphinx.application import Sphinx
 
+    from ..loaders import SourceOptions
     from ..spec.errors import SpecError
     from .registry_entries import RegistryEntry
 
@@ -50,23 +52,18 @@ def load_registry(app: Sphinx) -> None:
     marks = get_marks(show=config.show_internal, further=config.internal_marks)
     left_out: list[LeftOut] = []
     try:
-        names = name_sources(entries, {path: entry.name for path, entry in entries.items() if entry.name})
         count = 0  # of specifications, since one source may have several
-        for path, entry in entries.items():
-            namespace = f"{count}:" if count else ""
-            options = SourceOptions(prefix=entry.prefix, server=entry.server, key_variable=entry.key_variable)
+        for source in plan_sources(entries, lambda message: _warn(app, message)):
+            namespace, options = f"{count}:" if count else "", source.make_options(registry)
             specifications, faults = _load_cached(
-                path, cache, namespace=namespace, names=names, options=options, marks=marks
+                source.path, cache, namespace=namespace, names=source.names, options=options, marks=marks
             )
-            if entry.name and len(specifications) > 1:
-                reason = f"{entry.source!r} has {len(specifications)} API descriptions, so the name {entry.name!r}"
-                _warn(app, f"{reason} is not used; name each of its files in an entry of its own")
             count += len(specifications)
             for fault in faults:
                 place = replace(fault.source, line=fault.source.line or 1)  # a path without a line would be a page
                 warn(WarningSubtype.SPEC, fault.message, location=str(place))
             for specification in specifications:
-                registry.add(specification, path=str(path))
+                registry.add(specification, path=str(source.path), version=source.version)
                 left_out.append(specification.left_out)
     except UnreadableSourceError as error:
         stop(f"gptproto_registry: {error}", location=locate_value(app.confdir, app.config, "gptproto_registry"))
@@ -83,7 +80,7 @@ def _get_entries(app: Sphinx, entries: Sequence[RegistryEntry]) -> dict[Path, Re
     entry_by_path: dict[Path, RegistryEntry] = {}
     for entry in entries:
         path = BUNDLED if entry.source == BUNDLED_NAME else Path(app.srcdir) / entry.source
-        if entry_by_path.setdefault(path, entry) != entry:
+        if replace(entry_by_path.setdefault(path, entry), number=entry.number) != entry:
             _warn(app, f"{entry.source!r} is listed twice with different options; the second entry is not read")
     kept: dict[Path, RegistryEntry] = {}
     for path, entry in entry_by_path.items():

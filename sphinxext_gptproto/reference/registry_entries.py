@@ -1,4 +1,4 @@
-"""The entries of ``gptproto_registry``: paths, or dictionaries of a path and options."""
+"""The entries of ``gptproto_registry``: paths, or dictionaries of a path, or the paths of versions, and options."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..samples.request import SERVER, VARIABLE
 from ..spec.errors import did_you_mean, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ..configuration import Check
 
@@ -38,17 +38,28 @@ class RegistryEntry:
     """The environment variable that samples read the key from."""
     prefix: str | None = None
     """The level of all endpoints of the source; ``None`` for the one that it has by default."""
+    label: str = ""
+    """The version of the API that the source describes; empty where the entry has no versions."""
+    number: int = 0
+    """The position of the entry. Here, each version is an entry of its own; those of one API have the same number."""
 
 
 def read_entries(value: Any) -> list[RegistryEntry]:
     """Return the entries of a value of ``gptproto_registry`` in which :func:`find_fault` finds none."""
-    return [_read_entry({"source": item} if isinstance(item, str) else item) for item in _list_items(value)]
+    return [entry for number, item in enumerate(_list_items(value)) for entry in _read_entry(number, item)]
 
 
-def _read_entry(options: Mapping[str, str]) -> RegistryEntry:
-    return RegistryEntry(
-        **{option: value.rstrip("/") if option == "prefix" else value for option, value in options.items()}
-    )
+def _read_entry(number: int, item: str | Mapping[str, Any]) -> Iterator[RegistryEntry]:
+    """Yield an entry; of one with versions, an entry for each version, newest first."""
+    options: dict[str, Any] = {"source": item} if isinstance(item, str) else dict(item)
+    if "prefix" in options:
+        options["prefix"] = options["prefix"].rstrip("/")
+    versions = options.pop("versions", {})
+    for label, version in versions.items():
+        own = {"source": version} if isinstance(version, str) else version
+        yield RegistryEntry(**{**options, **own}, number=number, label=label)
+    if not versions:
+        yield RegistryEntry(**options, number=number)
 
 
 def _list_items(value: Any) -> Sequence[Any]:
@@ -84,13 +95,38 @@ def find_fault(value: Any) -> str | None:
 
 def _find_fault_in(options: Mapping[Any, Any]) -> str | None:
     """Return what is wrong with an entry that is a dictionary."""
+    if reason := _find_wrong_option(options, _CHECKS):
+        return reason
+    if "source" in options and "versions" in options:
+        return "'source' and 'versions' exclude each other"
+    is_complete = "source" in options or "versions" in options
+    return None if is_complete else "'source' is missing, the path of a file or folder"
+
+
+def _find_wrong_option(options: Mapping[Any, Any], checks: Mapping[str, Check]) -> str | None:
     for option, value in options.items():
-        if option not in _CHECKS:
-            hint = did_you_mean(nearest(str(option), _CHECKS)) or f"; the options are {', '.join(map(repr, _CHECKS))}"
+        if option not in checks:
+            hint = did_you_mean(nearest(str(option), checks)) or f"; the options are {', '.join(map(repr, checks))}"
             return f"there is no option {option!r}{hint}"
-        if reason := _CHECKS[option](value):
+        if reason := checks[option](value):
             return reason
-    return None if "source" in options else "'source' is missing, the path of a file or folder"
+    return None
+
+
+def _check_versions(value: Any) -> str | None:
+    if not isinstance(value, dict) or not value:
+        expected = "a dictionary such as {'2.0': 'api-2.yaml', '1.0': 'api-1.yaml'}, newest first"
+        return f"'versions' is {value!r:.60}, expected {expected}"
+    for label, version in value.items():
+        if not (isinstance(label, str) and label.strip() and label.isprintable()):
+            return f"'versions' has the version {label!r:.60}, expected text such as '1.0'"
+        if not isinstance(version, (str, dict)):
+            return f"the version {label!r} is {version!r:.60}, expected a path, or a dictionary with its options"
+        options = {"source": version} if isinstance(version, str) else version
+        reason = _find_wrong_option(options, {name: _CHECKS[name] for name in _OPTIONS_OF_VERSIONS})
+        if reason := reason or (None if "source" in options else "'source' is missing"):
+            return f"in the version {label!r}, {reason}"
+    return None
 
 
 def _check_source(value: Any) -> str | None:
@@ -121,5 +157,8 @@ _CHECKS: Final[Mapping[str, Check]] = {
     "server": _must_match("server", SERVER, "the address of the API, such as 'https://api.example.com/v1'"),
     "key_variable": _must_match("key_variable", VARIABLE, "the name of an environment variable, such as 'API_KEY'"),
     "prefix": _must_match("prefix", _PREFIX, "'' or a level such as 'public/v1'"),
+    "versions": _check_versions,
 }
 """The options of an entry, each with the check of its value."""
+_OPTIONS_OF_VERSIONS: Final = ("source", "server", "key_variable")
+"""The options that each version can have; the others are those of the API."""

@@ -28,7 +28,7 @@ from .stored import stored
 from .versions import EndpointVersion, VersionIndex, label_levels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from .versions import ApiVersion
 
@@ -260,7 +260,9 @@ class SpecRegistry:
         name = name.strip()
         if name in self.endpoints:
             return self.endpoints[name]
-        matches = self._versions.keep_newest(self._find_operations(name))
+        matches = self._find_operations(name)
+        newest = self.drop_older(operation.service for operation in matches)
+        matches = [operation for operation in matches if operation.service in newest]
         if len(matches) == 1:
             return self._as_endpoint(matches[0])
         if matches:
@@ -295,7 +297,11 @@ class SpecRegistry:
 
         :param level: the level of their sources; ``""`` stands for the sources without a level.
         """
-        return [service for name, service in self.services.items() if self._level_of_source.get(name, "") == level]
+        return [service for name, service in self.services.items() if self.get_level(name) == level]
+
+    def get_level(self, source: str) -> str:
+        """Return the level that all endpoints of a source are below; empty where there is no such level."""
+        return self._level_of_source.get(source, "")
 
     def get_version(self, described: Operation | str) -> ApiVersion | None:
         """Return the version that an operation belongs to, or that the source of this name describes.
@@ -304,9 +310,9 @@ class SpecRegistry:
         """
         return self._versions.get(described if isinstance(described, str) else described.service)
 
-    def keep_newest(self, operations: Sequence[Operation]) -> list[Operation]:
-        """Return the operations without those of an API of which a newer version is among them, too."""
-        return self._versions.keep_newest(operations)
+    def drop_older(self, sources: Iterable[str]) -> set[str]:
+        """Return names of sources without those of an API of which a newer version is among them, too."""
+        return self._versions.drop_older(sources)
 
     def find_older_version(self, name: str) -> ApiVersion | None:
         """Return the version that an endpoint or a level belongs to, if its API has a newer one.
@@ -318,10 +324,6 @@ class SpecRegistry:
             if version and not version.is_newest and (name == level or name.startswith(f"{level}/")):
                 return version
         return None
-
-    def get_level_of(self, version: ApiVersion) -> str:
-        """Return the level that holds all of a version; empty where no level does."""
-        return self._level_of_source.get(version.source, "")
 
     def get_endpoint_versions(self, endpoint: Endpoint) -> list[EndpointVersion]:
         """Return an endpoint in each version of its API, newest first, its own version included.

@@ -8,6 +8,7 @@ ids first. Each endpoint corresponds to at most one in each other version.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -22,6 +23,8 @@ _KeyKind: TypeAlias = Literal["id", "operationId", "request"]
 _Family: TypeAlias = "list[Endpoint | None]"
 """Endpoints that correspond: one for each version, newest first, or ``None`` for a version without such an endpoint."""
 
+_DATE: Final = re.compile(r"\d{4}-\d\d(?![\d.]).*", re.ASCII)
+_UNSAFE: Final = re.compile(r"[^\w.-]+")
 _PARAMETER: Final = re.compile(r"\{[^{}]*\}")
 _KINDS: Final[tuple[_KeyKind, ...]] = ("operationId", "request", "id")
 _CATALOGUE_KINDS: Final[tuple[_KeyKind, ...]] = ("id", "operationId", "request")
@@ -81,12 +84,13 @@ class VersionIndex:
         """Return the version that a source describes, or ``None`` if its API has no versions."""
         return self._by_source.get(source)
 
-    def keep_newest(self, operations: Sequence[Operation]) -> list[Operation]:
-        """Return the operations without those of an API of which a newer version is among them, too."""
-        found = {operation.service for operation in operations}
-        newest = {api: next((v for v in versions if v.source in found), None) for api, versions in self.by_api.items()}
-        versions = ((operation, self.get(operation.service)) for operation in operations)
-        return [operation for operation, version in versions if version is None or newest[version.api] == version]
+    def drop_older(self, sources: Iterable[str]) -> set[str]:
+        """Return sources without those of an API of which a newer version is among them, too."""
+        kept = set(sources)
+        for versions in self.by_api.values():
+            found = [version.source for version in versions if version.source in kept]
+            kept.difference_update(found[1:])
+        return kept
 
     def find_family(self, version: ApiVersion, endpoint: Endpoint) -> Iterator[EndpointVersion] | None:
         """Return an endpoint in each version of its API, newest first; ``None`` if the endpoint was not added."""
@@ -156,6 +160,17 @@ def _make_key(kind: _KeyKind, name: str, operation: Operation) -> str:
     return f"{target} {operation.method} {_PARAMETER.sub('{}', operation.path)}"
 
 
+def make_level_name(label: str) -> str:
+    """Return the name of the level of a version: ``v1.0`` for ``1.0``; names such as ``v1`` and dates stay."""
+    name = _UNSAFE.sub("-", unicodedata.normalize("NFC", label.lower())).strip("-.") or "unnamed"
+    return f"v{name}" if name[0].isdecimal() and not _DATE.fullmatch(name) else name
+
+
+def make_source_name(api: str, label: str) -> str:
+    """Return the name of the source of an older version, such as ``museum@1.0``, for ``museum@1.0:getTickets``."""
+    return f"{api}@{_UNSAFE.sub('-', label).strip('-')}"
+
+
 def label_levels(levels: Mapping[str, Level], name: str, label: str) -> dict[str, Level]:
     """Return levels in which the title of one, that of a version, ends in the label of the version."""
     labelled = dict(levels)
@@ -169,5 +184,4 @@ def label_levels(levels: Mapping[str, Level], name: str, label: str) -> dict[str
 
 
 def _append(title: str, label: str) -> str:
-    words: Iterable[str] = title.casefold().split()
-    return title if label.casefold() in words else f"{title} {label}"
+    return title if label.casefold() in title.casefold().split() else f"{title} {label}"

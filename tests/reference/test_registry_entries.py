@@ -24,7 +24,16 @@ def test_a_path_is_an_entry_without_options():
     assert read_entries("a.yaml") == read_entries({"source": "a.yaml"}) == [RegistryEntry(source="a.yaml")]
     assert read_entries(("a.yaml", {"source": "b", "prefix": "x/y/"})) == [
         RegistryEntry(source="a.yaml"),
-        RegistryEntry(source="b", prefix="x/y"),
+        RegistryEntry(source="b", prefix="x/y", number=1),
+    ]
+
+
+def test_versions_are_entries_with_one_number():
+    versions = {"2": {"source": "b.yaml", "server": "https://b.example"}, "1": "a.yaml"}
+    assert read_entries(["c.yaml", {"versions": versions, "name": "x", "server": "https://x.example"}]) == [
+        RegistryEntry(source="c.yaml"),
+        RegistryEntry(source="b.yaml", label="2", number=1, name="x", server="https://b.example"),
+        RegistryEntry(source="a.yaml", label="1", number=1, name="x", server="https://x.example"),
     ]
 
 
@@ -55,6 +64,15 @@ def test_a_path_is_an_entry_without_options():
         ({"source": "a.yaml", "prefix": None}, "'prefix' is None, expected '' or a level"),
         (["a.yaml", {"source": "b.yaml", "nmae": "b"}], "in entry 2, there is no option 'nmae'; did you mean 'name'?"),
         ([{"source": f, "name": "x"} for f in ("a.yaml", "b.yaml")], "two entries have the name 'x'"),
+        ({"source": "a.yaml", "versions": {"1": "b.yaml"}}, "'source' and 'versions' exclude each other"),
+        ({"versions": {}}, "'versions' is {}, expected a dictionary such as {'2.0': 'api-2.yaml', "),
+        ({"versions": ["a.yaml"]}, "'versions' is ['a.yaml'], expected a dictionary such as"),
+        ({"versions": {1.0: "a.yaml"}}, "'versions' has the version 1.0, expected text such as '1.0'"),
+        ({"versions": {"1": None}}, "the version '1' is None, expected a path, or a dictionary with its options"),
+        ({"versions": {"1": {"sorce": "a"}}}, "in the version '1', there is no option 'sorce'; did you mean 'source'?"),
+        ({"versions": {"1": {"source": "a", "name": "a"}}}, "in the version '1', there is no option 'name'; the"),
+        ({"versions": {"1": {"server": "https://a.example"}}}, "in the version '1', 'source' is missing"),
+        ({"versions": {"1": "https://a.example/a.yaml"}}, "in the version '1', 'https://a.example/a.yaml' is a URL"),
         (["a.yaml", ["b.yaml"]], "expected the path of a file or folder, a dictionary such as"),
     ],
 )

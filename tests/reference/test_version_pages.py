@@ -53,7 +53,7 @@ def write(site):
         "2": zoo("2", listPets=("/pets", "List pets", [limit(20)]), feed=("/feed", "Feed", [])),
         "3": zoo("3", listPets=("/pets", "List pets", [limit(20)]), adopt=("/adopt", "Adopt", [])),
     }
-    files = {f"zoo-{version}.yaml": yaml.safe_dump(document) for version, document in versions.items()}
+    files = {f"zoo-{version}.yaml": yaml.safe_dump(document, sort_keys=False) for version, document in versions.items()}
     return site.write(FILES | files)
 
 
@@ -122,7 +122,7 @@ def test_changes_lead_to_the_parameter(html, mdx):
 def test_overviews_list_versions_and_what_changed(mdx):
     page = mdx.text("api/index.mdx")
     assert "Versions: **3** · [2](/api/v2/index) · [1](/api/v1/index)" in page
-    assert page.partition("**Changed since 2**")[2].split("\n\n")[1] == (
+    assert page.partition("**Changed since 2**")[2].strip() == (
         "- **Added**\n  - [Adopt](/api/animals/adopt)\n- **Removed**\n  - [Feed](/api/v2/animals/feed)"
     )
     assert "Changed since" not in mdx.text("api/v1/index.mdx")
@@ -182,7 +182,7 @@ def test_llms_txt_names_the_version(html):
 def test_catalogues_have_the_version_as_a_column(html):
     guide = html.text("guide.html")
     assert "<select" in guide and 'name="version"' in guide
-    assert guide.count("<p>1</p>") == 2  # the endpoints of version 1
+    assert len(re.findall(r'data-version="1"', guide)) == 2  # the endpoints of version 1
 
 
 def test_mintlify_gets_versions(mdx):
@@ -230,7 +230,7 @@ def test_a_page_is_read_again_when_another_version_changes(tmp_path):
         ("zoo\n   :since: 9", "api-changes: no version '9' to show; expected one of 2, 1"),
         ("zoo\n   :version: 4", "api-changes: no version '4' to show; expected one of 3, 2, 1"),
         ("zoo\n   :version: 1", "api-changes: there is no older version to compare with"),
-        ("zou", "no endpoint is called 'zou'"),
+        ("zou", "api-changes: 'zou' is neither an API with versions nor an endpoint; did you mean 'zoo'?"),
     ],
 )
 def test_names_that_do_not_exist_are_reported(tmp_path, directive, message):

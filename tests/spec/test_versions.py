@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from sphinxext_gptproto.content.page_names import name_pages
 from sphinxext_gptproto.spec.errors import AmbiguousNameError, UnknownNameError
 from sphinxext_gptproto.spec.model import Endpoint, Level, Operation, Service
 from sphinxext_gptproto.spec.registry import Specification, SpecRegistry
+from sphinxext_gptproto.spec.versions import make_level_name, make_source_name
 
 
 def make_version(label, *requests, level="", plain=True):
@@ -230,3 +232,30 @@ def test_versions_are_kept_when_texts_are_translated():
     assert again.versions == registry.versions
     assert find_pairs(again) == find_pairs(registry)
     assert (again.levels["v1"].title, again.levels["v1"].source_title) == ("Laden 1", "Shop API 1")
+
+
+@pytest.mark.parametrize(
+    ("label", "level"),
+    [
+        ("1.0", "v1.0"),
+        ("v1", "v1"),
+        ("V2", "v2"),
+        ("2024-06-01", "2024-06-01"),
+        ("2024-06-01-preview", "2024-06-01-preview"),
+        ("2024-06", "2024-06"),
+        ("2024.1", "v2024.1"),
+        ("2", "v2"),
+        ("2.0 (beta)", "v2.0-beta"),
+        ("Version 3/a", "version-3-a"),
+        ("a\u0301", "\u00e1"),
+        ("../..", "unnamed"),
+    ],
+)
+def test_the_level_of_a_version_is_a_name_that_pages_can_have(label, level):
+    assert make_level_name(label) == level
+    assert name_pages([f"{level}/list"])[level] == level
+
+
+def test_the_source_of_a_version_can_be_written_before_a_name():
+    assert make_source_name("shop", "1.0") == "shop@1.0"
+    assert make_source_name("shop", "2.0 (beta): a") == "shop@2.0-beta-a"

@@ -20,7 +20,7 @@ def list_versions(app: Sphinx, versions: list[SiteVersion]) -> None:
         return
     names = get_page_names(registry)
     for version in (version for api in registry.versions.values() for version in api):
-        level = registry.get_level_of(version)
+        level = registry.get_level(version.source)
         versions.append(
             SiteVersion(
                 subject=registry.services[version.source].title or version.api,

@@ -62,7 +62,7 @@ class ApiChanges(RegistryDirective):
             try:
                 found = self.registry.get(name)
             except (UnknownNameError, AmbiguousNameError) as error:
-                return self._warn_no_api(name) if not name or not self.registry.versions else self._warn(error)
+                return self._warn_no_api(name, error)
             own = self.registry.get_version(found.operation)
             if own is None:
                 return self._warn_no_api(name)
@@ -76,13 +76,16 @@ class ApiChanges(RegistryDirective):
         self.placement.set_source_info(node)
         return [node]
 
-    def _warn(self, error: UnknownNameError | AmbiguousNameError) -> list[nodes.Node]:
-        return self.placement.warn_unknown(error)
-
-    def _warn_no_api(self, name: str) -> list[nodes.Node]:
+    def _warn_no_api(self, name: str, error: UnknownNameError | AmbiguousNameError | None = None) -> list[nodes.Node]:
+        """Warn that a name means neither an API with versions nor an endpoint of one."""
         apis = ", ".join(map(repr, self.registry.versions))
         if not apis:
             reason = "no entry of gptproto_registry has 'versions'"
+        elif isinstance(error, AmbiguousNameError):
+            reason = str(error)
+        elif name and error:
+            hint = did_you_mean(nearest(name, self.registry.versions) or error.nearest)
+            reason = f"{name!r} is neither an API with versions nor an endpoint{hint or f'; the APIs are: {apis}'}"
         elif name:
             reason = f"{name!r} is not part of an API with versions; these are: {apis}"
         else:

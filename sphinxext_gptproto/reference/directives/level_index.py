@@ -85,7 +85,7 @@ def show_level(placement: Placement, level: str, *, folder: str) -> list[nodes.N
         content.append(tables.make_table(endpoints))
     for versions in registry.versions.values():
         for version, previous in pairwise(versions):
-            if registry.get_level_of(version) == level:
+            if registry.get_level(version.source) == level:
                 content += _list_changes(placement, previous, version, folder)
     return content
 
@@ -102,7 +102,7 @@ def _describe_level(placement: Placement, level: str, folder: str) -> Iterator[n
         yield from _describe_service(service, composer)
     for versions in placement.registry.versions.values():
         for version in versions:
-            if placement.registry.get_level_of(version) == level:
+            if placement.registry.get_level(version.source) == level:
                 yield _list_versions(placement, version, folder)
 
 
@@ -112,7 +112,7 @@ def _list_versions(placement: Placement, own: ApiVersion, folder: str) -> nodes.
     line: list[nodes.Node] = []
     for version in registry.versions[own.api]:
         text: nodes.Node = nodes.Text(version.label)
-        level = registry.get_level_of(version)
+        level = registry.get_level(version.source)
         if version == own:
             text = nodes.strong("", version.label)
         elif _get_listed(placement, level, folder):
@@ -125,7 +125,7 @@ def _list_changes(placement: Placement, old: ApiVersion, new: ApiVersion, folder
     """Yield which endpoints a version added, removed and changed; their pages say what was changed."""
     links = _Tables(placement, folder)
     changes = find_version_changes(placement.registry, old, new)
-    levels = {*map(placement.registry.get_level_of, (old, new))}
+    levels = {placement.registry.get_level(version.source) for version in (old, new)}
     listed = {endpoint.id for level in levels for endpoint in _get_listed(placement, level, folder)}
     changed = [endpoint for endpoint, _changes in changes.changed]
     groups = {_("Added"): changes.added, _("Removed"): changes.removed, _("Changed"): changed}

@@ -170,7 +170,7 @@ def get_level_title(registry: SpecRegistry, level: str) -> str:
         title = _one_line(registry.get_level_title(level)) or level
         version = registry.find_older_version(level)
         # The title of the level that holds the whole version ends in the version already.
-        return title if version is None or registry.get_level_of(version) == level else _mark(title, version)
+        return title if version is None or registry.get_level(version.source) == level else _mark(title, version)
     services = [service for name, service in registry.services.items() if not _is_older(registry.get_version(name))]
     return _one_line(services[0].title) if len(services) == 1 else ""
 

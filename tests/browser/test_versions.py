@@ -33,7 +33,7 @@ def test_the_switcher_leads_to_the_same_endpoint(page, origin):
     assert switcher.inner_text() == "Version: 3 · 2 · 1"
     switcher.get_by_role("link", name="1", exact=True).click()
     assert page.url.partition("#")[0] == f"{origin}/api/v1/animals/list-pets.html"
-    assert page.locator("h1").inner_text().startswith("List pets (1)")
+    assert page.locator("section > h1").inner_text().startswith("List pets (1)")
     assert page.locator(".gp-versions strong").inner_text() == "1"
     page.locator(".gp-versions").get_by_role("link", name="3", exact=True).click()
     assert page.url.partition("#")[0] == f"{origin}/api/animals/list-pets.html"

@@ -12,12 +12,14 @@ from .formats.html.search import setup_search
 from .formats.html.sidebar import setup_sidebar
 from .formats.markdown import setup_markdown
 from .formats.mdx.playground import setup_mdx_playground
+from .formats.mdx.versions import setup_mdx_versions
 from .formats.mdx.visitors import VISITORS
 from .formats.print import setup_print
 from .mdx import setup_mdx
 from .reference import nodes
 from .reference.config import setup_config
 from .reference.directives.catalog import setup_catalog
+from .reference.directives.changes import setup_changes
 from .reference.directives.endpoints import setup_endpoint_directives
 from .reference.directives.errors import setup_error_directive
 from .reference.directives.level_index import setup_level_index
@@ -53,9 +55,11 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_level_index(app)
     setup_page_parser(app)
     setup_catalog(app)
+    setup_changes(app)
     html.setup_html(app)
     catalog_html.setup_catalog_html(app)
     setup_mdx_playground(app)
+    setup_mdx_versions(app)
     setup_print(app)
     setup_markdown(app)
     setup_sidebar(app)

@@ -15,7 +15,7 @@ from ..export.repaired_bodies import find_repaired_bodies_in
 from ..export.report import MAX_PLACES, ReportItem, list_faults, list_lost_services, list_remaining_faults, write
 from ..loaders import load_each
 from ..spec.errors import UnreadableSourceError
-from ..spec.registry import join
+from ..spec.join import join
 from .internal import add_internal_arguments, describe_left_out, get_internal_marks
 
 if TYPE_CHECKING:

@@ -82,6 +82,11 @@ class Variant:
     """What is known about the value itself: enum, limits, default, a shared schema with a page of its own."""
 
 
+def is_list(shape: Field) -> bool:
+    """Return whether a body is an array, or may be one; its fields are then those of each item."""
+    return any(kind.endswith("[]") for kind in shape.type.split(" | "))
+
+
 def join(*slugs: str) -> str:
     """Return the anchor of a field, from the anchor of its parent (empty at the top) and its slug."""
     return "-".join(filter(None, slugs))

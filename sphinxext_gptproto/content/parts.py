@@ -4,5 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-PARTS: Final = ("overview", "authentication", "parameters", "body", "samples", "responses", "callbacks", "errors")
+PARTS: Final = (
+    "overview",
+    "authentication",
+    "parameters",
+    "body",
+    "samples",
+    "responses",
+    "callbacks",
+    "errors",
+    "changes",
+)
 """All parts, in the order in which a page shows them."""

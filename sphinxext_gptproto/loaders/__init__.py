@@ -6,13 +6,15 @@ import os
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
+from ..spec.join import join
 from ..spec.names import make_id, unused
-from ..spec.registry import join
 from .files.internal import INTERNAL_MARKS, get_marks
 from .formats import find_descriptions, list_files
+from .source_options import NO_OPTIONS, SourceOptions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
     from ..spec.errors import SpecError
     from ..spec.registry import Specification
 
-__all__ = ["get_marks", "load", "load_each", "name_sources", "source_files"]
+__all__ = [
+    "SourceOptions", "find_descriptions", "get_marks", "load", "load_each", "name_source", "name_sources",
+    "source_files",
+]  # fmt: skip
 
 _FILE_REFERENCE: Final = re.compile(
     rb"""\$ref["']?[ \t]*:[ \t]*(?:["']([^#"'\r\n:]+)(?=[#"'])|([^#"'\s,}:]+)(?=[#"'\s,}]))"""
@@ -41,6 +46,7 @@ def load_each(
     *,
     namespace: str = "",
     names: Mapping[Path, str] | None = None,
+    options: SourceOptions = NO_OPTIONS,
     notes: bool = False,
     marks: Collection[str] = INTERNAL_MARKS,
 ) -> tuple[list[Specification], list[SpecError]]:
@@ -48,6 +54,7 @@ def load_each(
 
     :param namespace: prefix of schema names, so that schemas of two sources with the same name stay different.
     :param names: the sources' names, from :func:`name_sources`; by default those of the descriptions below ``path``.
+    :param options: what the project decides about the source.
     :param notes: whether to report notes, too, which takes more time; see :func:`.checks.find_notes`.
     :param marks: keys that mark a part of a file as internal; such parts are left out. See :mod:`.files.internal`.
     :return: the specifications without their faulty parts, and the faults in the order of the files.
@@ -56,52 +63,67 @@ def load_each(
     names = name_sources([path]) if names is None else names
     specifications: list[Specification] = []
     faults: list[SpecError] = []
-    for number, description in enumerate(find_descriptions(path)):
+    descriptions = find_descriptions(path)
+    for number, description in enumerate(descriptions):
         name = names.get(description.path, "")
+        level = options.get_prefix(name if len(names) > 1 else "", is_only=len(descriptions) == 1)
         specification, new_faults = description.format.loader.load(
             description.files,
             namespace=f"{namespace}{number}:" if number else namespace,
-            prefix=name,
+            prefix=level,
             notes=notes,
             marks=marks,
         )
-        specifications.append(replace(specification, name=name))
-        faults += new_faults
+        specifications.append(options.apply(replace(specification, name=name), level))
+        faults += options.drop_mended(new_faults)
     return specifications, faults
 
 
-def name_sources(paths: Iterable[Path]) -> dict[Path, str]:
-    """Choose a short, unique name for each API description in files and folders; none if there is only one.
+def name_sources(paths: Iterable[Path], chosen: Mapping[Path, str] | None = None) -> dict[Path, str]:
+    """Return a short, unique name for each API description in files and folders; none if there is only one.
 
     A description is named after its file, or after the folder that contains all its files. Where names are equal, as
     for ``v1/openapi.yaml`` and ``v2/openapi.yaml``, as many parent folders are prepended as it takes to tell them
     apart; if that does not, the suffix is appended, and at last a number.
 
+    :param chosen: the names of some of the paths, which they keep; a folder of several descriptions has no such name.
     :raises UnreadableSourceError: see :func:`.formats.find_descriptions`.
     """
-    all_paths = [*dict.fromkeys(description.path for path in paths for description in find_descriptions(path))]
+    found = {path: [description.path for description in find_descriptions(path)] for path in paths}
+    kept = {found[path][0]: name for path, name in (chosen or {}).items() if len(found[path]) == 1}
+    all_paths = [*dict.fromkeys(chain.from_iterable(found.values()))]
+    unnamed = [path for path in all_paths if path not in kept]
     if len(all_paths) < 2:
-        return {}
+        return kept
     root = os.path.commonpath([path.absolute().parent for path in all_paths])
-    segments = {path: [*reversed(path.absolute().relative_to(root).parts)] for path in all_paths}
-    for path in all_paths:
-        segments[path][0] = path.stem if path.is_file() else path.name
-    depths = dict.fromkeys(all_paths, 1)
+    segments = {path: [*reversed(path.absolute().relative_to(root).parts)] for path in unnamed}
+    for path in unnamed:
+        segments[path][0] = _get_stem(path)
+    depths = dict.fromkeys(unnamed, 1)
     while True:
-        names = {path: make_id(" ".join(reversed(segments[path][: depths[path]]))) for path in all_paths}
-        counts = Counter(names.values())
-        ambiguous = [path for path in all_paths if counts[names[path]] > 1 and depths[path] < len(segments[path])]
+        names = {path: make_id(" ".join(reversed(segments[path][: depths[path]]))) for path in unnamed}
+        counts = Counter([*names.values(), *kept.values()])
+        ambiguous = [path for path in unnamed if counts[names[path]] > 1 and depths[path] < len(segments[path])]
         if not ambiguous:
             break
         for path in ambiguous:
             depths[path] += 1
     suffix_counts = Counter((name, path.suffix) for path, name in names.items())
-    unique_names: dict[Path, str] = {}
+    unique_names = dict(kept)
     for path, name in names.items():
         suffixes_differ = suffix_counts[name, path.suffix] < counts[name]
         full_name = make_id(f"{name} {path.suffix}") if suffixes_differ else name
         unique_names[path] = unused(full_name, unique_names.values())
-    return unique_names
+    return {path: unique_names[path] for path in all_paths}
+
+
+def name_source(path: Path) -> str:
+    """Return a short name for an API description that has no name from :func:`name_sources`, being the only one."""
+    return make_id(_get_stem(path))
+
+
+def _get_stem(path: Path) -> str:
+    return path.stem if path.is_file() else path.name
 
 
 def source_files(path: Path) -> list[Path]:

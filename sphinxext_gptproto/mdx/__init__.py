@@ -19,6 +19,9 @@ def setup_mdx(app: Sphinx) -> None:
     ``mdx-docs-json`` (app, data) is emitted before ``docs.json`` is written. Handlers may add settings to the
     dictionary; the project's own ``docs.json`` takes precedence over them.
 
+    ``mdx-versions`` (app, versions) is emitted before the navigation is made. Handlers may append a
+    :class:`.navigation.SiteVersion` for each version of an API or a manual, newest first, to the list.
+
     ``mdx-resolve-late`` (app, docname) is emitted in parallel builds, for each page. A handler returns ``True`` if the
     references of the page may be resolved in the process that writes it, because no handler of ``doctree-resolved``
     collects data from the page.
@@ -30,4 +33,5 @@ def setup_mdx(app: Sphinx) -> None:
     app.add_event("mdx-page-resolved")
     app.add_event("mdx-docs-json")
     app.add_event("mdx-resolve-late")
+    app.add_event("mdx-versions")
     app.add_builder(MdxBuilder)

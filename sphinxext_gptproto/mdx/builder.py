@@ -296,6 +296,8 @@ class MdxBuilder(Builder):
             docname: tuple(self._make_toctree(docname, node) for node in toc.findall(addnodes.toctree))
             for docname, toc in sorted(self.env.tocs.items())
         }
+        versions: list[navigation.SiteVersion] = []
+        self.events.emit("mdx-versions", versions)
         return navigation.Site(
             root=self.config.root_doc,
             titles={docname: self._get_title(docname) for docname in sorted(self.env.found_docs)},
@@ -306,6 +308,7 @@ class MdxBuilder(Builder):
             color=self.options.color,
             tabs=self.options.tabs,
             orphans=str(_("Other pages")) if self.options.orphans == "listed" else "",
+            versions=tuple(version for version in versions if version.page in self.env.found_docs),
         )
 
     def _redirects(self) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,9 @@
 
 The navigation of Mintlify is a list of groups. A toctree with a caption is a group; a page with toctrees is a group
 whose ``root`` is the page; pages in toctrees without a caption are in a first group, which has the name of the project.
-A group cannot contain links to other sites: these become global anchors. Nothing here imports Sphinx.
+A group cannot contain links to other sites: these become global anchors. Older versions of an API or a manual are taken
+out of the groups: readers choose them from a menu, which is that of the site, or of the tab that the versions are in.
+Nothing here imports Sphinx.
 """
 
 from __future__ import annotations
@@ -29,6 +31,19 @@ class Toctree:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteVersion:
+    """A version of something that a site documents several versions of."""
+
+    subject: str
+    """What it is a version of, such as ``Museum API``."""
+    label: str
+    page: str
+    """The topmost page of the version; those below it in toctrees belong to the version, too."""
+    is_newest: bool
+    """Whether it is the newest version, which readers see first. It is among the pages of no version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """The pages of a site, their toctrees, and the options for the navigation."""
 
@@ -50,6 +65,7 @@ class Site:
     """Title of the group for pages that are in no toctree; if empty, these pages are not in the navigation."""
     redirects: Mapping[str, str] = field(default_factory=dict)
     """New URLs by old URLs."""
+    versions: Sequence[SiteVersion] = ()
 
 
 @dataclass(slots=True)
@@ -124,6 +140,7 @@ def make_navigation(site: Site) -> tuple[dict[str, Any], list[str]]:
         groups.append({"group": site.orphans, "pages": orphans})
         orphans = []
     navigation: dict[str, Any] = {"tabs": _tabs(site, groups, name)} if site.tabs else {"groups": groups}
+    navigation = _split_versions(site, navigation)
     if anchors := [{"anchor": title, "href": url} for url, title in walk.links.items()]:
         navigation["global"] = {"anchors": anchors}
     return navigation, orphans
@@ -153,6 +170,59 @@ def _tabs(site: Site, groups: list[dict[str, Any]], name: str) -> list[dict[str,
         if tab_groups:
             tabs.append({"tab": title, "groups": tab_groups})
     return [{"tab": name, "groups": remaining}, *tabs] if remaining else tabs
+
+
+def _split_versions(site: Site, navigation: dict[str, Any]) -> dict[str, Any]:
+    """Return a navigation with older versions taken out of its groups, as choices of a menu beside the newest."""
+    if "tabs" in navigation:
+        return {
+            "tabs": [
+                {"tab": tab["tab"], **_split_versions(site, {"groups": tab["groups"]})} for tab in navigation["tabs"]
+            ]
+        }
+    groups = navigation["groups"]
+    found: list[tuple[SiteVersion, dict[str, Any]]] = []
+    for version in (version for version in site.versions if not version.is_newest):
+        groups, entry = _take_out(groups, version.page)
+        if entry is not None:
+            group = entry if isinstance(entry, dict) else {"group": site.titles[entry], "pages": [entry]}
+            found.append((version, group))
+    if not found:
+        return navigation
+    subjects = {version.subject for version, _group in found}
+    newest = [version for version in site.versions if version.is_newest and version.subject in subjects]
+    default = ", ".join(_name_version(version, subjects) for version in newest)
+    return {
+        "versions": [
+            {"version": default, "default": True, "groups": groups},
+            *({"version": _name_version(version, subjects), "groups": [group]} for version, group in found),
+        ]
+    }
+
+
+def _name_version(version: SiteVersion, subjects: set[str]) -> str:
+    return version.label if len(subjects) == 1 else f"{version.subject} {version.label}"
+
+
+def _take_out(entries: Sequence[Any], page: str) -> tuple[list[Any], Entry | None]:
+    """Return entries or groups without that of a page, at any depth, and that entry.
+
+    A group that is left without pages becomes an entry for its own page, or is left out if it has none.
+    """
+    kept: list[Any] = []
+    found: Entry | None = None
+    for entry in entries:
+        if _page_of(entry) == page:
+            found = entry
+            continue
+        if isinstance(entry, dict) and found is None:
+            pages, found = _take_out(entry["pages"], page)
+            if found is not None and not pages:
+                kept += [entry["root"]] if "root" in entry else []
+                continue
+            entry = {**entry, "pages": pages}
+        kept.append(entry)
+    return kept, found
 
 
 def _page_of(entry: Entry) -> str:

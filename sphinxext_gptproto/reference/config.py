@@ -11,25 +11,21 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from ..build_warnings import WarningSubtype, locate_value, warn
 from ..configuration import Configuration, declare, is_switch, is_text, one_of, register_values, replace_wrong_values
 from ..content.parts import PARTS
-from ..loaders.foreign_formats import ADDRESS_REASON
 from ..samples import get_sample_languages
 from ..spec.errors import did_you_mean, nearest
 from ..spec.selectors import Selection
 from ..sphinx_internals import get_raw_values
+from .registry_entries import BUNDLED_NAME, LEVEL, find_fault, read_entries
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
     from ..configuration import Check
+    from .registry_entries import RegistryEntry
 
 PREFIX: Final = "gptproto_"
-BUNDLED_NAME: Final = "bundled"
-"""What the bundled registry is called among the entries of ``gptproto_registry``."""
 _REGISTRY: Final = f"{PREFIX}registry"
-_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_FOLDER: Final = re.compile(r"(?!\.{1,2}(/|$))[^/\\\s]+(/(?!\.{1,2}(/|$))[^/\\\s]+)*/?")
-"""Names between slashes, none of them ``.`` or ``..``."""
 HTML_FEATURES: Final = ("columns", "copy", "expand", "language")
 MDX_DEFAULTS: Final = ("description", "attribute", "both")
 
@@ -50,17 +46,6 @@ def _list_of(names: tuple[str, ...]) -> Check:
     return check
 
 
-def _are_sources(value: Any) -> str | None:
-    entries = [value] if isinstance(value, str) else value
-    if not isinstance(entries, (list, tuple)) or not all(isinstance(entry, str) for entry in entries):
-        return "expected the path of a file or folder, or a list of paths"
-    if not entries or not all(entry.strip() for entry in entries):
-        return f"names no file or folder; write {BUNDLED_NAME!r} for the bundled GPTProto registry"
-    if address := next((entry for entry in entries if _ADDRESS.match(entry)), None):
-        return f"{address!r} {ADDRESS_REASON}"
-    return None
-
-
 def _are_selectors(value: Any) -> str | None:
     if not isinstance(value, (list, tuple)) or not all(isinstance(entry, str) and entry.strip() for entry in value):
         return "expected a list of endpoint ids, operationIds, levels, paths, methods with paths, or 'tag:...'"
@@ -74,7 +59,7 @@ def _are_keys(value: Any) -> str | None:
 
 
 def _is_folder(value: Any) -> str | None:
-    if not isinstance(value, str) or (value and not (_FOLDER.fullmatch(value) and value.isprintable())):
+    if not isinstance(value, str) or (value and not (LEVEL.fullmatch(value) and value.isprintable())):
         return "expected a folder inside the source folder, such as 'docs/api'"
     return None
 
@@ -91,15 +76,16 @@ class GptprotoConfig(Configuration):
 
     prefix: ClassVar[str] = PREFIX
 
-    registry: str | list[str] = declare(
+    registry: str | dict[str, Any] | list[str | dict[str, Any]] = declare(
         [BUNDLED_NAME],
         rebuild="env",
-        types=(str, list, tuple),
-        check=_are_sources,
+        types=(str, dict, list, tuple),
+        check=find_fault,
         fallback=[],  # not the default: pages of the bundled registry would describe another API
         instead="no registry is read",
         doc="Files or folders that describe your endpoints, relative to the source folder. ``bundled`` is the GPTProto "
-        "registry, which is part of the package.",
+        "registry, which is part of the package. An entry can be a dictionary with the path as ``source``, or the "
+        "paths of several ``versions``, and the options ``name``, ``server``, ``key_variable`` and ``prefix``.",
     )
     pages: str = declare(
         "",
@@ -202,9 +188,14 @@ class GptprotoConfig(Configuration):
     )
 
     @property
+    def entries(self) -> list[RegistryEntry]:
+        """The entries of ``gptproto_registry``; none where its value is wrong."""
+        return read_entries(self.registry)
+
+    @property
     def sources(self) -> list[str]:
-        """The entries of ``gptproto_registry`` as a list; none where its value is wrong."""
-        return [self.registry] if isinstance(self.registry, str) else list(self.registry)
+        """The files and folders of ``gptproto_registry``."""
+        return [entry.source for entry in self.entries]
 
     @property
     def folder(self) -> str:
@@ -259,7 +250,8 @@ def _check_names(app: Sphinx, config: Config) -> bool:
 def _names_a_path(value: Any, folder: Path) -> bool:
     """Return whether a value is the path of a file or folder that exists, or a list with such a path."""
     entries = value if isinstance(value, (list, tuple)) else [value]
-    return any(isinstance(entry, (str, Path)) and str(entry) and _exists(folder / entry) for entry in entries)
+    paths = (entry.get("source") if isinstance(entry, dict) else entry for entry in entries)
+    return any(isinstance(path, (str, Path)) and str(path) and _exists(folder / path) for path in paths)
 
 
 def _exists(path: Path) -> bool:

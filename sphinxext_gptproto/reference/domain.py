@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypedDict, cast
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from sphinx.locale import get_translation
 from sphinx.roles import XRefRole
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from ..content.playground import Playground
     from ..spec.memo import IdentityMemo
+    from ..spec.model import Endpoint
     from ..spec.registry import SpecRegistry
 
 _: Final = get_translation("sphinxext_gptproto")
@@ -186,9 +188,12 @@ class ApiDomain(Domain):
 
     @property
     def aliases(self) -> dict[str, list[str]]:
-        """Return the ids of documented endpoints by their other names: operationId, and method with path."""
+        """Return the ids of documented endpoints by their other names: operationId, and method with path.
+
+        Of an API with versions, an alias means the newest version that has it, as in :meth:`.SpecRegistry.get`.
+        """
         if self._aliases is None:
-            self._aliases = {}
+            endpoints: dict[str, list[Endpoint]] = {}
             for name in self.endpoints:
                 endpoint = self.registry.endpoints.get(name)
                 if endpoint is not None:
@@ -196,8 +201,13 @@ class ApiDomain(Domain):
                     by_source = f"{operation.service}:{operation.id}"
                     by_request = f"{operation.method} {operation.path}"
                     for alias in {operation.id, operation.operation_id, by_source, by_request}:
-                        self._aliases.setdefault(alias, []).append(name)
+                        endpoints.setdefault(alias, []).append(endpoint)
+            self._aliases = {alias: self._get_newest(named) for alias, named in endpoints.items()}
         return self._aliases
+
+    def _get_newest(self, endpoints: list[Endpoint]) -> list[str]:
+        newest = self.registry.drop_older(endpoint.operation.service for endpoint in endpoints)
+        return [endpoint.id for endpoint in endpoints if endpoint.operation.service in newest]
 
     @property
     def uses(self) -> dict[str, set[Use]]:
@@ -289,6 +299,20 @@ class ApiDomain(Domain):
             warn(WarningSubtype.ENDPOINT, describe_missing(self, "schema", name), location=docname)
             return label
         return self._link(builder, docname, "schema", place, label)
+
+    def refer_to_endpoint(self, name: str, text: str) -> Element | None:
+        """Return a cross-reference to an endpoint, which Sphinx resolves later; ``None`` if no page documents it."""
+        if name not in self.endpoints:
+            return None
+        label = nodes.inline("", text)
+        return addnodes.pending_xref(
+            "", label, refdomain=DOMAIN, reftype="endpoint", reftarget=name, refexplicit=True, refwarn=True
+        )
+
+    def link_to_endpoint(self, builder: Builder, docname: str, name: str, text: str) -> Element | None:
+        """Return a link to an endpoint, for a page whose references were resolved before."""
+        place = self.endpoints.get(name)
+        return place and self._link(builder, docname, "endpoint", place, nodes.inline("", text))
 
     def _link(self, builder: Builder, fromdocname: str, kind: str, place: Place, contnode: Element) -> nodes.reference:
         """Return a link; in MDX the page of a single endpoint has no anchor for it, so links lead to the page."""

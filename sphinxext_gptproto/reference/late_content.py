@@ -58,7 +58,7 @@ class AddEndpointContent(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Fill the page."""
         domain = get_domain(self.env)
-        content = _fill(_find_heads(self.document), domain.registry)
+        content = _fill(_find_heads(self.document), domain.registry, link=domain.refer_to_endpoint)
         if domain.builder == "gettext":
             _make_translatable(content)
         elif has_catalogue(self.env):
@@ -89,7 +89,8 @@ def add_content_for_mdx(app: Sphinx, doctree: nodes.document, docname: str) -> N
     domain = get_domain(app.env)
     heads = _find_heads(doctree)
     refer = partial(domain.refer_to_schema, app.builder, docname)
-    _fill(heads, domain.registry, shared_nodes=domain.shared_nodes, refer=refer)
+    link = partial(domain.link_to_endpoint, app.builder, docname)
+    _fill(heads, domain.registry, shared_nodes=domain.shared_nodes, refer=refer, link=link)
     linked = {anchor for node in heads for anchor in node.repeated}
     ours.note_mdx_page(
         doctree,
@@ -106,11 +107,13 @@ def _fill(
     heads: Iterable[ours.api_endpoint | ours.api_schema],
     registry: SpecRegistry,
     *,
+    link: Callable[[str, str], nodes.Element | None],
     shared_nodes: IdentityMemo | None = None,
     refer: Callable[[str], nodes.Element] = refer_to_schema,
 ) -> list[nodes.Element]:
     """Make the content of each endpoint and schema that has none yet, and return it.
 
+    :param link: returns a link to the page of an endpoint, if there is one.
     :param shared_nodes: where to look for nodes that other pages have, too.
     :param refer: returns a link to the page of a shared schema.
     """
@@ -130,6 +133,7 @@ def _fill(
             shared_nodes=shared_nodes,
             lazy=shared_nodes is not None,
             refer=refer,
+            link=link,
         )
         if isinstance(head, ours.api_schema):
             content += composer.fill_schema(head)

@@ -14,21 +14,25 @@ from sphinx.util import logging
 from .._version import __version__
 from ..build_warnings import WarningSubtype, locate_value, stop, warn
 from ..files import replace_file
-from ..loaders import get_marks, load_each, name_sources, source_files
+from ..loaders import get_marks, load_each, source_files
 from ..spec.errors import UnreadableSourceError
 from ..spec.memo import IdentityMemo
 from ..spec.registry import LeftOut, Specification, SpecRegistry
 from ..spec.stored import make_version
 from ..sphinx_internals import rare_garbage_collection
-from .config import BUNDLED_NAME, GptprotoConfig
+from .config import GptprotoConfig
 from .domain import get_domain
+from .registry_entries import BUNDLED_NAME
+from .source_plan import plan_sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sphinx.application import Sphinx
 
+    from ..loaders import SourceOptions
     from ..spec.errors import SpecError
+    from .registry_entries import RegistryEntry
 
 _LOGGER: Final = logging.getLogger("sphinxext_gptproto")
 BUNDLED: Final = Path(__file__).parents[1] / "bundled"
@@ -43,23 +47,23 @@ def load_registry(app: Sphinx) -> None:
     """
     config = GptprotoConfig.from_config(app.config)
     registry = SpecRegistry()
-    paths = _get_paths(app, config.sources)
+    entries = _get_entries(app, config.entries)
     cache = Path(app.doctreedir) / "gptproto"
     marks = get_marks(show=config.show_internal, further=config.internal_marks)
     left_out: list[LeftOut] = []
     try:
-        names = name_sources(paths)
         count = 0  # of specifications, since one source may have several
-        for path in paths:
+        for source in plan_sources(entries, lambda message: _warn(app, message)):
+            namespace, options = f"{count}:" if count else "", source.make_options(registry)
             specifications, faults = _load_cached(
-                path, cache, namespace=f"{count}:" if count else "", names=names, marks=marks
+                source.path, cache, namespace=namespace, names=source.names, options=options, marks=marks
             )
             count += len(specifications)
             for fault in faults:
                 place = replace(fault.source, line=fault.source.line or 1)  # a path without a line would be a page
                 warn(WarningSubtype.SPEC, fault.message, location=str(place))
             for specification in specifications:
-                registry.add(specification, path=str(path))
+                registry.add(specification, path=str(source.path), version=source.version)
                 left_out.append(specification.left_out)
     except UnreadableSourceError as error:
         stop(f"gptproto_registry: {error}", location=locate_value(app.confdir, app.config, "gptproto_registry"))
@@ -71,21 +75,28 @@ def load_registry(app: Sphinx) -> None:
     domain.registry, domain.builder, domain.shared_nodes = registry, app.builder.name, IdentityMemo()
 
 
-def _get_paths(app: Sphinx, sources: Sequence[str]) -> list[Path]:
-    """Return the files and folders of a project, each once; those in another folder of the list are skipped."""
-    source_by_path = {BUNDLED if source == BUNDLED_NAME else Path(app.srcdir) / source: source for source in sources}
-    paths: list[Path] = []
-    for path, source in source_by_path.items():
-        folder = next((other for other in source_by_path if other.resolve() in path.resolve().parents), None)
+def _get_entries(app: Sphinx, entries: Sequence[RegistryEntry]) -> dict[Path, RegistryEntry]:
+    """Return the entries by their files and folders, each once; those in another folder of the list are skipped."""
+    entry_by_path: dict[Path, RegistryEntry] = {}
+    for entry in entries:
+        path = BUNDLED if entry.source == BUNDLED_NAME else Path(app.srcdir) / entry.source
+        if replace(entry_by_path.setdefault(path, entry), number=entry.number) != entry:
+            _warn(app, f"{entry.source!r} is listed twice with different options; the second entry is not read")
+    kept: dict[Path, RegistryEntry] = {}
+    for path, entry in entry_by_path.items():
+        folder = next((other for other in entry_by_path if other.resolve() in path.resolve().parents), None)
         if folder is None:
-            paths.append(path)
+            kept[path] = entry
         else:
-            message = (
-                f"gptproto_registry: {source!r} is skipped, since it is in {source_by_path[folder]!r}, of which all "
-                "files are read; list only one of the two"
-            )
-            warn(WarningSubtype.CONFIG, message, location=locate_value(app.confdir, app.config, "gptproto_registry"))
-    return paths
+            reason = f"{entry.source!r} is skipped, since it is in {entry_by_path[folder].source!r}"
+            _warn(app, f"{reason}, of which all files are read; list only one of the two")
+    return kept
+
+
+def _warn(app: Sphinx, message: str) -> None:
+    """Warn about the value of ``gptproto_registry``."""
+    location = locate_value(app.confdir, app.config, "gptproto_registry")
+    warn(WarningSubtype.CONFIG, f"gptproto_registry: {message}", location=location)
 
 
 def _log_sources(sources: Sequence[str], registry: SpecRegistry) -> None:
@@ -97,15 +108,22 @@ def _log_sources(sources: Sequence[str], registry: SpecRegistry) -> None:
 
 
 def _load_cached(
-    path: Path, cache: Path, *, namespace: str, names: Mapping[Path, str], marks: Sequence[str]
+    path: Path,
+    cache: Path,
+    *,
+    namespace: str,
+    names: Mapping[Path, str],
+    options: SourceOptions,
+    marks: Sequence[str],
 ) -> tuple[list[Specification], list[SpecError]]:
     """Load a source, or return what an earlier build loaded from the same bytes.
 
     :param cache: the folder of such files.
-    :param namespace: as of :func:`.load_each`, and so ``names`` and ``marks``: the result depends on them.
+    :param namespace: as of :func:`.load_each`, and so the others: the result depends on them.
     """
     names_in_source = sorted((str(file), name) for file, name in names.items() if file == path or path in file.parents)
-    digest = hashlib.sha256(f"{__version__} {make_version()} {namespace} {names_in_source} {marks} {path}".encode())
+    parameters = (namespace, names_in_source, len(names) > 1, options, marks, path)
+    digest = hashlib.sha256(f"{__version__} {make_version()} {parameters}".encode())
     for file in source_files(path):
         digest.update(f"\0{file}\0".encode())
         digest.update(file.read_bytes())
@@ -114,6 +132,6 @@ def _load_cached(
         loaded: Any = pickle.loads(cached.read_bytes())  # written by this function, beside the doctrees
         if loaded[0] == digest.hexdigest():
             return loaded[1], loaded[2]
-    specifications, faults = load_each(path, namespace=namespace, names=names, marks=marks)
+    specifications, faults = load_each(path, namespace=namespace, names=names, options=options, marks=marks)
     replace_file(cached, pickle.dumps((digest.hexdigest(), specifications, faults)))
     return specifications, faults

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ..content.fields import Field, Variant
     from ..spec.selectors import Selection
+    from ..spec.versions import ApiVersion
 
 T = TypeVar("T")
 _REQUIRED: Final[Any] = object()
@@ -276,6 +277,15 @@ class api_schema(nodes.container):  # noqa: N801
     """As an endpoint's."""
 
 
+class api_changes(nodes.container):  # noqa: N801
+    """What changed between two versions of an API, or of one endpoint. It is empty until its page is written."""
+
+    old: Attribute[ApiVersion] = Attribute()
+    new: Attribute[ApiVersion] = Attribute()
+    endpoint: Attribute[str] = Attribute()
+    """The endpoint's id; empty for all endpoints."""
+
+
 # -- indices and catalogs ---------------------------------------------------------------------------------------------
 
 
@@ -353,6 +363,7 @@ NODES = (
     api_response,
     api_schema,
     api_error,
+    api_changes,
     api_index_table,
     api_request,
     api_catalog,

@@ -19,8 +19,9 @@ from sphinx.util.i18n import CatalogRepository, docname_to_domain
 from ..build_warnings import WarningSubtype, warn
 from ..content import i18n as language
 from ..spec.texts import translate_specification
-from .config import BUNDLED_NAME, GptprotoConfig
+from .config import GptprotoConfig
 from .domain import get_domain
+from .registry_entries import BUNDLED_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Set

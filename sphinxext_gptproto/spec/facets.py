@@ -1,4 +1,5 @@
-"""The facets that readers and authors filter endpoints by: provider, group, model, format, task, method and tag.
+"""The facets that readers and authors filter endpoints by: provider, group, model, format, task, version, method
+and tag.
 
 A catalogue has providers, models and formats. Sources without a catalogue, such as OpenAPI files, have tags, and their
 first level is a group.
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     Facets = Mapping[str, tuple[tuple[str, str], ...]]
 
-FACETS: Final = ("provider", "group", "model", "format", "task", "method", "tag")
+FACETS: Final = ("provider", "group", "model", "format", "task", "version", "method", "tag")
 """In the order of display."""
 
 
@@ -41,10 +42,12 @@ def get_facets(endpoint: Endpoint, registry: SpecRegistry) -> Facets:
     slugs = [make_id(tag) for tag in tags.values()]
     if "provider" in facets:
         facets["task"] = ((endpoint.id.rpartition("/")[2], endpoint.short_title),)
-    elif levels and levels[0] not in slugs:
+    elif levels and levels[0] not in slugs and not registry.find_older_version(levels[0]):
         facets["group"] = ((levels[0], registry.get_level_title(levels[0])),)
     if "model" not in facets and endpoint.model:
         facets["model"] = ((make_id(endpoint.model), endpoint.model),)
+    if version := registry.get_version(operation):
+        facets["version"] = ((make_id(version.label, split=False), version.label),)
     facets["method"] = ((operation.method.lower(), operation.method),)
     facets["tag"] = tuple(zip(slugs, tags.values(), strict=True))
     return facets

@@ -35,7 +35,12 @@ class Use:
 
 def _digest_endpoint(registry: SpecRegistry, name: str) -> str:
     try:
-        return digest_endpoint(registry, registry.get(name))
+        endpoint = registry.get(name)
+        digests = [digest_endpoint(registry, endpoint)]
+        for item in registry.get_endpoint_versions(endpoint):
+            other = item.endpoint
+            digests += [item.version.label, digest_endpoint(registry, other) if other else ""]
+        return digests[0] if len(digests) == 1 else _hash(digests)
     except (UnknownNameError, AmbiguousNameError) as error:
         return str(error)
 
@@ -55,7 +60,7 @@ def _digest_level(registry: SpecRegistry, name: str) -> str:
     levels_with_endpoints = [level for endpoint in endpoints for level in levels_of(endpoint.id)]
     levels = dict.fromkeys([name, *levels_with_endpoints, *registry.get_text_levels(name)])
     level_texts = [(registry.get_level_title(level), registry.levels.get(level)) for level in levels if level]
-    return _hash((entries, level_texts, registry.get_services(name)))
+    return _hash((entries, level_texts, registry.get_services(name), registry.versions))
 
 
 def _hash(value: object) -> str:
@@ -90,8 +95,17 @@ def _digest_selection(registry: SpecRegistry, name: str) -> str:
     return _hash([endpoint.id for endpoint in Selection.from_name(name).select(registry)])
 
 
+def _digest_changes(registry: SpecRegistry, name: str) -> str:
+    """Return a hash of all that a list of changes can show: the versions of all APIs, and their endpoints."""
+    sources = {version.source for versions in registry.versions.values() for version in versions}
+    return _hash(
+        (registry.versions, [digest_endpoint(registry, e) for e in registry if e.operation.service in sources], name)
+    )
+
+
 DIGESTS: Final[Mapping[str, Callable[[SpecRegistry, str], str]]] = {
     "catalog": _digest_catalog,
+    "changes": _digest_changes,
     "descriptions": _digest_descriptions,
     "endpoint": _digest_endpoint,
     "error": _digest_error,

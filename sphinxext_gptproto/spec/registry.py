@@ -25,9 +25,12 @@ from .model import (
 from .names import unused
 from .resolver import Resolver
 from .stored import stored
+from .versions import EndpointVersion, VersionIndex, label_levels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from .versions import ApiVersion
 
 
 @stored
@@ -64,6 +67,8 @@ class Specification:
     """A short name of the source, unique within a project; empty where there is only one source."""
     level: str = ""
     """The level that all endpoints of this source are below, or empty where there is no such level."""
+    shares_level: bool = False
+    """Whether the level stays as it is where an earlier source has one of that id, since its id was chosen."""
     service: Service = field(default_factory=Service)
     schemes: Mapping[str, SecurityScheme] = field(default_factory=dict)
     schemas: Mapping[str, Schema] = field(default_factory=dict)
@@ -89,8 +94,8 @@ class SpecRegistry:
         self.levels: dict[str, Level] = {}
         self.resolve = Resolver(self.schemas)
         self._sealed = False
-        self._added: list[tuple[Specification, str]] = []
-        """The specifications and paths as they were passed to :meth:`add`; :meth:`rebuild` starts from these."""
+        self._added: list[tuple[Specification, str, tuple[str, str] | None]] = []
+        """The arguments of each call of :meth:`add`; :meth:`rebuild` starts from these."""
         self._level_of_source: dict[str, str] = {}
         """:attr:`Specification.level` of the sources that have one, by the source's name."""
         self._operations_by_id: dict[str, list[Operation]] = {}
@@ -98,8 +103,11 @@ class SpecRegistry:
         self._endpoints_below: dict[str, list[Endpoint]] = {}
         self._plain_endpoints: dict[tuple[str, str], Endpoint] = {}
         """Endpoints that offer an operation unchanged (``is_plain``), by the operation's service and id."""
+        self._versions = VersionIndex()
+        self.versions: dict[str, list[ApiVersion]] = self._versions.by_api
+        """The versions of each API that has any, newest first, by the name of the API."""
 
-    def add(self, specification: Specification, *, path: str = "") -> None:
+    def add(self, specification: Specification, *, path: str = "", version: tuple[str, str] | None = None) -> None:
         """Add everything that a source describes.
 
         Nothing is lost where an earlier source uses the same names: the operation, error or security scheme is then
@@ -107,17 +115,23 @@ class SpecRegistry:
         sources have is registered once, as the earlier source describes it.
 
         :param path: the file or folder that it was loaded from.
+        :param version: if it is a version of an API, the names of the API and of the version; the newest version of an
+            API is added first.
         """
         if self._sealed:
             msg = "the registry is sealed: sources are added before the first page is read"
             raise GptprotoError(msg)
-        self._added.append((specification, path))
+        self._added.append((specification, path, version))
         source = specification.name
         if source in self.services:
             source = unused(source or "source", self.services)
         specification = self._make_level_unique(specification)
         renamed = self._make_names_unique(specification, source)
         self.services[source] = renamed.service
+        levels = dict(renamed.levels)
+        if renamed.level in self._level_of_source.values():  # a level of several sources has the title of none of them
+            levels.pop(renamed.level, None)
+            self.levels.pop(renamed.level, None)
         if renamed.level:
             self._level_of_source[source] = renamed.level
         for operation in renamed.operations.values():
@@ -125,22 +139,26 @@ class SpecRegistry:
         self._note_plain(e for e in renamed.endpoints.values() if e.is_plain)
         endpoints = renamed.endpoints
         if not endpoints:  # without a catalogue, each operation becomes an endpoint
-            offered = (replace(_offer(o, o.id), source=Source(file=path)) for o in renamed.operations.values())
+            ids = {operation.id: _put_below(renamed.level, operation.id) for operation in renamed.operations.values()}
+            offered = (replace(_offer(o, ids[o.id]), source=Source(file=path)) for o in renamed.operations.values())
             endpoints = {endpoint.id: endpoint for endpoint in offered}
             self._note_plain(endpoints.values())
-        levels = dict(renamed.levels)
+        added: dict[str, Endpoint] = {}
+        own_level = _put_below(renamed.level, source)
         for endpoint in endpoints.values():
-            unique = endpoint
+            unique, name = endpoint, endpoint.id.removeprefix(f"{renamed.level}/")
             if endpoint.id in self.endpoints:
-                unique = replace(endpoint, id=unused(f"{source}/{endpoint.id}".lstrip("/"), self.endpoints))
+                unique = replace(endpoint, id=unused(_put_below(own_level, name), self.endpoints))
                 if source:
-                    levels.setdefault(source, Level(id=source, title=renamed.service.title or source))
-            self.endpoints[unique.id] = unique
+                    levels.setdefault(own_level, Level(id=own_level, title=renamed.service.title or source))
+            self.endpoints[unique.id] = added[name] = unique
             key = endpoint.operation.service, endpoint.operation.id
             if unique is not endpoint and self._plain_endpoints.get(key) is endpoint:
                 self._plain_endpoints[key] = unique
         for name in ("schemes", "schemas", "errors", "operations"):
             getattr(self, name).update(getattr(renamed, name))
+        if version is not None and not self._versions.add(*version, source, added).is_newest:
+            levels = label_levels(levels, renamed.level, version[1])
         self.levels = levels | self.levels
 
     def _note_plain(self, endpoints: Iterable[Endpoint]) -> None:
@@ -150,9 +168,10 @@ class SpecRegistry:
     def _make_level_unique(self, specification: Specification) -> Specification:
         """Rename a specification's level, and all ids below it, where an earlier source has a level of that id."""
         old_level = specification.level
-        if not old_level or old_level not in self.levels:
+        used = {*self.levels, *self._level_of_source.values()}
+        if not old_level or old_level not in used or specification.shares_level:
             return specification
-        new_level = unused(old_level, self.levels)
+        new_level = unused(old_level, used)
 
         def move(name: str) -> str:
             is_below = name == old_level or name.startswith(f"{old_level}/")
@@ -233,6 +252,8 @@ class SpecRegistry:
     def get(self, name: str) -> Endpoint:
         """Return the endpoint with this id, operationId, ``<source>:<operationId>`` or ``METHOD /path``.
 
+        Where several versions of an API have the operation, a name without a source means the newest of them.
+
         :raises UnknownNameError: when there is none; the error holds the nearest names.
         :raises AmbiguousNameError: when the name matches several operations.
         """
@@ -240,6 +261,8 @@ class SpecRegistry:
         if name in self.endpoints:
             return self.endpoints[name]
         matches = self._find_operations(name)
+        newest = self.drop_older(operation.service for operation in matches)
+        matches = [operation for operation in matches if operation.service in newest]
         if len(matches) == 1:
             return self._as_endpoint(matches[0])
         if matches:
@@ -274,7 +297,49 @@ class SpecRegistry:
 
         :param level: the level of their sources; ``""`` stands for the sources without a level.
         """
-        return [service for name, service in self.services.items() if self._level_of_source.get(name, "") == level]
+        return [service for name, service in self.services.items() if self.get_level(name) == level]
+
+    def get_level(self, source: str) -> str:
+        """Return the level that all endpoints of a source are below; empty where there is no such level."""
+        return self._level_of_source.get(source, "")
+
+    def get_version(self, described: Operation | str) -> ApiVersion | None:
+        """Return the version that an operation belongs to, or that the source of this name describes.
+
+        :return: ``None`` if the API has no versions.
+        """
+        return self._versions.get(described if isinstance(described, str) else described.service)
+
+    def drop_older(self, sources: Iterable[str]) -> set[str]:
+        """Return names of sources without those of an API of which a newer version is among them, too."""
+        return self._versions.drop_older(sources)
+
+    def find_older_version(self, name: str) -> ApiVersion | None:
+        """Return the version that an endpoint or a level belongs to, if its API has a newer one.
+
+        :param name: the id. The level that holds all of an older version belongs to that, too.
+        """
+        for source, level in self._level_of_source.items():
+            version = self.get_version(source)
+            if version and not version.is_newest and (name == level or name.startswith(f"{level}/")):
+                return version
+        return None
+
+    def get_endpoint_versions(self, endpoint: Endpoint) -> list[EndpointVersion]:
+        """Return an endpoint in each version of its API, newest first, its own version included.
+
+        :return: an empty list if the API has no versions.
+        """
+        own = self.get_version(endpoint.operation)
+        if own is None:
+            return []
+        if (family := self._versions.find_family(own, endpoint)) is not None:
+            return [*family]
+        # An operation that the catalogue offers under other ids, or not at all.
+        operations = {o.service: o for o in self._operations_by_id.get(endpoint.operation.id, ())}
+        found = {source: self._as_endpoint(operation) for source, operation in operations.items()}
+        found[own.source] = endpoint
+        return [EndpointVersion(version, found.get(version.source)) for version in self.versions[own.api]]
 
     def get_error(self, name: str) -> ErrorEntry:
         """Return the entry of the error catalogue with this id.
@@ -292,8 +357,8 @@ class SpecRegistry:
     def rebuild(self, change: Callable[[Specification], Specification]) -> SpecRegistry:
         """Return a new sealed registry of the same sources, each changed by a function."""
         registry = SpecRegistry()
-        for specification, path in self._added:
-            registry.add(change(specification), path=path)
+        for specification, path, version in self._added:
+            registry.add(change(specification), path=path, version=version)
         registry.seal()
         return registry
 
@@ -345,6 +410,10 @@ class SpecRegistry:
         return _offer(operation, self._get_unambiguous_name(operation)) if endpoint is None else endpoint
 
 
+def _put_below(level: str, name: str) -> str:
+    return f"{level}/{name}" if level and name else level or name
+
+
 def _offer(operation: Operation, name: str) -> Endpoint:
     """Return an endpoint with this id that offers an operation unchanged."""
     title = operation.summary or f"{operation.method} {operation.path}"
@@ -361,37 +430,6 @@ def _rename_schemes(
     if not names:
         return security
     return tuple({names.get(name, name): scopes for name, scopes in requirement.items()} for requirement in security)
-
-
-def join(specifications: Sequence[Specification]) -> Specification:
-    """Join several specifications to one; its service is the first that is not empty.
-
-    Operations of the other services get the servers of theirs, so that their requests still go to the right host.
-    """
-    if len(specifications) == 1:
-        return specifications[0]
-    registry = SpecRegistry()
-    for specification in specifications:
-        registry.add(specification)
-    service = next((service for service in registry.services.values() if service != Service()), Service())
-
-    new_ids = {(operation.service, operation.id): name for name, operation in registry.operations.items()}
-
-    def complete(operation: Operation) -> Operation:
-        name = new_ids[operation.service, operation.id]
-        servers = operation.servers or registry.get_service(operation).servers
-        return replace(operation, id=name, service="", servers=() if servers == service.servers else servers)
-
-    return Specification(
-        service=service,
-        schemes=registry.schemes,
-        schemas=registry.schemas,
-        errors=registry.errors,
-        operations={name: complete(operation) for name, operation in registry.operations.items()},
-        endpoints={name: replace(e, operation=complete(e.operation)) for name, e in registry.endpoints.items()},
-        levels=registry.levels,
-        left_out=LeftOut.sum(specification.left_out for specification in specifications),
-    )
 
 
 def levels_of(endpoint_id: str) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from sphinxext_gptproto.mdx.docs_json import DocsJsonError, read_docs_json
-from sphinxext_gptproto.mdx.navigation import Site, Toctree, make_docs_json, make_navigation
+from sphinxext_gptproto.mdx.navigation import Site, SiteVersion, Toctree, make_docs_json, make_navigation
 
 SITE = Site(
     root="index",
@@ -124,3 +124,56 @@ def test_unknown_keys_are_reported():
     data, unknown_keys = read_docs_json('{\n "navbr": {}}', "docs.json")
     assert data == {"navbr": {}}
     assert unknown_keys == [("docs.json:2:2", "unknown key 'navbr', which Mintlify ignores; did you mean 'navbar'?")]
+
+
+VERSIONED = Site(
+    root="index",
+    name="Trial",
+    titles={name: name for name in ("index", "guide", "api", "api/new", "api/v1", "api/v1/old", "api/v0")},
+    toctrees={
+        "index": (Toctree(entries=(("", "guide"),)), Toctree(caption="API", entries=(("", "api"),))),
+        "api": (Toctree(entries=(("", "api/new"), ("", "api/v1"), ("", "api/v0"))),),
+        "api/v1": (Toctree(entries=(("", "api/v1/old"),)),),
+    },
+    versions=(
+        SiteVersion(subject="Zoo", label="2", page="api", is_newest=True),
+        SiteVersion(subject="Zoo", label="1", page="api/v1", is_newest=False),
+        SiteVersion(subject="Zoo", label="0", page="api/v0", is_newest=False),
+    ),
+)
+OLD = [
+    {"version": "1", "groups": [{"group": "api/v1", "root": "api/v1", "pages": ["api/v1/old"]}]},
+    {"version": "0", "groups": [{"group": "api/v0", "pages": ["api/v0"]}]},
+]
+NEW = {"group": "API", "pages": [{"group": "api", "root": "api", "pages": ["api/new"]}]}
+
+
+def test_older_versions_are_choices_beside_the_newest():
+    navigation, orphans = make_navigation(VERSIONED)
+    newest = {"version": "2", "default": True, "groups": [{"group": "Trial", "pages": ["index", "guide"]}, NEW]}
+    assert navigation == {"versions": [newest, *OLD]}
+    assert orphans == []
+
+
+def test_versions_are_in_the_tab_that_has_their_pages():
+    navigation, _ = make_navigation(replace(VERSIONED, tabs={"Reference": ["API"]}))
+    assert navigation["tabs"] == [
+        {"tab": "Trial", "groups": [{"group": "Trial", "pages": ["index", "guide"]}]},
+        {"tab": "Reference", "versions": [{"version": "2", "default": True, "groups": [NEW]}, *OLD]},
+    ]
+
+
+def test_versions_of_several_apis_have_the_name_of_theirs():
+    other = (
+        SiteVersion(subject="Park", label="7", page="guide", is_newest=True),
+        SiteVersion(subject="Park", label="6", page="api/new", is_newest=False),
+    )
+    navigation, _ = make_navigation(replace(VERSIONED, versions=(*VERSIONED.versions, *other)))
+    assert [entry["version"] for entry in navigation["versions"]] == ["Zoo 2, Park 7", "Zoo 1", "Zoo 0", "Park 6"]
+    assert navigation["versions"][0]["groups"][1] == {"group": "API", "pages": ["api"]}
+
+
+def test_a_version_whose_pages_are_in_no_toctree_is_left_out():
+    site = replace(VERSIONED, toctrees={"index": (Toctree(entries=(("", "guide"), ("", "api"))),)})
+    navigation, _ = make_navigation(site)
+    assert navigation == {"groups": [{"group": "Trial", "pages": ["index", "guide", "api"]}]}

@@ -10,6 +10,7 @@ from spec.registries import CHAT, ID, registry_of
 from sphinxext_gptproto.loaders import load
 from sphinxext_gptproto.spec.digests import digest_endpoint
 from sphinxext_gptproto.spec.errors import AmbiguousNameError, GptprotoError, UnknownNameError
+from sphinxext_gptproto.spec.join import join
 from sphinxext_gptproto.spec.model import (
     Endpoint,
     ErrorEntry,
@@ -19,7 +20,7 @@ from sphinxext_gptproto.spec.model import (
     Server,
     Service,
 )
-from sphinxext_gptproto.spec.registry import Specification, join, levels_of
+from sphinxext_gptproto.spec.registry import Specification, levels_of
 
 
 @pytest.fixture

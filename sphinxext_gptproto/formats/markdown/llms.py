@@ -14,6 +14,7 @@ from sphinx import addnodes
 from sphinx.locale import get_translation
 
 from ...files import replace_file
+from ...reference.domain import get_domain
 from .summaries import get_summary
 
 if TYPE_CHECKING:
@@ -85,8 +86,15 @@ def _entry(site: MarkdownSite, entry: str, label: str) -> str:
         return f"- [{_label(label or entry)}]({quote(entry, safe=_SAFE)})"
     description = _one_line(get_summary(site.env, entry))
     address = site.locate(site.path(entry))
-    link = f"- [{_label(label or _title(site.env, entry))}]({address})"
+    link = f"- [{_label(_choose_title(site.env, entry, label))}]({address})"
     return f"{link}: {description}" if description else link
+
+
+def _choose_title(env: BuildEnvironment, docname: str, label: str) -> str:
+    """Return the title of a page in its toctree, or its own, which says to which older version of an API it belongs."""
+    title = _title(env, docname)
+    versions = (version.label for api in get_domain(env).registry.versions.values() for version in api)
+    return title if not label or title in {f"{label} ({version})" for version in versions} else label
 
 
 def _label(text: str) -> str:

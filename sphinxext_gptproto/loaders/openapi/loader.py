@@ -96,7 +96,7 @@ def load_file(
     log.check_objects(references, loader.scheme_names)
     if notes:
         loader.add_notes(specification)
-    level = prefix if prefix in specification.levels else ""
+    level = prefix if EXTENSION not in dereferenced.value and prefix in specification.levels else ""
     return replace(specification, level=level, left_out=left_out), loader.faults
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from ...spec.model import Location, OAuthFlow, SecurityScheme, Server, Service
 from ...spec.names import short_name
-from ...spec.servers import EXAMPLE_SERVER
+from ...spec.servers import EXAMPLE_SERVER, SENT_TO_EXAMPLE
 from .schemas import read_docs
 from .servers import ADD_SERVER, make_servers
 
@@ -50,7 +50,7 @@ def _add_example_server(data: Mapping[str, Json], file: RawFile, report: ReportF
     """Return a server for samples, with a note; nothing when the file has webhooks only, which need no server."""
     if not data.get("paths"):
         return ()
-    reason = f"there is no server; samples are sent to {EXAMPLE_SERVER}"
+    reason = f"there is no server; {SENT_TO_EXAMPLE}"
     report(file, ("servers",), reason, ADD_SERVER, severity="note")
     return (Server(url=EXAMPLE_SERVER),)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ...spec.model import MISSING, Parameter, Server, ServerVariable
-from ...spec.servers import EXAMPLE_SERVER
+from ...spec.servers import EXAMPLE_SERVER, SENT_TO_EXAMPLE
 from ..files.infer_schema import infer
 from .tables import TEXT, Entry, read_entries, split_query
 from .variables import DYNAMIC, VARIABLE, text_of
@@ -139,12 +139,10 @@ class AddressReader:
         self._reported_names.add(name)
         if match:
             reason = f"the variable {name!r}, which holds the server's address, has no value"
-            self._report(path, f"{reason}; samples are sent to {EXAMPLE_SERVER}", _ADD_VALUE)
+            self._report(path, f"{reason}; {SENT_TO_EXAMPLE}", _ADD_VALUE)
         else:
             reason = f"the address {head!r} has no host" if head.strip() else "the address has no host"
-            self._report(
-                path, f"{reason}; samples are sent to {EXAMPLE_SERVER}", "write it as https://api.example.com/path"
-            )
+            self._report(path, f"{reason}; {SENT_TO_EXAMPLE}", "write it as https://api.example.com/path")
 
 
 def _split_address(url: Json) -> tuple[str, str, str]:

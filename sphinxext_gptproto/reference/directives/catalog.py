@@ -46,10 +46,11 @@ TITLES: Final = {
     "model": _("Model"),
     "format": _("Format"),
     "task": _("Task"),
+    "version": _("Version"),
     "method": _("Method"),
     "tag": _("Tag"),
 }
-_COLUMNS: Final = ("provider", "group", "format", "tag")
+_COLUMNS: Final = ("provider", "group", "format", "version", "tag")
 """Facets with a column of a table or a line of a card, if endpoints differ in them; title and request show the rest."""
 _WORD: Final = re.compile(r"[^\s\u2e80-\uffef-]+-?")
 """What a browser does not break: up to a space or a hyphen. Between Chinese characters it may break a line."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from ...spec.model import Endpoint
+    from ...spec.registry import SpecRegistry
     from ..nodes_from.endpoint import Composer, PagePart
     from .base import Placement
 
@@ -113,13 +114,20 @@ def make_endpoint(
                 kind="endpoint",
                 name=endpoint.id,
                 anchor=head["ids"][0],
-                title=f"{endpoint.operation.method} {endpoint.operation.path}: {endpoint.title}",
+                title=_name_object(placement.registry, endpoint),
                 line=placement.line,
                 prefix=composer.prefix,
                 parts=tuple(names),
             )
         )
     return head, sections
+
+
+def _name_object(registry: SpecRegistry, endpoint: Endpoint) -> str:
+    """Return what the search and the inventory call an endpoint."""
+    version = registry.get_version(endpoint.operation)
+    mark = f" ({version.label})" if version else ""
+    return f"{endpoint.operation.method} {endpoint.operation.path}: {endpoint.title}{mark}"
 
 
 def _plan_parts(

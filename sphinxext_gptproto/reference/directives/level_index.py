@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from docutils import nodes
@@ -10,6 +11,7 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.locale import get_translation
 
+from ...content.changes import find_version_changes
 from ...content.page_names import get_page_names
 from ...spec.errors import UnknownNameError, nearest
 from ...spec.registry import levels_of
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from ...spec.model import Endpoint, Service
     from ...spec.registry import SpecRegistry
+    from ...spec.versions import ApiVersion
     from ..nodes_from.endpoint import Composer
     from .base import Placement
 
@@ -70,7 +73,7 @@ def show_level(placement: Placement, level: str, *, folder: str) -> list[nodes.N
             direct.append(endpoint)
     groups = _add_text_levels(groups, placement, level, folder)
     tables = _Tables(placement, folder)
-    content: list[nodes.Node] = [*_describe_level(placement, level)]
+    content: list[nodes.Node] = [*_describe_level(placement, level, folder)]
     if groups and (not level or (depth == 1 and len(groups) > 1)):
         content.append(tables.make_overview(groups))
     if direct:
@@ -80,10 +83,14 @@ def show_level(placement: Placement, level: str, *, folder: str) -> list[nodes.N
         if len(groups) > 1:
             content.append(nodes.rubric("", registry.get_level_title(group)))
         content.append(tables.make_table(endpoints))
+    for versions in registry.versions.values():
+        for version, previous in pairwise(versions):
+            if registry.get_level(version.source) == level:
+                content += _list_changes(placement, previous, version, folder)
     return content
 
 
-def _describe_level(placement: Placement, level: str) -> Iterator[nodes.Node]:
+def _describe_level(placement: Placement, level: str, folder: str) -> Iterator[nodes.Node]:
     """Yield the description of a level, and of the services that its page is about."""
     composer = placement.make_composer()
     yield from composer.prose(_get_description(placement.registry, level))
@@ -93,12 +100,55 @@ def _describe_level(placement: Placement, level: str) -> Iterator[nodes.Node]:
             yield nodes.rubric("", service.title)
             yield from composer.prose(service.introduction)
         yield from _describe_service(service, composer)
+    for versions in placement.registry.versions.values():
+        for version in versions:
+            if placement.registry.get_level(version.source) == level:
+                yield _list_versions(placement, version, folder)
+
+
+def _list_versions(placement: Placement, own: ApiVersion, folder: str) -> nodes.Node:
+    """Return a line that leads to the pages of the other versions of an API."""
+    registry, links = placement.registry, _Tables(placement, folder)
+    line: list[nodes.Node] = []
+    for version in registry.versions[own.api]:
+        text: nodes.Node = nodes.Text(version.label)
+        level = registry.get_level(version.source)
+        if version == own:
+            text = nodes.strong("", version.label)
+        elif _get_listed(placement, level, folder):
+            text = links.make_level_link(level, version.label)
+        line += [nodes.Text(" · ") if line else nodes.Text(_("Versions:") + " "), text]
+    return nodes.paragraph("", "", *line, classes=["gp-versions"])
+
+
+def _list_changes(placement: Placement, old: ApiVersion, new: ApiVersion, folder: str) -> Iterator[nodes.Node]:
+    """Yield which endpoints a version added, removed and changed; their pages say what was changed."""
+    links = _Tables(placement, folder)
+    changes = find_version_changes(placement.registry, old, new)
+    levels = {placement.registry.get_level(version.source) for version in (old, new)}
+    listed = {endpoint.id for level in levels for endpoint in _get_listed(placement, level, folder)}
+    changed = [endpoint for endpoint, _changes in changes.changed]
+    groups = {_("Added"): changes.added, _("Removed"): changes.removed, _("Changed"): changed}
+    listing = nodes.bullet_list(bullet="*")
+    for label, endpoints in groups.items():
+        items = nodes.bullet_list(bullet="*")
+        for endpoint in endpoints:
+            title = links.make_endpoint_link(endpoint) if endpoint.id in listed else nodes.Text(endpoint.short_title)
+            items += nodes.list_item("", nodes.paragraph("", "", title))
+        if endpoints:
+            listing += nodes.list_item("", nodes.paragraph("", "", nodes.strong("", label)), items)
+    if listing.children:
+        yield nodes.rubric("", _("Changed since {version}").format(version=old.label))
+        yield listing
 
 
 def _get_description(registry: SpecRegistry, level: str) -> str:
+    """Return the text about a level; nothing if it is about several services, which are described one by one."""
+    services = registry.get_services(level)
+    if len(services) > 1:
+        return ""
     if not level:
-        services = registry.get_services()
-        return services[0].introduction if len(services) == 1 else ""
+        return services[0].introduction if services else ""
     return registry.levels[level].description if level in registry.levels else ""
 
 
@@ -133,10 +183,10 @@ class _Tables:
     def make_overview(self, groups: dict[str, list[Endpoint]]) -> nodes.Node:
         """Return a table of levels, with the number of endpoints of each."""
         registry = self.placement.registry
-        rows, names = [], get_page_names(registry)
+        rows = []
         for group, endpoints in groups.items():
             title = registry.get_level_title(group)
-            link = self._make_link(names.get_index(group, get_domain(self.placement.env).builder), title)
+            link = self.make_level_link(group, title)
             blocks = self.placement.make_composer().prose(_get_description(registry, group))
             first = [block for block in blocks if not any(block.findall(nodes.table))][:1] or [nodes.paragraph()]
             count = nodes.paragraph("", str(len(endpoints)) if endpoints else "")
@@ -146,13 +196,21 @@ class _Tables:
     def make_table(self, endpoints: Sequence[Endpoint]) -> nodes.Node:
         """Return a table of endpoints."""
         rows: list[list[nodes.Element]] = []
-        names = get_page_names(self.placement.registry)
         for endpoint in endpoints:
             operation = endpoint.operation
-            line = nodes.paragraph("", "", self._make_link(names.get_endpoint(endpoint.id), endpoint.short_title))
+            line = nodes.paragraph("", "", self.make_endpoint_link(endpoint))
             request = nodes.paragraph("", "", ours.api_request("", f"{operation.method} {operation.path}"))
             rows.append([mark_deprecated(line) if operation.deprecated else line, request])
         return _make_table([_("Task"), _("Request")], rows, widths=[45, 55])
+
+    def make_level_link(self, level: str, title: str) -> nodes.Node:
+        """Return a link to the page of a level."""
+        names = get_page_names(self.placement.registry)
+        return self._make_link(names.get_index(level, get_domain(self.placement.env).builder), title)
+
+    def make_endpoint_link(self, endpoint: Endpoint) -> nodes.Node:
+        """Return a link to the page of an endpoint."""
+        return self._make_link(get_page_names(self.placement.registry).get_endpoint(endpoint.id), endpoint.short_title)
 
     def _make_link(self, target: str, title: str) -> nodes.Node:
         return addnodes.pending_xref(

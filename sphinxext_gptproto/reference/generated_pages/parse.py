@@ -20,7 +20,6 @@ from sphinx import addnodes
 from sphinx.locale import get_translation
 from sphinx.parsers import RSTParser
 
-from ...content.page_names import get_page_names
 from ..directives.base import Placement
 from ..directives.endpoints import show_endpoint
 from ..directives.level_index import show_level
@@ -108,9 +107,8 @@ def _make_toctree(document: nodes.document, page: GeneratedPage) -> nodes.compou
     """
     env = document.settings.env
     registry, folder = get_domain(env).registry, f"{page.folder}/"
-    names = get_page_names(registry)
     entries = [
-        ((title and (get_short_title(registry, names.get_id(docname.removeprefix(folder))) or title)) or None, docname)
+        ((title and (get_short_title(registry, docname.removeprefix(folder)) or title)) or None, docname)
         for title, docname in page.entries
         if docname in env.found_docs
     ]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from ...spec.model import Endpoint
     from ...spec.registry import SpecRegistry
+    from ...spec.versions import ApiVersion
 
 
 def setup_pages(app: Sphinx) -> None:
@@ -144,27 +145,53 @@ def _schema_pages(schemas: Sequence[str], folder: str, subfolder: str) -> Iterat
 
 
 def get_endpoint_title(registry: SpecRegistry, name: str) -> str:
-    """Return the title of an endpoint's page."""
-    return _one_line(registry.endpoints[name].title) or name
+    """Return the title of an endpoint's page; where the API has a newer version, the title says which this is."""
+    return _mark_older(registry, name, _one_line(registry.endpoints[name].title) or name)
 
 
-def get_short_title(registry: SpecRegistry, name: str) -> str:
-    """Return the title of an endpoint in the lists of its level; empty if it has none."""
-    return _one_line(registry.endpoints[name].short_title) if name in registry.endpoints else ""
+def get_short_title(registry: SpecRegistry, page: str) -> str:
+    """Return the title of a page in a toctree; empty if it is that of the page itself.
+
+    An endpoint has a short title, since the levels above it name the model. A level of an older version has one
+    without the version, since the level above it names that.
+
+    :param page: its path in the folder of generated pages.
+    """
+    names = get_page_names(registry)
+    if endpoint := names.get_id(page):
+        return _one_line(registry.endpoints[endpoint].short_title)
+    levels = names.get_ids(page)
+    return _one_line(registry.get_level_title(levels[-1])) if levels and registry.find_older_version(levels[-1]) else ""
 
 
 def get_level_title(registry: SpecRegistry, level: str) -> str:
     """Return the title of a level's page; empty for the topmost one if there are several services."""
     if level:
-        return _one_line(registry.get_level_title(level)) or level
-    services = [*registry.services.values()]
+        title = _one_line(registry.get_level_title(level)) or level
+        version = registry.find_older_version(level)
+        # The title of the level that holds the whole version ends in the version already.
+        return title if version is None or registry.get_level(version.source) == level else _mark(title, version)
+    services = [service for name, service in registry.services.items() if not _is_older(registry.get_version(name))]
     return _one_line(services[0].title) if len(services) == 1 else ""
 
 
+def _is_older(version: ApiVersion | None) -> bool:
+    return version is not None and not version.is_newest
+
+
+def _mark_older(registry: SpecRegistry, name: str, title: str) -> str:
+    version = registry.find_older_version(name)
+    return title if version is None else _mark(title, version)
+
+
+def _mark(title: str, version: ApiVersion) -> str:
+    return f"{title} ({version.label})"
+
+
 def _entry(registry: SpecRegistry, folder: str, entry: str) -> str:
-    """Return a toctree entry; that of an endpoint has its short title, since the levels above it name the model."""
+    """Return a toctree entry, with its short title if it has one."""
     docname = f"/{folder}/{entry}"
-    title = get_short_title(registry, get_page_names(registry).get_id(entry))
+    title = get_short_title(registry, entry)
     return (
         f"{title} <{docname}>" if title and "://" not in title else docname
     )  # Sphinx takes a title with "://" for an address

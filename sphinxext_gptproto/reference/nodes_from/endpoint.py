@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 from docutils import nodes
 from sphinx.locale import get_translation
 
+from ...content.bodies import get_answers, get_contents, get_shapes
 from ...content.build_fields import parameter_fields, schema_shape
+from ...content.changes import find_changes
 from ...content.credentials import security_fields
 from ...content.fields import Field, get_repeated, get_tops, walk
 from ...content.i18n import ngettext
@@ -18,7 +20,8 @@ from ...samples import get_sample_languages
 from ...spec.names import make_anchor, short_name
 from ...spec.servers import get_base
 from .. import nodes as ours
-from .bodies import BodyComposer, get_answers, get_contents, get_shapes, make_sample, note_inferred
+from .bodies import BodyComposer, make_sample, note_inferred
+from .changes import list_changes
 from .commonmark import summarize_blocks
 from .fields import link_to_docs
 from .samples import plan_payload, plan_samples
@@ -50,6 +53,8 @@ class PagePart:
     """Returns its nodes."""
     get_shapes: Callable[[], tuple[Field, ...]] = tuple
     """Returns its bodies, each as a field without a name, or its outermost fields."""
+    get_links: Callable[[], set[str]] = set
+    """Returns the anchors of fields that it links to."""
 
     def get_fields(self) -> list[tuple[str, Field]]:
         """Return all fields in it, at all depths, with their anchors."""
@@ -76,10 +81,12 @@ class Composer(BodyComposer):
 
     :param languages: those of request samples, in the order of display.
     :param sections: whether parts may be sections; elsewhere (in a note, in a table) they are rubrics.
+    :param link: returns a link with a text to the page of an endpoint, by its id; ``None`` where no page documents it.
     """
 
     languages: Sequence[str] = get_sample_languages()
     sections: bool = True
+    link: Callable[[str, str], nodes.Element | None] = lambda _name, _text: None
 
     def endpoint(self, endpoint: Endpoint, parts: Iterable[PagePart]) -> tuple[ours.api_endpoint, list[nodes.Element]]:
         """Return an endpoint's head and its parts, with their titles only: a table of contents needs no more.
@@ -120,7 +127,7 @@ class Composer(BodyComposer):
             part_content = part.make()
             section += part_content
             content += part_content
-        repeated = {anchor for part in parts for anchor in get_repeated(part.get_shapes())}
+        repeated = {anchor for part in parts for anchor in (*get_repeated(part.get_shapes()), *part.get_links())}
         head.repeated = sorted(self.prefix + anchor for anchor in repeated)
         self._set_sources(head, *sections)
         return content
@@ -154,6 +161,7 @@ class Composer(BodyComposer):
             "responses": self._responses,
             "callbacks": self._callbacks,
             "errors": self._errors,
+            "changes": partial(self._changes, names),
         }
         return [part for name in names if name in makers for part in makers[name](endpoint)]
 
@@ -172,6 +180,7 @@ class Composer(BodyComposer):
         method = nodes.strong("", operation.method, classes=["gp-method", f"gp-{operation.method.lower()}"])
         signature += [method, nodes.Text(" "), nodes.literal("", operation.path, classes=["gp-path"])]
         yield signature
+        yield from self._switcher(endpoint)
         if operation.badges:
             names = [node for name in operation.badges for node in (nodes.Text(" · "), nodes.strong("", name))]
             yield nodes.paragraph("", "", *names[1:], classes=["gp-badges"])
@@ -339,6 +348,56 @@ class Composer(BodyComposer):
         source_title = f"{entry.status} - {entry.source_title or entry.title}"  # the same in every language
         node += make_sample(source_title, show_block(entry.body), "json")
         return node
+
+    # -- versions -----------------------------------------------------------------------------------------------------
+
+    def _switcher(self, endpoint: Endpoint) -> Iterator[nodes.Element]:
+        """Yield a line that leads to the same endpoint in the other versions of its API."""
+        line: list[nodes.Node] = []
+        for item in self.registry.get_endpoint_versions(endpoint):
+            label = item.version.label
+            text: nodes.Node = nodes.Text(label)
+            if item.endpoint is None:
+                text = nodes.inline("", _("{version} (without this endpoint)").format(version=label))
+            elif item.endpoint.id == endpoint.id:
+                text = nodes.strong("", label)
+            elif link := self.link(item.endpoint.id, label):
+                text = link
+            line += [nodes.Text(" · ") if line else nodes.Text(_("Version:") + " "), text]
+        if line:
+            yield nodes.paragraph("", "", *line, classes=["gp-versions"], translatable=False)
+
+    def _changes(self, names: Sequence[str], endpoint: Endpoint) -> Iterable[PagePart]:
+        """Return what changed since the previous version of the API.
+
+        :param names: of the parts on the page, whose fields the changes link to.
+        """
+        versions = self.registry.get_endpoint_versions(endpoint)
+        own = next((n for n, item in enumerate(versions) if item.endpoint and item.endpoint.id == endpoint.id), 0)
+        if own + 1 >= len(versions):
+            return
+        previous, version = versions[own + 1], versions[own].version
+        title = _("Changed since {version}").format(version=previous.version.label)
+        if previous.endpoint is None:
+            text = nodes.paragraph("", _("New in {version}.").format(version=version.label))
+            yield PagePart(name="changes", title=title, make=lambda: [text])
+            return
+        changes = find_changes(self.registry, previous.endpoint, endpoint)
+        shown = [name for name in names if name in ("parameters", "body", "responses")]
+
+        @cache
+        def get_ids() -> dict[str, str]:
+            anchors = {anchor for part in self.parts(endpoint, shown) for anchor, _field in part.get_fields()}
+            linked = {change.anchor for change in changes if change.anchor}
+            return {anchor: self.prefix + anchor for anchor in anchors & linked}
+
+        if changes:
+            yield PagePart(
+                name="changes",
+                title=title,
+                make=lambda: [list_changes(changes, self.line, get_ids())],
+                get_links=lambda: {*get_ids()},
+            )
 
     # -- small parts --------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from sphinx import addnodes
 from sphinx.locale import get_translation
 
 from ...content.build_fields import MAX_INLINE
-from ...content.fields import Field, Variant, join
+from ...content.fields import Field, Variant, is_list, join
 from ...content.labels import show_block, show_value
 from ...spec.model import MISSING
 from ...spec.names import short_name
@@ -28,11 +28,6 @@ _: Final = get_translation("sphinxext_gptproto")
 T = TypeVar("T", ours.api_response, ours.api_error)
 _ROOTS: Final = {"body": "request-body"}
 """Anchors of the sections of bodies, where they differ from the body's own anchor."""
-
-
-def is_list(shape: Field) -> bool:
-    """Return whether a body is an array, or may be one; its fields are then those of each item."""
-    return any(kind.endswith("[]") for kind in shape.type.split(" | "))
 
 
 def refer_to_schema(name: str) -> nodes.Element:

@@ -135,7 +135,9 @@ LONG = "Makes a thing out of other things, which have to be there already, and t
     ("text", "title", "description"),
     [
         ("{summary: Make it, description: How., operationId: makeIt}", "Make it", "How."),
-        ("{operationId: makeIt}", "makeIt", ""),
+        ("{operationId: makeIt}", "Make it", ""),
+        ("{operationId: LIST_API_KEYS}", "List API keys", ""),
+        ("{operationId: '+-'}", "GET /things", ""),
         ("{description: How.}", "GET /things", "How."),
         ("{summary: 'Make `x` of **[y](/y)**.'}", "Make x of y.", ""),
         (f"{{summary: '{LONG}', description: How., operationId: makeIt}}", "Make it", f"{LONG}\n\nHow."),

@@ -89,8 +89,9 @@ def get_page_names(registry: SpecRegistry) -> PageNames:
 
 def name_pages(ids: Iterable[str]) -> dict[str, str]:
     """Return the name of the page of each id and of each level; a level's name is the folder of the pages in it."""
-    ids = [*ids]
-    indexes = {f"{identifier}/index" for identifier in ids}  # for ``dirhtml``, the pages a and a/index are one file
+    ids = dict.fromkeys(ids)
+    # The page index is that of all endpoints, which projects link to. For dirhtml, a and a/index are one file.
+    indexes = {identifier for identifier in ids if _fold(identifier) == "index"} | {f"{name}/index" for name in ids}
     names = {"": ""}
     used: set[str] = set()
     for identifier in ids:

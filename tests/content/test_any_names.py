@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from loaders.trees import AWKWARD, MAKERS, TREES, write_source
+from loaders.trees import AWKWARD, MAKERS, RESPONSES, TREES, write_source
 
 from sphinxext_gptproto.content.page_names import PageNames
 from sphinxext_gptproto.loaders import load
@@ -40,6 +40,12 @@ def make_registry(folder, source):
     return registry, faults
 
 
+def make_paths(tree):
+    """Names are those of paths, in a file without operationIds."""
+    paths = {f"/{number}/{'/'.join(names)}": {"get": {"responses": RESPONSES}} for number, names in enumerate(tree)}
+    return {"openapi": "3.1.0", "info": {"title": "Shop", "version": "1"}, "paths": paths}
+
+
 def check_files(docnames, patterns):
     """Check that files do not share a path with other files or folders on a file system that ignores case and form."""
     files = []
@@ -66,7 +72,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("names")
 
 
-@pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
+@pytest.mark.parametrize("make", [*MAKERS.values(), make_paths], ids=[*MAKERS, "paths"])
 @given(tree=TREES)
 @example(tree=[[name] for name in AWKWARD])
 @example(tree=[[group, name] for group in AWKWARD[:12] for name in AWKWARD[:12]])

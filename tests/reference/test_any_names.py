@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import unicodedata
 from collections import Counter
 
@@ -50,3 +52,13 @@ def test_each_endpoint_has_one_page(tmp_path_factory, make, tree):
             with (built.out / "objects.inv").open("rb") as file:
                 inventory = InventoryFile.load(file, "", lambda base, uri: uri)
             assert set(inventory["api:endpoint"]) == {endpoint.id for endpoint in domain.registry}
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="Git is not installed")
+def test_git_ignores_every_page(site):
+    names = ["models[0]", "[a-z]", "!a", "{b}", "a&b", "index", "con", "$ref", "名/[*]"]
+    trial = site().write({"api.json": write_source(MAKERS["native"]([[name] for name in names]))})
+    trial.build("html", gptproto_registry="api.json")
+    subprocess.run(["git", "init", "-q"], cwd=trial.source, check=True)
+    command = ["git", "ls-files", "--others", "--exclude-standard", "docs"]
+    assert subprocess.run(command, cwd=trial.source, check=True, capture_output=True, text=True).stdout == ""

@@ -29,9 +29,11 @@ _SHORT: Final = 20
 """Bytes that such a part may have."""
 _UNSAFE: Final = frozenset('<>:"|?*\\/#%')
 """Characters that Windows does not allow in names, or that have a meaning in URLs."""
-_RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?|_sources|.*\.lproj", re.IGNORECASE)
+_RESERVED: Final = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])(\..*)?|_sources|.*\.lproj", re.IGNORECASE
+)
 """Names of devices on Windows, and folders that Sphinx does not read."""
-_SUFFIX: Final = re.compile(r"\.(gptproto|doctree|x?html?|mdx?|rst|txt|f?json|xml)\Z")
+_SUFFIXES: Final = re.compile(r"(\.(gptproto|doctree|x?html?|mdx?|rst|txt|f?json|f?pickle|xml|pot?|mo))+\Z")
 """Suffixes of files that builders write: a level ``a.html`` would be a folder with the name of page ``a``'s file."""
 
 
@@ -43,7 +45,8 @@ class PageNames:
         self._names = name_pages([*registry.endpoints, *registry.get_text_levels()])
         self._ids = {name: identifier for identifier, name in self._names.items()}
         self._indexes: dict[tuple[str, bool], str] = {}
-        self._used = {_fold(self._names[endpoint]) for endpoint in registry.endpoints}
+        self._pages = {_fold(self._names[endpoint]) for endpoint in registry.endpoints}
+        self._folders = {_fold(name) for name in self._names.values()}
         self.schemas = unused(SCHEMAS, {_fold(name).partition("/")[0] for name in self._names.values()})
         """Folder of the pages of shared schemas."""
 
@@ -69,10 +72,12 @@ class PageNames:
         has_folders = builder == "dirhtml"
         key = (level, has_folders)
         if key not in self._indexes:
-            is_used = has_folders and level in self._endpoints
-            names = chain(() if is_used else ("index",), ("overview",), (f"overview-{number}" for number in count(2)))
-            paths = (f"{self._names[level]}/{name}".lstrip("/") for name in names)
-            self._indexes[key] = next(path for path in paths if _fold(path) not in self._used)
+            index = f"{self._names[level]}/index".lstrip("/")
+            if _fold(index) in self._pages or (has_folders and level in self._endpoints):
+                names = chain(("overview",), (f"overview-{number}" for number in count(2)))
+                paths = (f"{self._names[level]}/{name}".lstrip("/") for name in names)
+                index = next(path for path in paths if _fold(path) not in self._folders)
+            self._indexes[key] = index
         return self._indexes[key]
 
 
@@ -84,13 +89,16 @@ def get_page_names(registry: SpecRegistry) -> PageNames:
 
 def name_pages(ids: Iterable[str]) -> dict[str, str]:
     """Return the name of the page of each id and of each level; a level's name is the folder of the pages in it."""
+    ids = dict.fromkeys(ids)
+    # The page index is that of all endpoints, which projects link to. For dirhtml, a and a/index are one file.
+    indexes = {identifier for identifier in ids if _fold(identifier) == "index"} | {f"{name}/index" for name in ids}
     names = {"": ""}
     used: set[str] = set()
     for identifier in ids:
         for path in (*levels_of(identifier), identifier):
             if path not in names:
                 level, _, part = path.rpartition("/")
-                names[path] = _join(names[level], part, used)
+                names[path] = _join(names[level], part, used, is_free=path not in indexes)
     return names
 
 
@@ -102,20 +110,27 @@ def name_schemas(schemas: Mapping[str, str]) -> dict[str, str]:
     names: dict[str, str] = {}
     used = {"index"}
     for schema, title in schemas.items():
-        names[schema] = unused(_make_part(make_id(title), MAX_NAME_BYTES), used)
-        used.add(names[schema])
+        name, number = _make_part(make_id(title), MAX_NAME_BYTES), 1
+        names[schema] = name
+        while _fold(names[schema]) in used:
+            number += 1
+            names[schema] = f"{name}-{number}"
+        used.add(_fold(names[schema]))
     return names
 
 
-def _join(level: str, part: str, used: set[str]) -> str:
+def _join(level: str, part: str, used: set[str], *, is_free: bool) -> str:
     """Return the name of a page or level: the name of the level that contains it, and the last part of its id.
 
     :param used: the names in use, as :func:`_fold` returns them; the new one is added.
+    :param is_free: whether the name may be used without a hash, unless another one is equal on some file system.
     """
     size = MAX_NAME_BYTES if len(level.encode()) < _LONG_PATH else _SHORT
     name = f"{level}/{_make_part(part, size)}".lstrip("/")
-    if _fold(name) in used:  # some file systems would consider both names equal
-        name = f"{level}/{cut_name(_make_safe(part), size, of=part, is_whole=False)}".lstrip("/")
+    hashed = part
+    while not is_free or _fold(name) in used:
+        name = f"{level}/{cut_name(_make_safe(part), size, of=hashed, is_whole=False)}".lstrip("/")
+        hashed, is_free = f"{hashed}/", True
     used.add(_fold(name))
     return name
 
@@ -135,4 +150,5 @@ def _make_safe(part: str) -> str:
 
 def _fold(name: str) -> str:
     """Return a key that is equal for names that some file systems, or a builder's suffix, would make equal."""
-    return _SUFFIX.sub("", unicodedata.normalize("NFC", name).casefold())
+    decomposed = unicodedata.normalize("NFD", name)
+    return _SUFFIXES.sub("", unicodedata.normalize("NFD", decomposed.upper().casefold()))

@@ -186,7 +186,7 @@ class _CatalogueMaker:
         )
         head: Entry = {"operation": entry.pop("operation")}
         title = endpoint.short_title if level else endpoint.title
-        if title != (operation.summary or operation.id):
+        if title != operation.default_title:
             head["title"] = title
         description = endpoint.description
         if level and level.description:

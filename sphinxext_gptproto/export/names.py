@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ..loaders.native_format import OPERATION_NAME
-from ..spec.names import unused
+from ..spec.names import split_words, unused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _NOT_IN_COMPONENTS: Final = re.compile(r"[^A-Za-z0-9._-]+|\Ax-+")
 """OpenAPI 3.1, section 4.8.7: names of components. In native files, a name with ``x-`` would be ignored."""
 _OPERATION_NAME: Final = re.compile(OPERATION_NAME)
-_WORDS: Final = re.compile(r"[^\W_]+")
 _VERSION: Final = re.compile(r"v\d[\w.]*|api", re.IGNORECASE)
 
 
@@ -78,9 +77,9 @@ def make_operation_name(operation: Operation) -> str:
     name_parts = [operation.method.lower()]
     for part in operation.path.split("/"):
         if part.startswith("{"):
-            name_parts += ["by", *_WORDS.findall(part)]
+            name_parts += ["by", *split_words(part)]
         elif not _VERSION.fullmatch(part):
-            name_parts += _WORDS.findall(part)
+            name_parts += split_words(part)
     return camel(name_parts)
 
 

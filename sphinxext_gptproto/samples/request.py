@@ -20,7 +20,7 @@ from ..spec.model import (
     Service,
     Streaming,
 )
-from ..spec.names import short_name
+from ..spec.names import short_name, split_words
 from .body import Body, make_body
 from .serialize import (
     HEADER_NAME,
@@ -187,8 +187,7 @@ def _get_values(parameter: Parameter, resolve: Resolve) -> list[Json]:
 
 def _placeholder(name: str) -> str:
     """Return a parameter's name in the style of placeholders that readers replace: ``guildId`` as ``GUILD_ID``."""
-    separated = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", plain_text(name))
-    return re.sub(r"\W+", "_", separated).strip("_").upper() or ANY_STRING
+    return "_".join(split_words(plain_text(name))).upper() or ANY_STRING
 
 
 def _get_pairs(parameter_values: list[tuple[Parameter, Json]], location: str) -> list[tuple[str, str]]:

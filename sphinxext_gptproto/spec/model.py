@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Literal, TypeAlias
 
+from .names import make_title
 from .stored import stored
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -380,6 +381,11 @@ class Operation:
     """Labels that pages show below the request, such as ``Beta``."""
     service: str = ""
     """Name of its source, a key of :attr:`.registry.SpecRegistry.services`; empty where there is only one source."""
+
+    @property
+    def default_title(self) -> str:
+        """The title of an endpoint in the catalogue that has no title of its own."""
+        return self.summary or make_title(self.id) or self.id
 
 
 @stored

@@ -22,7 +22,7 @@ from .model import (
     Service,
     Source,
 )
-from .names import unused
+from .names import make_title, unused
 from .resolver import Resolver
 from .stored import stored
 from .versions import EndpointVersion, VersionIndex, label_levels
@@ -366,7 +366,8 @@ class SpecRegistry:
         """Return the title of a level of endpoint ids, derived from its slug where the catalogue has none."""
         if level in self.levels:
             return self.levels[level].title
-        return level.rpartition("/")[2].replace("-", " ").capitalize()
+        slug = level.rpartition("/")[2]
+        return make_title(slug) or slug
 
     def get_below(self, level: str) -> list[Endpoint]:
         """Return the endpoints below a level, in the order of the catalogue; all endpoints are below ``""``."""

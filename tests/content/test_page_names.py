@@ -44,6 +44,10 @@ def test_most_ids_are_names(name):
         ("a.", "a"),
         ("CON", "CON"),
         ("lpt1.txt/a", f"lpt1-txt{HASH}/a"),
+        ("com¹", "com¹"),
+        ("CONOUT$", r"CONOUT\$"),
+        ("index", "index"),
+        ("Index", "Index"),
         ("_sources/a", f"sources{HASH}/a"),
     ],
 )
@@ -63,6 +67,12 @@ def test_what_is_changed_gets_a_hash(identifier, expected):
         ("A/b", "a/b"),
         ("a", "a.html/b"),
         ("CON", "con"),
+        ("a", "a.gptproto.txt/b"),
+        ("a", "a.po/b"),
+        ("Straße", "STRASSE"),
+        ("ﬁ", "fi"),
+        ("\u0131", "I"),
+        ("İ", "i\u0307"),
     ],
 )
 def test_names_are_different_and_stable(first, second):
@@ -87,8 +97,20 @@ def test_any_ids(ids):
         assert name.rpartition("/")[0] == names[level]
 
 
+def test_a_page_index_beside_a_page_with_the_name_of_its_folder():
+    """With dirhtml, they would be one file."""
+    names = name_pages(["a", "a/index", "b/index"])
+    assert re.fullmatch(f"a/index{HASH}", names["a/index"])
+    assert names["b/index"] == "b/index"
+
+
 def test_schemas():
     names = name_schemas({"Pet": "Pet", "1:Pet": "Pet", "Index": "Index", LONG: LONG, LONG + "x": LONG + "x"})
     assert [*names.values()][:3] == ["pet", "pet-2", "index-2"]
     assert len({*names.values()}) == 5
     assert max(len(name.encode()) for name in names.values()) == 120
+    assert [*name_schemas({"A": "Straße", "B": "STRASSE", "C": "HTTPError"}).values()] == [
+        "straße",
+        "strasse-2",
+        "http-error",
+    ]

@@ -89,6 +89,14 @@ def test_variable_is_checked(monkeypatch):
         request("GET", "/x")
 
 
+@pytest.mark.parametrize(
+    ("name", "placeholder"), [("guildId", "GUILD_ID"), ("userIDs", "USER_IDS"), ("APIKey", "API_KEY"), ("per-page", "PER_PAGE"), ("_", "string")]
+)  # fmt: skip
+def test_placeholders_have_the_words_of_the_name(name, placeholder):
+    parameters = (Parameter(name=name, location="query", required=True, schema=STRING),)
+    assert request("GET", "/x", parameters=parameters).url == f"https://api.example.com/x?{name}={placeholder}"
+
+
 def test_servers():
     assert request("GET", "/x", servers=(Server(url="https://a.b:8/c d/"),)).url == "https://a.b:8/c%20d/x"
     assert request("GET", "/a%2Fb/%zz^").url == "https://api.example.com/a%2Fb/%25zz%5E"

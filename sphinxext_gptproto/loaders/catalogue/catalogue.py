@@ -188,7 +188,7 @@ class Catalogue:
         self._check_examples(document, path, part, bound)
         if len(self.faults) > fault_count:
             return
-        short_title = part.title or operation.summary or operation.id
+        short_title = part.title or operation.default_title
         description = part.description or operation.description
         if model and model.description:
             description = f"{description}\n\n{model.description}"

@@ -18,7 +18,7 @@ from ...spec.json_path import pointer
 from ...spec.model import Source
 from .places import restore_indexes
 from .secrets import mask_secrets, may_hold_secret
-from .yaml_json import SUFFIXES, Document, decode, parse_document, parse_json
+from .yaml_json import SUFFIXES, Document, decode, parse_document, parse_json, replace_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,7 +127,9 @@ def read_raw(path: Path) -> tuple[RawFile, list[SpecError]]:
     text = decode(path)
     document: Document | None = None
     value: Any = None
+    faults: list[SpecError] = []
     if text.lstrip()[:1] in ("{", "["):
+        text, faults = replace_surrogates(text, str(path))
         # What json refuses goes to the YAML parser, which accepts some of it and reports the place of an error.
         with contextlib.suppress(ValueError, RecursionError):
             value = parse_json(text)
@@ -135,10 +137,11 @@ def read_raw(path: Path) -> tuple[RawFile, list[SpecError]]:
         document = parse_document(text, file=str(path), merges=True)
         value = document.value
     file = RawFile(path, text, value, document)
+    faults += file.faults
     if not may_hold_secret(text):
-        return file, list(file.faults)
-    value, faults = mask_secrets(value, file.source)
-    return RawFile(path, text, value, document), [*file.faults, *faults]
+        return file, faults
+    value, masked = mask_secrets(value, file.source)
+    return RawFile(path, text, value, document), [*faults, *masked]
 
 
 def read_text(path: Path) -> tuple[RawFile, list[SpecError]]:

@@ -7,7 +7,6 @@ discard comments, which describe the fields, and reject placeholders.
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from dataclasses import dataclass, field
@@ -313,7 +312,7 @@ def _unescape(text: str, offset: int) -> tuple[str, int]:
     if character in ("\n", "\r"):
         return "", offset + 2
     if code := _CODE_POINT.match(text, offset):
-        return str(json.loads(f'"{code[0]}"')), code.end()
+        return str(parse_json(f'"{code[0]}"')), code.end()
     return "\\", offset + 1
 
 

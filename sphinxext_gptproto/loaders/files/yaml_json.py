@@ -62,7 +62,15 @@ for _name, _pattern, _first in (
     ("float", r"([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\Z", list("-+.")),
 ):
     CoreLoader.add_implicit_resolver(_TAG + _name, re.compile(_pattern), _first)
-_SURROGATES: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_MAY_BE_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
+_ESCAPE: Final = re.compile(
+    r"\\(?:u(?P<high>[dD][89abAB][0-9a-fA-F]{2})(?:\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2}))?"
+    r"|u(?P<lone>[dD][c-fC-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+"""An escape in a JSON string. Two surrogates are one character beyond U+FFFF; YAML has no such pairs."""
+_REPLACEMENT: Final = "\\ufffd"
+"""Replaces a surrogate that is not one of a pair, which UTF-8 cannot encode. It is as long as the escape was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +155,10 @@ def parse_document(text: str, *, file: str, merges: bool = False) -> Document:
 
     :param merges: whether the key ``<<`` merges mappings, as in YAML 1.1.
     """
+    faults: list[SpecError] = []
     if text.lstrip().startswith(("{", "[")):  # JSON escapes characters beyond U+FFFF as surrogate pairs, YAML does not
-        text = _SURROGATES.sub(_join_surrogates, text)
+        text, faults = replace_surrogates(text, file)
+        text = _ESCAPE.sub(_join_surrogates, text) if _MAY_BE_SURROGATE.search(text) else text
     try:
         if _may_be_deep(text):
             _check_depth(text, file)
@@ -170,16 +180,40 @@ def parse_document(text: str, *, file: str, merges: bool = False) -> Document:
     _check_size(node, file)
     builder = _Builder(file, merges=merges)
     value = builder.build(node, ())
-    return Document(file, value, tuple(builder.faults), builder.places)
+    return Document(file, value, (*faults, *builder.faults), builder.places)
 
 
 def _source_at(mark: yaml.Mark, file: str, path: JsonPath = ()) -> Source:
     return Source(file=file, line=mark.line + 1, column=mark.column + 1, pointer=pointer(path))
 
 
+def replace_surrogates(text: str, file: str = "") -> tuple[str, list[SpecError]]:
+    """Replace each escape of JSON that is half a character by that of U+FFFD, and return the text with the faults.
+
+    Only the first one is a fault: they all have the same cause, which is usually a text that was cut.
+    """
+    faults: list[SpecError] = []
+    if not _MAY_BE_SURROGATE.search(text):
+        return text, faults
+
+    def replace(match: re.Match[str]) -> str:
+        if match["low"] or not (match["high"] or match["lone"]):
+            return match[0]
+        if not faults:
+            start = match.start()
+            line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+            reason = f"the escape {match[0]!s} is only half of a character; it is replaced by U+FFFD"
+            faults.append(SpecError(Source(file=file, line=line, column=column), reason, "write the whole character"))
+        return _REPLACEMENT
+
+    return _ESCAPE.sub(replace, text), faults
+
+
 def _join_surrogates(match: re.Match[str]) -> str:
-    high, low = int(match[2], 16), int(match[3], 16)
-    return match[1] + chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+    if not match["low"]:
+        return match[0]
+    high, low = int(match["high"], 16), int(match["low"], 16)
+    return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
 
 
 def _syntax_hint(error: yaml.MarkedYAMLError, text: str) -> str:
@@ -189,6 +223,8 @@ def _syntax_hint(error: yaml.MarkedYAMLError, text: str) -> str:
         return "indent with spaces, not tabs"
     if "alias" in str(error.problem):
         return "define the anchor, '&name', before the alias"
+    if "Unicode character escape" in str(error.problem):
+        return "write the character itself"
     if "another document" in str(error.problem):
         return "put each document into a file of its own"
     return "check the indentation, and look for a bracket or quote that is not closed, here and just before"
@@ -255,10 +291,11 @@ def _check_size(root: yaml.Node, file: str) -> None:
 
 
 def parse_json(text: str) -> Json:
-    """Parse JSON strictly, without the ``NaN`` and ``Infinity`` that Python would accept.
+    """Parse JSON strictly, without the ``NaN``, ``Infinity`` and unpaired surrogates that Python would accept.
 
     :raises ValueError: when it is not JSON, or contains a number that is too large for a float.
     """
+    text, _ = replace_surrogates(text)
     value: Json = json.loads(text, parse_constant=_refuse_number, parse_float=_parse_float, parse_int=_parse_int)
     return value
 

@@ -44,7 +44,7 @@ class EndpointPart(Part):
     operation: str
     """An operationId."""
     title: str = ""
-    """The task, such as "Text to image"; by default the operation's summary."""
+    """The task, such as "Text to image"; by default the operation's summary, or else the words of its name."""
     description: str = ""
     """CommonMark, in place of the operation's."""
     example: str = ""

@@ -16,13 +16,14 @@ from urllib.parse import quote
 from ...spec.errors import SpecError, UnreadableSourceError
 from ...spec.json_path import pointer
 from ...spec.model import HTTP_METHODS, Endpoint, Level, Operation, Source
-from ...spec.names import make_id, unused
+from ...spec.names import make_id, make_title, unused
 from ...spec.registry import LeftOut, Specification
 from ...spec.resolver import Resolver
 from ..checks import find_notes
 from ..files.raw_file import References, read_raw
 from .dereferencing import DereferencedFile, has_broken
 from .fault_log import FaultLog
+from .generated_ids import choose_names, make_operation_id
 from .gptproto_extension import EXTENSION, SAME_PATH, Extension
 from .internal import may_have_internal, remove_internal
 from .object_lookup import ObjectLookup
@@ -168,8 +169,9 @@ class _Loader:
         parsed_operations.sort(key=lambda item: order[item.tag])  # stable: within a tag as in the file
         operations: dict[str, Operation] = {}
         endpoints: dict[str, Endpoint] = {}
-        for item in parsed_operations:
-            endpoint = self._make_endpoint(item, levels[item.tag], operations, endpoints)
+        names = choose_names([(levels[item.tag], item.operation) for item in parsed_operations])
+        for item, name in zip(parsed_operations, names, strict=True):
+            endpoint = self._make_endpoint(item, name, levels[item.tag], operations, endpoints)
             operations[endpoint.operation.id] = endpoint.operation
             endpoints[endpoint.id] = endpoint
         return Specification(
@@ -291,23 +293,26 @@ class _Loader:
     # -- names --------------------------------------------------------------------------------------------------------
 
     def _make_endpoint(
-        self, item: _ParsedOperation, level: str, operations: dict[str, Operation], endpoints: dict[str, Endpoint]
+        self,
+        item: _ParsedOperation,
+        name: str,
+        level: str,
+        operations: dict[str, Operation],
+        endpoints: dict[str, Endpoint],
     ) -> Endpoint:
         operation = item.operation
-        request = f"{operation.method} {operation.path}"
-        name = unused(operation.operation_id or request, operations)
-        if operation.operation_id and name != operation.operation_id:
-            reason = f"duplicate operationId {operation.operation_id!r}; this operation gets the id {name!r}"
+        key = unused(operation.operation_id or f"{operation.method} {operation.path}", operations)
+        if operation.operation_id and key != operation.operation_id:
+            reason = f"duplicate operationId {operation.operation_id!r}; this operation gets the id {key!r}"
             self.report(self._file, (*item.path, "operationId"), reason, "rename one of them")
-        slug = make_id(operation.operation_id or request.replace("{", " by ").replace("}", ""))
-        identifier = unused(f"{level}/{slug}".lstrip("/"), endpoints.keys() | self._levels.keys())
-        title, description = _make_title(item)
-        self._paths[name] = item.path
+        identifier = unused(f"{level}/{make_operation_id(operation, name)}".lstrip("/"), endpoints)
+        title, description = _make_title(item, name)
+        self._paths[key] = item.path
         return Endpoint(
             id=identifier,
             title=title,
             short_title=title,
-            operation=replace(operation, id=name),
+            operation=replace(operation, id=key),
             description=description,
             is_plain=True,
             source=Source(file=str(self._file.path), pointer=pointer(item.path)),
@@ -386,18 +391,18 @@ def _list_tags(tags: Json) -> Iterator[tuple[str, dict[str, Json]]]:
             yield tag, {"name": tag}
 
 
-def _make_title(item: _ParsedOperation) -> tuple[str, str]:
+def _make_title(item: _ParsedOperation, name: str) -> tuple[str, str]:
     """Return the title and the description of an operation.
 
     A summary that is not used as the title goes before the description, unless the description begins with it.
+
+    :param name: the operation's, from :func:`.choose_names`; it is the title where no summary is.
     """
     operation = item.operation
     summary = operation.summary.strip()
     plain = _MARKUP.sub(lambda match: match[1] or match[2] or "", summary)
     title = get_name(item.fields) or (plain if len(plain) <= _MAX_TITLE_LENGTH and "\n" not in plain else "")
-    if not title and operation.operation_id:
-        title = make_id(operation.operation_id).replace("-", " ").capitalize() if summary else operation.operation_id
-    title = title or f"{operation.method} {operation.path}"
+    title = title or make_title(name) or f"{operation.method} {operation.path}"
     is_repeated = title == plain or operation.description.startswith(summary)
     return title, operation.description if is_repeated else f"{summary}\n\n{operation.description}".strip()
 

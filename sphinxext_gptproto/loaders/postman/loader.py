@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ...spec.errors import SpecError, UnreadableSourceError
 from ...spec.json_path import pointer
 from ...spec.model import Endpoint, Level, Service, Source
-from ...spec.names import make_id, unused
+from ...spec.names import make_id, make_request_id, unused
 from ...spec.registry import LeftOut, Specification, levels_of
 from ..checks import find_notes
 from ..files.internal import InternalParts, mention_marks
@@ -196,7 +196,7 @@ class _Loader:
         title = _get_name(folder.get("name")) or "Unnamed"
         variables = scope.variables.within(folder.get("variable"))
         security = self._requests.auth.read(folder.get("auth"), (*path, "auth"), variables)
-        level = unused(f"{scope.level}/{make_id(title, split=False)}".lstrip("/"), self._levels)
+        level = unused(f"{scope.level}/{make_id(title)}".lstrip("/"), self._levels)
         description = read_description(folder.get("description"))
         self._levels[level] = Level(id=level, title=title, description=description)
         return _Scope(level, (*scope.folders, title), variables, scope.security if security is None else security)
@@ -209,9 +209,9 @@ class _Loader:
             self._add_endpoint(operation, path, scope.level)
 
     def _add_endpoint(self, operation: Operation, path: JsonPath, level: str) -> None:
-        request = f"{operation.method} {operation.path}"
-        title = operation.summary or request
-        slug = make_id(operation.summary or request.replace("{", " by ").replace("}", ""), split=False)
+        method, address = operation.method, operation.path
+        title = operation.summary or f"{method} {address}"
+        slug = make_id(operation.summary) if operation.summary else make_request_id(method, address)
         name = unused(f"{level}/{slug}".lstrip("/"), self._endpoints)
         self._places[name] = path
         self._endpoints[name] = Endpoint(

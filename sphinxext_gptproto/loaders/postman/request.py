@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .variables import Variables
 
 _HEADER_NAME: Final = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
+_ADDRESS: Final = re.compile(r"(https?://|\{\{[^{}]*\}\})\S*", re.IGNORECASE)
+"""A name that is none: Postman uses the URL for a request that nobody has named."""
 _IGNORED_HEADERS: Final = frozenset({
     "accept", "accept-encoding", "connection", "content-length", "content-type", "cookie", "host",
     "postman-token",
@@ -76,12 +78,13 @@ class RequestReader:
         content_types = (entry.text for entry in headers if entry.name.lower() == "content-type" and entry.enabled)
         media_type = next((text for text in content_types if text), "")
         method = request.get("method")
-        title = item.get("name")
+        name = item.get("name")
+        title = " ".join(name.split()) if isinstance(name, str) else ""
         return Operation(
             id="",
             method=method.strip().upper() if isinstance(method, str) and method.strip() else "GET",
             path=address.path,
-            summary=" ".join(title.split()) if isinstance(title, str) else "",
+            summary="" if _ADDRESS.fullmatch(title) else title,
             description=read_description(request.get("description")) or read_description(item.get("description")),
             parameters=(
                 *address.parameters,

@@ -129,7 +129,8 @@ class GeneratedFiles:
                 remove_file(self._source / name, self._source, self._root)
         if not current:
             return
-        names = sorted(docname.removeprefix(self._folder) + SUFFIX for docname in written)
+        paths = (docname.removeprefix(self._folder) + SUFFIX for docname in written)
+        names = sorted(path.replace("[", "\\[") for path in paths)  # other special characters are in no page's name
         text = "".join(f"{line}\n" for line in (_IGNORE_MARK, f"/{_IGNORE}", *names))
         stamp = self._read_ignore(current)
         if not (self._root / _IGNORE).exists() or (stamp is not None and stamp.is_unchanged):

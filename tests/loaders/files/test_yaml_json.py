@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxext_gptproto.loaders.files import yaml_json as module
-from sphinxext_gptproto.loaders.files.yaml_json import parse_document, read_document
+from sphinxext_gptproto.loaders.files.raw_file import read_raw
+from sphinxext_gptproto.loaders.files.yaml_json import parse_document, parse_json, read_document
 from sphinxext_gptproto.spec.errors import UnreadableSourceError
 
 
@@ -39,6 +40,34 @@ def test_core_schema(text, value):
 def test_keys_keep_their_spelling():
     text = "200: a\ntrue: b\nno: c\n010: d\n~: e\n1.50: f\n2025-01-31: g\n'': h\n"
     assert list(value_of(text)) == ["200", "true", "no", "010", "~", "1.50", "2025-01-31", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "column"),
+    [
+        (r'{"a": "x\ud800y"}', {"a": "x\ufffdy"}, 9),
+        (r'{"a\udfff": "\ud83d\ude00"}', {"a\ufffd": "\U0001f600"}, 4),
+        (r'{"a": "\ude00\ud83d"}', {"a": "\ufffd\ufffd"}, 8),
+        (r'{"a": "\\ud800 \\\ud800"}', {"a": "\\ud800 \\\ufffd"}, 18),
+        (r'{"a": "\\ud800"}', {"a": "\\ud800"}, 0),
+    ],
+)
+def test_half_characters_are_replaced(tmp_path, text, value, column):
+    """UTF-8 cannot encode them, so nothing that contains one could be written."""
+    document = parse_document(text, file="f.json")
+    (tmp_path / "f.json").write_text(text, encoding="utf-8")
+    raw, faults = read_raw(tmp_path / "f.json")
+    assert document.value == raw.value == parse_json(text) == value
+    for found in (document.faults, faults):
+        assert [(fault.source.line, fault.source.column) for fault in found] == [(1, column)] * bool(column)
+        assert all("is only half of a character; it is replaced by U+FFFD" in fault.reason for fault in found)
+
+
+def test_half_characters_in_yaml():
+    with pytest.raises(
+        UnreadableSourceError, match="invalid Unicode character escape code; write the character itself"
+    ):
+        parse_document('a: "\\ud800"', file="f.yaml")
 
 
 JSON = st.recursive(

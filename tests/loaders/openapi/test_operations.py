@@ -126,6 +126,14 @@ def test_duplicate_operation_ids_are_numbered(read):
     assert "duplicate operationId 'x'" in faults[0].message
 
 
+def test_a_tag_and_an_operation_of_the_same_name(read):
+    text = "paths: {/a: {get: {operationId: users, tags: [Users]}}, /b: {get: {operationId: Users}}}\n"
+    specification, faults = read(HEAD + text)
+    assert faults == []
+    assert list(specification.endpoints) == ["users/users", "users"]
+    assert list(specification.levels) == ["users"]
+
+
 # -- titles -----------------------------------------------------------------------------------------------------------
 
 LONG = "Makes a thing out of other things, which have to be there already, and tells everybody who might want to know."
@@ -135,7 +143,9 @@ LONG = "Makes a thing out of other things, which have to be there already, and t
     ("text", "title", "description"),
     [
         ("{summary: Make it, description: How., operationId: makeIt}", "Make it", "How."),
-        ("{operationId: makeIt}", "makeIt", ""),
+        ("{operationId: makeIt}", "Make it", ""),
+        ("{operationId: LIST_API_KEYS}", "List API keys", ""),
+        ("{operationId: '+-'}", "GET /things", ""),
         ("{description: How.}", "GET /things", "How."),
         ("{summary: 'Make `x` of **[y](/y)**.'}", "Make x of y.", ""),
         (f"{{summary: '{LONG}', description: How., operationId: makeIt}}", "Make it", f"{LONG}\n\nHow."),

@@ -113,3 +113,21 @@ def test_the_service(read):
     assert (service.title, service.description, service.version) == ("Trial", "What for.", "1.2.3")
     assert service.key_variable == "TRIAL_KEY"
     assert [server.url for server in service.servers] == ["https://api.example.org"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["https://api.example.org/users/:id?expand=all&limit=10", "{{base}}/users/{{id}}", "HTTP://e.org", " ", None],
+)
+def test_requests_that_nobody_has_named(read, name):
+    """Postman uses the URL as the name of such a request."""
+    specification, _ = read({"name": name, "request": {"method": "GET", "url": "https://api.example.org/users/:id"}})
+    (endpoint,) = specification.endpoints.values()
+    assert (endpoint.id, endpoint.title) == ("get-users-by-id", "GET /users/{id}")
+
+
+def test_names_in_camel_case(read):
+    request = {"name": "listAPIKeys", "request": {"url": URL}}
+    specification, _ = read({"name": "UserAccounts", "item": [request]}, {"name": "OpenAI", "item": [request]})
+    assert list(specification.endpoints) == ["user-accounts/list-api-keys", "openai/list-api-keys"]
+    assert [endpoint.title for endpoint in specification.endpoints.values()] == ["listAPIKeys"] * 2

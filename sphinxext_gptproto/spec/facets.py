@@ -47,7 +47,7 @@ def get_facets(endpoint: Endpoint, registry: SpecRegistry) -> Facets:
     if "model" not in facets and endpoint.model:
         facets["model"] = ((make_id(endpoint.model), endpoint.model),)
     if version := registry.get_version(operation):
-        facets["version"] = ((make_id(version.label, split=False), version.label),)
+        facets["version"] = ((make_id(version.label), version.label),)
     facets["method"] = ((operation.method.lower(), operation.method),)
     facets["tag"] = tuple(zip(slugs, tags.values(), strict=True))
     return facets

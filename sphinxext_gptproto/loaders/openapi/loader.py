@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import quote
 
 from ...spec.errors import SpecError, UnreadableSourceError
@@ -97,7 +97,8 @@ def load_file(
     if notes:
         loader.add_notes(specification)
     level = prefix if prefix in specification.levels else ""
-    return replace(specification, level=level, left_out=left_out), loader.faults
+    grouping: Literal["", "path"] = "" if EXTENSION in value else "path"
+    return replace(specification, level=level, left_out=left_out, grouping=grouping), loader.faults
 
 
 @dataclass(frozen=True, slots=True)

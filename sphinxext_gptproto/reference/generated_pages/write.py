@@ -9,6 +9,7 @@ is read.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ...build_warnings import WarningSubtype, locate_value, stop, warn
@@ -90,7 +91,7 @@ def make_pages(
     """Entries of each level's toctree, in the order of the catalogue."""
     for endpoint in endpoints:
         parent = ""
-        for level in levels_of(endpoint.id):
+        for level in registry.get_levels(endpoint):
             children.setdefault(parent, {})[names.get_index(level, builder)] = None
             children.setdefault(level, {})
             parent = level
@@ -98,9 +99,12 @@ def make_pages(
         children[parent][name] = None
         yield name, make_page(get_endpoint_title(registry, endpoint.id), f".. api-endpoint:: {endpoint.id}")
     _add_texts(children, texts, registry, builder)
+    indexes = {names.get_index(level, builder): level for level in children}
+    divided = {group.rpartition("/")[0] for group in registry.groups}
     for level, entries in children.items():
         title = get_level_title(registry, level) or "API reference"
-        listed = [_entry(registry, folder, entry) for entry in entries]
+        ordered = sorted(entries, key=lambda entry: entry in indexes) if level in divided else entries
+        listed = [_entry(registry, folder, entry, indexes.get(entry, "")) for entry in ordered]
         if not level and schemas:
             listed.append(f"/{folder}/{names.schemas}/index")
         index = f".. api-index:: {level}".rstrip() + f"\n   :pages: {folder}"
@@ -139,7 +143,14 @@ def _schema_pages(schemas: Sequence[str], folder: str, subfolder: str) -> Iterat
     for schema, name in names.items():
         yield f"{subfolder}/{name}", make_page(_one_line(short_name(schema)), f".. api-schema:: {schema}")
     if names:
-        listed = "\n".join(f"   /{folder}/{subfolder}/{name}" for name in names.values())
+        counts = Counter(title.casefold() for _schema, title in titles)
+        entries = (
+            (_one_line(short_name(schema)), name, f"/{folder}/{subfolder}/{name}") for schema, name in names.items()
+        )
+        listed = "\n".join(
+            f"   {title} ({name}) <{docname}>" if counts[title.casefold()] > 1 else f"   {docname}"
+            for title, name, docname in entries
+        )
         yield f"{subfolder}/index", make_page("Schemas", f".. toctree::\n\n{listed}")
 
 
@@ -161,10 +172,17 @@ def get_level_title(registry: SpecRegistry, level: str) -> str:
     return _one_line(services[0].title) if len(services) == 1 else ""
 
 
-def _entry(registry: SpecRegistry, folder: str, entry: str) -> str:
-    """Return a toctree entry; that of an endpoint has its short title, since the levels above it name the model."""
+def _entry(registry: SpecRegistry, folder: str, entry: str, level: str) -> str:
+    """Return a toctree entry; that of an endpoint has its short title, since the levels above it name the model.
+
+    :param level: the level whose page it is, if any; its title is that of the page, unless another level has the same.
+    """
     docname = f"/{folder}/{entry}"
-    title = get_short_title(registry, get_page_names(registry).get_id(entry))
+    if level:
+        list_title = _one_line(registry.get_list_title(level))
+        title = list_title if list_title != get_level_title(registry, level) else ""
+    else:
+        title = get_short_title(registry, get_page_names(registry).get_id(entry))
     return (
         f"{title} <{docname}>" if title and "://" not in title else docname
     )  # Sphinx takes a title with "://" for an address

@@ -29,12 +29,11 @@ MAX_INLINE: Final = 80
 """Values whose JSON is longer than this are rendered as code blocks instead of inline."""
 _NOTHING: Final = Schema()
 """The schema without keywords. It is one object because resolvers remember every schema that they are asked for."""
-MAX_REQUEST: Final = 5_000
-"""Fields of a request body up to which all are on its page; the shared schemas of a larger one get their own pages."""
-MAX_RESPONSE: Final = 1_000
-"""The same for a response body."""
-MAX_SHARED: Final = 100
-"""A shared schema with more fields than this gets its own page where the body that refers to it is too large."""
+MAX_BODY: Final = 1_000
+"""Fields of a body up to which all are on its page; the shared schemas of a larger one get their own pages."""
+_MAX_SHARED: Final = (100, 30, 10, 3)
+"""A shared schema with more fields than this gets its own page where the body that refers to it is too large. Smaller
+numbers are for bodies that have many schemas of medium size."""
 
 
 def parameter_fields(operation: Operation, location: str, resolve: Resolver) -> tuple[Field, ...]:
@@ -44,7 +43,7 @@ def parameter_fields(operation: Operation, location: str, resolve: Resolver) -> 
 
 def _parameter_field(parameter: Parameter, resolve: Resolver) -> Field:
     """Return a parameter or a header as a field, from its schema and what OpenAPI has beside the schema."""
-    context = _Context(place=parameter.location, depth=0, resolve=resolve, parents={}, is_split=False)
+    context = _Context(place=parameter.location, depth=0, resolve=resolve, parents={}, max_shared=0)
     field = _field(
         parameter.name,
         parameter.schema,
@@ -81,9 +80,8 @@ def body_shape(media: MediaType, resolve: Resolver, *, place: str) -> Field | No
     schema = media.schema
 
     def make() -> Field:
-        limit = MAX_REQUEST if place == "body" else MAX_RESPONSE
-        is_split = exceeds(schema, limit, resolve)
-        context = _Context(place=place, depth=0, resolve=resolve, parents={}, is_split=is_split)
+        max_shared = _choose_max_shared(schema, resolve) if exceeds(schema, MAX_BODY, resolve) else 0
+        context = _Context(place=place, depth=0, resolve=resolve, parents={}, max_shared=max_shared)
         (field,) = _with_unique_slugs((_make_field(schema, example, context, {"name": "", "slug": place}),))
         return field
 
@@ -100,12 +98,11 @@ def get_schemas_to_see(registry: SpecRegistry, endpoints: Iterable[Endpoint]) ->
     """
     resolve, names = registry.resolve, dict[str, None]()
     for endpoint in endpoints:
-        operation = endpoint.operation
-        bodies = [("body", media) for media in (operation.body.content if operation.body else ())]
-        bodies += [("response", media) for response in operation.responses for media in response.content]
+        bodies = [*_list_bodies(endpoint.operation, "body")]
+        for callback in endpoint.operation.callbacks:
+            bodies += _list_bodies(callback.operation, "payload")
         for place, media in bodies:
-            limit = MAX_REQUEST if place == "body" else MAX_RESPONSE
-            if media.schema is not None and exceeds(media.schema, limit, resolve):
+            if media.schema is not None and exceeds(media.schema, MAX_BODY, resolve):
                 names.update(dict.fromkeys(_find_links(body_shape(media, resolve, place=place))))
     pending = list(names)
     while pending:
@@ -113,6 +110,24 @@ def get_schemas_to_see(registry: SpecRegistry, endpoints: Iterable[Endpoint]) ->
         names.update(dict.fromkeys(new_names))
         pending += new_names
     return list(names)
+
+
+def _list_bodies(operation: Operation, place: str) -> Iterator[tuple[str, MediaType]]:
+    """Yield the bodies of a request and of its responses, each with the ``place`` of its fields.
+
+    :param place: that of the request's fields.
+    """
+    yield from ((place, media) for media in (operation.body.content if operation.body else ()))
+    yield from (("response", media) for response in operation.responses for media in response.content)
+
+
+def _choose_max_shared(schema: Schema, resolve: Resolver) -> int:
+    """Return the number of :data:`_MAX_SHARED` for a page with the fields of a schema."""
+    limits = (MAX_BODY, 2 * MAX_BODY)  # where no number is enough for the first: what remains is not in shared schemas
+    choices = ((limit, size) for limit in limits for size in _MAX_SHARED)
+    return next(
+        (size for limit, size in choices if not exceeds(schema, limit, resolve, max_shared=size)), _MAX_SHARED[-1]
+    )
 
 
 def _find_links(shape: Field | None) -> Iterator[str]:
@@ -125,8 +140,10 @@ def _find_links(shape: Field | None) -> Iterator[str]:
 
 def schema_shape(name: str, resolve: Resolver) -> Field:
     """Return a shared schema as a field, for its own page."""
-    context = _Context(place="schema", depth=0, resolve=resolve, parents={name: 0}, is_split=True)
-    (field,) = _with_unique_slugs((_make_field(resolve.get(name), MISSING, context, {"name": "", "slug": "schema"}),))
+    schema = resolve.get(name)
+    max_shared = _choose_max_shared(schema, resolve)
+    context = _Context(place="schema", depth=0, resolve=resolve, parents={name: 0}, max_shared=max_shared)
+    (field,) = _with_unique_slugs((_make_field(schema, MISSING, context, {"name": "", "slug": "schema"}),))
     return field
 
 
@@ -205,12 +222,12 @@ def _field(
     # have equal keys:
     # - what is said outside of the schema: name, slug, required, description, deprecated;
     # - the place: in a request body no read-only field is required, in a response no write-only one;
-    # - whether shared schemas have pages of their own: then large ones become links;
+    # - from which size on shared schemas are links to pages of their own;
     # - the example as text: nested fields take their examples from it, and 1, 1.0 and True are equal as keys of a
     #   dictionary but are displayed differently;
     # - the enclosing schemas that this one refers back to, and how many levels up they are: such a reference is
     #   displayed as "same as" the field that many levels up. Other enclosing schemas and the depth do not matter.
-    content = (name, slug, context.place, required, context.is_split, description, deprecated)
+    content = (name, slug, context.place, required, context.max_shared, description, deprecated)
     key = (*content, "" if example is MISSING else repr(example), parents)
     return context.resolve.memo.get("field", schema, key, make)
 
@@ -223,8 +240,7 @@ def _make_field(schema: Schema, example: Json | Missing, context: _Context, over
     resolve, parents = context.resolve, context.parents
     references = get_references(schema, resolve)
     same_as = next((context.depth - parents[ref] for ref in references if ref in parents), 0) if parents else 0
-    is_large = context.is_split and context.depth and references and exceeds(schema, MAX_SHARED, resolve)
-    see = references[-1] if is_large else ""
+    see = references[-1] if context.depth and references and context.is_large(schema) else ""
     resolved = element = resolve(schema)
     element_example = example
     for _depth in range(MAX_DEPTH):  # an array may be its own item
@@ -311,14 +327,18 @@ class _Context:
     resolve: Resolver
     parents: Mapping[str, int]
     """Shared schemas of the enclosing fields, each with the depth of its field."""
-    is_split: bool
-    """Whether large shared schemas have pages of their own."""
+    max_shared: int
+    """Shared schemas with more fields have pages of their own; 0 where none has one."""
     variant: str = ""
     """Slug of the variant whose fields are built, within its field."""
 
     def field(self, name: str, schema: Schema, example: Json | Missing, *, required: bool = False) -> Field:
         """Return a field at this position."""
         return _field(name, schema, example, self, slug=make_anchor(name), required=required)
+
+    def is_large(self, schema: Schema) -> bool:
+        """Return whether a schema has too many fields for this page, if it is a shared one."""
+        return self.max_shared > 0 and exceeds(schema, self.max_shared, self.resolve)
 
 
 def _children(schema: Schema, example: Json | Missing, parent: _Context) -> tuple[Field, ...]:
@@ -394,7 +414,7 @@ def _variants(schema: Schema, example: Json | Missing, context: _Context) -> tup
         if values == (ref_name,) and (discriminator.enum or discriminator.const is not MISSING):
             values = ()  # the implicit mapping; the values that the discriminator property itself allows are more exact
         when = (schema.discriminator, values) if values else ("", ())
-        see = references[-1] if context.is_split and references and exceeds(branch, MAX_SHARED, resolve) else ""
+        see = references[-1] if references and context.is_large(branch) else ""
         if see:
             type_ = type_label(branch, resolve)
             shape = Field(name="", place=context.place, slug="", type=type_, see=see)

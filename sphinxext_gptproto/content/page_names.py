@@ -41,8 +41,9 @@ class PageNames:
     """The names of the pages of a registry, relative to the folder of generated pages."""
 
     def __init__(self, registry: SpecRegistry) -> None:
+        self._registry = registry
         self._endpoints = frozenset(registry.endpoints)
-        self._names = name_pages([*registry.endpoints, *registry.get_text_levels()])
+        self._names = name_pages([*registry.endpoints, *registry.get_text_levels(), *registry.groups])
         self._ids = {name: identifier for identifier, name in self._names.items()}
         self._indexes: dict[tuple[str, bool], str] = {}
         self._pages = {_fold(self._names[endpoint]) for endpoint in registry.endpoints}
@@ -61,6 +62,8 @@ class PageNames:
 
     def get_ids(self, name: str) -> list[str]:
         """Return the ids of the levels that contain the page with this name, and the id of the page."""
+        if identifier := self.get_id(name):
+            return [*self._registry.get_levels(self._registry.endpoints[identifier]), identifier]
         return [self._ids[path] for path in (*levels_of(name), name) if path in self._ids]
 
     def get_index(self, level: str, builder: str) -> str:

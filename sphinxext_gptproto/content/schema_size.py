@@ -33,9 +33,15 @@ class _FieldCount:
         return self.count <= self.limit or self.limit >= limit
 
 
-def exceeds(schema: Schema, limit: int, resolve: Resolver) -> bool:
-    """Return whether an expanded schema has more fields than a limit, nested ones included."""
-    return _count(schema, limit, frozenset(), resolve) > limit
+def exceeds(schema: Schema, limit: int, resolve: Resolver, *, max_shared: int = 0) -> bool:
+    """Return whether an expanded schema has more fields than a limit, nested ones included.
+
+    :param max_shared: shared schemas nested in it that have more fields are not expanded; 0 to expand all.
+    """
+    if not max_shared:
+        return _count(schema, limit, frozenset(), resolve) > limit
+    parents = frozenset(get_references(schema, resolve))
+    return _count_nested(get_element(schema, resolve), limit, parents, resolve, max_shared) > limit
 
 
 # How fields are counted. An expanded schema of a large specification may have millions of fields, since a shared schema
@@ -47,23 +53,24 @@ def exceeds(schema: Schema, limit: int, resolve: Resolver) -> bool:
 #   correct only where the schema leads back to none of the enclosing ones: where it does, the count depends on them.
 
 
-def _count(schema: Schema, limit: int, parents: frozenset[str], resolve: Resolver) -> int:
+def _count(schema: Schema, limit: int, parents: frozenset[str], resolve: Resolver, max_shared: int = 0) -> int:
     """Return the number of fields in a schema, or any number greater than the limit if there are more.
 
     :param parents: names of the enclosing schemas, which are not expanded again.
+    :param max_shared: as of :func:`exceeds`.
     """
     references = get_references(schema, resolve)
-    if not parents.isdisjoint(references):
+    if not parents.isdisjoint(references) or (max_shared and references and exceeds(schema, max_shared, resolve)):
         return 0
     is_independent = parents.isdisjoint(get_reachable(schema, resolve))
-    counted = resolve.memo.get("count", schema, None, _FieldCount) if is_independent else _FieldCount()
+    counted = resolve.memo.get("count", schema, max_shared, _FieldCount) if is_independent else _FieldCount()
     if not counted.answers(limit):
-        counted.count = _count_nested(get_element(schema, resolve), limit, parents.union(references), resolve)
-        counted.limit = limit
+        element, parents = get_element(schema, resolve), parents.union(references)
+        counted.count, counted.limit = _count_nested(element, limit, parents, resolve, max_shared), limit
     return counted.count
 
 
-def _count_nested(schema: Schema, limit: int, parents: frozenset[str], resolve: Resolver) -> int:
+def _count_nested(schema: Schema, limit: int, parents: frozenset[str], resolve: Resolver, max_shared: int = 0) -> int:
     """Return the number of a schema's direct fields and of all fields nested in these and in its variants."""
     fields = [*schema.properties.values(), *schema.pattern_properties.values(), *schema.prefix_items]
     fields += [schema.additional_properties] if schema.additional_properties is not None else []
@@ -71,7 +78,7 @@ def _count_nested(schema: Schema, limit: int, parents: frozenset[str], resolve: 
     for part in (*fields, *schema.one_of, *schema.any_of):
         if count > limit:
             break
-        count += _count(part, limit - count, parents, resolve)
+        count += _count(part, limit - count, parents, resolve, max_shared)
     return count
 
 

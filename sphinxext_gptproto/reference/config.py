@@ -64,6 +64,10 @@ def _is_folder(value: Any) -> str | None:
     return None
 
 
+def _is_number(value: Any) -> str | None:
+    return None if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else "expected a number"
+
+
 def _is_address(value: Any) -> str | None:
     if not isinstance(value, str) or (value and not re.match(r"https?://[^\s/]+", value)):
         return "expected an address such as 'https://docs.example.com/'"
@@ -109,6 +113,15 @@ class GptprotoConfig(Configuration):
         types=(list, tuple),
         check=_are_selectors,
         doc="Which endpoints get no page, as selectors. They can still be placed by hand.",
+    )
+    pages_per_level: int = declare(
+        60,
+        rebuild="env",
+        types=(int,),
+        check=_is_number,
+        doc="How many pages an OpenAPI tag or a Postman folder may have before they are listed in groups, by their "
+        "paths or names. 0: pages are listed as the source has them; operations without a tag are then not grouped, "
+        "either.",
     )
     languages: list[str] = declare(
         list(get_sample_languages()),

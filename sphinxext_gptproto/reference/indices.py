@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, ClassVar, Final, cast
 from sphinx.domains import Index, IndexEntry
 from sphinx.locale import get_translation
 
-from ..spec.registry import levels_of
-
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
@@ -89,7 +87,7 @@ class EndpointIndex(_RegistryIndex):
         """Return the groups in the order of the registry."""
         groups: dict[str, dict[str, list[tuple[Endpoint, Place]]]] = {}
         for endpoint, place in self.get_documented(None if docnames is None else set(docnames)):
-            levels = levels_of(endpoint.id)
+            levels = self.api.registry.get_levels(endpoint)
             subgroups = groups.setdefault(levels[0] if levels else "", {})
             subgroups.setdefault(levels[1] if len(levels) > 1 else "", []).append((endpoint, place))
         content: dict[str, list[IndexEntry]] = {}
@@ -104,7 +102,7 @@ class EndpointIndex(_RegistryIndex):
         return [*content.items()], False
 
     def _get_title(self, level: str) -> str:
-        return self.api.registry.get_level_title(level) if level else ""
+        return self.api.registry.get_list_title(level) if level else ""
 
 
 class PathIndex(_RegistryIndex):

@@ -13,6 +13,7 @@ from sphinx.util import logging
 
 from .._version import __version__
 from ..build_warnings import WarningSubtype, locate_value, stop, warn
+from ..content.grouping import group_endpoints
 from ..files import replace_file
 from ..loaders import get_marks, load_each, source_files
 from ..spec.errors import UnreadableSourceError
@@ -67,6 +68,8 @@ def load_registry(app: Sphinx) -> None:
                 left_out.append(specification.left_out)
     except UnreadableSourceError as error:
         stop(f"gptproto_registry: {error}", location=locate_value(app.confdir, app.config, "gptproto_registry"))
+    limit = config.pages_per_level if config.folder else 0  # the pages of groups are generated pages
+    registry.arrange(group_endpoints(registry, config.paged.select(registry), limit))
     registry.seal()
     _log_sources(config.sources, registry)
     if total := LeftOut.sum(left_out):

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from .names import make_id
-from .registry import levels_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +25,7 @@ FACETS: Final = ("provider", "group", "model", "format", "task", "version", "met
 
 def get_facets(endpoint: Endpoint, registry: SpecRegistry) -> Facets:
     """Return the values of an endpoint by facet, each as slug and title; only ``tag`` can have several."""
-    operation, levels = endpoint.operation, levels_of(endpoint.id)
+    operation, levels = endpoint.operation, registry.get_levels(endpoint)
     level_by_kind = {registry.levels[level].kind: level for level in levels if level in registry.levels}
     model_level = level_by_kind.get("model")
     levels_below_model = [level for level in levels if model_level and level.startswith(f"{model_level}/")]

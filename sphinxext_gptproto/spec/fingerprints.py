@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from .digests import digest_endpoint, digest_schema
 from .errors import AmbiguousNameError, UnknownNameError
-from .registry import levels_of
 from .selectors import Selection
 from .stored import stored
 
@@ -57,9 +56,9 @@ def _digest_level(registry: SpecRegistry, name: str) -> str:
     """Return a hash of what a level's index shows: titles and descriptions of levels, and titles and requests below."""
     endpoints = registry.get_below(name)
     entries = [(e.id, e.short_title, e.operation.method, e.operation.path) for e in endpoints]
-    levels_with_endpoints = [level for endpoint in endpoints for level in levels_of(endpoint.id)]
+    levels_with_endpoints = [level for endpoint in endpoints for level in registry.get_levels(endpoint)]
     levels = dict.fromkeys([name, *levels_with_endpoints, *registry.get_text_levels(name)])
-    level_texts = [(registry.get_level_title(level), registry.levels.get(level)) for level in levels if level]
+    level_texts = [(registry.get_list_title(level), registry.levels.get(level)) for level in levels if level]
     return _hash((entries, level_texts, registry.get_services(name), registry.versions))
 
 
@@ -77,8 +76,8 @@ def _digest_catalog(registry: SpecRegistry, name: str) -> str:
     entries = []
     for endpoint in Selection.from_name(name).select(registry):
         level_titles = [
-            (registry.get_level_title(name), registry.levels[name].kind if name in registry.levels else "")
-            for name in levels_of(endpoint.id)
+            (registry.get_list_title(name), registry.levels[name].kind if name in registry.levels else "")
+            for name in registry.get_levels(endpoint)
         ]
         names = (endpoint.id, endpoint.title, endpoint.short_title, endpoint.model, level_titles)
         operation = endpoint.operation

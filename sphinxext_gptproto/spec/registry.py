@@ -7,8 +7,9 @@ method and path, level, error id and schema name.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from .arrangement import Arrangement, tell_apart
 from .errors import AmbiguousNameError, GptprotoError, UnknownNameError, nearest
 from .memo import IdentityMemo
 from .model import (
@@ -77,6 +78,9 @@ class Specification:
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
     levels: Mapping[str, Level] = field(default_factory=dict)
     left_out: LeftOut = LeftOut()
+    grouping: Literal["", "large", "path"] = ""
+    """What may be grouped in lists beside what levels say: nothing, levels that are too large, or also all operations
+    that are in no level."""
 
 
 class SpecRegistry:
@@ -98,6 +102,11 @@ class SpecRegistry:
         """The arguments of each call of :meth:`add`; :meth:`rebuild` starts from these."""
         self._level_of_source: dict[str, str] = {}
         """:attr:`Specification.level` of the sources that have one, by the source's name."""
+        self._groupings: dict[str, Literal["", "large", "path"]] = {}
+        """:attr:`Specification.grouping` by the source's name."""
+        self._arrangement = Arrangement()
+        self._level_titles: dict[str, str] = {}
+        """Titles of levels in lists, where their own are those of other levels, too."""
         self._operations_by_id: dict[str, list[Operation]] = {}
         """Operations by their original id; several sources may use the same one."""
         self._endpoints_below: dict[str, list[Endpoint]] = {}
@@ -132,6 +141,7 @@ class SpecRegistry:
         if renamed.level in self._level_of_source.values():  # a level of several sources has the title of none of them
             levels.pop(renamed.level, None)
             self.levels.pop(renamed.level, None)
+        self._groupings[source] = renamed.grouping
         if renamed.level:
             self._level_of_source[source] = renamed.level
         for operation in renamed.operations.values():
@@ -238,6 +248,24 @@ class SpecRegistry:
                 for name, endpoint in specification.endpoints.items()
             },
         )
+
+    def arrange(self, arrangement: Arrangement) -> None:
+        """List endpoints in groups, and change titles that would read the same in one list.
+
+        Titles of pages stay as they are: an endpoint gets another short title, and a level one in lists.
+        """
+        self._arrangement = arrangement
+        self.levels = {**self.levels, **arrangement.levels}
+        self._endpoints_below = {}
+        listed = [(endpoint, self.get_levels(endpoint)) for endpoint in self]
+        short_titles, self._level_titles = tell_apart(listed, self.get_level_title)
+        for name, short_title in short_titles.items():
+            endpoint = self.endpoints[name]
+            self.endpoints[name] = changed = replace(endpoint, short_title=short_title)
+            key = endpoint.operation.service, endpoint.operation.id
+            if self._plain_endpoints.get(key) is endpoint:
+                self._plain_endpoints[key] = changed
+        self._endpoints_below = {}
 
     def seal(self) -> None:
         """Refuse further sources; from here on the registry is only read."""
@@ -359,8 +387,34 @@ class SpecRegistry:
         registry = SpecRegistry()
         for specification, path, version in self._added:
             registry.add(change(specification), path=path, version=version)
+        registry.arrange(self._arrangement)
         registry.seal()
         return registry
+
+    @property
+    def groups(self) -> Mapping[str, Level]:
+        """The levels that no source has, by id: groups that endpoints are listed in."""
+        return self._arrangement.levels
+
+    def get_grouping(self, endpoint: Endpoint) -> Literal["", "large", "path"]:
+        """Return how the source of an endpoint may be grouped (:attr:`Specification.grouping`)."""
+        return self._groupings.get(endpoint.operation.service, "")
+
+    def is_level_of_source(self, level: str) -> bool:
+        """Return whether a level contains all that a source describes; ``""`` is that of sources without one."""
+        return not level or level in self._level_of_source.values()
+
+    def get_levels(self, endpoint: Endpoint) -> list[str]:
+        """Return the ids of the levels that list an endpoint, outermost first.
+
+        These are the levels of its id (:func:`levels_of`), or lead to the group that it is in.
+        """
+        parent = self._arrangement.parents.get(endpoint.id)
+        return levels_of(endpoint.id) if parent is None else [*levels_of(parent), parent]
+
+    def get_list_title(self, level: str) -> str:
+        """Return the title of a level in lists, where no other entry has the same."""
+        return self._level_titles.get(level) or self.get_level_title(level)
 
     def get_level_title(self, level: str) -> str:
         """Return the title of a level of endpoint ids, derived from its slug where the catalogue has none."""
@@ -373,7 +427,7 @@ class SpecRegistry:
         """Return the endpoints below a level, in the order of the catalogue; all endpoints are below ``""``."""
         if not self._endpoints_below:
             for endpoint in self:
-                for level_above in ("", *levels_of(endpoint.id)):
+                for level_above in ("", *self.get_levels(endpoint)):
                     self._endpoints_below.setdefault(level_above, []).append(endpoint)
         return self._endpoints_below.get(level, [])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinxext_gptproto.content.build_fields import body_shape, parameter_fields
+from sphinxext_gptproto.content.build_fields import MAX_BODY, body_shape, parameter_fields
 from sphinxext_gptproto.content.credentials import security_fields
 from sphinxext_gptproto.content.fields import get_repeated, walk
 from sphinxext_gptproto.content.labels import status_title, type_label
@@ -219,3 +219,37 @@ def test_titles_and_anchors():
     assert status_title("4XX") == "4XX"
     assert status_title("default") == "Any other status"
     assert make_anchor("Größe (px)") == "gr-e-px"
+
+
+def _objects(count, fields):
+    """Return an object with many properties, each a shared schema with some fields of its own, and a resolver."""
+    schemas = {
+        f"s{number}": Schema(types=("object",), properties={f"f{n}": Schema(types=("string",)) for n in range(fields)})
+        for number in range(count)
+    }
+    body = Schema(types=("object",), properties={name: Schema(ref=name) for name in schemas})
+    return body, Resolver(schemas)
+
+
+@pytest.mark.parametrize("place", ["body", "response", "payload"])
+@pytest.mark.parametrize(
+    ("count", "fields", "expected"),
+    [
+        (9, 110, 999),  # fits: all fields are on the page
+        (10, 110, 10),
+        (30, 90, 30),  # none of its schemas is large, but there are many
+        (200, 20, 200),
+    ],
+)
+def test_a_large_body_refers_to_shared_schemas(place, count, fields, expected):
+    body, resolve = _objects(count, fields)
+    shape = body_shape(MediaType(type="application/json", schema=body), resolve, place=place)
+    assert len([anchor for anchor, _field in walk(shape.children)]) == expected <= MAX_BODY
+
+
+def test_a_large_body_that_shares_little():
+    body, resolve = _objects(5, 20)
+    own = {f"own{number}": Schema(types=("string",)) for number in range(MAX_BODY)}
+    large = Schema(types=("object",), properties={**body.properties, **own})
+    shape = body_shape(MediaType(type="application/json", schema=large), resolve, place="body")
+    assert not any(field.see for field in shape.children)  # links would not make the page small

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from sphinxext_gptproto.content.build_fields import MAX_RESPONSE
+from sphinxext_gptproto.content.build_fields import MAX_BODY
 
 HEAD = """\
 openapi: 3.1.0
@@ -89,14 +89,24 @@ def test_a_body_that_is_one_of_several(site, builder, node):
         assert "error" not in node("render.mjs", {"page": text})["page"]
 
 
+_LARGE = "content: {application/json: {schema: {$ref: '#/components/schemas/Two'}}}"
+_CALLBACK = f"{{post: {{requestBody: {{{_LARGE}}}, responses: {{204: {{description: Fine.}}}}}}}}"
+
+
 @pytest.mark.parametrize("builder", ["html", "mdx"])
-def test_large_shared_schemas_have_pages_of_their_own(site, builder):
-    fields = ", ".join(f"f{number}: {{type: string}}" for number in range(MAX_RESPONSE // 2 + 1))
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("description: Fine.", f"description: Fine., {_LARGE}"),
+        ("{schema: {}}", "{schema: {$ref: '#/components/schemas/Two'}}"),
+        ("tags:", f"callbacks: {{made: {{'{{$request.body#/url}}': {_CALLBACK}}}}}\n      tags:"),
+    ],
+    ids=["response", "request", "callback"],
+)
+def test_large_shared_schemas_have_pages_of_their_own(site, builder, old, new):
+    fields = ", ".join(f"f{number}: {{type: string}}" for number in range(MAX_BODY // 2 + 1))
     schemas = f"Big: {{properties: {{{fields}, zqlast: {{default: 1}}}}}}, Two: {{properties: {{one: {{$ref: '#/components/schemas/Big'}}, two: {{$ref: '#/components/schemas/Big'}}}}}}"
-    text = operation("{}", f"components: {{schemas: {{{schemas}}}}}").replace(
-        "description: Fine.",
-        "description: Fine., content: {application/json: {schema: {$ref: '#/components/schemas/Two'}}}",
-    )
+    text = operation("{}", f"components: {{schemas: {{{schemas}}}}}").replace(old, new)
     built = build(site, text, builder)
     page, shared = built.text(f"{PAGE}.{builder}"), built.text(f"api/schemas/big.{builder}")
     assert "zqlast" not in page

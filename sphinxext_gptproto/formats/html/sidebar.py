@@ -15,7 +15,6 @@ from docutils import nodes
 from ...content.page_names import get_page_names
 from ...reference.config import GptprotoConfig
 from ...reference.domain import get_domain
-from ...spec.registry import levels_of
 from ...sphinx_internals import use_tables_of_contents
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def keep_to_branch(
 def _get_indexes(registry: SpecRegistry, folder: str, builder: str) -> Mapping[str, str]:
     """Return the level of each index page."""
     names = get_page_names(registry)
-    levels = dict.fromkeys(level for endpoint in registry for level in ("", *levels_of(endpoint.id)))
+    levels = dict.fromkeys(level for endpoint in registry for level in ("", *registry.get_levels(endpoint)))
     return {f"{folder}/{names.get_index(level, builder)}": level for level in levels}
 
 

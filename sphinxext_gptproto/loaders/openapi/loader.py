@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import quote
 
 from ...spec.errors import SpecError, UnreadableSourceError
@@ -97,8 +97,10 @@ def load_file(
     log.check_objects(references, loader.scheme_names)
     if notes:
         loader.add_notes(specification)
-    level = prefix if EXTENSION not in dereferenced.value and prefix in specification.levels else ""
-    return replace(specification, level=level, left_out=left_out), loader.faults
+    is_exported = EXTENSION in dereferenced.value
+    level = prefix if not is_exported and prefix in specification.levels else ""
+    grouping: Literal["", "path"] = "" if is_exported else "path"
+    return replace(specification, level=level, left_out=left_out, grouping=grouping), loader.faults
 
 
 @dataclass(frozen=True, slots=True)

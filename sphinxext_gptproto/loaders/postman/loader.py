@@ -81,7 +81,7 @@ def load(
     if notes:
         loader.add_notes(specification)
     level = prefix if prefix in specification.levels else ""
-    return replace(specification, level=level, left_out=left_out), [*faults, *loader.faults]
+    return replace(specification, level=level, left_out=left_out, grouping="large"), [*faults, *loader.faults]
 
 
 @dataclass(frozen=True, slots=True)

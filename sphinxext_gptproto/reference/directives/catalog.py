@@ -19,7 +19,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from ...build_warnings import WarningSubtype, warn
 from ...spec.facets import FACETS, get_facets
 from ...spec.names import unused
-from ...spec.registry import levels_of
 from ...spec.selectors import Selection
 from .. import nodes as ours
 from ..domain import DOMAIN, get_domain
@@ -200,7 +199,7 @@ class AddCatalogContent(SphinxPostTransform):
         root = _LevelNode()
         for endpoint in endpoints:
             branch = root
-            for level in levels_of(endpoint.id):
+            for level in registry.get_levels(endpoint):
                 branch = branch.children.setdefault(level, _LevelNode())
             branch.endpoints.append(endpoint)
         return self._list(root, registry, choices)
@@ -213,10 +212,10 @@ class AddCatalogContent(SphinxPostTransform):
             item = ours.api_catalog_item("", line)
             listing += _mark(item, endpoint, choices.chosen[endpoint.id])
         for level, child in branch.children.items():
-            titles = [registry.get_level_title(level)]
+            titles = [registry.get_list_title(level)]
             while not child.endpoints and len(child.children) == 1:
                 ((level, child),) = child.children.items()
-                titles.append(registry.get_level_title(level))
+                titles.append(registry.get_list_title(level))
             title = ": ".join(dict.fromkeys(titles))
             line = nodes.paragraph("", f"{title} ({child.count})")
             listing += ours.api_catalog_group(

@@ -286,7 +286,7 @@ class ApiEndpoints(EndpointDirective, SelectsEndpoints):
             return [node for endpoint in endpoints for node in self._show_titled(endpoint)]
         groups: dict[str, list[Endpoint]] = {}
         for endpoint in endpoints:
-            groups.setdefault(endpoint.id.rpartition("/")[0], []).append(endpoint)
+            groups.setdefault((self.registry.get_levels(endpoint) or [""])[-1], []).append(endpoint)
         return [node for level, members in groups.items() for node in self._show_level(level, members)]
 
     def _show_level(self, level: str, endpoints: Sequence[Endpoint]) -> list[nodes.Node]:

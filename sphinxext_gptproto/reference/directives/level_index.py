@@ -60,15 +60,19 @@ def show_level(placement: Placement, level: str, *, folder: str) -> list[nodes.N
     registry = placement.registry
     placement.note_use("level", level)
     if level and not registry.has_level(level):
-        levels = {parent for endpoint in registry for parent in levels_of(endpoint.id)} | {*registry.get_text_levels()}
+        levels = {parent for endpoint in registry for parent in registry.get_levels(endpoint)} | {
+            *registry.get_text_levels()
+        }
         return placement.warn_unknown(UnknownNameError(level, kind="level", nearest=nearest(level, levels)))
     groups: dict[str, list[Endpoint]] = {}
     direct: list[Endpoint] = []
     depth = level.count("/") + 1 if level else 0
+    # Groups that no source has get pages only in the folder of generated pages.
+    get_levels = registry.get_levels if folder == placement.config.folder else lambda endpoint: levels_of(endpoint.id)
     for endpoint in _get_listed(placement, level, folder):
-        levels_of_endpoint = levels_of(endpoint.id)
-        if len(levels_of_endpoint) > depth:
-            groups.setdefault(levels_of_endpoint[depth], []).append(endpoint)
+        levels_above = get_levels(endpoint)
+        if len(levels_above) > depth:
+            groups.setdefault(levels_above[depth], []).append(endpoint)
         else:
             direct.append(endpoint)
     groups = _add_text_levels(groups, placement, level, folder)
@@ -81,7 +85,7 @@ def show_level(placement: Placement, level: str, *, folder: str) -> list[nodes.N
     groups = {group: endpoints for group, endpoints in groups.items() if endpoints}
     for group, endpoints in groups.items() if level else ():
         if len(groups) > 1:
-            content.append(nodes.rubric("", registry.get_level_title(group)))
+            content.append(nodes.rubric("", registry.get_list_title(group)))
         content.append(tables.make_table(endpoints))
     for versions in registry.versions.values():
         for version, previous in pairwise(versions):
@@ -185,7 +189,7 @@ class _Tables:
         registry = self.placement.registry
         rows = []
         for group, endpoints in groups.items():
-            title = registry.get_level_title(group)
+            title = registry.get_list_title(group)
             link = self.make_level_link(group, title)
             blocks = self.placement.make_composer().prose(_get_description(registry, group))
             first = [block for block in blocks if not any(block.findall(nodes.table))][:1] or [nodes.paragraph()]

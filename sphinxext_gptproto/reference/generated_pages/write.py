@@ -9,6 +9,7 @@ is read.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ...build_warnings import WarningSubtype, locate_value, stop, warn
@@ -91,7 +92,7 @@ def make_pages(
     """Entries of each level's toctree, in the order of the catalogue."""
     for endpoint in endpoints:
         parent = ""
-        for level in levels_of(endpoint.id):
+        for level in registry.get_levels(endpoint):
             children.setdefault(parent, {})[names.get_index(level, builder)] = None
             children.setdefault(level, {})
             parent = level
@@ -99,9 +100,12 @@ def make_pages(
         children[parent][name] = None
         yield name, make_page(get_endpoint_title(registry, endpoint.id), f".. api-endpoint:: {endpoint.id}")
     _add_texts(children, texts, registry, builder)
+    indexes = {names.get_index(level, builder): level for level in children}
+    divided = {group.rpartition("/")[0] for group in registry.groups}
     for level, entries in children.items():
         title = get_level_title(registry, level) or "API reference"
-        listed = [_entry(registry, folder, entry) for entry in entries]
+        ordered = sorted(entries, key=lambda entry: entry in indexes) if level in divided else entries
+        listed = [_entry(registry, folder, entry) for entry in ordered]
         if not level and schemas:
             listed.append(f"/{folder}/{names.schemas}/index")
         index = f".. api-index:: {level}".rstrip() + f"\n   :pages: {folder}"
@@ -140,7 +144,14 @@ def _schema_pages(schemas: Sequence[str], folder: str, subfolder: str) -> Iterat
     for schema, name in names.items():
         yield f"{subfolder}/{name}", make_page(_one_line(short_name(schema)), f".. api-schema:: {schema}")
     if names:
-        listed = "\n".join(f"   /{folder}/{subfolder}/{name}" for name in names.values())
+        counts = Counter(title.casefold() for _schema, title in titles)
+        entries = (
+            (_one_line(short_name(schema)), name, f"/{folder}/{subfolder}/{name}") for schema, name in names.items()
+        )
+        listed = "\n".join(
+            f"   {title} ({name}) <{docname}>" if counts[title.casefold()] > 1 else f"   {docname}"
+            for title, name, docname in entries
+        )
         yield f"{subfolder}/index", make_page("Schemas", f".. toctree::\n\n{listed}")
 
 
@@ -152,16 +163,18 @@ def get_endpoint_title(registry: SpecRegistry, name: str) -> str:
 def get_short_title(registry: SpecRegistry, page: str) -> str:
     """Return the title of a page in a toctree; empty if it is that of the page itself.
 
-    An endpoint has a short title, since the levels above it name the model. A level of an older version has one
-    without the version, since the level above it names that.
+    An endpoint has a short title, since the levels above it name the model. A level has another title than its page if
+    that would read like another entry, or names the version that the level above names already.
 
     :param page: its path in the folder of generated pages.
     """
     names = get_page_names(registry)
     if endpoint := names.get_id(page):
         return _one_line(registry.endpoints[endpoint].short_title)
-    levels = names.get_ids(page)
-    return _one_line(registry.get_level_title(levels[-1])) if levels and registry.find_older_version(levels[-1]) else ""
+    for level in names.get_ids(page)[-1:]:
+        title = _one_line(registry.get_list_title(level))
+        return title if title != get_level_title(registry, level) else ""
+    return ""
 
 
 def get_level_title(registry: SpecRegistry, level: str) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..loaders import load
-from ..loaders.native_format import get_json_schema
 from ..spec.errors import UnreadableSourceError
+from .counts import count, describe_endpoints
 from .internal import add_internal_arguments, describe_left_out, get_internal_marks
 
 if TYPE_CHECKING:
@@ -36,24 +35,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command to its parser."""
     parser.add_argument(
         "sources",
-        nargs="*",
+        nargs="+",
         type=Path,
         metavar="SOURCE",
         help="a registry file, an OpenAPI or Swagger file, a Postman collection, or a folder of such files",
     )
-    parser.add_argument(
-        "--schema", action="store_true", help="print the JSON Schema of registry files, for use in editors"
-    )
     add_internal_arguments(parser)
 
 
-def run(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+def run(arguments: argparse.Namespace, _parser: argparse.ArgumentParser) -> int:
     """Run the command; see :func:`main` for the exit status."""
-    if arguments.schema:
-        print(json.dumps(get_json_schema(), indent=2))  # noqa: T201 - the command's output
-        return 0
-    if not arguments.sources:
-        parser.error("name at least one SOURCE, or use --schema")
     status = 0
     for source in arguments.sources:
         try:
@@ -66,12 +57,11 @@ def run(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
             print(fault)  # noqa: T201 - the command's output
         severities = Counter(fault.severity for fault in faults)
         counts = [
-            (len(specification.operations), "operation"),
-            (len(specification.endpoints), "endpoint"),
-            (severities["error"], "fault"),
-            *((severities[name], name) for name in ("warning", "note") if severities[name]),
+            describe_endpoints(specification),
+            count(severities["error"], "fault") if severities["error"] else "no faults",
+            *(count(severities[name], name) for name in ("warning", "note") if severities[name]),
         ]
-        print(f"{source}: {', '.join(f'{n} {noun}' if n == 1 else f'{n} {noun}s' for n, noun in counts)}")  # noqa: T201
+        print(f"{source}: {', '.join(counts)}")  # noqa: T201 - the command's output
         if specification.left_out:
             print(f"{source}: {describe_left_out(specification.left_out)}")  # noqa: T201 - the command's output
         status = max(status, int(len(faults) > severities["note"]))

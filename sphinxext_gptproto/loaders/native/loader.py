@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ..files.text_file import TextFile
 
 
-_TOP_KEYS: Final = tuple(form.RegistryFile.model_fields)
+_TOP_KEYS: Final = tuple(str(field.alias) for field in form.RegistryFile.model_fields.values())
 _COMPONENTS: Final[dict[str, type[form.Part]]] = {
     "schemas": form.SchemaPart,
     "parameters": form.ParameterPart,

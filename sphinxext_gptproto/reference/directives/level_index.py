@@ -12,6 +12,7 @@ from sphinx.locale import get_translation
 
 from ...content.page_names import get_page_names
 from ...spec.errors import UnknownNameError, nearest
+from ...spec.facets import get_facets
 from ...spec.registry import levels_of
 from .. import nodes as ours
 from ..domain import get_domain
@@ -144,7 +145,7 @@ class _Tables:
         return _make_table([_("Name"), _("Description"), _("Endpoints")], rows, widths=[25, 60, 15], counted=True)
 
     def make_table(self, endpoints: Sequence[Endpoint]) -> nodes.Node:
-        """Return a table of endpoints."""
+        """Return a table of endpoints. In a catalogue they are the tasks of a model."""
         rows: list[list[nodes.Element]] = []
         names = get_page_names(self.placement.registry)
         for endpoint in endpoints:
@@ -152,7 +153,8 @@ class _Tables:
             line = nodes.paragraph("", "", self._make_link(names.get_endpoint(endpoint.id), endpoint.short_title))
             request = nodes.paragraph("", "", ours.api_request("", f"{operation.method} {operation.path}"))
             rows.append([mark_deprecated(line) if operation.deprecated else line, request])
-        return _make_table([_("Task"), _("Request")], rows, widths=[45, 55])
+        is_catalogue = "task" in get_facets(endpoints[0], self.placement.registry)
+        return _make_table([_("Task") if is_catalogue else _("Endpoint"), _("Request")], rows, widths=[45, 55])
 
     def _make_link(self, target: str, title: str) -> nodes.Node:
         return addnodes.pending_xref(

@@ -8,13 +8,17 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..loaders import load
+from ..loaders import find_missing_targets, load_each
 from ..spec.errors import UnreadableSourceError
+from ..spec.registry import join
 from .counts import count, describe_endpoints
 from .internal import add_internal_arguments, describe_left_out, get_internal_marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from ..spec.errors import SpecError
+    from ..spec.registry import Specification
 
 DESCRIPTION = "List every fault in registry files, without building anything."
 
@@ -46,13 +50,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, _parser: argparse.ArgumentParser) -> int:
     """Run the command; see :func:`main` for the exit status."""
     status = 0
+    loaded: list[tuple[Path, list[Specification], list[SpecError]]] = []
     for source in arguments.sources:
         try:
-            specification, faults = load(source, notes=True, marks=get_internal_marks(arguments))
+            loaded.append((source, *load_each(source, notes=True, marks=get_internal_marks(arguments))))
         except UnreadableSourceError as error:
             print(error, file=sys.stderr)  # noqa: T201 - the command's output
             status = 2
-            continue
+    everything = [specification for _source, specifications, _faults in loaded for specification in specifications]
+    for source, specifications, source_faults in loaded:
+        specification = join(specifications)
+        faults = source_faults + find_missing_targets(specifications, everything)
         for fault in faults:
             print(fault)  # noqa: T201 - the command's output
         severities = Counter(fault.severity for fault in faults)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypedDict, cast
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from sphinx.locale import get_translation
 from sphinx.roles import XRefRole
@@ -289,6 +290,19 @@ class ApiDomain(Domain):
             warn(WarningSubtype.ENDPOINT, describe_missing(self, "schema", name), location=docname)
             return label
         return self._link(builder, docname, "schema", place, label)
+
+    def refer_to_endpoint(self, builder: Builder, docname: str, name: str, label: Element) -> Element:
+        """Return a link to where an endpoint is documented, as :meth:`refer_to_schema` does; the label if nowhere."""
+        place = self.endpoints.get(name)
+        return label if place is None else self._link(builder, docname, "endpoint", place, label)
+
+    def make_endpoint_reference(self, name: str, label: Element) -> Element:
+        """Return a cross-reference to an endpoint, which Sphinx resolves later; the label if no page documents it."""
+        if name not in self.endpoints:
+            return label
+        return addnodes.pending_xref(
+            "", label, refdomain=DOMAIN, reftype="endpoint", reftarget=name, refexplicit=True, refwarn=True
+        )
 
     def _link(self, builder: Builder, fromdocname: str, kind: str, place: Place, contnode: Element) -> nodes.reference:
         """Return a link; in MDX the page of a single endpoint has no anchor for it, so links lead to the page."""

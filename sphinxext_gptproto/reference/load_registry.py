@@ -14,21 +14,22 @@ from sphinx.util import logging
 from .._version import __version__
 from ..build_warnings import WarningSubtype, locate_value, stop, warn
 from ..files import replace_file
-from ..loaders import get_marks, load_each, name_sources, source_files
+from ..loaders import find_missing_targets, get_marks, load_each, name_sources, source_files
 from ..spec.errors import UnreadableSourceError
 from ..spec.memo import IdentityMemo
-from ..spec.registry import LeftOut, Specification, SpecRegistry
+from ..spec.registry import LeftOut, SpecRegistry
 from ..spec.stored import make_version
 from ..sphinx_internals import rare_garbage_collection
 from .config import BUNDLED_NAME, GptprotoConfig
 from .domain import get_domain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sphinx.application import Sphinx
 
     from ..spec.errors import SpecError
+    from ..spec.registry import Specification
 
 _LOGGER: Final = logging.getLogger("sphinxext_gptproto")
 BUNDLED: Final = Path(__file__).parents[1] / "bundled"
@@ -46,7 +47,7 @@ def load_registry(app: Sphinx) -> None:
     paths = _get_paths(app, config.sources)
     cache = Path(app.doctreedir) / "gptproto"
     marks = get_marks(show=config.show_internal, further=config.internal_marks)
-    left_out: list[LeftOut] = []
+    all_specifications: list[Specification] = []
     try:
         names = name_sources(paths)
         count = 0  # of specifications, since one source may have several
@@ -55,20 +56,25 @@ def load_registry(app: Sphinx) -> None:
                 path, cache, namespace=f"{count}:" if count else "", names=names, marks=marks
             )
             count += len(specifications)
-            for fault in faults:
-                place = replace(fault.source, line=fault.source.line or 1)  # a path without a line would be a page
-                warn(WarningSubtype.SPEC, fault.message, location=str(place))
+            _warn_of(faults)
             for specification in specifications:
                 registry.add(specification, path=str(path))
-                left_out.append(specification.left_out)
+            all_specifications += specifications
     except UnreadableSourceError as error:
         stop(f"gptproto_registry: {error}", location=locate_value(app.confdir, app.config, "gptproto_registry"))
     registry.seal()
+    _warn_of(find_missing_targets(all_specifications))
     _log_sources(config.sources, registry)
-    if total := LeftOut.sum(left_out):
+    if total := LeftOut.sum(specification.left_out for specification in all_specifications):
         _LOGGER.info("gptproto: left out as internal: %s (gptproto_show_internal = True shows them)", total)
     domain = get_domain(app.env)
     domain.registry, domain.builder, domain.shared_nodes = registry, app.builder.name, IdentityMemo()
+
+
+def _warn_of(faults: Iterable[SpecError]) -> None:
+    for fault in faults:
+        place = replace(fault.source, line=fault.source.line or 1)  # a path without a line would be a page
+        warn(WarningSubtype.SPEC, fault.message, location=str(place))
 
 
 def _get_paths(app: Sphinx, sources: Sequence[str]) -> list[Path]:

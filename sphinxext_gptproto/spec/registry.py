@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from .errors import AmbiguousNameError, GptprotoError, UnknownNameError, nearest
+from .errors import AmbiguousNameError, GptprotoError, SpecError, UnknownNameError, nearest
 from .memo import IdentityMemo
 from .model import (
     Endpoint,
@@ -72,6 +72,8 @@ class Specification:
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
     levels: Mapping[str, Level] = field(default_factory=dict)
     left_out: LeftOut = LeftOut()
+    missing_targets: tuple[tuple[str, SpecError], ...] = ()
+    """The operationIds in links that this source does not have, each with its fault; another source may have them."""
 
 
 class SpecRegistry:

@@ -25,6 +25,7 @@ from .dereferencing import DereferencedFile, has_broken
 from .fault_log import FaultLog
 from .gptproto_extension import EXTENSION, SAME_PATH, Extension
 from .internal import may_have_internal, remove_internal
+from .links import LinkReader
 from .object_lookup import ObjectLookup
 from .operations import OperationReader
 from .schemas import SchemaReader
@@ -97,7 +98,8 @@ def load_file(
     if notes:
         loader.add_notes(specification)
     level = prefix if prefix in specification.levels else ""
-    return replace(specification, level=level, left_out=left_out), loader.faults
+    missing_targets = loader.find_missing_targets()
+    return replace(specification, level=level, left_out=left_out, missing_targets=missing_targets), loader.faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,8 @@ class _Loader:
         """The path of each operation, by its id."""
         self._schemas = SchemaReader(references, self.report, namespace)
         self._objects = ObjectLookup(dereferenced, self.report)
-        self._operations = OperationReader(self._objects, self._schemas, self.report)
+        self._links = LinkReader(dereferenced, self.report)
+        self._operations = OperationReader(self._objects, self._schemas, self._links, self.report)
         self._tags = dict(_list_tags(self._data.get("tags")))
         self._servers: tuple[Server, ...] = ()
         self._security: tuple[SecurityRequirement, ...] = ()
@@ -142,6 +145,10 @@ class _Loader:
         """All faults, in the order of their places."""
         faults = [*self._references.faults, *self._log.faults, *self._extension_faults]
         return sorted(faults, key=lambda fault: (fault.source.file, fault.source.line, fault.source.column))
+
+    def find_missing_targets(self) -> tuple[tuple[str, SpecError], ...]:
+        """Return the operationIds in links that the description does not have, each with its fault."""
+        return self._links.find_missing(self._operations.operation_ids)
 
     def add_notes(self, specification: Specification) -> None:
         """Record a note for each thing that is legal and may still be a mistake."""

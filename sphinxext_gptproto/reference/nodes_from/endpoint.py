@@ -276,7 +276,9 @@ class Composer(BodyComposer):
         answers = cache(partial(get_answers, responses, self.resolver))
 
         def make() -> list[nodes.Element]:
-            return [self.response(answer, several=len(answers()) > 1) for answer in answers()]
+            return [
+                self.response(answer, endpoint.operation.service, several=len(answers()) > 1) for answer in answers()
+            ]
 
         if responses:
             yield PagePart(
@@ -290,12 +292,12 @@ class Composer(BodyComposer):
         callbacks = endpoint.operation.callbacks
 
         def make() -> list[nodes.Element]:
-            return [node for callback in callbacks for node in self._callback(callback)]
+            return [node for callback in callbacks for node in self._callback(callback, endpoint.operation.service)]
 
         if callbacks:
             yield PagePart(name="callbacks", title=_("Callbacks"), make=make)
 
-    def _callback(self, callback: Callback) -> Iterator[nodes.Element]:
+    def _callback(self, callback: Callback, service: str) -> Iterator[nodes.Element]:
         """Yield what the service sends to the caller, and what it expects back."""
         operation = callback.operation
         prefix = f"{self.prefix}callback-{make_anchor(callback.name)}-{operation.method.lower()}-"
@@ -315,7 +317,7 @@ class Composer(BodyComposer):
         if operation.body is not None:
             yield from composer.body(operation.body, get_contents(operation.body.content, "payload", self.resolver))
         for answer in get_answers(operation.responses, self.resolver):
-            node = composer.response(answer, several=True)
+            node = composer.response(answer, service, several=True)
             yield nodes.container("", *node.children)
 
     def _errors(self, endpoint: Endpoint) -> Iterable[PagePart]:

@@ -124,6 +124,13 @@ class GptprotoConfig(Configuration):
         check=_are_selectors,
         doc="Which endpoints get no page, as selectors. They can still be placed by hand.",
     )
+    pages_prose: str = declare(
+        "",
+        rebuild="env",
+        types=(str,),
+        check=_is_folder,
+        doc="Folder, relative to the source folder, with prose for generated pages: files named after the pages.",
+    )
     languages: list[str] = declare(
         list(get_sample_languages()),
         rebuild="env",
@@ -210,6 +217,12 @@ class GptprotoConfig(Configuration):
     def folder(self) -> str:
         """``gptproto_pages`` without a slash at its end."""
         return self.pages.rstrip("/")
+
+    @property
+    def prose_folder(self) -> str:
+        """``gptproto_pages_prose`` without a slash at its end; empty if generated pages are in it."""
+        folder = self.pages_prose.rstrip("/")
+        return "" if f"{self.folder}/".startswith(f"{folder}/") else folder
 
     @property
     def paged(self) -> Selection:

@@ -25,9 +25,10 @@ from .nodes_from.endpoint import list_fields
 from .places import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Callable, Iterable, Iterator, Set
 
     from docutils.nodes import Element
+    from docutils.parsers import Parser
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -79,6 +80,8 @@ class DomainData(_SiteData):
     uses: dict[str, set[Use]]
     references: dict[str, set[str]]
     linked: dict[str, tuple[str, ...]]
+    prose: dict[str, str]
+    """The file with the prose of each generated page that has some, relative to the source folder."""
     catalogs: dict[str, str]
     """Digest of the places that the catalogs of a page link to."""
 
@@ -122,6 +125,10 @@ class ApiDomain(Domain):
     """Name of the builder. Both are set before the first page is read, and not pickled with the environment."""
     sources: dict[str, str]
     """The source file of each page in the previous build."""
+    prose_files: dict[str, tuple[str, str]]
+    """The files with the prose of generated pages, and their types, by docname; see :mod:`.generated_pages.prose`."""
+    create_parser: Callable[[str], Parser]
+    """Creates the parser of a type of source files."""
     shared_nodes: IdentityMemo
     """Nodes of responses and errors that the pages of this build share; see :class:`.endpoint.Composer`."""
 
@@ -215,6 +222,11 @@ class ApiDomain(Domain):
         """Return the anchors of parameters that roles of any page point to, by page."""
         return cast("dict[str, tuple[str, ...]]", self.data.setdefault("linked", {}))
 
+    @property
+    def prose(self) -> dict[str, str]:
+        """Return the file with the prose of each generated page that has some."""
+        return cast("dict[str, str]", self.data.setdefault("prose", {}))
+
     def note_object(self, docname: str, documented: Documented) -> None:
         """Record what a page documents."""
         self.pages.setdefault(docname, []).append(documented)
@@ -233,12 +245,13 @@ class ApiDomain(Domain):
         """Forget what a page documents."""
         removed = [self.pages.pop(docname, None), self.references.pop(docname, None)]
         self.uses.pop(docname, None)
+        self.prose.pop(docname, None)
         if any(removed):
             self._clear_caches()
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel reader recorded of its pages."""
-        for name in ("pages", "uses", "references"):
+        for name in ("pages", "uses", "references", "prose"):
             self.data[name].update({page: items for page, items in otherdata[name].items() if page in docnames})
         self._clear_caches()
 

@@ -143,7 +143,7 @@ def _fill(
             content += composer.fill_schema(head)
             continue
         assert head.parent is not None
-        start = head.parent.index(head) + 1
+        start = head.parent.index(head) + 1 + pending.offset
         sections = cast("list[nodes.Element]", head.parent.children[start : start + pending.siblings])
         content += composer.fill(registry.get(head.endpoint), pending.parts, head, sections)
     return content

@@ -49,11 +49,12 @@ class ApiIndex(RegistryDirective):
         return show_level(self.placement, level, folder=self.options.get("pages", "").strip("/"))
 
 
-def show_level(placement: Placement, level: str, *, folder: str) -> list[nodes.Node]:
-    """Return the nodes of a level for a place on a page: its description, then tables.
+def show_level(placement: Placement, level: str, *, folder: str, prose: Sequence[nodes.Node] = ()) -> list[nodes.Node]:
+    """Return the nodes of a level for a place on a page: its description, prose, then tables.
 
     :param level: its id; empty for all levels.
     :param folder: that of the pages to link to.
+    :param prose: nodes to add after the description.
     """
     registry = placement.registry
     placement.note_use("level", level)
@@ -71,7 +72,9 @@ def show_level(placement: Placement, level: str, *, folder: str) -> list[nodes.N
             direct.append(endpoint)
     groups = _add_text_levels(groups, placement, level, folder)
     tables = _Tables(placement, folder)
-    content: list[nodes.Node] = [*_describe_level(placement, level)]
+    content: list[nodes.Node] = [*_describe_level(placement, level), *prose]
+    if any(isinstance(node, nodes.section) for node in prose) and (groups or direct):
+        content.append(nodes.rubric("", _("Endpoints")))  # else the table would seem to belong to the last section
     if groups and (not level or (depth == 1 and len(groups) > 1)):
         content.append(tables.make_overview(groups))
     if direct:

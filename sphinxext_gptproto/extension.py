@@ -26,6 +26,7 @@ from .reference.directives.level_index import setup_level_index
 from .reference.directives.schemas import setup_schema_directive
 from .reference.domain import setup_domain
 from .reference.generated_pages.parse import setup_page_parser
+from .reference.generated_pages.prose import setup_prose
 from .reference.generated_pages.write import note_sources, setup_pages, write_pages
 from .reference.indices import name_indices
 from .reference.late_content import setup_late_content
@@ -46,6 +47,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     setup_mdx(app)  # before the others: they connect to its events
     setup_translations(app)
     setup_pages(app)
+    setup_prose(app)
     setup_nodes(app)
     setup_domain(app)
     setup_late_content(app)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
 from contextlib import ExitStack, contextmanager
 from copy import copy
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from docutils import nodes
     from docutils.frontend import Values
+    from docutils.parsers import Parser
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.config import Config
@@ -168,6 +170,38 @@ def replace_parallel_loops(builder: Builder, read: Callable[..., None], write: C
     """
     if _HAS_KNOWN_LOOPS:
         vars(builder).update(_read_parallel=read, _write_parallel=write)
+
+
+def create_parser(app: Sphinx, filetype: str) -> Parser:
+    """Return a parser of a type of source files, such as ``markdown``, as Sphinx creates it for a page."""
+    create: Callable[..., Parser] = app.registry.create_source_parser
+    if version_info < (9,):
+        return create(app, filetype)
+    return create(filetype, config=app.config, env=app.env)
+
+
+@contextmanager
+def resolve_paths_from(env: BuildEnvironment, folder: str) -> Iterator[None]:
+    """Resolve relative paths of the current page from another folder than the page's own.
+
+    Directives and parsers ask ``env.relfn2path``, which is public, but takes the folder of a page only. It is replaced
+    on this environment for as long as the context lasts.
+
+    :param folder: a path relative to the source folder.
+    """
+    original = env.relfn2path
+
+    def relfn2path(filename: str | os.PathLike[str], docname: str | None = None) -> tuple[str, str]:
+        name = os.fspath(filename)
+        if docname in (None, env.docname) and not name.startswith(("/", "\\")):
+            name = f"/{folder}/{name}"
+        return original(name, docname)
+
+    vars(env)["relfn2path"] = relfn2path
+    try:
+        yield
+    finally:
+        del vars(env)["relfn2path"]
 
 
 def get_raw_values(config: Config) -> dict[str, Any]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..loaders import load
-from ..loaders.native_format import get_json_schema
+from ..loaders import find_missing_targets, load_each
 from ..spec.errors import UnreadableSourceError
+from ..spec.join import join
+from .counts import count, describe_endpoints
 from .internal import add_internal_arguments, describe_left_out, get_internal_marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from ..spec.errors import SpecError
+    from ..spec.registry import Specification
 
 DESCRIPTION = "List every fault in registry files, without building anything."
 
@@ -36,42 +39,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command to its parser."""
     parser.add_argument(
         "sources",
-        nargs="*",
+        nargs="+",
         type=Path,
         metavar="SOURCE",
         help="a registry file, an OpenAPI or Swagger file, a Postman collection, or a folder of such files",
     )
-    parser.add_argument(
-        "--schema", action="store_true", help="print the JSON Schema of registry files, for use in editors"
-    )
     add_internal_arguments(parser)
 
 
-def run(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+def run(arguments: argparse.Namespace, _parser: argparse.ArgumentParser) -> int:
     """Run the command; see :func:`main` for the exit status."""
-    if arguments.schema:
-        print(json.dumps(get_json_schema(), indent=2))  # noqa: T201 - the command's output
-        return 0
-    if not arguments.sources:
-        parser.error("name at least one SOURCE, or use --schema")
     status = 0
+    loaded: list[tuple[Path, list[Specification], list[SpecError]]] = []
     for source in arguments.sources:
         try:
-            specification, faults = load(source, notes=True, marks=get_internal_marks(arguments))
+            loaded.append((source, *load_each(source, notes=True, marks=get_internal_marks(arguments))))
         except UnreadableSourceError as error:
             print(error, file=sys.stderr)  # noqa: T201 - the command's output
             status = 2
-            continue
+    everything = [specification for _source, specifications, _faults in loaded for specification in specifications]
+    for source, specifications, source_faults in loaded:
+        specification = join(specifications)
+        faults = source_faults + find_missing_targets(specifications, everything)
         for fault in faults:
             print(fault)  # noqa: T201 - the command's output
         severities = Counter(fault.severity for fault in faults)
         counts = [
-            (len(specification.operations), "operation"),
-            (len(specification.endpoints), "endpoint"),
-            (severities["error"], "fault"),
-            *((severities[name], name) for name in ("warning", "note") if severities[name]),
+            describe_endpoints(specification),
+            count(severities["error"], "fault") if severities["error"] else "no faults",
+            *(count(severities[name], name) for name in ("warning", "note") if severities[name]),
         ]
-        print(f"{source}: {', '.join(f'{n} {noun}' if n == 1 else f'{n} {noun}s' for n, noun in counts)}")  # noqa: T201
+        print(f"{source}: {', '.join(counts)}")  # noqa: T201 - the command's output
         if specification.left_out:
             print(f"{source}: {describe_left_out(specification.left_out)}")  # noqa: T201 - the command's output
         status = max(status, int(len(faults) > severities["note"]))

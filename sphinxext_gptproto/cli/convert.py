@@ -16,6 +16,7 @@ from ..export.report import MAX_PLACES, ReportItem, list_faults, list_lost_servi
 from ..loaders import load_each
 from ..spec.errors import UnreadableSourceError
 from ..spec.join import join
+from .counts import count, describe_endpoints
 from .internal import add_internal_arguments, describe_left_out, get_internal_marks
 
 if TYPE_CHECKING:
@@ -168,18 +169,16 @@ def _summarize(source: Path, target: Path, conversion: Conversion, faults: Seque
     texts = conversion.files.values()
     lines = sum(text.count("\n") for text in texts)
     target_name = "standard output" if target == _STDOUT else str(target)
-    yield f"{source} -> {target_name}: {_count(len(texts), 'file')}, {_count(lines, 'line')}"
+    yield f"{source} -> {target_name}: {count(len(texts), 'file')}, {count(lines, 'line')}"
     specification = conversion.specification
-    counts = f"{_count(len(specification.endpoints), 'endpoint')}, {_count(len(specification.operations), 'operation')}"
+    counts = describe_endpoints(specification)
     shared = conversion.sharing.shared
     if shared:
-        counts += f"; {len(shared)} of them shared by {_count(sum(map(len, shared.values())), 'endpoint')}"
+        verb = "is" if len(shared) == 1 else "are"
+        sharing = count(sum(map(len, shared.values())), "endpoint")
+        counts += f"; {count(len(shared), 'operation')} {verb} shared by {sharing}"
     if conversion.components:
-        counts += f"; {_count(conversion.components, 'shared component')}"
+        counts += f"; {count(conversion.components, 'shared component')}"
     yield counts
     if faults or conversion.faults:
-        yield f"{_count(len(faults) + len(conversion.faults), 'fault')}; all parts without faults were written"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+        yield f"{count(len(faults) + len(conversion.faults), 'fault')}; all parts without faults were written"

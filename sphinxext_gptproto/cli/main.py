@@ -5,13 +5,21 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from .._version import __version__
-from . import check, convert, messages
+from . import check, convert, messages, schema
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+COMMANDS: Final = {
+    "convert": convert,
+    "check": check,
+    "messages": messages,
+    "schema": schema,
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -29,9 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     parser = _Parser(prog="gptproto-docs", description="Work with descriptions of HTTP APIs, without a build.")
     parser.add_argument("--version", action="version", version=__version__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, module in (("convert", convert), ("check", check), ("messages", messages)):
-        subparser = commands.add_parser(name, help=module.DESCRIPTION, description=module.DESCRIPTION)
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, module in COMMANDS.items():
+        subparser = subparsers.add_parser(name, help=module.DESCRIPTION, description=module.DESCRIPTION)
         module.add_arguments(subparser)
         subparser.set_defaults(run=module.run, parser=subparser)
     arguments = parser.parse_args(argv)

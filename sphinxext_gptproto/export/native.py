@@ -20,7 +20,10 @@ def make_native(specification: Specification, schema_names: dict[str, str]) -> E
 
     :param schema_names: the names of schemas in the file, by their names in the specification.
     """
-    writer = PartWriter(schema_names, is_native=True)
+    names = {id(operation): name for name, operation in specification.operations.items()}
+    writer = PartWriter(
+        schema_names, specification.operations.values(), lambda operation: names[id(operation)], is_native=True
+    )
     schemes = specification.schemes
     components = {
         "securitySchemes": {name: make_scheme(scheme, is_native=True) for name, scheme in schemes.items()},

@@ -55,10 +55,10 @@ def _survives_round_trip(value: Object, specification: Specification) -> bool:
 
 
 def _without_places(specification: Specification) -> Specification:
-    """Return a specification whose endpoints do not say where they were read, for comparison."""
+    """Return a specification without the places where it was read, for comparison."""
     nowhere = Source(file="")
     endpoints = {name: replace(endpoint, source=nowhere) for name, endpoint in specification.endpoints.items()}
-    return replace(specification, endpoints=endpoints)
+    return replace(specification, endpoints=endpoints, missing_targets=())
 
 
 class _DocumentMaker:
@@ -70,8 +70,10 @@ class _DocumentMaker:
     def __init__(self, specification: Specification, schema_names: Mapping[str, str], *, is_plain: bool) -> None:
         self._specification, self._is_plain = specification, is_plain
         self._schema_names = schema_names
-        self._writer = PartWriter(schema_names, resolve=Resolver(specification.schemas))
         self._shows_names = any(operation.operation_id for operation in specification.operations.values())
+        self._writer = PartWriter(
+            schema_names, specification.operations.values(), self._get_name, resolve=Resolver(specification.schemas)
+        )
         self._error_responses = _ErrorResponses(specification.errors)
 
     def make(self) -> Object:
@@ -136,7 +138,7 @@ class _DocumentMaker:
 
     def _make_operation(self, operation: Operation) -> Object:
         service = self._specification.service
-        name = operation.operation_id or ("" if self._shows_names or self._is_plain else operation.id)
+        name = self._get_name(operation)
         fields: Object = {"operationId": name} if name else {}
         fields |= self._writer.call(operation)
         fields["responses"] |= self._error_responses.add_to(operation)
@@ -150,6 +152,9 @@ class _DocumentMaker:
             fields["callbacks"] = self._writer.callbacks(operation.callbacks)
         extension = {} if self._is_plain else self._make_operation_extension(operation, name)
         return fields | ({EXTENSION: extension} if extension else {})
+
+    def _get_name(self, operation: Operation) -> str:
+        return operation.operation_id or ("" if self._shows_names or self._is_plain else operation.id)
 
     def _make_operation_extension(self, operation: Operation, name: str) -> Object:
         extension: Object = {"id": operation.id} if operation.id != name else {}

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..samples.languages import get_title
 from ..spec.conformance import find_violations
+from ..spec.links import OperationIndex
 from ..spec.model import MISSING, Schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ..spec.model import (
         Callback,
@@ -71,14 +72,24 @@ class PartWriter:
     """Writes models as objects that refer to one set of schemas.
 
     :param schema_names: the names of schemas in the file, by their names in the registry.
+    :param operations: the operations of the file, to which links lead.
+    :param get_name: returns the operationId that the file has for an operation; empty if it has none.
     :param is_native: whether the file is native; these may have ``example`` and ``examples`` side by side.
     :param resolve: if present, a default that does not fit its schema is written as ``x-default``.
     """
 
     def __init__(
-        self, schema_names: Mapping[str, str], *, is_native: bool = False, resolve: Resolver | None = None
+        self,
+        schema_names: Mapping[str, str],
+        operations: Iterable[Operation],
+        get_name: Callable[[Operation], str],
+        *,
+        is_native: bool = False,
+        resolve: Resolver | None = None,
     ) -> None:
         self._schema_names = schema_names
+        self._operations = OperationIndex(operations)
+        self._get_name = get_name
         self._is_native = is_native
         self._resolve = resolve
 
@@ -190,8 +201,23 @@ class PartWriter:
         return fields | _drop_empty(
             headers={header.name: self.header(header) for header in response.headers},
             content=self.content(response.content),
-            links={link.name: _link(link) for link in response.links},
+            links={link.name: self._link(link) for link in response.links},
         )
+
+    def _link(self, link: Link) -> Object:
+        """Return a Link Object; it has the name of the operation that it leads to, or else a reference to that."""
+        operation = self._operations.find(link)
+        name = self._get_name(operation) if operation else ""
+        if link.address:
+            target = {"operationRef": link.address}
+        elif operation and not name:
+            section = "webhooks" if operation.is_webhook else "paths"
+            path = operation.path.replace("~", "~0").replace("/", "~1")
+            target = {"operationRef": f"#/{section}/{path}/{operation.method.lower()}"}
+        else:
+            is_reference = not name and ("#" in link.operation or "/" in link.operation)
+            target = {"operationRef" if is_reference else "operationId": name or link.operation}
+        return target | _drop_empty(description=link.description, parameters=dict(link.parameters))
 
     # -- operations ---------------------------------------------------------------------------------------------------
 
@@ -292,11 +318,6 @@ def _flow(flow: OAuthFlow) -> Object:
         authorizationUrl=flow.authorization_url, tokenUrl=flow.token_url, refreshUrl=flow.refresh_url
     )
     return addresses | {"scopes": dict(flow.scopes)}
-
-
-def _link(link: Link) -> Object:
-    key = "operationRef" if "#" in link.operation or "/" in link.operation else "operationId"
-    return {key: link.operation} | _drop_empty(description=link.description, parameters=dict(link.parameters))
 
 
 def _code_sample(sample: CodeSample) -> Object:

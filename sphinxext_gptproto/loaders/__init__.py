@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from ..spec.registry import Specification
 
 __all__ = [
-    "SourceOptions", "find_descriptions", "get_marks", "load", "load_each", "name_source", "name_sources",
-    "source_files",
+    "SourceOptions", "find_descriptions", "find_missing_targets", "get_marks", "load", "load_each", "name_source",
+    "name_sources", "source_files",
 ]  # fmt: skip
 
 _FILE_REFERENCE: Final = re.compile(
-    rb"""\$ref["']?[ \t]*:[ \t]*(?:["']([^#"'\r\n:]+)(?=[#"'])|([^#"'\s,}:]+)(?=[#"'\s,}]))"""
+    rb"""(?:\$ref|operationRef)["']?[ \t]*:[ \t]*(?:["']([^#"'\r\n:]+)(?=[#"'])|([^#"'\s,}:]+)(?=[#"'\s,}]))"""
 )
 
 
@@ -38,7 +38,26 @@ def load(
 ) -> tuple[Specification, list[SpecError]]:
     """Load a file or folder of any format, all its descriptions joined to one specification; see :func:`load_each`."""
     specifications, faults = load_each(path, namespace=namespace, notes=notes, marks=marks)
-    return join(specifications), faults
+    return join(specifications), faults + find_missing_targets(specifications)
+
+
+def find_missing_targets(
+    specifications: Iterable[Specification], everything: Iterable[Specification] | None = None
+) -> list[SpecError]:
+    """Return a fault for each link to an operation that does not exist.
+
+    :param everything: the specifications that have the operations; by default those that have the links.
+    """
+    specifications = list(specifications)
+    names = {
+        name
+        for specification in (specifications if everything is None else everything)
+        for operation in specification.operations.values()
+        for name in (operation.id, operation.operation_id)
+    }
+    return [
+        fault for specification in specifications for name, fault in specification.missing_targets if name not in names
+    ]
 
 
 def load_each(
@@ -127,7 +146,7 @@ def _get_stem(path: Path) -> str:
 
 
 def source_files(path: Path) -> list[Path]:
-    """Return the files of a source and those that they refer to with ``$ref``, sorted.
+    """Return the files of a source and those that they refer to with ``$ref`` or ``operationRef``, sorted.
 
     References are found by searching the bytes, without parsing: this runs in every build, to see whether a cached
     specification is still up to date.

@@ -116,6 +116,13 @@ def unknown_scheme(name: str, schemes: Collection[str]) -> tuple[str, str]:
     return f"unknown security scheme {name!r}{suggestion}", hint
 
 
+def missing_target(name: str, names: Collection[str]) -> tuple[str, str]:
+    """Return reason and hint for a link of a response to an operationId that no operation has."""
+    suggestion = did_you_mean(nearest(name, names))
+    hint = "" if suggestion else "name the operationId of an operation"
+    return f"the link leads nowhere: no operation has the operationId {name!r}{suggestion}", hint
+
+
 def _check_path(operation: Operation) -> Iterator[Finding]:
     placeholders = _PLACEHOLDER.findall(operation.path)
     if operation.path.count("{") != len(placeholders) or operation.path.count("}") != len(placeholders):

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from ..spec.errors import UnreadableSourceError
 from ..spec.model import Source
+from .files.editor_schemas import find_editor_schemas
 from .files.text_file import TextFile
 from .files.yaml_json import SUFFIXES, read_document
 from .foreign_formats import find_foreign, refuse_missing
 from .native import loader as native
+from .native_format import SCHEMA_TITLE
 from .openapi import loader as openapi
 from .postman import loader as postman
 from .postman.repaired_bodies import find_repaired_bodies
@@ -89,11 +91,20 @@ class Description:
 
 
 def list_files(path: Path) -> list[Path]:
-    """Return the files of a folder whose suffix is that of a format, sorted; for a file, only that file."""
+    """Return the files of a folder whose suffix is that of a format, sorted; for a file, only that file.
+
+    Hidden files and folders, such as the settings of an editor, are skipped.
+    """
     if path.is_file():
         return [path]
     suffixes = {suffix for row in FORMATS for suffix in row.suffixes}
-    return sorted(file for file in path.rglob("*") if file.suffix in suffixes and file.is_file())
+    return sorted(
+        file
+        for file in path.rglob("*")
+        if file.suffix in suffixes
+        and not any(name.startswith(".") for name in file.relative_to(path).parts)
+        and file.is_file()
+    )
 
 
 def detect(path: Path) -> Format | None:
@@ -111,7 +122,7 @@ def find_descriptions(path: Path) -> list[Description]:
     """Find the API descriptions in a file or folder: first those of several files, then the others by file name.
 
     A file of unknown format is an error, unless there are single-file descriptions in the same folder: these may refer
-    to it with ``$ref``.
+    to it with ``$ref``. The JSON Schema that editors check registry files with is none of them.
 
     :raises UnreadableSourceError: when there is no description, or a file is not text or has an unknown format.
     """
@@ -125,14 +136,21 @@ def find_descriptions(path: Path) -> list[Description]:
     ]
     single = [Description(row, file, [file]) for file, row in formats.items() if row and not row.joins_files]
     if not single:
+        schemas = find_editor_schemas(TextFile(file) for description in joined for file in description.files)
         for file, row in formats.items():
-            if row is None:
+            if row is None and not (joined and (file.resolve() in schemas or _is_registry_schema(file))):
                 raise _unknown(file)
     if not formats:
         suffixes = dict.fromkeys(suffix for row in FORMATS for suffix in row.suffixes)
         reason = f"contains no file with the suffix {' or '.join(suffixes)}"
         raise UnreadableSourceError(Source(file=str(path)), reason)
     return joined + single
+
+
+def _is_registry_schema(file: Path) -> bool:
+    """Return whether a file is the JSON Schema of registry files."""
+    value = TextFile(file).json_object
+    return value is not None and value.get("title") == SCHEMA_TITLE
 
 
 def _unknown(file: Path) -> UnreadableSourceError:

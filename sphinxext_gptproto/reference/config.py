@@ -123,6 +123,13 @@ class GptprotoConfig(Configuration):
         "paths or names. 0: pages are listed as the source has them; operations without a tag are then not grouped, "
         "either.",
     )
+    pages_prose: str = declare(
+        "",
+        rebuild="env",
+        types=(str,),
+        check=_is_folder,
+        doc="Folder, relative to the source folder, with prose for generated pages: files named after the pages.",
+    )
     languages: list[str] = declare(
         list(get_sample_languages()),
         rebuild="env",
@@ -214,6 +221,12 @@ class GptprotoConfig(Configuration):
     def folder(self) -> str:
         """``gptproto_pages`` without a slash at its end."""
         return self.pages.rstrip("/")
+
+    @property
+    def prose_folder(self) -> str:
+        """``gptproto_pages_prose`` without a slash at its end; empty if generated pages are in it."""
+        folder = self.pages_prose.rstrip("/")
+        return "" if f"{self.folder}/".startswith(f"{folder}/") else folder
 
     @property
     def paged(self) -> Selection:

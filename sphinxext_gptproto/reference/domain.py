@@ -25,9 +25,10 @@ from .nodes_from.endpoint import list_fields
 from .places import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Callable, Iterable, Iterator, Set
 
     from docutils.nodes import Element
+    from docutils.parsers import Parser
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -80,6 +81,8 @@ class DomainData(_SiteData):
     uses: dict[str, set[Use]]
     references: dict[str, set[str]]
     linked: dict[str, tuple[str, ...]]
+    prose: dict[str, str]
+    """The file with the prose of each generated page that has some, relative to the source folder."""
     catalogs: dict[str, str]
     """Digest of the places that the catalogs of a page link to."""
 
@@ -123,6 +126,10 @@ class ApiDomain(Domain):
     """Name of the builder. Both are set before the first page is read, and not pickled with the environment."""
     sources: dict[str, str]
     """The source file of each page in the previous build."""
+    prose_files: dict[str, tuple[str, str]]
+    """The files with the prose of generated pages, and their types, by docname; see :mod:`.generated_pages.prose`."""
+    create_parser: Callable[[str], Parser]
+    """Creates the parser of a type of source files."""
     shared_nodes: IdentityMemo
     """Nodes of responses and errors that the pages of this build share; see :class:`.endpoint.Composer`."""
 
@@ -224,6 +231,11 @@ class ApiDomain(Domain):
         """Return the anchors of parameters that roles of any page point to, by page."""
         return cast("dict[str, tuple[str, ...]]", self.data.setdefault("linked", {}))
 
+    @property
+    def prose(self) -> dict[str, str]:
+        """Return the file with the prose of each generated page that has some."""
+        return cast("dict[str, str]", self.data.setdefault("prose", {}))
+
     def note_object(self, docname: str, documented: Documented) -> None:
         """Record what a page documents."""
         self.pages.setdefault(docname, []).append(documented)
@@ -242,12 +254,13 @@ class ApiDomain(Domain):
         """Forget what a page documents."""
         removed = [self.pages.pop(docname, None), self.references.pop(docname, None)]
         self.uses.pop(docname, None)
+        self.prose.pop(docname, None)
         if any(removed):
             self._clear_caches()
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel reader recorded of its pages."""
-        for name in ("pages", "uses", "references"):
+        for name in ("pages", "uses", "references", "prose"):
             self.data[name].update({page: items for page, items in otherdata[name].items() if page in docnames})
         self._clear_caches()
 
@@ -300,19 +313,18 @@ class ApiDomain(Domain):
             return label
         return self._link(builder, docname, "schema", place, label)
 
-    def refer_to_endpoint(self, name: str, text: str) -> Element | None:
-        """Return a cross-reference to an endpoint, which Sphinx resolves later; ``None`` if no page documents it."""
+    def refer_to_endpoint(self, builder: Builder, docname: str, name: str, label: Element) -> Element:
+        """Return a link to where an endpoint is documented, as :meth:`refer_to_schema` does; the label if nowhere."""
+        place = self.endpoints.get(name)
+        return label if place is None else self._link(builder, docname, "endpoint", place, label)
+
+    def make_endpoint_reference(self, name: str, label: Element) -> Element:
+        """Return a cross-reference to an endpoint, which Sphinx resolves later; the label if no page documents it."""
         if name not in self.endpoints:
-            return None
-        label = nodes.inline("", text)
+            return label
         return addnodes.pending_xref(
             "", label, refdomain=DOMAIN, reftype="endpoint", reftarget=name, refexplicit=True, refwarn=True
         )
-
-    def link_to_endpoint(self, builder: Builder, docname: str, name: str, text: str) -> Element | None:
-        """Return a link to an endpoint, for a page whose references were resolved before."""
-        place = self.endpoints.get(name)
-        return place and self._link(builder, docname, "endpoint", place, nodes.inline("", text))
 
     def _link(self, builder: Builder, fromdocname: str, kind: str, place: Place, contnode: Element) -> nodes.reference:
         """Return a link; in MDX the page of a single endpoint has no anchor for it, so links lead to the page."""

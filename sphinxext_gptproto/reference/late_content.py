@@ -58,7 +58,7 @@ class AddEndpointContent(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Fill the page."""
         domain = get_domain(self.env)
-        content = _fill(_find_heads(self.document), domain.registry, link=domain.refer_to_endpoint)
+        content = _fill(_find_heads(self.document), domain.registry, refer_to_endpoint=domain.make_endpoint_reference)
         if domain.builder == "gettext":
             _make_translatable(content)
         elif has_catalogue(self.env):
@@ -88,9 +88,13 @@ def add_content_for_mdx(app: Sphinx, doctree: nodes.document, docname: str) -> N
     """
     domain = get_domain(app.env)
     heads = _find_heads(doctree)
-    refer = partial(domain.refer_to_schema, app.builder, docname)
-    link = partial(domain.link_to_endpoint, app.builder, docname)
-    _fill(heads, domain.registry, shared_nodes=domain.shared_nodes, refer=refer, link=link)
+    _fill(
+        heads,
+        domain.registry,
+        shared_nodes=domain.shared_nodes,
+        refer=partial(domain.refer_to_schema, app.builder, docname),
+        refer_to_endpoint=partial(domain.refer_to_endpoint, app.builder, docname),
+    )
     linked = {anchor for node in heads for anchor in node.repeated}
     ours.note_mdx_page(
         doctree,
@@ -107,14 +111,14 @@ def _fill(
     heads: Iterable[ours.api_endpoint | ours.api_schema],
     registry: SpecRegistry,
     *,
-    link: Callable[[str, str], nodes.Element | None],
     shared_nodes: IdentityMemo | None = None,
+    refer_to_endpoint: Callable[[str, nodes.Element], nodes.Element],
     refer: Callable[[str], nodes.Element] = refer_to_schema,
 ) -> list[nodes.Element]:
     """Make the content of each endpoint and schema that has none yet, and return it.
 
-    :param link: returns a link to the page of an endpoint, if there is one.
     :param shared_nodes: where to look for nodes that other pages have, too.
+    :param refer_to_endpoint: returns a link with a label to the page of an endpoint, or the label if it has no page.
     :param refer: returns a link to the page of a shared schema.
     """
     content: list[nodes.Element] = []
@@ -133,13 +137,13 @@ def _fill(
             shared_nodes=shared_nodes,
             lazy=shared_nodes is not None,
             refer=refer,
-            link=link,
+            refer_to_endpoint=refer_to_endpoint,
         )
         if isinstance(head, ours.api_schema):
             content += composer.fill_schema(head)
             continue
         assert head.parent is not None
-        start = head.parent.index(head) + 1
+        start = head.parent.index(head) + 1 + pending.offset
         sections = cast("list[nodes.Element]", head.parent.children[start : start + pending.siblings])
         content += composer.fill(registry.get(head.endpoint), pending.parts, head, sections)
     return content

@@ -15,10 +15,10 @@ from .._version import __version__
 from ..build_warnings import WarningSubtype, locate_value, stop, warn
 from ..content.grouping import group_endpoints
 from ..files import replace_file
-from ..loaders import get_marks, load_each, source_files
+from ..loaders import find_missing_targets, get_marks, load_each, source_files
 from ..spec.errors import UnreadableSourceError
 from ..spec.memo import IdentityMemo
-from ..spec.registry import LeftOut, Specification, SpecRegistry
+from ..spec.registry import LeftOut, SpecRegistry
 from ..spec.stored import make_version
 from ..sphinx_internals import rare_garbage_collection
 from .config import GptprotoConfig
@@ -27,12 +27,13 @@ from .registry_entries import BUNDLED_NAME
 from .source_plan import plan_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sphinx.application import Sphinx
 
     from ..loaders import SourceOptions
     from ..spec.errors import SpecError
+    from ..spec.registry import Specification
     from .registry_entries import RegistryEntry
 
 _LOGGER: Final = logging.getLogger("sphinxext_gptproto")
@@ -51,7 +52,7 @@ def load_registry(app: Sphinx) -> None:
     entries = _get_entries(app, config.entries)
     cache = Path(app.doctreedir) / "gptproto"
     marks = get_marks(show=config.show_internal, further=config.internal_marks)
-    left_out: list[LeftOut] = []
+    all_specifications: list[Specification] = []
     try:
         count = 0  # of specifications, since one source may have several
         for source in plan_sources(entries, lambda message: _warn(app, message)):
@@ -60,22 +61,27 @@ def load_registry(app: Sphinx) -> None:
                 source.path, cache, namespace=namespace, names=source.names, options=options, marks=marks
             )
             count += len(specifications)
-            for fault in faults:
-                place = replace(fault.source, line=fault.source.line or 1)  # a path without a line would be a page
-                warn(WarningSubtype.SPEC, fault.message, location=str(place))
+            _warn_of(faults)
             for specification in specifications:
                 registry.add(specification, path=str(source.path), version=source.version)
-                left_out.append(specification.left_out)
+            all_specifications += specifications
     except UnreadableSourceError as error:
         stop(f"gptproto_registry: {error}", location=locate_value(app.confdir, app.config, "gptproto_registry"))
     limit = config.pages_per_level if config.folder else 0  # the pages of groups are generated pages
     registry.arrange(group_endpoints(registry, config.paged.select(registry), limit))
     registry.seal()
+    _warn_of(find_missing_targets(all_specifications))
     _log_sources(config.sources, registry)
-    if total := LeftOut.sum(left_out):
+    if total := LeftOut.sum(specification.left_out for specification in all_specifications):
         _LOGGER.info("gptproto: left out as internal: %s (gptproto_show_internal = True shows them)", total)
     domain = get_domain(app.env)
     domain.registry, domain.builder, domain.shared_nodes = registry, app.builder.name, IdentityMemo()
+
+
+def _warn_of(faults: Iterable[SpecError]) -> None:
+    for fault in faults:
+        place = replace(fault.source, line=fault.source.line or 1)  # a path without a line would be a page
+        warn(WarningSubtype.SPEC, fault.message, location=str(place))
 
 
 def _get_entries(app: Sphinx, entries: Sequence[RegistryEntry]) -> dict[Path, RegistryEntry]:

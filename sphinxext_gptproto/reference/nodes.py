@@ -94,8 +94,10 @@ class Pending:
     sections: bool
     source: tuple[str, int]
     base: str
+    offset: int = 0
+    """How many nodes are between the head and its parts."""
     siblings: int = 0
-    """How many nodes after the head belong to the endpoint."""
+    """How many parts the endpoint has."""
 
 
 # -- endpoints --------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from .links import find_linked_endpoint
 from .model import Parameter, Response, Schema
 from .registry import levels_of
 
@@ -33,7 +34,12 @@ def digest_endpoint(registry: SpecRegistry, endpoint: Endpoint) -> str:
     titles = [registry.get_level_title(level) for level in levels_of(endpoint.id)]
     scheme_names = {name for requirement in operation.security for name in requirement}
     schemes = {name: scheme for name, scheme in registry.schemes.items() if name in scheme_names}
-    return _digest(registry, [endpoint, registry.get_service(operation), schemes, errors, titles])
+    linked = [
+        target.id if (target := find_linked_endpoint(registry, link, operation.service)) else ""
+        for response in operation.responses
+        for link in response.links
+    ]
+    return _digest(registry, [endpoint, registry.get_service(operation), schemes, errors, titles, linked])
 
 
 def digest_schema(registry: SpecRegistry, schema: Schema) -> str:

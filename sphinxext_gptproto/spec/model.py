@@ -196,7 +196,9 @@ class Link:
 
     name: str
     operation: str
-    """The operationId of the operation to call, or a reference to it."""
+    """The operation to call: its operationId, or method and path such as ``GET /songs``."""
+    address: str = ""
+    """The address of its description, if that is on another host."""
     description: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
     """Runtime expressions, or values as JSON, by the name of the parameter to pass them to."""

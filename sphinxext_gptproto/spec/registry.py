@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from .arrangement import Arrangement, tell_apart
-from .errors import AmbiguousNameError, GptprotoError, UnknownNameError, nearest
+from .errors import AmbiguousNameError, GptprotoError, SpecError, UnknownNameError, nearest
 from .memo import IdentityMemo
 from .model import (
     Endpoint,
@@ -81,6 +81,8 @@ class Specification:
     grouping: Literal["", "large", "path"] = ""
     """What may be grouped in lists beside what levels say: nothing, levels that are too large, or also all operations
     that are in no level."""
+    missing_targets: tuple[tuple[str, SpecError], ...] = ()
+    """The operationIds in links that this source does not have, each with its fault; another source may have them."""
 
 
 class SpecRegistry:

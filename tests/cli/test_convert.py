@@ -40,7 +40,7 @@ def test_small_sources_become_a_file(capsys):
     assert load(Path("registry.yaml"))[1] == []
     out = capsys.readouterr().out
     assert out.startswith(f"{CHAT} -> registry.yaml: 1 file, ")
-    assert "4 endpoints, 2 operations" in out
+    assert "\n4 endpoints of 2 operations\n" in out
 
 
 def test_the_bundled_registry_becomes_a_folder(capsys):
@@ -140,8 +140,8 @@ def test_a_failed_write_leaves_the_old(target, monkeypatch, capsys):
 
 def test_check_is_a_command(capsys):
     assert main(["check", str(CHAT)]) == 0
-    assert capsys.readouterr().out.endswith("chat.yaml: 2 operations, 4 endpoints, 0 faults\n")
-    assert "name at least one SOURCE" in get_error(capsys, "check")
+    assert capsys.readouterr().out.endswith("chat.yaml: 4 endpoints of 2 operations, no faults\n")
+    assert "the following arguments are required: SOURCE" in get_error(capsys, "check")
 
 
 def test_progress_is_for_terminals_only():
@@ -172,7 +172,7 @@ def test_a_folder_of_several_apis_loses_no_operation(capsys):
         Path(f"apis/{name}.json").write_text(json.dumps(api | {"servers": [{"url": f"https://{name}.example"}]}))
     assert main(["convert", "apis", "-o", "registry.yaml"]) == 0
     out = capsys.readouterr().out
-    assert "2 endpoints, 2 operations" in out
+    assert "\n2 endpoints\n" in out
     assert "Further APIs in the source" in out
     specification, faults = load(Path("registry.yaml"))
     assert faults == []

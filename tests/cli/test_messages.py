@@ -14,6 +14,7 @@ import sphinxext_gptproto
 from sphinxext_gptproto.cli.main import main
 
 BUNDLED = Path(sphinxext_gptproto.__file__).parent / "bundled"
+FAULTY = Path(__file__).parents[1] / "loaders" / "native" / "bad" / "bad-method.yaml"
 COMMAND = [sys.executable, "-m", "sphinxext_gptproto.cli.main"]
 
 
@@ -26,7 +27,7 @@ def test_the_template_declares_its_encoding(tmp_path, capfdbinary):
     assert [message.id for message in read_po(BytesIO(out)) if message.id] == ["Überblick."]
 
 
-@pytest.mark.parametrize("arguments", [["messages", str(BUNDLED)], ["check", "--schema"]])
+@pytest.mark.parametrize("arguments", [["messages", str(BUNDLED)], ["check", *[str(FAULTY)] * 500]])
 def test_a_reader_that_closes_the_pipe(arguments):
     """The output is larger than the buffer of a pipe."""
     with subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

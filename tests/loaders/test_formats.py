@@ -9,6 +9,7 @@ from reference.sites import CONF, make_site
 
 from sphinxext_gptproto.loaders import formats, load, load_each, name_sources, source_files
 from sphinxext_gptproto.loaders.native import loader as native
+from sphinxext_gptproto.loaders.native_format import get_json_schema
 from sphinxext_gptproto.loaders.openapi import loader as openapi
 from sphinxext_gptproto.loaders.postman import loader as postman
 from sphinxext_gptproto.spec.errors import UnreadableSourceError
@@ -101,6 +102,47 @@ def test_a_native_folder_holds_nothing_else(tmp_path):
     with pytest.raises(
         UnreadableSourceError, match=r"b\.yaml:1:1: has an unknown format, expected an OpenAPI or Swagger file"
     ):
+        load(tmp_path)
+
+
+SCHEMA_COMMENTS = [
+    "# yaml-language-server: $schema=registry.schema.json\n",
+    "# Our registry.\n#yaml-language-server: $schema=./registry.schema.json\n",
+    "# $schema: ../registry/registry.schema.json\n",
+    "",  # the settings of the editor name it
+]
+
+
+@pytest.mark.parametrize("comment", SCHEMA_COMMENTS)
+def test_the_schema_of_a_registry_is_not_read_as_one_of_its_files(tmp_path, comment):
+    folder = tmp_path / "registry"
+    folder.mkdir()
+    write(folder, json.dumps(get_json_schema()), "registry.schema.json")
+    operation = {"method": "GET", "path": "/a", "summary": "A", "responses": {"200": {"description": "OK"}}}
+    write(folder, f"{comment}gptproto: 1\noperations: {json.dumps({'a': operation})}\n", "a.yaml")
+    (folder / ".vscode").mkdir()
+    write(folder / ".vscode", '{"yaml.schemas": {"registry.schema.json": "*.yaml"}}', "settings.json")
+    specification, faults = load(folder)
+    assert (list(specification.operations), faults) == (["a"], [])
+
+
+def test_a_file_may_name_a_schema_of_any_title(tmp_path):
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}
+    write(tmp_path, json.dumps(schema), "ours.schema.json")
+    write(tmp_path, '{"$schema": "ours.schema.json", "gptproto": 1}', "a.json")
+    assert load(tmp_path)[1] == []
+
+
+def test_other_schemas_in_a_registry_are_refused(tmp_path):
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}
+    write(tmp_path, json.dumps(schema), "song.json")
+    write(tmp_path, "# yaml-language-server: $schema=https://example.com/song.json\ngptproto: 1\n", "a.yaml")
+    with pytest.raises(UnreadableSourceError, match=r"song\.json: is a JSON Schema, which is not read"):
+        load(tmp_path)
+    (tmp_path / "song.json").unlink()
+    write(tmp_path, json.dumps(get_json_schema()), "registry.schema.json")
+    (tmp_path / "a.yaml").unlink()
+    with pytest.raises(UnreadableSourceError, match=r"registry\.schema\.json: is a JSON Schema, which is not read"):
         load(tmp_path)
 
 

@@ -78,6 +78,14 @@ def test_the_index_tells_of_the_service(site, builder):
         assert words in text
 
 
+@pytest.mark.parametrize("tags", ["tags: [Things]", ""])
+def test_an_index_without_a_catalogue_lists_endpoints(site, tags):
+    built = build(site, operation("{}").replace("tags: [Things]\n", f"{tags}\n"), "mdx")
+    text = built.text("api/things/index.mdx" if tags else "api/index.mdx")
+    assert "| Endpoint " in text
+    assert "Task" not in text
+
+
 @pytest.mark.parametrize("builder", ["html", "mdx"])
 def test_a_body_that_is_one_of_several(site, builder, node):
     body = "{oneOf: [{title: First, properties: {a: {}}}, {title: Second, properties: {b: {}}}]}"

@@ -70,6 +70,10 @@ def test_nothing_is_written_unless_asked_for(site):
     assert {path.name for path in trial.root.iterdir()} == {"source", "html", "html-doctrees"}
 
 
+def test_an_index_in_a_catalogue_lists_tasks(pages):
+    assert "| Task " in pages.build("mdx").text("docs/api/acme/chat-1/index.mdx")
+
+
 def test_a_page_for_each_endpoint_and_level(site):
     trial = site()
     own = set(sources(trial))

@@ -27,7 +27,7 @@ from sphinxext_gptproto.spec.texts import PARTS, TEXTS, list_messages, translate
 
 NO_TEXT = {  # what programs read, names, and addresses
     *("id", "name", "ref", "format", "pattern", "style", "content_type", "type", "method", "path", "operation_id"),
-    *("operation", "expression", "scheme", "location", "bearer_format", "status", "language", "code"),
+    *("operation", "address", "expression", "scheme", "location", "bearer_format", "status", "language", "code"),
     *(
         "url",
         "template",

@@ -297,15 +297,24 @@ def visit_endpoint(self: HTML5Translator, node: ours.api_endpoint) -> None:
     order does not change, for narrow screens, and neither does the document, which other handlers read later.
     """
     assert node.parent is not None
-    siblings = node.parent.children[node.parent.index(node) + 1 :]
+    _write_columns(self, node, node.parent.children[node.parent.index(node) + 1 :])
+    raise nodes.SkipNode
+
+
+def _write_columns(self: HTML5Translator, head: ours.api_endpoint | None, siblings: Sequence[nodes.Node]) -> None:
+    """Write the head of an endpoint, and the parts right after it if they make two columns.
+
+    :param head: none where it was written before, since prose separates it from the parts.
+    """
     parts: list[Any] = list(takewhile(_is_input, siblings)) if has_feature(self, "columns") else []
     if not any(map(_has_samples, parts)):
         parts = []
     if parts:
         self.body.append('<div class="gp-wide">\n<div class="gp-columns">\n<div class="gp-left">\n')
-    self.body.append(self.starttag(node, "div"))
-    walk(self, node.children)
-    self.body.append("</div>\n")
+    if head is not None:
+        self.body.append(self.starttag(head, "div"))
+        walk(self, head.children)
+        self.body.append("</div>\n")
     for previous, part in pairwise([None, *parts]):
         if _has_samples(part) or _has_samples(previous):
             self.body.append(f'</div>\n<div class="gp-{"right" if _has_samples(part) else "left"}">\n')
@@ -313,7 +322,6 @@ def visit_endpoint(self: HTML5Translator, node: ours.api_endpoint) -> None:
         _get_written(self).add(id(part))
     if parts:
         self.body.append("</div>\n</div>\n</div>\n")
-    raise nodes.SkipNode
 
 
 def _is_input(node: nodes.Node) -> bool:
@@ -331,8 +339,14 @@ def _get_written(self: HTML5Translator) -> set[int]:
 
 
 def visit_part(self: HTML5Translator, node: ours.api_part) -> None:
-    """Open a part as a section, unless it was written already."""
-    if id(node) in _get_written(self):
+    """Open a part as a section, unless it was written already, or is the first of those that make two columns."""
+    written, started = _get_written(self), vars(self).setdefault("gptproto_started", set())
+    if node.parent is not None and id(node) not in written | started:
+        position = node.parent.index(node)
+        if position and not isinstance(node.parent[position - 1], (ours.api_part, ours.api_endpoint)):
+            started.add(id(node))  # it is written by the next line, which calls this function again
+            _write_columns(self, None, node.parent.children[position:])
+    if id(node) in written:
         raise nodes.SkipNode
     self.visit_section(node)
 

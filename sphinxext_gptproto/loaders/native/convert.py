@@ -290,6 +290,7 @@ class Converter:
                 Link(
                     name=name,
                     operation=link.operation_id or link.operation_ref,
+                    address=link.operation_ref if "://" in link.operation_ref else "",
                     description=link.description,
                     parameters=link.parameters,
                 )

@@ -18,7 +18,7 @@ from ...spec.servers import find_variable_faults
 from .. import native_format as form
 from ..catalogue.catalogue import Catalogue
 from ..catalogue.validation import NOT_A_PATH, REMOVE_OR_PREFIX, validate
-from ..checks import check_operation, check_schema, find_cycle, unknown_scheme
+from ..checks import check_operation, check_schema, find_cycle, missing_target, unknown_scheme
 from ..files.internal import InternalParts, mention_marks
 from ..files.secrets import mask_secrets
 from ..files.yaml_json import Document, read_document
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ..files.text_file import TextFile
 
 
-_TOP_KEYS: Final = tuple(form.RegistryFile.model_fields)
+_TOP_KEYS: Final = tuple(str(field.alias) for field in form.RegistryFile.model_fields.values())
 _COMPONENTS: Final[dict[str, type[form.Part]]] = {
     "schemas": form.SchemaPart,
     "parameters": form.ParameterPart,
@@ -272,7 +272,22 @@ class _NativeLoader:
             operations=operations,
             endpoints=catalogue.get_endpoints(),
             levels=catalogue.get_levels(self._formats),
+            missing_targets=self._find_missing_targets(operations.values()),
         )
+
+    def _find_missing_targets(self, operations: Iterable[Operation]) -> tuple[tuple[str, SpecError], ...]:
+        """Return each operationId in links that no operation has, with its fault."""
+        names = {*self._operations, *(part.operation_id for part in self._operations.values())} - {""}
+        missing: dict[Source, tuple[str, SpecError]] = {}
+        for operation in operations:
+            for response in operation.responses:
+                for link in response.links:
+                    if link.operation not in names and not link.address and "/" not in link.operation:
+                        path = ("responses", response.status, "links", link.name, "operationId")
+                        document, place = self._find_place(operation.id, path)
+                        source = document.source(*place)
+                        missing[source] = link.operation, SpecError(source, *missing_target(link.operation, names))
+        return tuple(missing.values())
 
     def _make_service(self, schemes: dict[str, SecurityScheme]) -> Service:
         if not self._services:

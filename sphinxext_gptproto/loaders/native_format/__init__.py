@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from .base import OPERATION_NAME, SLUG, ExternalDocsPart, Part
 from .catalogue import EndpointPart, LevelPart, ModelPart, OverridePart, ProviderPart
-from .file import FORMAT_VERSION, ComponentsPart, RegistryFile, get_json_schema
+from .file import FORMAT_VERSION, SCHEMA_TITLE, ComponentsPart, RegistryFile, get_json_schema
 from .operations import (
     CallbackPart,
     CodeSamplePart,
@@ -43,6 +43,7 @@ from .service import (
 __all__ = [
     "FORMAT_VERSION",
     "OPERATION_NAME",
+    "SCHEMA_TITLE",
     "SLUG",
     "CallbackPart",
     "CodeSamplePart",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from pydantic import Field
 from pydantic.json_schema import GenerateJsonSchema
 
 from .base import Name, OperationName, Part, Slug, SlugPath
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from pydantic_core import core_schema
 
 FORMAT_VERSION = 1
+SCHEMA_TITLE = "sphinxext-gptproto registry"
+"""The title of the format's JSON Schema, by which a copy of it is recognized."""
 
 
 class ComponentsPart(Part):
@@ -38,6 +41,8 @@ class RegistryFile(Part):
 
     gptproto: Literal[1]
     """Version of the format."""
+    editor_schema: str = Field("", alias="$schema")
+    """In JSON files, the path of the JSON Schema that editors use."""
     service: ServicePart | None = None
     """The API as a whole; allowed in one file only."""
     components: ComponentsPart = ComponentsPart()
@@ -75,5 +80,5 @@ class _EditorJsonSchema(GenerateJsonSchema):
 def get_json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of the native format, which is published as ``registry.schema.json``."""
     schema = RegistryFile.model_json_schema(by_alias=True, schema_generator=_EditorJsonSchema)
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "sphinxext-gptproto registry"}
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA_TITLE}
     return {**head, **{key: part for key, part in schema.items() if key != "title"}}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from ...spec.errors import SpecError, UnreadableSourceError
@@ -26,6 +26,7 @@ from .fault_log import FaultLog
 from .generated_ids import choose_names, make_operation_id
 from .gptproto_extension import EXTENSION, SAME_PATH, Extension
 from .internal import may_have_internal, remove_internal
+from .links import LinkReader
 from .object_lookup import ObjectLookup
 from .operations import OperationReader
 from .schemas import SchemaReader
@@ -99,8 +100,14 @@ def load_file(
         loader.add_notes(specification)
     is_exported = EXTENSION in dereferenced.value
     level = prefix if not is_exported and prefix in specification.levels else ""
-    grouping: Literal["", "path"] = "" if is_exported else "path"
-    return replace(specification, level=level, left_out=left_out, grouping=grouping), loader.faults
+    specification = replace(
+        specification,
+        level=level,
+        left_out=left_out,
+        grouping="" if is_exported else "path",
+        missing_targets=loader.find_missing_targets(),
+    )
+    return specification, loader.faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,8 @@ class _Loader:
         """The path of each operation, by its id."""
         self._schemas = SchemaReader(references, self.report, namespace)
         self._objects = ObjectLookup(dereferenced, self.report)
-        self._operations = OperationReader(self._objects, self._schemas, self.report)
+        self._links = LinkReader(dereferenced, self.report)
+        self._operations = OperationReader(self._objects, self._schemas, self._links, self.report)
         self._tags = dict(_list_tags(self._data.get("tags")))
         self._servers: tuple[Server, ...] = ()
         self._security: tuple[SecurityRequirement, ...] = ()
@@ -145,6 +153,10 @@ class _Loader:
         """All faults, in the order of their places."""
         faults = [*self._references.faults, *self._log.faults, *self._extension_faults]
         return sorted(faults, key=lambda fault: (fault.source.file, fault.source.line, fault.source.column))
+
+    def find_missing_targets(self) -> tuple[tuple[str, SpecError], ...]:
+        """Return the operationIds in links that the description does not have, each with its fault."""
+        return self._links.find_missing(self._operations.operation_ids)
 
     def add_notes(self, specification: Specification) -> None:
         """Record a note for each thing that is legal and may still be a mistake."""

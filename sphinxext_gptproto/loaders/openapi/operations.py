@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ...spec.json_path import JsonPath
     from ...spec.model import Json, Missing
     from ..files.raw_file import RawFile
+    from .links import LinkReader
     from .object_lookup import ObjectLookup
     from .schemas import ReportFault, SchemaReader
 
@@ -53,8 +54,11 @@ class OperationReader:
     :param report: records a fault.
     """
 
-    def __init__(self, objects: ObjectLookup, schemas: SchemaReader, report: ReportFault) -> None:
+    def __init__(self, objects: ObjectLookup, schemas: SchemaReader, links: LinkReader, report: ReportFault) -> None:
+        self.operation_ids: set[str] = set()
+        """Those of all operations read so far."""
         self._objects = objects
+        self._links = links
         self._schemas = schemas
         self._report = report
         self._memo = IdentityMemo()
@@ -93,6 +97,8 @@ class OperationReader:
                 parameters["path", name] = Parameter(name=name, location="path", required=True, schema=schema)
         tags = fields.get("tags")
         body = fields.get("requestBody")
+        operation_id = self._objects.read_text(fields, "operationId", file, json_path)
+        self.operation_ids.add(operation_id)
         return Operation(
             id="",
             method=method,
@@ -104,7 +110,7 @@ class OperationReader:
             body=None if body is None else self._read_body(body, file, (*json_path, "requestBody")),
             responses=tuple(self._read_responses(fields.get("responses"), file, (*json_path, "responses"))),
             deprecated=fields.get("deprecated") is True,
-            operation_id=self._objects.read_text(fields, "operationId", file, json_path),
+            operation_id=operation_id,
             external_docs=read_docs(fields.get("externalDocs")),
             code_samples=tuple(_read_code_samples(fields)),
             badges=tuple(_read_badges(fields)),
@@ -323,10 +329,16 @@ class OperationReader:
             if "requestBody" in fields:
                 body = fields["requestBody"]
                 texts["body"] = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+            operation_id, reference, description = (
+                self._objects.read_text(fields, key, file, (*path, name))
+                for key in ("operationId", "operationRef", "description")
+            )
+            operation, address = self._links.read_target(operation_id, reference, (*path, name))
             yield Link(
                 name=name,
-                operation=str(fields.get("operationId") or fields.get("operationRef") or ""),
-                description=self._objects.read_text(fields, "description", file, (*path, name)),
+                operation=operation,
+                address=address,
+                description=description,
                 parameters=texts,
             )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx import addnodes
 from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -148,11 +149,10 @@ class AddChanges(SphinxPostTransform):
 
     def _name(self, endpoint: Endpoint) -> nodes.paragraph:
         """Return the title of an endpoint, which is a link if a page documents it, with its request."""
-        link = get_domain(self.env).refer_to_endpoint(endpoint.id, endpoint.title)
-        if link is not None:
-            link["refdoc"] = self.env.docname
+        title = get_domain(self.env).make_endpoint_reference(endpoint.id, nodes.inline("", endpoint.title))
+        if isinstance(title, addnodes.pending_xref):
+            title["refdoc"] = self.env.docname
         request = f"{endpoint.operation.method} {endpoint.operation.path}"
-        title = link if link is not None else nodes.Text(endpoint.title)
         return nodes.paragraph("", "", title, nodes.Text(" "), nodes.literal("", request))
 
     def _list(self, changes: Iterable[Change]) -> list[nodes.Node]:

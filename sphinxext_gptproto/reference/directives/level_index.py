@@ -14,6 +14,7 @@ from sphinx.locale import get_translation
 from ...content.changes import find_version_changes
 from ...content.page_names import get_page_names
 from ...spec.errors import UnknownNameError, nearest
+from ...spec.facets import get_facets
 from ...spec.registry import levels_of
 from .. import nodes as ours
 from ..domain import get_domain
@@ -51,11 +52,12 @@ class ApiIndex(RegistryDirective):
         return show_level(self.placement, level, folder=self.options.get("pages", "").strip("/"))
 
 
-def show_level(placement: Placement, level: str, *, folder: str) -> list[nodes.Node]:
-    """Return the nodes of a level for a place on a page: its description, then tables.
+def show_level(placement: Placement, level: str, *, folder: str, prose: Sequence[nodes.Node] = ()) -> list[nodes.Node]:
+    """Return the nodes of a level for a place on a page: its description, prose, then tables.
 
     :param level: its id; empty for all levels.
     :param folder: that of the pages to link to.
+    :param prose: nodes to add after the description.
     """
     registry = placement.registry
     placement.note_use("level", level)
@@ -77,7 +79,9 @@ def show_level(placement: Placement, level: str, *, folder: str) -> list[nodes.N
             direct.append(endpoint)
     groups = _add_text_levels(groups, placement, level, folder)
     tables = _Tables(placement, folder)
-    content: list[nodes.Node] = [*_describe_level(placement, level, folder)]
+    content: list[nodes.Node] = [*_describe_level(placement, level, folder), *prose]
+    if any(isinstance(node, nodes.section) for node in prose) and (groups or direct):
+        content.append(nodes.rubric("", _("Endpoints")))  # else the table would seem to belong to the last section
     if groups and (not level or (depth == 1 and len(groups) > 1)):
         content.append(tables.make_overview(groups))
     if direct:
@@ -198,14 +202,15 @@ class _Tables:
         return _make_table([_("Name"), _("Description"), _("Endpoints")], rows, widths=[25, 60, 15], counted=True)
 
     def make_table(self, endpoints: Sequence[Endpoint]) -> nodes.Node:
-        """Return a table of endpoints."""
+        """Return a table of endpoints. In a catalogue they are the tasks of a model."""
         rows: list[list[nodes.Element]] = []
         for endpoint in endpoints:
             operation = endpoint.operation
             line = nodes.paragraph("", "", self.make_endpoint_link(endpoint))
             request = nodes.paragraph("", "", ours.api_request("", f"{operation.method} {operation.path}"))
             rows.append([mark_deprecated(line) if operation.deprecated else line, request])
-        return _make_table([_("Task"), _("Request")], rows, widths=[45, 55])
+        is_catalogue = "task" in get_facets(endpoints[0], self.placement.registry)
+        return _make_table([_("Task") if is_catalogue else _("Endpoint"), _("Request")], rows, widths=[45, 55])
 
     def make_level_link(self, level: str, title: str) -> nodes.Node:
         """Return a link to the page of a level."""

@@ -67,10 +67,11 @@ class GeneratedFiles:
             parent = Path(path).relative_to(self._source).as_posix()
             self._pages.update(f"{parent}/{name.removesuffix(SUFFIX)}" for name in names if name.endswith(SUFFIX))
 
-    def update(self, pages: Mapping[str, str]) -> None:
+    def update(self, pages: Mapping[str, str]) -> set[str]:
         """Write, replace and remove files, so that these generated pages exist and no others.
 
         :param pages: texts by path below the folder of generated pages.
+        :return: the paths of those that a person's file does not replace.
         """
         texts = {f"{self._folder}/{name}": text for name, text in pages.items() if self._may_write(name)}
         for docname in texts.keys() & self._others.keys():
@@ -81,6 +82,7 @@ class GeneratedFiles:
         for docname, text in texts.items():
             _write(self._path(docname), add_stamp(text, docname))
         self._update_ignores(texts)
+        return {docname.removeprefix(f"{self._folder}/") for docname in texts}
 
     def _path(self, docname: str) -> Path:
         return self._source / (docname + SUFFIX)

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import re
 from copy import copy
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from docutils import nodes
@@ -25,11 +27,13 @@ from ..directives.endpoints import show_endpoint
 from ..directives.level_index import show_level
 from ..directives.schemas import show_schema
 from ..domain import get_domain
+from ..nodes import api_endpoint
+from .prose import parse_prose, parse_translation
 from .text import FILETYPE, SUFFIX, read_page
 from .write import get_endpoint_title, get_level_title, get_short_title
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from docutils.statemachine import StringList
     from sphinx.application import Sphinx
@@ -37,13 +41,9 @@ if TYPE_CHECKING:
     from ...spec.registry import SpecRegistry
     from .text import GeneratedPage
 
+    _ParseProse = Callable[[], list[nodes.Node]]
+
 _: Final = get_translation("sphinxext_gptproto")
-_DIRECTIVES: Final[Mapping[str, Callable[[Placement, GeneratedPage], list[nodes.Node]]]] = {
-    "api-endpoint": lambda placement, page: show_endpoint(placement, page.argument),
-    "api-index": lambda placement, page: show_level(placement, page.argument, folder=page.folder.strip("/")),
-    "api-schema": lambda placement, page: show_schema(placement, page.argument),
-}
-"""What makes the nodes that the directive of a page would make."""
 _SMART: Final = re.compile(r"[\"'`]|--|\.\.")
 """What docutils' smart quotes change."""
 _LINE_OF_TITLE: Final = 5
@@ -58,8 +58,13 @@ class GeneratedPageParser(RSTParser):
     """Tells :func:`.shared_settings` that the settings of one page do for all."""
 
     def parse(self, inputstring: str | StringList, document: nodes.document) -> None:
-        """Fill the document; a page that was edited is read as reStructuredText."""
+        """Fill the document; a page that was edited is read as reStructuredText.
+
+        Sphinx parses translations of a page's texts with the parser of the page, so those of prose get here, too.
+        """
         page = read_page(inputstring) if isinstance(inputstring, str) else None
+        if page is None and isinstance(inputstring, str) and parse_translation(inputstring, document):
+            return
         if page is None or (page.directive and page.directive not in _DIRECTIVES):
             super().parse(inputstring, document)
             return
@@ -81,14 +86,45 @@ class GeneratedPageParser(RSTParser):
             source=(document["source"], _LINE_OF_DIRECTIVE),
             line=_LINE_OF_DIRECTIVE,
         )
-        if page.directive:
-            section += _DIRECTIVES[page.directive](placement, page)
+        prose = partial(parse_prose, document, placement.env, self)
+        section += _DIRECTIVES[page.directive](placement, page, prose) if page.directive else prose()
         if page.entries:
             section += _make_toctree(document, page)
         if not _SMART.search(document.astext()):
             # Otherwise Sphinx would examine each word. The settings are copied, since other pages may have the same.
             document.settings = copy(document.settings)
             document.settings.smart_quotes = False
+
+
+def _show_endpoint(placement: Placement, page: GeneratedPage, parse: _ParseProse) -> list[nodes.Node]:
+    """Return the nodes of ``api-endpoint``, with prose after the overview: in the head, and as sections after that."""
+    head, *parts = show_endpoint(placement, page.argument)
+    prose = parse()  # after the endpoint, which so keeps its ids where titles in the prose would have the same
+    if not isinstance(head, api_endpoint) or not prose:
+        return [head, *parts, *prose]
+    start = _find_sections(prose)
+    head += prose[:start]
+    assert head.pending is not None
+    head.pending = replace(head.pending, offset=len(prose) - start)
+    return [head, *prose[start:], *parts]
+
+
+def _find_sections(prose: Sequence[nodes.Node]) -> int:
+    """Return the index of the first section, or of the first label before it."""
+    index = next((index for index, node in enumerate(prose) if isinstance(node, nodes.section)), len(prose))
+    while 0 < index < len(prose) and isinstance(prose[index - 1], nodes.target):
+        index -= 1
+    return index
+
+
+_DIRECTIVES: Final[Mapping[str, Callable[[Placement, GeneratedPage, _ParseProse], list[nodes.Node]]]] = {
+    "api-endpoint": _show_endpoint,
+    "api-index": lambda placement, page, parse: show_level(
+        placement, page.argument, folder=page.folder.strip("/"), prose=parse()
+    ),
+    "api-schema": lambda placement, page, parse: [*show_schema(placement, page.argument), *parse()],
+}
+"""What makes the nodes that the directive of a page would make, and adds the prose."""
 
 
 def _translate(page: GeneratedPage, registry: SpecRegistry) -> str:
@@ -133,9 +169,10 @@ def _make_toctree(document: nodes.document, page: GeneratedPage) -> nodes.compou
 def _is_generated(app: Sphinx, docname: str) -> bool:
     """Return whether a page is generated, so that its references may be resolved in the process that writes it.
 
-    All that other pages need to know of it is known once it is read.
+    All that other pages need to know of it is known once it is read. Prose may have images, which the main process
+    collects when it resolves the page.
     """
-    return app.env.doc2path(docname).suffix == SUFFIX
+    return app.env.doc2path(docname).suffix == SUFFIX and docname not in get_domain(app.env).prose
 
 
 def setup_page_parser(app: Sphinx) -> None:

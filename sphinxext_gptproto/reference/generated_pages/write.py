@@ -20,6 +20,7 @@ from ...spec.registry import levels_of
 from ..config import GptprotoConfig
 from ..domain import get_domain
 from .files import GeneratedFiles
+from .prose import find_prose
 from .text import make_page
 
 if TYPE_CHECKING:
@@ -70,10 +71,11 @@ def write_pages(app: Sphinx) -> None:
         endpoints = config.paged.select(registry)
         pages.update(make_pages(registry, config.folder, app.builder.name, endpoints, texts))
     try:
-        GeneratedFiles(app, config.folder).update(pages)
+        written = GeneratedFiles(app, config.folder).update(pages)
     except OSError as error:
         message = f"gptproto_pages: cannot write {error.filename}: {error.strerror}"
         stop(message, location=locate_value(app.confdir, app.config, "gptproto_pages"))
+    find_prose(app, pages, written)
 
 
 def make_pages(

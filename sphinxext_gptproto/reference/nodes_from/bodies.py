@@ -13,9 +13,11 @@ from ...content.build_fields import header_fields
 from ...content.labels import show_block
 from ...samples import make_response_value
 from ...samples.serialize import is_json
+from ...spec.links import find_linked_endpoint
 from ...spec.model import MISSING, Example
 from ...spec.names import make_anchor
 from .. import nodes as ours
+from .commonmark import make_link
 from .fields import FieldComposer
 from .sentences import enumerate_nodes, phrase
 
@@ -85,15 +87,16 @@ class BodyComposer(FieldComposer):
             code, lexer = text.rstrip("\n"), _LEXERS.get(media.type, "text")
         yield make_sample(title, code, lexer, named=named)
 
-    def response(self, answer: Answer, *, several: bool) -> ours.api_response:
+    def response(self, answer: Answer, service: str, *, several: bool) -> ours.api_response:
         """Return one representation of a response.
 
+        :param service: the API that it belongs to; see :attr:`.model.Operation.service`.
         :param several: whether the operation has other responses, or other representations.
         """
-        make = partial(self._response, answer, several=several)
-        return self.share("response", answer, (several, self.prefix, self.base), make)
+        make = partial(self._response, answer, service, several=several)
+        return self.share("response", answer, (service, several, self.prefix, self.base), make)
 
-    def _response(self, answer: Answer, *, several: bool) -> ours.api_response:
+    def _response(self, answer: Answer, service: str, *, several: bool) -> ours.api_response:
         response, content, title, anchor = answer.response, answer.content, answer.title, answer.anchor
         media = content.media[0] if content else None
         node = ours.api_response(
@@ -137,7 +140,7 @@ class BodyComposer(FieldComposer):
             label = f"{title} ({named})" if named else title
             node += list(self.example(kind, example, label, named))
         if answer.is_first and response.links:
-            node += self._links(response.links)
+            node += self._links(response.links, service)
         return node
 
     def _json(self, value: Json) -> str:
@@ -156,7 +159,7 @@ class BodyComposer(FieldComposer):
 
         return self.resolver.memo.get("answer", schema, None, make)
 
-    def _links(self, links: Iterable[Link]) -> list[nodes.Element]:
+    def _links(self, links: Iterable[Link], service: str) -> list[nodes.Element]:
         listing = nodes.bullet_list(bullet="*")
         for link in links:
             parameters = enumerate_nodes(
@@ -169,11 +172,18 @@ class BodyComposer(FieldComposer):
                 message = _("{link} calls {operation}")
             elif parameters:
                 message = _("{link} with {parameters}")
-            name, operation = nodes.literal("", link.name), nodes.literal("", link.operation)
+            name, operation = nodes.literal("", link.name), self._link_to_operation(link, service)
             line = phrase(message, link=name, operation=operation, parameters=parameters)
             line += [nodes.Text(": "), *self.line(link.description)] if link.description else []
             listing += nodes.list_item("", nodes.paragraph("", "", *line))
         return [nodes.paragraph("", _("What to call next:")), listing]
+
+    def _link_to_operation(self, link: Link, service: str) -> nodes.Node:
+        label = nodes.literal("", link.operation)
+        if link.address:
+            return make_link(link.address, [label], base=self.base)[0]
+        endpoint = find_linked_endpoint(self.registry, link, service)
+        return self.refer_to_endpoint(endpoint.id, label) if endpoint else label
 
     @property
     def resolver(self) -> Resolver:

@@ -81,12 +81,10 @@ class Composer(BodyComposer):
 
     :param languages: those of request samples, in the order of display.
     :param sections: whether parts may be sections; elsewhere (in a note, in a table) they are rubrics.
-    :param link: returns a link with a text to the page of an endpoint, by its id; ``None`` where no page documents it.
     """
 
     languages: Sequence[str] = get_sample_languages()
     sections: bool = True
-    link: Callable[[str, str], nodes.Element | None] = lambda _name, _text: None
 
     def endpoint(self, endpoint: Endpoint, parts: Iterable[PagePart]) -> tuple[ours.api_endpoint, list[nodes.Element]]:
         """Return an endpoint's head and its parts, with their titles only: a table of contents needs no more.
@@ -285,7 +283,9 @@ class Composer(BodyComposer):
         answers = cache(partial(get_answers, responses, self.resolver))
 
         def make() -> list[nodes.Element]:
-            return [self.response(answer, several=len(answers()) > 1) for answer in answers()]
+            return [
+                self.response(answer, endpoint.operation.service, several=len(answers()) > 1) for answer in answers()
+            ]
 
         if responses:
             yield PagePart(
@@ -299,12 +299,12 @@ class Composer(BodyComposer):
         callbacks = endpoint.operation.callbacks
 
         def make() -> list[nodes.Element]:
-            return [node for callback in callbacks for node in self._callback(callback)]
+            return [node for callback in callbacks for node in self._callback(callback, endpoint.operation.service)]
 
         if callbacks:
             yield PagePart(name="callbacks", title=_("Callbacks"), make=make)
 
-    def _callback(self, callback: Callback) -> Iterator[nodes.Element]:
+    def _callback(self, callback: Callback, service: str) -> Iterator[nodes.Element]:
         """Yield what the service sends to the caller, and what it expects back."""
         operation = callback.operation
         prefix = f"{self.prefix}callback-{make_anchor(callback.name)}-{operation.method.lower()}-"
@@ -324,7 +324,7 @@ class Composer(BodyComposer):
         if operation.body is not None:
             yield from composer.body(operation.body, get_contents(operation.body.content, "payload", self.resolver))
         for answer in get_answers(operation.responses, self.resolver):
-            node = composer.response(answer, several=True)
+            node = composer.response(answer, service, several=True)
             yield nodes.container("", *node.children)
 
     def _errors(self, endpoint: Endpoint) -> Iterable[PagePart]:
@@ -356,13 +356,13 @@ class Composer(BodyComposer):
         line: list[nodes.Node] = []
         for item in self.registry.get_endpoint_versions(endpoint):
             label = item.version.label
-            text: nodes.Node = nodes.Text(label)
+            text: nodes.Element
             if item.endpoint is None:
                 text = nodes.inline("", _("{version} (without this endpoint)").format(version=label))
             elif item.endpoint.id == endpoint.id:
                 text = nodes.strong("", label)
-            elif link := self.link(item.endpoint.id, label):
-                text = link
+            else:
+                text = self.refer_to_endpoint(item.endpoint.id, nodes.inline("", label))
             line += [nodes.Text(" · ") if line else nodes.Text(_("Version:") + " "), text]
         if line:
             yield nodes.paragraph("", "", *line, classes=["gp-versions"], translatable=False)

@@ -49,6 +49,7 @@ class FieldComposer:
         that finish a page before the next one begins, and do not change it: the parent of a shared node is on the last
         page.
     :param refer: returns a link to the page of a shared schema.
+    :param refer_to_endpoint: returns a link with a label to the page of an endpoint, or the label if it has no page.
     :param lazy: whether lists of fields have no children, but the fields themselves and this composer as attributes,
         for the MDX writer.
     """
@@ -59,6 +60,7 @@ class FieldComposer:
     shared_nodes: IdentityMemo | None = None
     lazy: bool = False
     refer: Callable[[str], nodes.Element] = refer_to_schema
+    refer_to_endpoint: Callable[[str, nodes.Element], nodes.Element] = lambda _name, label: label
 
     def share(self, kind: str, value: object, key: Hashable, make: Callable[[], T]) -> T:
         """Return the node of an object from the cache, or make it; parameters are as of :meth:`.IdentityMemo.get`."""

@@ -318,7 +318,7 @@ def test_warnings_fail_the_check(tmp_path, capsys):
     path = tmp_path / "api.json"
     path.write_text(json.dumps(openapi(get={"requestbody": {}})), encoding="utf-8")
     assert main([str(path)]) == 1
-    assert capsys.readouterr().out.endswith("api.json: 1 operation, 1 endpoint, 0 faults, 1 warning, 1 note\n")
+    assert capsys.readouterr().out.endswith("api.json: 1 endpoint, no faults, 1 warning, 1 note\n")
 
 
 def test_what_is_written_another_way_is_read(tmp_path):

@@ -53,7 +53,7 @@ def test_fields_of_an_operation(load_operation):
           200:
             description: Fine.
             headers: {X-Left: {description: Calls left., schema: {type: integer}}}
-            links: {next: {operationId: getThing, description: Goes on., parameters: {id: $response.body#/id}}}
+            links: {next: {operationId: listThings, description: Goes on., parameters: {id: $response.body#/id}}}
           4xx: {$ref: '#/components/responses/Bad'}
         callbacks: {done: {'{$request.query.url}': {post: {responses: {200: {description: Taken.}}}}}}
         x-codeSamples: [{lang: Ruby, source: puts 1}]

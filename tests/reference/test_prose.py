@@ -259,5 +259,5 @@ def test_prose_that_is_not_text(shop):
 def test_an_index_has_the_same_prose_with_folders_for_pages(shop):
     source = SOURCE.replace("addCart, description: Adds a cart., tags: [Carts]", "carts, summary: All")
     shop.write({"api.yaml": source, "prose/carts/list-carts.md": "(retry)=\n# Retry\n"})
-    text = shop.build("dirhtml").text("api/carts/index.html")
+    text = shop.build("dirhtml").text("api/carts/overview/index.html")  # the operation carts has the folder
     assert "The level" in text

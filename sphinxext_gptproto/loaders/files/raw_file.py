@@ -18,7 +18,8 @@ from ...spec.json_path import pointer
 from ...spec.model import Source
 from .places import restore_indexes
 from .secrets import mask_secrets, may_hold_secret
-from .yaml_json import SUFFIXES, Document, decode, parse_document, parse_json, replace_surrogates
+from .surrogates import replace_surrogates
+from .yaml_json import SUFFIXES, Document, decode, parse_document, parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -20,6 +20,7 @@ from ...spec.errors import SpecError, UnreadableSourceError
 from ...spec.json_path import pointer
 from ...spec.model import Source
 from .places import restore_indexes
+from .surrogates import join_surrogates, replace_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,15 +63,9 @@ for _name, _pattern, _first in (
     ("float", r"([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\Z", list("-+.")),
 ):
     CoreLoader.add_implicit_resolver(_TAG + _name, re.compile(_pattern), _first)
-_MAY_BE_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
-_ESCAPE: Final = re.compile(
-    r"\\(?:u(?P<high>[dD][89abAB][0-9a-fA-F]{2})(?:\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2}))?"
-    r"|u(?P<lone>[dD][c-fC-F][0-9a-fA-F]{2})|.)",
-    re.DOTALL,
-)
-"""An escape in a JSON string. Two surrogates are one character beyond U+FFFF; YAML has no such pairs."""
-_REPLACEMENT: Final = "\\ufffd"
-"""Replaces a surrogate that is not one of a pair, which UTF-8 cannot encode. It is as long as the escape was."""
+_LONG_KEY: Final = re.compile(r"""("[^"]{1023,}"|'[^']{1023,}'|[^\s"'][^"':]{1023,})\s*\Z""")
+_MAX_SEARCHED: Final = 8_000
+"""How many characters before an error are searched for a key that is too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +153,7 @@ def parse_document(text: str, *, file: str, merges: bool = False) -> Document:
     faults: list[SpecError] = []
     if text.lstrip().startswith(("{", "[")):  # JSON escapes characters beyond U+FFFF as surrogate pairs, YAML does not
         text, faults = replace_surrogates(text, file)
-        text = _ESCAPE.sub(_join_surrogates, text) if _MAY_BE_SURROGATE.search(text) else text
+        text = join_surrogates(text)
     try:
         if _may_be_deep(text):
             _check_depth(text, file)
@@ -187,35 +182,6 @@ def _source_at(mark: yaml.Mark, file: str, path: JsonPath = ()) -> Source:
     return Source(file=file, line=mark.line + 1, column=mark.column + 1, pointer=pointer(path))
 
 
-def replace_surrogates(text: str, file: str = "") -> tuple[str, list[SpecError]]:
-    """Replace each escape of JSON that is half a character by that of U+FFFD, and return the text with the faults.
-
-    Only the first one is a fault: they all have the same cause, which is usually a text that was cut.
-    """
-    faults: list[SpecError] = []
-    if not _MAY_BE_SURROGATE.search(text):
-        return text, faults
-
-    def replace(match: re.Match[str]) -> str:
-        if match["low"] or not (match["high"] or match["lone"]):
-            return match[0]
-        if not faults:
-            start = match.start()
-            line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
-            reason = f"the escape {match[0]!s} is only half of a character; it is replaced by U+FFFD"
-            faults.append(SpecError(Source(file=file, line=line, column=column), reason, "write the whole character"))
-        return _REPLACEMENT
-
-    return _ESCAPE.sub(replace, text), faults
-
-
-def _join_surrogates(match: re.Match[str]) -> str:
-    if not match["low"]:
-        return match[0]
-    high, low = int(match["high"], 16), int(match["low"], 16)
-    return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
-
-
 def _syntax_hint(error: yaml.MarkedYAMLError, text: str) -> str:
     mark = error.problem_mark
     line = text.split("\n")[mark.line] if mark and mark.line < text.count("\n") + 1 else ""
@@ -225,6 +191,8 @@ def _syntax_hint(error: yaml.MarkedYAMLError, text: str) -> str:
         return "define the anchor, '&name', before the alias"
     if "Unicode character escape" in str(error.problem):
         return "write the character itself"
+    if mark and _LONG_KEY.search(line[max(0, mark.column - _MAX_SEARCHED) : mark.column]):
+        return "shorten the key before it: YAML reads keys of at most 1,024 characters"
     if "another document" in str(error.problem):
         return "put each document into a file of its own"
     return "check the indentation, and look for a bracket or quote that is not closed, here and just before"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ...spec.model import Operation
 
 _NOT_IN_IDS: Final = (re.compile(r"\W"), re.compile(r"\W", re.ASCII))
-"""What FastAPI replaces by ``_``: the first one since 0.75.1, the second one before."""
+"""What FastAPI replaces by ``_``; old releases replaced letters outside of ASCII, too."""
 
 
 def choose_names(operations: Sequence[tuple[str, Operation]]) -> list[str]:

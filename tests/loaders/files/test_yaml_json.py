@@ -63,6 +63,13 @@ def test_half_characters_are_replaced(tmp_path, text, value, column):
         assert all("is only half of a character; it is replaced by U+FFFD" in fault.reason for fault in found)
 
 
+@pytest.mark.parametrize("key", ["x" * 1100, f'"{"x" * 1100}"', f"'{'x ' * 600}'"])
+def test_keys_that_are_too_long(key):
+    for text in (f"{{a: {{{key}: 1}}}}", f"a:\n  {key}: 1\n", f"a: 1\n{key}: 1\n"):
+        with pytest.raises(UnreadableSourceError, match="shorten the key before it: YAML reads keys of at most 1,024"):
+            parse_document(text, file="f.yaml")
+
+
 def test_half_characters_in_yaml():
     with pytest.raises(
         UnreadableSourceError, match="invalid Unicode character escape code; write the character itself"

@@ -100,6 +100,9 @@ def test_one_more_operation_divides_a_level(site):
     assert {path.name for path in (before.out / "api/store").glob("*-part*")} == {
         f"{kind}-part{n}.mdx" for kind in ("red", "blue") for n in range(2)
     }
+    index = after.text("api/store/index.mdx")
+    assert "[Red](/api/store/red/index)" in index
+    assert "/api/store/red-part0" not in index
     trial.write({"api.yaml": HEAD + paths(parts, "Store")})
     again = trial.build("mdx", **config)
     assert navigation(again) == navigation(before)

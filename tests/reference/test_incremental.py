@@ -61,7 +61,9 @@ def test_even_where_names_are_no_ids_or_unknown(trial):
         ("catalogue.yaml", "title: Edit", "title: Change", ["acme", "all"]),
         ("operations.yaml", "path: /v1/pictures/edits", "path: /v2/pictures/edits", ["acme", "all"]),
         ("catalogue.yaml", "description: Another maker.", "description: One more maker.", ["all"]),
-        ("catalogue.yaml", "      status: {operation: getStatus}\n", "      status: {operation: getStatus}\n      again: {operation: getStatus}\n", ["all"]),
+        ("catalogue.yaml", "      status: {operation: getStatus}\n", "      status: {operation: getStatus}\n      again: {operation: getStatus, title: Again}\n", ["all"]),
+        # Both have the same title then, so lists show another one for each.
+        ("catalogue.yaml", "      status: {operation: getStatus}\n", "      status: {operation: getStatus}\n      again: {operation: getStatus}\n", ["all", "beta"]),
         ("catalogue.yaml", "      result: {operation: getResult}", "      later: {operation: getResult}", ["all", "missing"]),
     ],
 )  # fmt: skip

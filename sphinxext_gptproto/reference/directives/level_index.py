@@ -82,11 +82,13 @@ def show_level(placement: Placement, level: str, *, folder: str, prose: Sequence
     content: list[nodes.Node] = [*_describe_level(placement, level, folder), *prose]
     if any(isinstance(node, nodes.section) for node in prose) and (groups or direct):
         content.append(nodes.rubric("", _("Endpoints")))  # else the table would seem to belong to the last section
-    if groups and (not level or (depth == 1 and len(groups) > 1)):
+    has_made_groups = not registry.groups.keys().isdisjoint(groups)
+    if groups and (not level or (depth == 1 and len(groups) > 1) or has_made_groups):
         content.append(tables.make_overview(groups))
     if direct:
         content.append(tables.make_table(direct))
-    groups = {group: endpoints for group, endpoints in groups.items() if endpoints}
+    # Groups that no source has are made where one list would be too long.
+    groups = {name: members for name, members in groups.items() if members and name not in registry.groups}
     for group, endpoints in groups.items() if level else ():
         if len(groups) > 1:
             content.append(nodes.rubric("", registry.get_list_title(group)))

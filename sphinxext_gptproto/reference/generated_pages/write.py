@@ -10,7 +10,7 @@ is read.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ...build_warnings import WarningSubtype, locate_value, stop, warn
 from ...content.build_fields import get_schemas_to_see
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from ...spec.model import Endpoint
     from ...spec.registry import SpecRegistry
     from ...spec.versions import ApiVersion
+
+_SCHEMAS: Final = "Schemas"
+"""Title of the page that lists the shared schemas."""
 
 
 def setup_pages(app: Sphinx) -> None:
@@ -109,12 +112,18 @@ def make_pages(
         ordered = sorted(entries, key=lambda entry: entry in indexes) if level in divided else entries
         listed = [_entry(registry, folder, entry) for entry in ordered]
         if not level and schemas:
-            listed.append(f"/{folder}/{names.schemas}/index")
+            listed.append(_entry_of_schemas(registry, f"/{folder}/{names.schemas}/index", children))
         index = f".. api-index:: {level}".rstrip() + f"\n   :pages: {folder}"
         toctree = "".join(f"   {line}\n" for line in listed)
         body = f"{index}\n\n.. toctree::\n   :hidden:\n\n{toctree}".rstrip("\n") if listed else index
         yield names.get_index(level, builder), make_page(title, body)
     yield from _schema_pages(schemas, folder, names.schemas)
+
+
+def _entry_of_schemas(registry: SpecRegistry, docname: str, levels: Iterable[str]) -> str:
+    """Return the toctree entry of the list of schemas, with another title if a level has the same."""
+    titles = {registry.get_list_title(level) for level in levels if level and "/" not in level}
+    return f"Shared {_SCHEMAS.lower()} <{docname}>" if _SCHEMAS in titles else docname
 
 
 def _add_texts(
@@ -154,7 +163,7 @@ def _schema_pages(schemas: Sequence[str], folder: str, subfolder: str) -> Iterat
             f"   {title} ({name}) <{docname}>" if counts[title.casefold()] > 1 else f"   {docname}"
             for title, name, docname in entries
         )
-        yield f"{subfolder}/index", make_page("Schemas", f".. toctree::\n\n{listed}")
+        yield f"{subfolder}/index", make_page(_SCHEMAS, f".. toctree::\n\n{listed}")
 
 
 def get_endpoint_title(registry: SpecRegistry, name: str) -> str:

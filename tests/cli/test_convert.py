@@ -92,7 +92,10 @@ def test_a_long_report_is_cut_on_the_screen(capsys):
             "'there.yaml' exists; choose another path with '-o', or replace it with '--force'",
         ),
         ([CHAT, "-o", "none/a.yaml"], "cannot write to 'none/a.yaml': there is no folder 'none'"),
-        ([CHAT, "-o", "a.txt"], "expected a .yaml or .json file, or a folder without a suffix"),
+        (
+            [CHAT, "-o", "a.txt"],
+            "cannot write to 'a.txt': expected a .yaml or .json file, or a folder without a suffix",
+        ),
         ([CHAT, "--to", "openapi", "-o", "folder"], "expected a .yaml or .json file"),
         (
             [CHAT, "-o", "mine", "--force"],

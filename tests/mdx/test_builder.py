@@ -130,5 +130,7 @@ def test_a_translator_of_another_family_is_an_error(project):
     def setup(app):
         app.set_translator("mdx", HTML5Translator)
 
-    with pytest.raises(ExtensionError, match=r"HTML5Translator must be derived from .*\.MdxTranslator"):
+    with pytest.raises(
+        ExtensionError, match=r"the mdx builder's translator HTML5Translator must be derived from .*\.MdxTranslator"
+    ):
         project(FILES).build(setup=setup)

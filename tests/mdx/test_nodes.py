@@ -30,7 +30,7 @@ def test_unknown_nodes_warn_once_and_keep_their_text(project):
     text = "A\n=\n\n*Before.*\n"
     built = project({"index.rst": text}).build(setup=with_mystery, strict=False, show_warning_types=True)
     assert built.page("index").endswith("kept\n\ntoo\n")
-    assert built.warnings.count("no rule for the node 'mystery'") == 1
+    assert built.warnings.count("the mdx builder has no rule for the node 'mystery'; its text is kept") == 1
     assert "[gptproto.mdx_node]" in built.warnings
 
 

@@ -137,7 +137,8 @@ def test_only_what_is_documented_is_listed(site):
 def test_where_nothing_is_documented_one_warning_says_so(site):
     built = site({"index.rst": "Home\n====\n\n.. api-catalog::\n"}).build("html", strict=False)
     assert built.subtypes == ["endpoint"]
-    assert "index.rst:4: WARNING: no page documents an endpoint of this catalogue; set gptproto_pages" in built.warnings
+    message = "no page documents an endpoint of this catalogue; set gptproto_pages, or place them on pages"
+    assert f"index.rst:4: WARNING: {message}" in built.warnings
     assert "No page documents an endpoint" in built.text("index.html")
 
 

@@ -96,8 +96,8 @@ def test_a_misspelt_name_on_the_command_line(site):
 def test_a_file_in_a_folder_that_is_named_too(site):
     built = site(HOME).build("dummy", strict=False, gptproto_registry=["registry/operations.yaml", "registry"])
     assert (
-        "'registry/operations.yaml' is skipped, since it is in 'registry', of which all files are read"
-        in built.warnings
+        "gptproto_registry: 'registry/operations.yaml' is skipped, since it is in 'registry', of which all files are "
+        "read; list only one of the two" in built.warnings
     )
     assert len(built.app.env.get_domain("api").registry) == 6
 

@@ -65,7 +65,11 @@ def test_a_page_that_was_edited_is_kept_and_shown(site, builder, is_old):
         built = trial.build(builder, strict=False, **config)
         assert read(trial, PAGE) == text
         is_known = not (is_old and config)  # it is no page that this build would write
-        assert built.warnings.count(f"{PAGE}:1: WARNING: this generated page was edited") == is_known
+        message = (
+            "this generated page was edited, so it was not replaced; rename it with the suffix of your own sources to "
+            "keep it as your page, or remove it to have it generated again"
+        )
+        assert built.warnings.count(f"{PAGE}:1: WARNING: {message}") == is_known
     assert "My words." in built.text(f"docs/api/{OLD}.{builder}")
     (trial.source / PAGE).unlink()
     assert "My words." not in trial.build(builder).text(f"docs/api/{OLD}.{builder}")
@@ -136,7 +140,11 @@ def test_nothing_is_removed_or_written_behind_a_link(site, folder):
     trial.edit("catalogue.yaml", "title: Chat 1", "title: Chat 2")
     built = trial.build("html", strict=False, gptproto_pages=folder)
     assert {path: path.read_bytes() for path in elsewhere.rglob("*") if path.is_file()} == before
-    assert ("would be outside of 'docs/api'; replace the symbolic link" in built.warnings) == bool(folder)
+    message = (
+        "the page 'acme/index' was not generated, since it would be outside of 'docs/api'; replace the symbolic link by "
+        "a folder"
+    )
+    assert (message in built.warnings) == bool(folder)
 
 
 def test_a_folder_of_pages_that_is_a_link(site):

@@ -151,8 +151,8 @@ def test_a_file_of_yours_is_kept(site):
     built = trial.build("html", strict=False)
     assert built.subtypes == ["pages"]
     assert (
-        f"{OLD}.rst:1: WARNING: the page 'docs/api/{OLD}' was not generated, since this file of yours has its name"
-        in built.warnings
+        f"{OLD}.rst:1: WARNING: the page 'docs/api/{OLD}' was not generated, since this file of yours has its name; "
+        "rename or remove the file to have the page generated" in built.warnings
     )
     assert "My words." in built.text(f"docs/api/{OLD}.html")
     assert (trial.source / "docs/api/extra.rst").exists()

@@ -247,7 +247,7 @@ def test_wrong_folders(shop, config, message):
 def test_prose_without_generated_pages(shop):
     shop.write({"index.rst": "Home\n====\n", "guide.rst": ":orphan:\n\nGuide\n=====\n"})
     warnings = shop.build("html", strict=False, gptproto_pages="").warnings
-    assert "there is no generated page 'carts/index' at all, since gptproto_pages is not set" in warnings
+    assert "this prose is not shown, since no pages are generated; set gptproto_pages" in warnings
 
 
 def test_prose_that_is_not_text(shop):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import textwrap
 import types
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
 
 from docutils import nodes
+from messages import PACKAGE, collect_messages
 from pydantic import BaseModel
 from sphinx.util.docutils import SphinxDirective
 
@@ -146,6 +148,28 @@ class ForeignFormatTable(SphinxDirective):
         return [make_table(["A file that is", "What to do"], [40, 60], rows)]
 
 
+class MessageTable(SphinxDirective):
+    """List the messages of some kinds; see :mod:`.messages`. ``:in:`` limits them to modules below some paths."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, Any]] = {"in": str.split}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        kinds, paths = self.arguments[0].split(), tuple(self.options.get("in", [""]))
+        rows: dict[tuple[str, str], list[list[nodes.Node]]] = {}
+        for message in collect_messages():
+            self.env.note_dependency(str(PACKAGE / message.file))
+            text = re.sub("…+", "…", " ".join(message.template.replace("{}", "…").split()))
+            if message.kind in kinds and message.file.startswith(paths) and not text.startswith("…; "):
+                rows[message.kind, text] = [[nodes.Text(message.kind)], [nodes.literal("", text)]]
+        ordered = [row for _key, row in sorted(rows.items(), key=lambda item: kinds.index(item[0][0]))]
+        if len(kinds) == 1:
+            return [make_table(["Message"], [100], [row[1:] for row in ordered])]
+        return [make_table(["Kind", "Message"], [12, 88], ordered)]
+
+
 class KeyTable(SphinxDirective):
     """List the keys of one part of a registry file. The argument is the name of a model in ``native_format``."""
 
@@ -199,5 +223,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("option-table", OptionTable)
     app.add_directive("warning-table", WarningTable)
     app.add_directive("foreign-format-table", ForeignFormatTable)
+    app.add_directive("message-table", MessageTable)
     app.add_directive("key-table", KeyTable)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -99,16 +99,18 @@ def _get_other_names(app: Sphinx) -> dict[str, str]:
 
 def _find_fault(name: str, filetype: str, pages: Collection[str], written: Collection[str], app: Sphinx) -> str:
     """Return why prose is not shown, or nothing."""
-    if name not in pages:
-        folder = GptprotoConfig.from_config(app.config).folder
-        where = f"below {folder!r}" if folder else "at all, since gptproto_pages is not set"
+    message = ""
+    if not pages:
+        message = "this prose is not shown, since no pages are generated; set gptproto_pages"
+    elif name not in pages:
         suggestion = did_you_mean(nearest(name, pages)) or "; name the file after a page"
-        return f"this prose is not shown: there is no generated page {name!r} {where}{suggestion if folder else ''}"
-    if name not in written:
-        return f"this prose is not shown, since the page {name!r} is a file of yours; move the text to that file"
-    if filetype not in app.registry.get_source_parsers():
-        return f"this prose is not shown, since no extension reads {filetype}; add 'myst_parser' to extensions"
-    return ""
+        folder = GptprotoConfig.from_config(app.config).folder
+        message = f"this prose is not shown: there is no generated page {name!r} below {folder!r}{suggestion}"
+    elif name not in written:
+        message = f"this prose is not shown, since the page {name!r} is a file of yours; move the text to that file"
+    elif filetype not in app.registry.get_source_parsers():
+        message = f"this prose is not shown, since no extension reads {filetype}; add 'myst_parser' to extensions"
+    return message
 
 
 def _get_pages_with_other_prose(_app: Sphinx, env: BuildEnvironment, *_changes: object) -> list[str]:

@@ -45,7 +45,9 @@ def test_limits(read):
     assert "is nested in 50 others and is skipped" in str(fault)
     for _ in range(60):
         folder = {"name": "f", "item": [folder]}
-    with pytest.raises(UnreadableSourceError, match="nested more than 200 levels deep"):
+    with pytest.raises(
+        UnreadableSourceError, match="is nested more than 200 levels deep; put its folders side by side"
+    ):
         read(folder)
 
 

@@ -14,7 +14,7 @@ from reference.sites import make_site
 from sphinx.util.inventory import InventoryFile
 
 EXPECTED = (
-    "the escape \\ud800 is only half of a character",
+    "the escape \\ud800 is only half of a character; it is replaced by U+FFFD",
     "duplicate operationId",
 )
 """Parts of the warnings that these sources deserve."""

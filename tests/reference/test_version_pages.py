@@ -239,3 +239,30 @@ def test_names_that_do_not_exist_are_reported(tmp_path, directive, message):
     assert message in warnings
     assert "all.rst:6: WARNING" in warnings
     assert warnings.count("WARNING") == 1
+
+
+@pytest.mark.parametrize(
+    ("registry", "directive", "message"),
+    [
+        ('"zoo-1.yaml"', "", "api-changes: no entry of gptproto_registry has 'versions'"),
+        ('"zoo-1.yaml"', " listPets", "api-changes: no entry of gptproto_registry has 'versions'"),
+        (
+            '[{"name": "zoo", "versions": {"2": "zoo-2.yaml", "1": "zoo-1.yaml"}}, {"name": "new", "source": "zoo-3.yaml"}]',
+            " new:adopt",
+            "api-changes: 'new:adopt' is not part of an API with versions; these are: 'zoo'",
+        ),
+        (
+            '[{"name": "zoo", "versions": {"2": "zoo-2.yaml"}}, {"name": "new", "versions": {"3": "zoo-3.yaml"}}]',
+            "",
+            "api-changes: name one of the APIs with versions: 'zoo', 'new'",
+        ),
+    ],
+)
+def test_an_api_without_versions_is_reported(tmp_path, registry, directive, message):
+    site = write(Site(tmp_path)).write({"all.rst": f":orphan:\n\nAll\n===\n\n.. api-changes::{directive}\n"})
+    conf = CONF.replace('"registry"', registry)
+    site.write({"conf.py": conf, "index.rst": "Home\n====\n", "guide.rst": ":orphan:\n\nGuide\n=====\n"})
+    (site.source / "one.rst").unlink()
+    warnings = site.build("dummy", strict=False).warnings
+    assert f"all.rst:6: WARNING: {message} [gptproto.endpoint]\n" in warnings
+    assert warnings.count("WARNING") == 1

@@ -142,7 +142,8 @@ def name_source(path: Path) -> str:
 
 
 def _get_stem(path: Path) -> str:
-    return path.stem if path.is_file() else path.name
+    """Return the name of a file without what says only which format it is in, or that of a folder."""
+    return path.stem.removesuffix(".postman_collection") if path.is_file() else path.name
 
 
 def source_files(path: Path) -> list[Path]:

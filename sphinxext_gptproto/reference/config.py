@@ -65,7 +65,9 @@ def _is_folder(value: Any) -> str | None:
 
 
 def _is_number(value: Any) -> str | None:
-    return None if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else "expected a number"
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return None
+    return f"expected a number such as 60, not {value!r}"
 
 
 def _is_address(value: Any) -> str | None:

@@ -207,7 +207,8 @@ class ApiDomain(Domain):
                     operation = endpoint.operation
                     by_source = f"{operation.service}:{operation.id}"
                     by_request = f"{operation.method} {operation.path}"
-                    for alias in {operation.id, operation.operation_id, by_source, by_request}:
+                    both = f"{operation.service}:{by_request}"
+                    for alias in {operation.id, operation.operation_id, by_source, by_request, both}:
                         endpoints.setdefault(alias, []).append(endpoint)
             self._aliases = {alias: self._get_newest(named) for alias, named in endpoints.items()}
         return self._aliases

@@ -119,7 +119,7 @@ def _check_versions(value: Any) -> str | None:
         return f"'versions' is {value!r:.60}, expected {expected}"
     for label, version in value.items():
         if not (isinstance(label, str) and label.strip() and label.isprintable()):
-            return f"'versions' has the version {label!r:.60}, expected text such as '1.0'"
+            return f"'versions' has the version {label!r:.60}, expected text such as '1.0', in quotes"
         if not isinstance(version, (str, dict)):
             return f"the version {label!r} is {version!r:.60}, expected a path, or a dictionary with its options"
         options = {"source": version} if isinstance(version, str) else version

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,7 @@ def plan_sources(entries: Entries, warn: Callable[[str], None]) -> Iterator[Plan
     :raises UnreadableSourceError: see :func:`.find_descriptions`.
     """
     entries = _check_names(_check_versions(entries, warn), warn)
+    _check_order(entries, warn)
     newest: dict[int, Path] = {}
     for path, entry in entries.items():
         if entry.label:
@@ -102,6 +104,19 @@ def _check_versions(entries: Entries, warn: Callable[[str], None]) -> Entries:
     return {
         path: replace(entry, label="", name="") if entry.number in faulty else entry for path, entry in entries.items()
     }
+
+
+def _check_order(entries: Entries, warn: Callable[[str], None]) -> None:
+    """Warn if all versions of an API are numbers or dates in ascending order: the first is used as the newest."""
+    labels: dict[int, list[str]] = {}
+    for entry in entries.values():
+        if entry.label:
+            labels.setdefault(entry.number, []).append(entry.label)
+    for listed in labels.values():
+        numbers = [[*map(int, re.findall(r"\d+", label))] for label in listed]
+        is_known = all(re.fullmatch(r"v?\d+([.-]\d+)*", label.strip(), re.IGNORECASE) for label in listed)
+        if is_known and len(listed) > 1 and numbers == sorted(numbers):
+            warn(f"{listed[0]!r} is used as the newest version, since it is listed first; list {listed[-1]!r} first")
 
 
 def _check_names(entries: Entries, warn: Callable[[str], None]) -> Entries:

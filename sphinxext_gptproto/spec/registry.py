@@ -280,7 +280,7 @@ class SpecRegistry:
         return len(self.endpoints)
 
     def get(self, name: str) -> Endpoint:
-        """Return the endpoint with this id, operationId, ``<source>:<operationId>`` or ``METHOD /path``.
+        """Return the endpoint with this id, operationId or ``METHOD /path``; the last two may follow ``<source>:``.
 
         Where several versions of an API have the operation, a name without a source means the newest of them.
 
@@ -301,15 +301,17 @@ class SpecRegistry:
         raise UnknownNameError(name, kind="endpoint", nearest=nearest(name, names))
 
     def _find_operations(self, name: str) -> list[Operation]:
-        """Return the operations that an operationId, ``<source>:<operationId>`` or ``METHOD /path`` matches."""
+        """Return the operations that an operationId or ``METHOD /path`` matches, or either after ``<source>:``."""
         if name in self._operations_by_id:
             return self._operations_by_id[name]
         source, _, operation_id = name.partition(":")
         if matches := [o for o in self._operations_by_id.get(operation_id, ()) if o.service == source]:
             return matches
-        method, _, path = name.partition(" ")
+        is_of_source = source in self.services and bool(operation_id)
+        method, _, path = (operation_id if is_of_source else name).partition(" ")
         request = (method.upper(), path.strip())
-        return [o for o in self.operations.values() if (o.method, o.path) == request] if path else []
+        found = [o for o in self.operations.values() if (o.method, o.path) == request] if path else []
+        return [o for o in found if o.service == source] if is_of_source else found
 
     def _get_unambiguous_name(self, operation: Operation) -> str:
         """Return a name that matches this operation and no other."""
@@ -328,6 +330,11 @@ class SpecRegistry:
         :param level: the level of their sources; ``""`` stands for the sources without a level.
         """
         return [service for name, service in self.services.items() if self.get_level(name) == level]
+
+    def get_newest_services(self) -> list[Service]:
+        """Return all services without those of older versions."""
+        newest = self.drop_older(self.services)
+        return [service for name, service in self.services.items() if name in newest]
 
     def get_level(self, source: str) -> str:
         """Return the level that all endpoints of a source are below; empty where there is no such level."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 EXAMPLE_SERVER: Final = "https://api.example.com"
 """The server that samples use if the source has none."""
-SENT_TO_EXAMPLE: Final = f"samples are sent to {EXAMPLE_SERVER}"
+SENT_TO_EXAMPLE: Final = f"samples use {EXAMPLE_SERVER} unless 'server' in gptproto_registry names another"
 """Part of the reason of faults that the project can also mend, by naming the address itself."""
 _VARIABLE: Final = re.compile(r"\{([^{}]*)\}")
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")

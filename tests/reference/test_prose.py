@@ -261,3 +261,11 @@ def test_an_index_has_the_same_prose_with_folders_for_pages(shop):
     shop.write({"api.yaml": source, "prose/carts/list-carts.md": "(retry)=\n# Retry\n"})
     text = shop.build("dirhtml").text("api/carts/overview/index.html")  # the operation carts has the folder
     assert "The level" in text
+
+
+def test_prose_with_another_suffix(shop):
+    shop.write({"prose/carts/list-carts.markdown": "Words.\n", "prose/carts/notes.markdown": "Words.\n"})
+    warnings = shop.build("html", strict=False).warnings
+    message = "this file is not shown, since prose has the suffix .rst or .md; rename it"
+    assert f"prose/carts/list-carts.markdown:1: WARNING: {message} [gptproto.pages]\n" in warnings
+    assert warnings.count("WARNING") == 1

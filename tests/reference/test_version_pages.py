@@ -100,7 +100,7 @@ def test_a_page_leads_to_the_same_endpoint_of_each_version(html, mdx):
 
 
 def test_a_page_says_which_versions_lack_the_endpoint(text):
-    assert line_of(text.text("api/v2/animals/feed.txt"), "Version:") == "Version: 3 (without this endpoint) · **2** · 1"
+    assert line_of(text.text("api/v2/animals/feed.txt"), "Version:") == "Version: 3 (not available) · **2** · 1"
 
 
 def test_a_page_lists_what_changed_since_the_version_before(text):
@@ -227,8 +227,12 @@ def test_a_page_is_read_again_when_another_version_changes(tmp_path):
 @pytest.mark.parametrize(
     ("directive", "message"),
     [
-        ("zoo\n   :since: 9", "api-changes: no version '9' to show; expected one of 2, 1"),
-        ("zoo\n   :version: 4", "api-changes: no version '4' to show; expected one of 3, 2, 1"),
+        ("zoo\n   :since: 9", "api-changes: there is no version '9'; there are: '2', '1'"),
+        ("zoo\n   :version: 4", "api-changes: there is no version '4'; there are: '3', '2', '1'"),
+        (
+            "zoo\n   :version: 2\n   :since: 3",
+            "api-changes: version '3' is not older than '2'; these are: '1'",
+        ),
         ("zoo\n   :version: 1", "api-changes: there is no older version to compare with"),
         ("zou", "api-changes: 'zou' is neither an API with versions nor an endpoint; did you mean 'zoo'?"),
     ],
@@ -266,3 +270,21 @@ def test_an_api_without_versions_is_reported(tmp_path, registry, directive, mess
     warnings = site.build("dummy", strict=False).warnings
     assert f"all.rst:6: WARNING: {message} [gptproto.endpoint]\n" in warnings
     assert warnings.count("WARNING") == 1
+
+
+def test_versions_in_ascending_order_are_reported(tmp_path):
+    site = write(Site(tmp_path))
+    conf = FILES["conf.py"].replace('"3": "zoo-3.yaml", "2": "zoo-2.yaml", "1"', '"v1.9": "zoo-1.yaml", "v1.10"')
+    site.write({"conf.py": conf.replace('zoo-1.yaml"}}', 'zoo-3.yaml"}}'), "index.rst": "Home\n====\n"})
+    for name in ("guide", "one", "all"):
+        (site.source / f"{name}.rst").unlink()
+    warnings = site.build("dummy", strict=False).warnings
+    reason = "'v1.9' is used as the newest version, since it is listed first; list 'v1.10' first"
+    assert f"gptproto_registry: {reason} [gptproto.config]\n" in warnings
+
+
+def test_names_may_name_a_source_and_a_request(html):
+    registry = html.app.env.get_domain("api").registry
+    assert registry.get("GET /pets").id == "animals/list-pets"
+    assert registry.get("zoo@1:GET /pets").id == "v1/animals/list-pets"
+    assert registry.get("zoo@2:listPets").id == "v2/animals/list-pets"

@@ -68,10 +68,10 @@ class ApiChanges(RegistryDirective):
             if own is None:
                 return self._warn_no_api(name)
             versions, endpoint = apis[own.api], found.id
-        if (new := self._choose(versions, "version", 0)) is None:
+        if (new := self._choose(versions, "version")) is None:
             return []
         older = versions[versions.index(new) + 1 :]
-        if (old := self._choose(older, "since", 0)) is None:
+        if (old := self._choose(versions, "since", older, f"older than {new.label!r}")) is None:
             return []
         node = ours.api_changes(old=old, new=new, endpoint=endpoint, classes=["gp-changes"])
         self.placement.set_source_info(node)
@@ -94,19 +94,30 @@ class ApiChanges(RegistryDirective):
         self.placement.warn(WarningSubtype.ENDPOINT, f"api-changes: {reason}")
         return []
 
-    def _choose(self, versions: list[ApiVersion], option: str, default: int) -> ApiVersion | None:
-        """Return the version that an option names; warn if there is none."""
-        labels = [version.label for version in versions]
+    def _choose(
+        self, versions: list[ApiVersion], option: str, allowed: list[ApiVersion] | None = None, which: str = ""
+    ) -> ApiVersion | None:
+        """Return the version that an option names, or else the first; warn if there is none.
+
+        :param versions: all versions of the API.
+        :param allowed: those that may be chosen, if not all of them.
+        :param which: which these are, for a message.
+        """
+        candidates = versions if allowed is None else allowed
         label = self.options.get(option, "").strip()
-        if label in labels:
-            return versions[labels.index(label)]
-        if not label and versions:
-            return versions[default]
-        if label:
-            hint = did_you_mean(nearest(label, labels)) or f"; expected one of {', '.join(labels) or 'none'}"
-            self.placement.warn(WarningSubtype.ENDPOINT, f"api-changes: no version {label!r} to show{hint}")
+        chosen = next((version for version in versions if version.label == label), None)
+        choices = ", ".join(repr(version.label) for version in candidates)
+        if not candidates:
+            message = "there is no older version to compare with"
+        elif not label:
+            return candidates[0]
+        elif chosen in candidates:
+            return chosen
+        elif chosen is not None:
+            message = f"version {label!r} is not {which}; these are: {choices}"
         else:
-            self.placement.warn(WarningSubtype.ENDPOINT, "api-changes: there is no older version to compare with")
+            message = f"there is no version {label!r}; there are: {choices}"
+        self.placement.warn(WarningSubtype.ENDPOINT, f"api-changes: {message}")
         return None
 
 

@@ -104,15 +104,15 @@ def _describe_level(placement: Placement, level: str, folder: str) -> Iterator[n
     """Yield the description of a level, and of the services that its page is about."""
     composer = placement.make_composer()
     yield from composer.prose(_get_description(placement.registry, level))
-    services = placement.registry.get_services(level)
-    for service in services:
-        if len(services) > 1 and service.title:
+    registry = placement.registry
+    for service in registry.get_services(level):
+        if _has_several_apis(registry, level) and service.title:
             yield nodes.rubric("", service.title)
             yield from composer.prose(service.introduction)
         yield from _describe_service(service, composer)
-    for versions in placement.registry.versions.values():
+    for versions in registry.versions.values():
         for version in versions:
-            if placement.registry.get_level(version.source) == level:
+            if registry.get_level(version.source) == level:
                 yield _list_versions(placement, version, folder)
 
 
@@ -152,13 +152,17 @@ def _list_changes(placement: Placement, old: ApiVersion, new: ApiVersion, folder
         yield listing
 
 
+def _has_several_apis(registry: SpecRegistry, level: str) -> bool:
+    """Return whether a level's page is about several APIs; the page of all levels is about all that there are."""
+    return len(registry.get_services(level) if level else registry.get_newest_services()) > 1
+
+
 def _get_description(registry: SpecRegistry, level: str) -> str:
     """Return the text about a level; nothing if it is about several services, which are described one by one."""
-    services = registry.get_services(level)
-    if len(services) > 1:
+    if _has_several_apis(registry, level):
         return ""
     if not level:
-        return services[0].introduction if services else ""
+        return next((service.introduction for service in registry.get_services()), "")
     return registry.levels[level].description if level in registry.levels else ""
 
 

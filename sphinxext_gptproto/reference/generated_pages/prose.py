@@ -72,9 +72,12 @@ def find_prose(app: Sphinx, pages: Collection[str], written: Collection[str]) ->
     names = _get_other_names(app)
     for file in sorted(Path(path, name) for path, _folders, files in os.walk(root) for name in files):
         suffix = next((suffix for suffix in (*app.config.source_suffix, *_SUFFIXES) if file.name.endswith(suffix)), "")
+        relative = unicodedata.normalize("NFC", file.relative_to(root).as_posix())
+        if not suffix and names.get(path := relative.removesuffix(file.suffix), path) in pages:
+            message = f"this file is not shown, since prose has the suffix {' or '.join(_SUFFIXES)}; rename it"
+            warn(WarningSubtype.PAGES, message, location=f"{file}:1")
         if not suffix or suffix == SUFFIX:
             continue  # such as an image
-        relative = unicodedata.normalize("NFC", file.relative_to(root).as_posix())
         name = names.get(relative.removesuffix(suffix), relative.removesuffix(suffix))
         docname = f"{config.folder}/{name}"
         filetype = app.config.source_suffix.get(suffix, _SUFFIXES.get(suffix, ""))

@@ -195,12 +195,8 @@ def get_level_title(registry: SpecRegistry, level: str) -> str:
         version = registry.find_older_version(level)
         # The title of the level that holds the whole version ends in the version already.
         return title if version is None or registry.get_level(version.source) == level else _mark(title, version)
-    services = [service for name, service in registry.services.items() if not _is_older(registry.get_version(name))]
+    services = registry.get_newest_services()
     return _one_line(services[0].title) if len(services) == 1 else ""
-
-
-def _is_older(version: ApiVersion | None) -> bool:
-    return version is not None and not version.is_newest
 
 
 def _mark_older(registry: SpecRegistry, name: str, title: str) -> str:

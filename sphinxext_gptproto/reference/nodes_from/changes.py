@@ -50,7 +50,7 @@ _CHANGED: Final = {
     "credentials": _("needed was {before}, now {after}"),
     "type": _("type was {before}, now {after}"),
     "default": _("default was {before}, now {after}"),
-    "limits": _("allowed was {before}, now {after}"),
+    "limits": _("limit was {before}, now {after}"),
     "format": _("format was {before}, now {after}"),
     "constraints": _("had to fit {before}, now {after}"),
 }
@@ -58,7 +58,7 @@ _SET: Final = {
     "credentials": _("needed is now {after}"),
     "default": _("default is now {after}"),
     "values": _("allowed values are now {after}"),
-    "limits": _("allowed is now {after}"),
+    "limits": _("limit is now {after}"),
     "format": _("format is now {after}"),
     "constraints": _("must now fit {after}"),
 }
@@ -66,7 +66,7 @@ _UNSET: Final = {
     "credentials": _("needed was {before}, now nothing is"),
     "default": _("default was {before}, now there is none"),
     "values": _("allowed values were {before}, now there is no such list"),
-    "limits": _("allowed was {before}, now there is no limit"),
+    "limits": _("limit was {before}, now there is none"),
     "format": _("format was {before}, now there is none"),
     "constraints": _("no longer has to fit {before}"),
 }

@@ -358,7 +358,7 @@ class Composer(BodyComposer):
             label = item.version.label
             text: nodes.Element
             if item.endpoint is None:
-                text = nodes.inline("", _("{version} (without this endpoint)").format(version=label))
+                text = nodes.inline("", _("{version} (not available)").format(version=label))
             elif item.endpoint.id == endpoint.id:
                 text = nodes.strong("", label)
             else:

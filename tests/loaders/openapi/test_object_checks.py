@@ -239,7 +239,7 @@ def test_what_is_legal_has_no_warning(find, data):
         (
             openapi(),
             (
-                "$.servers: there is no server; samples are sent to https://api.example.com; add 'servers: [{url: "
+                "$.servers: there is no server; samples use https://api.example.com unless 'server' in gptproto_registry names another; add 'servers: [{url: "
                 "https://...}]'"
             ),
         ),
@@ -259,7 +259,7 @@ def test_what_is_legal_has_no_warning(find, data):
         ),
         (
             {key: value for key, value in swagger().items() if key != "host"},
-            "$: there is no server; samples are sent to https://api.example.com; add 'host: api.example.com'",
+            "$: there is no server; samples use https://api.example.com unless 'server' in gptproto_registry names another; add 'host: api.example.com'",
         ),
         (
             openapi("3.1.1", servers=[{"url": "https://a.example"}], schema={"type": "object", "propertys": {}}),

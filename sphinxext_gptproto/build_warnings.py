@@ -36,8 +36,8 @@ class WarningSubtype(Enum):
     SAMPLE = "sample"
     """The registry does not say enough to generate a request sample."""
     PAGES = "pages"
-    """A page was not generated, because a file of yours is used instead or the page would be outside of its folder;
-    or a file with text for generated pages belongs to none."""
+    """A page was not generated, because you edited the generated file or the page would be outside of its folder; or a
+    file with text for generated pages belongs to none."""
     TRANSLATION = "translation"
     """A gettext catalogue cannot be read, or a translation has different placeholders; the original text is used."""
     MDX_NODE = "mdx_node"

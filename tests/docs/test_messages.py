@@ -24,6 +24,7 @@ PARTLY_TESTED = ("export/", "loaders/catalogue/", "loaders/native/", "loaders/po
 LEFT = {
     "gptproto_pages_include, gptproto_pages_exclude: {}",
     "gptproto_pages: cannot write {}: {}",
+    "gptproto_pages: cannot remove {}: {}",
     "cannot read the catalogue: {}; compile it again",
     "the schema is nested more than {} levels deep",
     "{link}",

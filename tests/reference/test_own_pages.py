@@ -183,13 +183,30 @@ def test_a_page_of_ones_own_in_a_project_that_was_built(site, builder, suffix, i
     trial.write({mine: OWN if suffix == ".rst" else "# Mine\n\nMy words.\n"})
     os.utime(trial.source / mine, (1, 1))  # as where it was moved there
     for _ in range(2):
-        built = trial.build(builder, strict=False)
-        assert built.warnings.count("WARNING") == 1, built.warnings
-        assert f"{mine}:1: WARNING: the page " in built.warnings
+        built = trial.build(builder)
         assert "My words." in built.text(output)
         assert not (trial.source / PAGE).exists()
     (trial.source / mine).unlink()
     assert trial.build(builder).text(output) == generated
+
+
+def test_a_page_of_ones_own_in_a_build_without_doctrees(site):
+    trial = site()
+    trial.build("html")
+    shutil.rmtree(trial.root / "html-doctrees")
+    trial.write({PAGE.replace(SUFFIX, ".rst"): OWN})
+    assert "My words." in trial.build("html").text(f"docs/api/{OLD}.html")
+
+
+def test_a_file_of_ones_own_with_the_suffix_of_generated_pages(site):
+    trial = site().write({PAGE: OWN})
+    built = trial.build("html", strict=False)
+    assert (
+        f"{PAGE}:1: WARNING: the page 'docs/api/{OLD}' was not generated, since this file of yours has its name; rename or "
+        "remove the file to have the page generated [gptproto.pages]\n" in built.warnings
+    )
+    assert built.warnings.count("WARNING") == 1
+    assert "My words." in built.text(f"docs/api/{OLD}.html")
 
 
 def test_a_page_of_ones_own_that_another_build_has_seen_first(site):

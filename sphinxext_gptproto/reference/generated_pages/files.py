@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sphinx.project import EXCLUDE_PATHS
+from sphinx.util import logging
 from sphinx.util.matching import Matcher, get_matching_files
 
 from ...build_warnings import WarningSubtype, warn
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+_LOGGER: Final = logging.getLogger("sphinxext_gptproto")
 _ATTEMPTS: Final = 5
 """How often to try to write a file whose folder another build may remove at the same time."""
 _IGNORE: Final = ".gitignore"
@@ -57,8 +59,7 @@ class GeneratedFiles:
             if name.rpartition("/")[2] == _IGNORE:
                 self._ignores.append(name)
                 continue
-            # the first suffix that matches counts, as for Sphinx
-            suffix = next((suffix for suffix in (*app.config.source_suffix, SUFFIX) if name.endswith(suffix)), None)
+            suffix = _get_suffix(name, (*app.config.source_suffix, SUFFIX))
             if suffix == SUFFIX:
                 self._pages.add(name.removesuffix(suffix))
             elif suffix is not None and included(name):
@@ -74,8 +75,11 @@ class GeneratedFiles:
         :return: the paths of those that a person's file does not replace.
         """
         texts = {f"{self._folder}/{name}": text for name, text in pages.items() if self._may_write(name)}
-        for docname in texts.keys() & self._others.keys():
-            self._warn_not_generated(docname, self._others[docname])
+        replaced = sorted(texts.keys() & self._others.keys())
+        if replaced:
+            names = ", ".join(self._others[docname] for docname in replaced)
+            _LOGGER.info("gptproto: in place of generated pages, files of yours are used: %s", names)
+        for docname in replaced:
             del texts[docname]
         for docname in sorted(texts.keys() | self._pages):
             self._clean(docname, texts)
@@ -99,7 +103,7 @@ class GeneratedFiles:
         stamp = None if path.is_symlink() else read_page_stamp(text, docname)
         if docname in texts:
             if stamp is None:
-                self._warn_not_generated(docname, docname + SUFFIX)
+                _warn_not_generated(docname, path)
             elif not stamp.is_unchanged:
                 _warn_of_edits(path)
             if stamp is None or not stamp.is_unchanged:
@@ -109,18 +113,6 @@ class GeneratedFiles:
                 _warn_of_edits(path)
             elif not self._is_linked(path):
                 remove_file(path, self._source, self._root)
-
-    def _warn_not_generated(self, docname: str, name: str) -> None:
-        """Warn about a person's file in the place of a page.
-
-        :param name: of the file.
-        """
-        message = (
-            f"the page {docname!r} was not generated, since this file of yours has its name; "
-            "rename or remove the file to have the page generated"
-        )
-        # a location without a line would be a docname
-        warn(WarningSubtype.PAGES, message, location=f"{self._source / name}:1")
 
     def _update_ignores(self, written: Iterable[str]) -> None:
         """Bring the list of files that Git is to ignore up to date, and remove such lists from other folders."""
@@ -173,8 +165,44 @@ class GeneratedFiles:
 
     def _is_linked(self, path: Path) -> bool:
         """Return whether there is a symbolic link in a path, apart from one to the folder of generated pages itself."""
-        start = self._root if self._folder and self._root in path.parents else self._source
-        return path.is_symlink() or path.parent.resolve() != start.resolve() / path.parent.relative_to(start)
+        return _is_linked(path, self._root if self._folder and self._root in path.parents else self._source)
+
+
+def remove_replaced_pages(app: Sphinx, folder: str) -> None:
+    """Remove generated pages beside which a person has put a page of the same name.
+
+    A build without doctrees looks for sources before anything else is known, and would warn about both files.
+    """
+    source, root = Path(app.srcdir), Path(app.srcdir, folder)
+    is_excluded = Matcher(app.config.exclude_patterns)
+    suffixes = [*app.config.source_suffix]
+    for path in root.rglob(f"*{SUFFIX}") if folder else ():
+        docname = path.relative_to(source).as_posix().removesuffix(SUFFIX)
+        others = {docname + suffix: suffix for suffix in suffixes if suffix != SUFFIX}
+        found = [other for other in others if (source / other).is_file() and not is_excluded(other)]
+        if any(_get_suffix(other, suffixes) == others[other] for other in found):
+            stamp = read_page_stamp(_read(path) or "", docname)
+            if stamp == Stamp(docname, is_unchanged=True) and not _is_linked(path, root):
+                remove_file(path, source, root)
+
+
+def _get_suffix(name: str, suffixes: Iterable[str]) -> str | None:
+    """Return the suffix of a source: the first that matches, as for Sphinx."""
+    return next((suffix for suffix in suffixes if name.endswith(suffix)), None)
+
+
+def _is_linked(path: Path, start: Path) -> bool:
+    """Return whether there is a symbolic link in a path below a folder; the folder itself may be one."""
+    return path.is_symlink() or path.parent.resolve() != start.resolve() / path.parent.relative_to(start)
+
+
+def _warn_not_generated(docname: str, path: Path) -> None:
+    """Warn about a person's file with our suffix in the place of a page."""
+    message = (
+        f"the page {docname!r} was not generated, since this file of yours has its name; "
+        "rename or remove the file to have the page generated"
+    )
+    warn(WarningSubtype.PAGES, message, location=f"{path}:1")  # a location without a line would be a docname
 
 
 def _warn_of_edits(path: Path) -> None:

@@ -19,7 +19,7 @@ from ...spec.names import short_name
 from ...spec.registry import levels_of
 from ..config import GptprotoConfig
 from ..domain import get_domain
-from .files import GeneratedFiles
+from .files import GeneratedFiles, remove_replaced_pages
 from .prose import find_prose
 from .text import make_page
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from ...spec.model import Endpoint
@@ -38,8 +39,17 @@ _SCHEMAS: Final = "Schemas"
 
 
 def setup_pages(app: Sphinx) -> None:
-    """Register the handler that reads a page again if its source is another file."""
+    """Register the handlers for pages of a person's own in place of generated ones."""
+    app.connect("config-inited", _remove_replaced_pages, priority=900)  # after the values and suffixes are known
     app.connect("env-get-outdated", _get_pages_with_other_source)
+
+
+def _remove_replaced_pages(app: Sphinx, config: Config) -> None:
+    try:
+        remove_replaced_pages(app, GptprotoConfig.from_config(config).folder)
+    except OSError as error:
+        message = f"gptproto_pages: cannot remove {error.filename}: {error.strerror}"
+        stop(message, location=locate_value(app.confdir, config, "gptproto_pages"))
 
 
 def note_sources(app: Sphinx) -> None:

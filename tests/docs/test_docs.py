@@ -107,9 +107,17 @@ def test_markup_builds(tmp_path: Path) -> None:
         'extensions = ["myst_parser", "sphinxext_gptproto"]\n'
         'myst_enable_extensions = ["colon_fence"]\n'
         'suppress_warnings = ["gptproto.duplicate", "toc.not_included", "toc.multiple_toc_parents"]\n'
-        'root_doc = "targets"\n',
+        'root_doc = "targets"\n'
+        'museum = {"name": "museum", "versions": {"2.0": "museum-2.yaml", "1.0": "museum-1.yaml"}}\n'
+        'gptproto_registry = ["bundled", museum]\n',
         encoding="utf-8",
     )
+    for version in (1, 2):  # what the example of api-changes names
+        (source / f"museum-{version}.yaml").write_text(
+            f"openapi: 3.1.0\ninfo: {{title: Museum, version: '{version}'}}\npaths:\n"
+            f"  /v{version}: {{get: {{operationId: getHours, responses: {{'200': {{description: OK}}}}}}}}\n",
+            encoding="utf-8",
+        )
     assert build(source, tmp_path / "out", "html") == ""
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..spec.errors import SpecError
-    from ..spec.registry import Specification
+    from ..spec.specification import Specification
 
 DESCRIPTION = "List every fault in registry files, without building anything."
 

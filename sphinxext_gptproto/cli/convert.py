@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ..spec.errors import SpecError
-    from ..spec.registry import Specification
+    from ..spec.specification import Specification
 
 DESCRIPTION = "Convert an API description to registry files or to OpenAPI."
 BUNDLED: Final = Path(__file__).parents[1] / "bundled"

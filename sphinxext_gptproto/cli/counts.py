@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..spec.registry import Specification
+    from ..spec.specification import Specification
 
 
 def count(number: int, noun: str) -> str:

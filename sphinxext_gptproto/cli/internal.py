@@ -9,7 +9,7 @@ from ..loaders import get_marks
 if TYPE_CHECKING:
     import argparse
 
-    from ..spec.registry import LeftOut
+    from ..spec.specification import LeftOut
 
 
 def add_internal_arguments(parser: argparse.ArgumentParser) -> None:

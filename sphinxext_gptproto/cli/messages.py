@@ -11,14 +11,14 @@ from babel.messages.pofile import write_po
 
 from ..loaders import load_each
 from ..spec.errors import UnreadableSourceError
-from ..spec.registry import LeftOut
+from ..spec.specification import LeftOut
 from ..spec.texts import list_messages
 from .internal import add_internal_arguments, describe_left_out, get_internal_marks
 
 if TYPE_CHECKING:
     import argparse
 
-    from ..spec.registry import Specification
+    from ..spec.specification import Specification
 
 DESCRIPTION = "Write the texts of a registry to a gettext template, for translators."
 _HEADER = "# Texts of a registry. The build reads their translations from the catalogue gptproto_registry."

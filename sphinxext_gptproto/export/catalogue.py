@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ..spec.model import Endpoint, Level, Operation
-    from ..spec.registry import Specification
+    from ..spec.specification import Specification
 
     Entry = dict[str, Any]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..spec.errors import SpecError
-    from ..spec.registry import Specification
+    from ..spec.specification import Specification
 
     Object = dict[str, Any]
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..spec.model import Operation, SecurityRequirement
-    from ..spec.registry import Specification
+    from ..spec.specification import Specification
 
 _NOT_IN_COMPONENTS: Final = re.compile(r"[^A-Za-z0-9._-]+|\Ax-+")
 """OpenAPI 3.1, section 4.8.7: names of components. In native files, a name with ``x-`` would be ignored."""

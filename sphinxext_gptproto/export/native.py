@@ -10,7 +10,7 @@ from .openapi_objects import PartWriter, make_docs, make_error, make_scheme, mak
 
 if TYPE_CHECKING:
     from ..spec.model import Operation, Service, Streaming
-    from ..spec.registry import Specification
+    from ..spec.specification import Specification
 
     Entry = dict[str, Any]
 

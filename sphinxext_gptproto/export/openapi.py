@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ..spec.model import ErrorEntry, Operation
-    from ..spec.registry import Specification
+    from ..spec.specification import Specification
 
     Object = dict[str, Any]
 

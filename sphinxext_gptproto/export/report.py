@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from ..spec.errors import SpecError
     from ..spec.model import MediaType, Operation
-    from ..spec.registry import Specification
+    from ..spec.specification import Specification
 
 MAX_PLACES: Final = 8
 """How many places of a matter are shown on a screen."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..spec.model import Operation
-    from ..spec.registry import Specification
+    from ..spec.specification import Specification
 
 
 def share_servers(specification: Specification) -> Specification:

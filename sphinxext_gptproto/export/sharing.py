@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from ..spec.model import Parameter
-    from ..spec.registry import Specification
+    from ..spec.specification import Specification
 
 _OVERLAP: Final = 0.5
 """Two bodies must have this part of the smaller one's fields in common."""

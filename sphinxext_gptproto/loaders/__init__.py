@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..spec.errors import SpecError
-    from ..spec.registry import Specification
+    from ..spec.specification import Specification
 
 __all__ = [
     "SourceOptions", "find_descriptions", "find_missing_targets", "get_marks", "load", "load_each", "name_source",

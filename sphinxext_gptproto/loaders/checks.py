@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ..spec.json_path import JsonPath
     from ..spec.model import ErrorEntry, Example, Json, MediaType, Operation, Parameter, Schema, SecurityScheme, Source
-    from ..spec.registry import Specification
+    from ..spec.specification import Specification
 
     Finding = tuple[JsonPath, str, str]
     """Path from the operation, reason, hint."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..spec.errors import SpecError
     from ..spec.json_path import JsonPath
     from ..spec.model import Json
-    from ..spec.registry import Specification
+    from ..spec.specification import Specification
 
 
 class Loader(Protocol):

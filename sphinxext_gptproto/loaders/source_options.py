@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ..spec.errors import SpecError
     from ..spec.model import Operation
-    from ..spec.registry import Specification
+    from ..spec.specification import Specification
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,8 @@ from ..files import replace_file
 from ..loaders import find_missing_targets, get_marks, load_each, source_files
 from ..spec.errors import UnreadableSourceError
 from ..spec.memo import IdentityMemo
-from ..spec.registry import LeftOut, SpecRegistry
+from ..spec.registry import SpecRegistry
+from ..spec.specification import LeftOut
 from ..spec.stored import make_version
 from ..sphinx_internals import rare_garbage_collection
 from .config import GptprotoConfig
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from ..loaders import SourceOptions
     from ..spec.errors import SpecError
-    from ..spec.registry import Specification
+    from ..spec.specification import Specification
     from .registry_entries import RegistryEntry
 
 _LOGGER: Final = logging.getLogger("sphinxext_gptproto")

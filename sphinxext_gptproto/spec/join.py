@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .model import Service
-from .registry import LeftOut, Specification, SpecRegistry
+from .registry import SpecRegistry
+from .specification import LeftOut, Specification
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The specification that a loader returns, and the registry that joins those of all sources.
+"""The registry, which joins the specifications of all sources.
 
 A registry is filled with specifications, then sealed; from then on it only answers: by endpoint id, operationId,
 method and path, level, error id and schema name.
@@ -6,83 +6,31 @@ method and path, level, error id and schema name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
 
 from .arrangement import Arrangement, tell_apart
-from .errors import AmbiguousNameError, GptprotoError, SpecError, UnknownNameError, nearest
-from .memo import IdentityMemo
+from .errors import AmbiguousNameError, GptprotoError, UnknownNameError, nearest
 from .model import (
     Endpoint,
     ErrorEntry,
     Level,
     Operation,
     Schema,
-    SecurityRequirement,
     SecurityScheme,
     Service,
     Source,
 )
 from .names import make_title, unused
 from .resolver import Resolver
-from .stored import stored
+from .unique_names import make_level_unique, make_names_unique
 from .versions import EndpointVersion, VersionIndex, label_levels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from .specification import Specification
     from .versions import ApiVersion
-
-
-@stored
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
-    """How many internal parts of a source were left out."""
-
-    operations: int = 0
-    parts: int = 0
-    """Other parts, such as parameters, fields and schemas."""
-
-    def __str__(self) -> str:
-        counts = ((self.operations, "operation", "operations"), (self.parts, "other part", "other parts"))
-        return " and ".join(
-            f"{number:,} {one if number == 1 else several}" for number, one, several in counts if number
-        )
-
-    def __bool__(self) -> bool:
-        return bool(self.operations or self.parts)
-
-    @classmethod
-    def sum(cls, counts: Iterable[LeftOut]) -> LeftOut:
-        """Return the sum of several counts."""
-        counts = tuple(counts)
-        return cls(operations=sum(count.operations for count in counts), parts=sum(count.parts for count in counts))
-
-
-@stored
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Specification:
-    """The API that one source describes: what a loader returns."""
-
-    name: str = ""
-    """A short name of the source, unique within a project; empty where there is only one source."""
-    level: str = ""
-    """The level that all endpoints of this source are below, or empty where there is no such level."""
-    shares_level: bool = False
-    """Whether the level stays as it is where an earlier source has one of that id, since its id was chosen."""
-    service: Service = field(default_factory=Service)
-    schemes: Mapping[str, SecurityScheme] = field(default_factory=dict)
-    schemas: Mapping[str, Schema] = field(default_factory=dict)
-    errors: Mapping[str, ErrorEntry] = field(default_factory=dict)
-    operations: Mapping[str, Operation] = field(default_factory=dict)
-    endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
-    levels: Mapping[str, Level] = field(default_factory=dict)
-    left_out: LeftOut = LeftOut()
-    grouping: Literal["", "large", "path"] = ""
-    """What may be grouped in lists beside what levels say: nothing, levels that are too large, or also all operations
-    that are in no level."""
-    missing_targets: tuple[tuple[str, SpecError], ...] = ()
-    """The operationIds in links that this source does not have, each with its fault; another source may have them."""
 
 
 class SpecRegistry:
@@ -136,8 +84,8 @@ class SpecRegistry:
         source = specification.name
         if source in self.services:
             source = unused(source or "source", self.services)
-        specification = self._make_level_unique(specification)
-        renamed = self._make_names_unique(specification, source)
+        specification = make_level_unique(specification, {*self.levels, *self._level_of_source.values()})
+        renamed = make_names_unique(specification, source, self)
         self.services[source] = renamed.service
         levels = dict(renamed.levels)
         if renamed.level in self._level_of_source.values():  # a level of several sources has the title of none of them
@@ -176,80 +124,6 @@ class SpecRegistry:
     def _note_plain(self, endpoints: Iterable[Endpoint]) -> None:
         """Record endpoints that offer an operation unchanged."""
         self._plain_endpoints.update({(e.operation.service, e.operation.id): e for e in endpoints})
-
-    def _make_level_unique(self, specification: Specification) -> Specification:
-        """Rename a specification's level, and all ids below it, where an earlier source has a level of that id."""
-        old_level = specification.level
-        used = {*self.levels, *self._level_of_source.values()}
-        if not old_level or old_level not in used or specification.shares_level:
-            return specification
-        new_level = unused(old_level, used)
-
-        def move(name: str) -> str:
-            is_below = name == old_level or name.startswith(f"{old_level}/")
-            return new_level + name.removeprefix(old_level) if is_below else name
-
-        return replace(
-            specification,
-            level=new_level,
-            endpoints={move(name): replace(e, id=move(name)) for name, e in specification.endpoints.items()},
-            levels={move(name): replace(level, id=move(name)) for name, level in specification.levels.items()},
-        )
-
-    def _make_names_unique(self, specification: Specification, source: str) -> Specification:
-        """Rename operations, errors and security schemes whose names are already used by an earlier source.
-
-        :param source: the name of the source; it becomes the ``service`` of each operation.
-        """
-
-        def find_new_names(store: str) -> dict[str, str]:
-            """Return the new name of each conflicting entry, by its old one; equal entries do not conflict."""
-            registered: Mapping[str, Any] = getattr(self, store)
-            incoming: Mapping[str, Any] = getattr(specification, store)
-            used_names = registered.keys() | incoming.keys()
-            return {
-                key: unused(f"{source}:{key}", used_names)
-                for key, value in incoming.items()
-                if registered.get(key, value) != value
-            }
-
-        schemes, errors = find_new_names("schemes"), find_new_names("errors")
-        memo = IdentityMemo()  # endpoints share their operation's object, and still do so after the change
-
-        def change(operation: Operation) -> Operation:
-            def make() -> Operation:
-                return replace(
-                    operation,
-                    service=source,
-                    errors=tuple(errors.get(name, name) for name in operation.errors),
-                    security=_rename_schemes(operation.security, schemes),
-                )
-
-            return memo.get("operation", operation, None, make)
-
-        if not source and not schemes and not errors:
-            return specification
-        used_ids = self.operations.keys() | specification.operations.keys()
-        return replace(
-            specification,
-            service=replace(specification.service, security=_rename_schemes(specification.service.security, schemes)),
-            schemes={
-                schemes.get(name, name): replace(scheme, id=schemes.get(name, name))
-                for name, scheme in specification.schemes.items()
-            },
-            errors={
-                errors.get(name, name): replace(error, id=errors.get(name, name))
-                for name, error in specification.errors.items()
-            },
-            operations={
-                unused(f"{source}:{name}", used_ids) if name in self.operations else name: change(operation)
-                for name, operation in specification.operations.items()
-            },
-            endpoints={
-                name: replace(endpoint, operation=change(endpoint.operation))
-                for name, endpoint in specification.endpoints.items()
-            },
-        )
 
     def arrange(self, arrangement: Arrangement) -> None:
         """List endpoints in groups, and change titles that would read the same in one list.
@@ -482,18 +356,6 @@ def _offer(operation: Operation, name: str) -> Endpoint:
     """Return an endpoint with this id that offers an operation unchanged."""
     title = operation.summary or f"{operation.method} {operation.path}"
     return Endpoint(id=name, title=title, short_title=title, operation=operation, description=operation.description)
-
-
-def _rename_schemes(
-    security: tuple[SecurityRequirement, ...], names: Mapping[str, str]
-) -> tuple[SecurityRequirement, ...]:
-    """Replace the ids of security schemes in requirements.
-
-    :param names: the new id by the old one.
-    """
-    if not names:
-        return security
-    return tuple({names.get(name, name): scopes for name, scopes in requirement.items()} for requirement in security)
 
 
 def levels_of(endpoint_id: str) -> list[str]:

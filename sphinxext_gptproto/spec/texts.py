@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from . import model as m
 from .memo import IdentityMemo
-from .registry import Specification
+from .specification import Specification
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

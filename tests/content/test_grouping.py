@@ -7,7 +7,8 @@ import pytest
 from sphinxext_gptproto.content.grouping import MAX_UNTAGGED, group_endpoints
 from sphinxext_gptproto.spec.model import Endpoint, Level, Operation
 from sphinxext_gptproto.spec.names import make_id
-from sphinxext_gptproto.spec.registry import Specification, SpecRegistry
+from sphinxext_gptproto.spec.registry import SpecRegistry
+from sphinxext_gptproto.spec.specification import Specification
 
 LIMIT = 60
 

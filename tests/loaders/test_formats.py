@@ -14,7 +14,7 @@ from sphinxext_gptproto.loaders.openapi import loader as openapi
 from sphinxext_gptproto.loaders.postman import loader as postman
 from sphinxext_gptproto.spec.errors import UnreadableSourceError
 from sphinxext_gptproto.spec.model import Endpoint, Operation, Source
-from sphinxext_gptproto.spec.registry import Specification
+from sphinxext_gptproto.spec.specification import Specification
 
 OPENAPI = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nservers: [{url: https://e.x}]\npaths: {/a: {get: {operationId: getA}}}\n"
 

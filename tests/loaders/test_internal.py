@@ -10,7 +10,7 @@ import pytest
 
 from sphinxext_gptproto.loaders import get_marks, load
 from sphinxext_gptproto.loaders.files.internal import INTERNAL_MARKS
-from sphinxext_gptproto.spec.registry import LeftOut
+from sphinxext_gptproto.spec.specification import LeftOut
 
 HEAD = "openapi: 3.1.0\ninfo: {title: Trial, version: '1'}\nservers: [{url: https://api.example.com}]\n"
 OK = "responses: {'204': {description: Done.}}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sphinxext_gptproto.spec.arrangement import Arrangement
 from sphinxext_gptproto.spec.model import Endpoint, Level, Operation
-from sphinxext_gptproto.spec.registry import Specification, SpecRegistry
+from sphinxext_gptproto.spec.registry import SpecRegistry
+from sphinxext_gptproto.spec.specification import Specification
 
 
 def arrange(*endpoints, levels=(), arrangement=None):

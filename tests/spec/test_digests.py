@@ -11,7 +11,7 @@ from spec.registries import CHAT, ID, registry_of
 from sphinxext_gptproto.loaders import load
 from sphinxext_gptproto.spec.digests import digest_endpoint
 from sphinxext_gptproto.spec.model import MediaType, Operation, RequestBody, Schema
-from sphinxext_gptproto.spec.registry import Specification
+from sphinxext_gptproto.spec.specification import Specification
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ import pytest
 
 from sphinxext_gptproto.reference.directives.catalog import Choices
 from sphinxext_gptproto.spec.model import Endpoint, Operation
-from sphinxext_gptproto.spec.registry import Specification, SpecRegistry
+from sphinxext_gptproto.spec.registry import SpecRegistry
 from sphinxext_gptproto.spec.selectors import Selection
+from sphinxext_gptproto.spec.specification import Specification
 
 
 def registry_of(*tags):

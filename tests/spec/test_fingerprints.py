@@ -8,8 +8,9 @@ import pytest
 
 from sphinxext_gptproto.spec.fingerprints import DIGESTS
 from sphinxext_gptproto.spec.model import Endpoint, Level, Operation
-from sphinxext_gptproto.spec.registry import Specification, SpecRegistry
+from sphinxext_gptproto.spec.registry import SpecRegistry
 from sphinxext_gptproto.spec.selectors import Selection
+from sphinxext_gptproto.spec.specification import Specification
 
 OPERATION = Operation(id="run", method="POST", path="/run", tags=("Run",))
 ENDPOINT = Endpoint(id="acme/one/run", title="One: Run", short_title="Run", model="one", operation=OPERATION)

@@ -20,7 +20,8 @@ from sphinxext_gptproto.spec.model import (
     Server,
     Service,
 )
-from sphinxext_gptproto.spec.registry import Specification, levels_of
+from sphinxext_gptproto.spec.registry import levels_of
+from sphinxext_gptproto.spec.specification import Specification
 
 
 @pytest.fixture

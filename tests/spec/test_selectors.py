@@ -9,8 +9,9 @@ import pytest
 from sphinxext_gptproto.loaders import load
 from sphinxext_gptproto.spec.facets import get_facets
 from sphinxext_gptproto.spec.model import Endpoint, Operation, Source
-from sphinxext_gptproto.spec.registry import Specification, SpecRegistry
+from sphinxext_gptproto.spec.registry import SpecRegistry
 from sphinxext_gptproto.spec.selectors import Selection, split_selectors
+from sphinxext_gptproto.spec.specification import Specification
 
 REGISTRY = Path(__file__).parents[1] / "reference" / "registry"
 ENDPOINTS = {

@@ -10,7 +10,7 @@ import pytest
 
 from sphinxext_gptproto.spec import model, stored
 from sphinxext_gptproto.spec.model import MISSING, Schema, Source
-from sphinxext_gptproto.spec.registry import Specification
+from sphinxext_gptproto.spec.specification import Specification
 
 
 def test_a_model_is_read_as_it_was_written():

@@ -22,7 +22,7 @@ from sphinxext_gptproto.spec.model import (
     Schema,
     Service,
 )
-from sphinxext_gptproto.spec.registry import Specification
+from sphinxext_gptproto.spec.specification import Specification
 from sphinxext_gptproto.spec.texts import PARTS, TEXTS, list_messages, translate_specification
 
 NO_TEXT = {  # what programs read, names, and addresses

@@ -10,7 +10,8 @@ import pytest
 from sphinxext_gptproto.content.page_names import name_pages
 from sphinxext_gptproto.spec.errors import AmbiguousNameError, UnknownNameError
 from sphinxext_gptproto.spec.model import Endpoint, Level, Operation, Service
-from sphinxext_gptproto.spec.registry import Specification, SpecRegistry
+from sphinxext_gptproto.spec.registry import SpecRegistry
+from sphinxext_gptproto.spec.specification import Specification
 from sphinxext_gptproto.spec.versions import make_level_name, make_source_name
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from ...spec.model import HTTP_METHODS
-from ...spec.registry import LeftOut
+from ...spec.specification import LeftOut
 from .internal_values import ValueStripper
 from .yaml_json import SUFFIXES
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 from ...spec.conformance import excerpt
 from ...spec.errors import SpecError, UnreadableSourceError, did_you_mean, nearest
 from ...spec.model import Operation, SecurityScheme, Service, Source
-from ...spec.registry import LeftOut, Specification
 from ...spec.resolver import Resolver
 from ...spec.servers import find_variable_faults
+from ...spec.specification import LeftOut, Specification
 from .. import native_format as form
 from ..catalogue.catalogue import Catalogue
 from ..catalogue.validation import NOT_A_PATH, REMOVE_OR_PREFIX, validate

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ...spec.json_path import JsonPath
     from ...spec.model import Json
-    from ...spec.registry import LeftOut
+    from ...spec.specification import LeftOut
     from ..files.raw_file import RawFile, References
 
 

@@ -17,8 +17,8 @@ from ...spec.errors import SpecError, UnreadableSourceError
 from ...spec.json_path import pointer
 from ...spec.model import HTTP_METHODS, Endpoint, Level, Operation, Source
 from ...spec.names import make_id, make_title, unused
-from ...spec.registry import LeftOut, Specification
 from ...spec.resolver import Resolver
+from ...spec.specification import LeftOut, Specification
 from ..checks import find_notes
 from ..files.raw_file import References, read_raw
 from .dereferencing import DereferencedFile, has_broken

@@ -15,7 +15,8 @@ from ...spec.errors import SpecError, UnreadableSourceError
 from ...spec.json_path import pointer
 from ...spec.model import Endpoint, Level, Service, Source
 from ...spec.names import make_id, make_request_id, unused
-from ...spec.registry import LeftOut, Specification, levels_of
+from ...spec.registry import levels_of
+from ...spec.specification import LeftOut, Specification
 from ..checks import find_notes
 from ..files.internal import InternalParts, mention_marks
 from ..files.raw_file import read_raw

@@ -7,6 +7,7 @@ responses by their status. Nothing here imports Sphinx.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar
 
@@ -48,6 +49,7 @@ Place: TypeAlias = Literal[
     "callback",
     "error",
 ]
+_PARAMETER: Final = re.compile(r"\{([^{}]*)\}")
 _LOCATIONS: Final[tuple[Literal["path", "query", "header", "cookie"], ...]] = ("path", "query", "header", "cookie")
 
 
@@ -56,8 +58,9 @@ class Fact:
     """Something that was said of a part before, and what is said now."""
 
     name: str
-    """``request``, ``credentials``, ``type``, ``default``, ``values``, ``limits``, ``format`` and ``constraints`` have
-    texts; ``required``, ``deprecated``, ``read-only`` and ``write-only`` are ``yes`` or empty."""
+    """``request``, ``credentials``, ``name``, ``type``, ``default``, ``values``, ``limits``, ``format``, ``fields`` and
+    ``constraints`` have texts; ``required``, ``deprecated``, ``read-only`` and ``write-only`` are ``yes`` or empty.
+    ``fields`` are those of a shared schema whose changes are listed elsewhere."""
     before: tuple[str, ...]
     after: tuple[str, ...]
     """Empty where nothing is said."""
@@ -75,6 +78,8 @@ class Change:
     """Of the response that it belongs to."""
     callback: str = ""
     """Name of the callback that it belongs to."""
+    media: str = ""
+    """Media types of the body that it belongs to, if it is not the same in all of them."""
     variants: tuple[str, ...] = ()
     """Titles of the variants that it is nested in, outermost first."""
     is_variant: bool = False
@@ -167,8 +172,9 @@ class _Comparison:
     """Compares two operations."""
 
     registry: SpecRegistry
-    seen: set[tuple[str, str]] = field(default_factory=set)
-    """Pairs of shared schemas with pages of their own that have been compared: each is listed once."""
+    seen: dict[tuple[str, str], bool] = field(default_factory=dict)
+    """Pairs of shared schemas with pages of their own that were compared, and whether they differ: their changes are
+    listed once."""
 
     @property
     def resolve(self) -> Resolver:
@@ -185,7 +191,11 @@ class _Comparison:
         for location in _LOCATIONS:
             position = _Position(location, callback=callback, has_anchor=not callback)
             olds, news = (parameter_fields(operation, location, self.resolve) for operation in (old, new))
-            yield from self.compare_fields(olds, news, position)
+            new_names = _find_new_names(old.path, new.path) if location == "path" else {}
+            for name, new_name in new_names.items():
+                yield replace(position, name=new_name).make("changed", facts=(Fact("name", (name,), (new_name,)),))
+            renamed = (replace(field_, name=new_names.get(field_.name, field_.name)) for field_ in olds)
+            yield from self.compare_fields(renamed, news, position)
         yield from self._compare_bodies(old, new, callback)
         yield from self._compare_responses(old, new, callback)
         yield from self._compare_callbacks(old, new)
@@ -196,7 +206,7 @@ class _Comparison:
         if facts := _compare_switch("deprecated", old.deprecated, new.deprecated):
             yield Change(kind="changed", place="endpoint", callback=callback, facts=facts)
         before, after = (f"{operation.method} {operation.path}" for operation in (old, new))
-        if before != after:
+        if before != after and not _find_new_names(old.path, new.path):
             yield Change(
                 kind="changed", place="request", callback=callback, facts=(Fact("request", (before,), (after,)),)
             )
@@ -246,15 +256,19 @@ class _Comparison:
             for old in olds
             if {media.type for media in old.media} & {media.type for media in new.media}
         ]
-        listed: set[Hashable] = set()  # several media types may have the same changes
+        changes_by_pair: list[tuple[str, list[Change]]] = []
         for old, new in pairs:
-            if old.shape is None or new.shape is None:
-                continue
-            at = replace(position, anchor=new.shape.slug)
-            for change in self._compare_shapes(old.shape, new.shape, at):
-                key = (change.kind, change.name, change.variants, change.facts)
-                if key not in listed:
-                    listed.add(key)
+            if old.shape is not None and new.shape is not None:
+                types = ", ".join(media.type for media in new.media)
+                changes = [*self._compare_shapes(old.shape, new.shape, replace(position, anchor=new.shape.slug))]
+                changes_by_pair.append((types, changes))
+        keys = [{_make_key(change) for change in changes} for _types, changes in changes_by_pair]
+        common = set.intersection(*keys) if keys else set()
+        for number, (types, changes) in enumerate(changes_by_pair):
+            for change in changes:
+                if _make_key(change) not in common:
+                    yield replace(change, media=types)
+                elif number == 0:
                     yield change
 
     def _compare_shapes(self, old: Field, new: Field, position: _Position) -> Iterator[Change]:
@@ -312,11 +326,18 @@ class _Comparison:
         if old.see or new.see:
             pair = old.see, new.see
             if pair in self.seen:
+                if self.seen[pair]:
+                    yield replace(position, has_anchor=False).make(
+                        "changed", facts=(Fact("fields", (short_name(old.see),), (short_name(new.see),)),)
+                    )
                 return
-            self.seen.add(pair)
+            self.seen[pair] = False  # while it is compared: a schema may contain itself
             old = schema_shape(old.see, self.resolve) if old.see else old
             new = schema_shape(new.see, self.resolve) if new.see else new
-            position = replace(position, has_anchor=False)
+            changes = [*self._compare_nested(old, new, replace(position, has_anchor=False))]
+            self.seen[pair] = bool(changes)
+            yield from changes
+            return
         inner = replace(position, name=f"{position.name}[]") if new.type.endswith("[]") and position.name else position
         yield from self.compare_fields(old.children, new.children, inner)
         yield from self._compare_variants(old.variants, new.variants, inner)
@@ -343,6 +364,15 @@ class _Comparison:
             yield at.make("removed", is_variant=True)
 
 
+def _find_new_names(old: str, new: str) -> dict[str, str]:
+    """Return the new names of path parameters, by the old ones, if two paths differ in nothing else."""
+    before, after = _PARAMETER.findall(old), _PARAMETER.findall(new)
+    if old == new or _PARAMETER.sub("{}", old) != _PARAMETER.sub("{}", new):
+        return {}
+    names = {one: other for one, other in zip(before, after, strict=True) if one != other}
+    return names if set(names.values()).isdisjoint(before) else {}
+
+
 def _describe_security(operation: Operation) -> tuple[str, ...]:
     """Return the alternatives of credentials, each as the names that are needed together, with their scopes."""
     return tuple(
@@ -352,6 +382,11 @@ def _describe_security(operation: Operation) -> tuple[str, ...]:
         )
         for requirement in operation.security
     )
+
+
+def _make_key(change: Change) -> Hashable:
+    """Return what is equal for the same change in bodies of different media types."""
+    return replace(change, anchor="")
 
 
 def _get_contents(answers: Iterable[Answer], status: str) -> list[Content]:

@@ -51,6 +51,18 @@ class PageNames:
         self.schemas = unused(SCHEMAS, {_fold(name).partition("/")[0] for name in self._names.values()})
         """Folder of the pages of shared schemas."""
 
+    def get_schemas_folder(self, level: str) -> str:
+        """Return the folder of the pages of shared schemas of an older version, which has a level of its own.
+
+        :param level: that of the version; empty for all others.
+        """
+        folder, number = f"{self._names[level]}/{SCHEMAS}", 1
+        if not level:
+            return self.schemas
+        while _fold(name := folder if number == 1 else f"{folder}-{number}") in self._folders:
+            number += 1
+        return name
+
     def get_endpoint(self, endpoint: str) -> str:
         """Return the name of an endpoint's page."""
         return self._names[endpoint]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from .digests import digest_endpoint, digest_schema
@@ -55,11 +56,23 @@ def _digest_errors(registry: SpecRegistry, name: str) -> str:
 def _digest_level(registry: SpecRegistry, name: str) -> str:
     """Return a hash of what a level's index shows: titles and descriptions of levels, and titles and requests below."""
     endpoints = registry.get_below(name)
-    entries = [(e.id, e.short_title, e.operation.method, e.operation.path) for e in endpoints]
+    entries = [(e.id, e.short_title, e.operation.method, e.operation.path, e.operation.deprecated) for e in endpoints]
     levels_with_endpoints = [level for endpoint in endpoints for level in registry.get_levels(endpoint)]
     levels = dict.fromkeys([name, *levels_with_endpoints, *registry.get_text_levels(name)])
     level_texts = [(registry.get_list_title(level), registry.levels.get(level)) for level in levels if level]
-    return _hash((entries, level_texts, registry.get_services(name), registry.versions))
+    return _hash(
+        (entries, level_texts, registry.get_services(name), registry.versions, _digest_versions(registry, name))
+    )
+
+
+def _digest_versions(registry: SpecRegistry, level: str) -> list[str]:
+    """Return digests of all that decides what changed in a version whose level this is, since the version before."""
+    sources: set[str] = set()
+    for versions in registry.versions.values():
+        for version, previous in pairwise(versions):
+            if registry.get_level(version.source) == level:
+                sources |= {version.source, previous.source}
+    return [digest_endpoint(registry, endpoint) for endpoint in registry if endpoint.operation.service in sources]
 
 
 def _hash(value: object) -> str:

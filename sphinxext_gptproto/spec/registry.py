@@ -62,6 +62,8 @@ class SpecRegistry:
         self._endpoints_below: dict[str, list[Endpoint]] = {}
         self._plain_endpoints: dict[tuple[str, str], Endpoint] = {}
         """Endpoints that offer an operation unchanged (``is_plain``), by the operation's service and id."""
+        self._version_of_schema: dict[str, ApiVersion] = {}
+        """The version that a shared schema belongs to, for those of older versions."""
         self._versions = VersionIndex()
         self.versions: dict[str, list[ApiVersion]] = self._versions.by_api
         """The versions of each API that has any, newest first, by the name of the API."""
@@ -117,7 +119,8 @@ class SpecRegistry:
                 self._plain_endpoints[key] = unique
         for name in ("schemes", "schemas", "errors", "operations"):
             getattr(self, name).update(getattr(renamed, name))
-        if version is not None and not self._versions.add(*version, source, added).is_newest:
+        if version is not None and not (described := self._versions.add(*version, source, added)).is_newest:
+            self._version_of_schema.update(dict.fromkeys(renamed.schemas, described))
             levels = label_levels(levels, renamed.level, version[1])
         self.levels = levels | self.levels
 
@@ -235,6 +238,10 @@ class SpecRegistry:
             if version and not version.is_newest and (name == level or name.startswith(f"{level}/")):
                 return version
         return None
+
+    def find_older_version_of_schema(self, name: str) -> ApiVersion | None:
+        """Return the version that a shared schema belongs to, if its API has a newer one."""
+        return self._version_of_schema.get(name)
 
     def get_endpoint_versions(self, endpoint: Endpoint) -> list[EndpointVersion]:
         """Return an endpoint in each version of its API, newest first, its own version included.

@@ -134,8 +134,11 @@ def _make_test(selector: str) -> Callable[[Endpoint], bool]:
         matches = _make_matcher(path.strip() or "*")
         return lambda endpoint: method.upper() in ("", endpoint.operation.method) and matches(endpoint.operation.path)
     matches = _make_matcher(selector)
+    source, _, name = selector.partition(":")
+    matches_in_source = _make_matcher(name)
     return lambda endpoint: (
         matches(endpoint.id)
+        or (source == endpoint.operation.service != "" and matches_in_source(endpoint.operation.id))
         or matches(endpoint.operation.id)
         or matches(endpoint.operation.operation_id)
         or any(map(matches, levels_of(endpoint.id)))

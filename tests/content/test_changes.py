@@ -252,6 +252,43 @@ def test_what_a_field_contains_is_not_listed_again(tmp_path):
     assert changes_between(tmp_path, edited, PETS) == ["removed body address"]
 
 
+def test_a_path_parameter_with_another_name(tmp_path):
+    edited = deepcopy(PETS)
+    edited["paths"] = {"/pets/{petId}": edited["paths"]["/pets/{id}"]}
+    edited["paths"]["/pets/{petId}"]["post"]["parameters"][0]["name"] = "petId"
+    assert changes_between(tmp_path, PETS, edited) == ["changed path petId: name id -> petId"]
+
+
+def test_media_types_are_named_where_they_differ(tmp_path):
+    both = deepcopy(PETS)
+    apply(both, (*BODY, "content", "application/xml"), {"schema": {"$ref": "#/components/schemas/Person"}})
+    edited = deepcopy(both)
+    apply(edited, ("components", "schemas", "Person", "properties", "age"), {"type": "integer"})
+    registry = registry_of(tmp_path, edited, both)
+    changes = find_version_changes(registry, *reversed(registry.versions["pets"])).changed[0][1]
+    assert [(change.name, change.media) for change in changes] == [
+        ("owner.age", "application/json"), ("age", "application/xml"),
+    ]  # fmt: skip
+    apply(
+        edited,
+        (*BODY, "content", "application/xml"),
+        edited["paths"]["/pets/{id}"]["post"]["requestBody"]["content"]["application/json"],
+    )
+    apply(
+        both,
+        (*BODY, "content", "text/x-pet"),
+        both["paths"]["/pets/{id}"]["post"]["requestBody"]["content"]["application/json"],
+    )
+    apply(
+        edited,
+        (*BODY, "content", "text/x-pet"),
+        edited["paths"]["/pets/{id}"]["post"]["requestBody"]["content"]["application/json"],
+    )
+    registry = registry_of(tmp_path, edited, both)
+    changes = find_version_changes(registry, *reversed(registry.versions["pets"])).changed[0][1]
+    assert ("owner.age", "") not in [(change.name, change.media) for change in changes]
+
+
 def test_an_operation_that_moved_is_compared(tmp_path):
     edited = deepcopy(PETS)
     edited["paths"] = {"/animals/{id}": edited["paths"]["/pets/{id}"]}
@@ -267,6 +304,15 @@ def test_schemas_with_pages_of_their_own_are_compared(tmp_path):
     edited["components"]["schemas"]["Part"]["properties"]["field7"]["type"] = "integer"
     changes = changes_between(tmp_path, large, edited)
     assert changes == ["changed response-field 200 part.field7: type string -> integer"]
+    for document in (large, edited):  # listed once in full
+        document["components"]["schemas"]["Saved"]["properties"]["old"] = {"$ref": "#/components/schemas/Part"}
+    changes = changes_between(tmp_path, large, edited)
+    assert changes == [
+        "changed response-field 200 part.field7: type string -> integer",
+        "changed response-field 200 old: fields Part -> Part",
+    ]
+    edited["components"]["schemas"]["Part"]["properties"]["field7"]["type"] = "string"
+    assert changes_between(tmp_path, large, edited) == []
 
 
 def test_only_what_is_in_both_is_compared(tmp_path):

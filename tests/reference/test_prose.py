@@ -269,3 +269,12 @@ def test_prose_with_another_suffix(shop):
     message = "this file is not shown, since prose has the suffix .rst or .md; rename it"
     assert f"prose/carts/list-carts.markdown:1: WARNING: {message} [gptproto.pages]\n" in warnings
     assert warnings.count("WARNING") == 1
+
+
+@pytest.mark.parametrize(("suffix", "metadata"), [("md", "---\norphan: true\n---\n\n"), ("rst", ":tocdepth: 1\n\n")])
+def test_metadata_of_prose_is_not_shown(shop, suffix, metadata):
+    (shop.source / "prose/carts/add-cart.md").unlink(missing_ok=True)
+    shop.write({f"prose/carts/add-cart.{suffix}": f"{metadata}My words.\n", "index.rst": HOME.partition("See")[0]})
+    text = shop.build("text").text("api/carts/add-cart.txt")
+    assert "My words." in text
+    assert "orphan" not in text and "tocdepth" not in text

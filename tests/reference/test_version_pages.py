@@ -23,6 +23,9 @@ FILES = {
 }
 
 
+HOME_OF_PAGES = "Home\n====\n\n.. toctree::\n\n   api/index\n"
+
+
 def zoo(version, **paths):
     return {
         "openapi": "3.1.0",
@@ -288,3 +291,65 @@ def test_names_may_name_a_source_and_a_request(html):
     assert registry.get("GET /pets").id == "animals/list-pets"
     assert registry.get("zoo@1:GET /pets").id == "v1/animals/list-pets"
     assert registry.get("zoo@2:listPets").id == "v2/animals/list-pets"
+
+
+def test_overviews_are_read_again_when_an_older_version_changes(tmp_path):
+    site = write(Site(tmp_path))
+    site.build("mdx")
+    path = site.source / "zoo-1.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("operationId: feed", "operationId: feed\n      deprecated: true"), encoding="utf-8")
+    built = site.build("mdx")
+    assert "- [Feed](/api/v2/animals/feed)" in built.text("api/v2/index.mdx").partition("**Changed since 1**")[2]
+    assert "*(deprecated)*" in built.text("api/v1/animals/index.mdx")
+
+
+def test_shared_schemas_with_pages_belong_to_their_version(tmp_path):
+    site = write(Site(tmp_path))
+    for version in "123":
+        path = site.source / f"zoo-{version}.yaml"
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        fields = {f"field{number}": {"type": "string"} for number in range(1001)}
+        document["components"] = {"schemas": {"Big": {"type": "object", "properties": fields}}}
+        content = {
+            "application/json": {
+                "schema": {"type": "object", "properties": {"a": {"$ref": "#/components/schemas/Big"}}}
+            }
+        }
+        document["paths"]["/pets"]["get"]["responses"]["200"]["content"] = content
+        path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    built = site.build("mdx")
+    assert "title: 'Big'" in built.text("api/schemas/big.mdx")
+    assert "title: 'Big (1)'" in built.text("api/v1/schemas/big.mdx")
+    assert "title: 'Schemas (1)'" in built.text("api/v1/schemas/index.mdx")
+    assert "(/api/v2/schemas/big#" in built.text("api/v2/animals/list-pets.mdx")
+    versions = json.loads(built.text("docs.json"))["navigation"]["versions"]
+    assert [json.dumps(entry).count('schemas/big"') for entry in versions] == [1, 1, 1]
+
+
+def test_selectors_may_name_a_version(tmp_path):
+    site = write(Site(tmp_path)).write({"index.rst": HOME_OF_PAGES})
+    for name in ("guide", "one", "all"):
+        (site.source / f"{name}.rst").unlink()
+    built = site.build("text", gptproto_pages_include=["zoo@1:listPets", "zoo:*"])
+    pages = sorted(path.stem for path in (built.out / "api").rglob("*.txt") if path.stem != "index")
+    assert pages == ["adopt", "list-pets", "list-pets"]
+    assert (built.out / "api/v1/animals/list-pets.txt").exists()
+
+
+def test_apis_with_versions_on_one_page(tmp_path):
+    registry = """[
+    {"name": "zoo", "versions": {"2": "zoo-2.yaml", "1": "zoo-1.yaml"}},
+    {"name": "new", "versions": {"3": "zoo-3.yaml", "2.5": "other.yaml"}, "prefix": ""},
+]"""
+    site = write(Site(tmp_path)).write({"index.rst": HOME_OF_PAGES, "conf.py": CONF.replace('"registry"', registry)})
+    document = yaml.safe_dump(zoo("2.5", adopt=("/adopt", "Adopt", [limit(1)])), sort_keys=False)
+    site.write({"other.yaml": document})
+    for name in ("guide", "one", "all"):
+        (site.source / f"{name}.rst").unlink()
+    built = site.build("mdx", gptproto_pages="api")
+    page = built.text("api/index.mdx")
+    assert page.count("Versions:") == 1
+    assert "**Zoo API**" in page and "**Zoo API: Changed since 2.5**" in page
+    labels = [entry["version"] for entry in json.loads(built.text("docs.json"))["navigation"]["versions"]]
+    assert labels == ["zoo 2, new 3", "zoo 1", "new 2.5"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ...content.page_names import get_page_names
@@ -19,11 +20,13 @@ def list_versions(app: Sphinx, versions: list[SiteVersion]) -> None:
     if not config.folder:
         return
     names = get_page_names(registry)
+    titles = Counter(registry.services[api[0].source].title for api in registry.versions.values())
     for version in (version for api in registry.versions.values() for version in api):
+        title = registry.services[registry.versions[version.api][0].source].title
         level = registry.get_level(version.source)
         versions.append(
             SiteVersion(
-                subject=registry.services[version.source].title or version.api,
+                subject=title if titles[title] == 1 and title else version.api,
                 label=version.label,
                 page=f"{config.folder}/{names.get_index(level, 'mdx')}",
                 is_newest=version.is_newest,

@@ -49,7 +49,8 @@ def visit_endpoint(self: PageWriter, node: ours.api_endpoint) -> None:
         self.front_matter.setdefault("sidebarTitle", node.short_title)
         if node.description:
             self.front_matter.setdefault("description", node.description)
-        if not node.webhook:  # which the service calls, not the reader
+        # A webhook is called by the service, not by the reader, and Mintlify does not know the method QUERY.
+        if not node.webhook and node.method != "QUERY":
             self.front_matter["api"] = f"{node.method} {node.server}{_strip_query(node.path)}"
             if node.auth is not None:
                 self.front_matter["authMethod"] = node.auth
@@ -60,8 +61,11 @@ def visit_endpoint(self: PageWriter, node: ours.api_endpoint) -> None:
 
 
 def _strip_query(path: str) -> str:
-    """Return a path without the query or fragment by which a source distinguishes two operations of one path."""
-    return re.split("[?#]", path, maxsplit=1)[0]
+    """Return a path without the query or fragment by which a source distinguishes two operations of one path.
+
+    Spaces, which would end it, are encoded.
+    """
+    return re.sub(r"\s", "%20", re.split("[?#]", path, maxsplit=1)[0])
 
 
 def depart_endpoint(self: PageWriter, node: ours.api_endpoint) -> None:

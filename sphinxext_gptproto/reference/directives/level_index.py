@@ -105,15 +105,15 @@ def _describe_level(placement: Placement, level: str, folder: str) -> Iterator[n
     composer = placement.make_composer()
     yield from composer.prose(_get_description(placement.registry, level))
     registry = placement.registry
-    for service in registry.get_services(level):
+    for name, service in registry.services.items():
+        if registry.get_level(name) != level:
+            continue
         if _has_several_apis(registry, level) and service.title:
             yield nodes.rubric("", service.title)
             yield from composer.prose(service.introduction)
         yield from _describe_service(service, composer)
-    for versions in registry.versions.values():
-        for version in versions:
-            if registry.get_level(version.source) == level:
-                yield _list_versions(placement, version, folder)
+        if version := registry.get_version(name):
+            yield _list_versions(placement, version, folder)
 
 
 def _list_versions(placement: Placement, own: ApiVersion, folder: str) -> nodes.Node:
@@ -148,7 +148,10 @@ def _list_changes(placement: Placement, old: ApiVersion, new: ApiVersion, folder
         if endpoints:
             listing += nodes.list_item("", nodes.paragraph("", "", nodes.strong("", label)), items)
     if listing.children:
-        yield nodes.rubric("", _("Changed since {version}").format(version=old.label))
+        heading = _("Changed since {version}").format(version=old.label)
+        if _has_several_apis(placement.registry, placement.registry.get_level(new.source)):
+            heading = f"{placement.registry.services[new.source].title or new.api}: {heading}"
+        yield nodes.rubric("", heading)
         yield listing
 
 

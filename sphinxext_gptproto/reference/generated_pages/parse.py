@@ -133,7 +133,7 @@ def _translate(page: GeneratedPage, registry: SpecRegistry) -> str:
         return get_endpoint_title(registry, page.argument)
     if page.directive == "api-index" and (not page.argument or registry.has_level(page.argument)):
         return get_level_title(registry, page.argument) or _("API reference")
-    return page.title if page.directive else _("Schemas")
+    return page.title if page.directive else page.title.replace("Schemas", str(_("Schemas")), 1)
 
 
 def _make_toctree(document: nodes.document, page: GeneratedPage) -> nodes.compound:

@@ -156,6 +156,8 @@ def parse_prose(document: nodes.document, env: BuildEnvironment, parser: Parser)
         document.note_source(source, 0)
     content = document.children[start:]
     del document.children[start:]
+    if content and isinstance(content[0], (nodes.docinfo, nodes.field_list)):
+        del content[0]  # metadata, which is of the page: the prose is none
     for node in content:
         if isinstance(node, nodes.Element):
             _make_paths_absolute(node, folder)

@@ -102,7 +102,11 @@ def make_pages(
     :param texts: the levels without endpoints that get a page.
     """
     endpoints, names = list(endpoints), get_page_names(registry)
-    schemas = get_schemas_to_see(registry, endpoints)
+    schemas: dict[str, list[str]] = {}
+    """By the level of the older version that they belong to; empty for all others."""
+    for schema in get_schemas_to_see(registry, endpoints):
+        version = registry.find_older_version_of_schema(schema)
+        schemas.setdefault(registry.get_level(version.source) if version else "", []).append(schema)
     children: dict[str, dict[str, None]] = {"": {}}
     """Entries of each level's toctree, in the order of the catalogue."""
     for endpoint in endpoints:
@@ -121,18 +125,28 @@ def make_pages(
         title = get_level_title(registry, level) or "API reference"
         ordered = sorted(entries, key=lambda entry: entry in indexes) if level in divided else entries
         listed = [_entry(registry, folder, entry) for entry in ordered]
-        if not level and schemas:
-            listed.append(_entry_of_schemas(registry, f"/{folder}/{names.schemas}/index", children))
+        if level in schemas:
+            docname = f"/{folder}/{names.get_schemas_folder(level)}/index"
+            listed.append(_entry_of_schemas(registry, docname, (child for child in children if _is_in(child, level))))
         index = f".. api-index:: {level}".rstrip() + f"\n   :pages: {folder}"
         toctree = "".join(f"   {line}\n" for line in listed)
         body = f"{index}\n\n.. toctree::\n   :hidden:\n\n{toctree}".rstrip("\n") if listed else index
         yield names.get_index(level, builder), make_page(title, body)
-    yield from _schema_pages(schemas, folder, names.schemas)
+    for level, schemas_of_version in schemas.items():
+        yield from _schema_pages(registry, schemas_of_version, folder, names.get_schemas_folder(level))
+
+
+def _is_in(level: str, parent: str) -> bool:
+    """Return whether a level is directly below another one."""
+    return level != "" and level.rpartition("/")[0] == parent
 
 
 def _entry_of_schemas(registry: SpecRegistry, docname: str, levels: Iterable[str]) -> str:
-    """Return the toctree entry of the list of schemas, with another title if a level has the same."""
-    titles = {registry.get_list_title(level) for level in levels if level and "/" not in level}
+    """Return the toctree entry of the list of schemas, with another title if a level has the same.
+
+    :param levels: those in the same toctree.
+    """
+    titles = {registry.get_list_title(level) for level in levels}
     return f"Shared {_SCHEMAS.lower()} <{docname}>" if _SCHEMAS in titles else docname
 
 
@@ -154,17 +168,22 @@ def _add_texts(
             parent = level
 
 
-def _schema_pages(schemas: Sequence[str], folder: str, subfolder: str) -> Iterator[tuple[str, str]]:
+def _schema_pages(
+    registry: SpecRegistry, schemas: Sequence[str], folder: str, subfolder: str
+) -> Iterator[tuple[str, str]]:
     """Yield the pages of shared schemas, and one that lists them.
 
+    :param schemas: all of the same version, if their API has versions.
     :param folder: the folder of all generated pages.
     :param subfolder: the folder in it for those of schemas.
     """
     titles = sorted(((schema, short_name(schema)) for schema in schemas), key=lambda item: item[1].casefold())
     names = name_schemas(dict(titles))
     for schema, name in names.items():
-        yield f"{subfolder}/{name}", make_page(_one_line(short_name(schema)), f".. api-schema:: {schema}")
+        title = get_schema_title(registry, schema)
+        yield f"{subfolder}/{name}", make_page(title, f".. api-schema:: {schema}")
     if names:
+        version = registry.find_older_version_of_schema(schemas[0])
         counts = Counter(title.casefold() for _schema, title in titles)
         entries = (
             (_one_line(short_name(schema)), name, f"/{folder}/{subfolder}/{name}") for schema, name in names.items()
@@ -173,7 +192,14 @@ def _schema_pages(schemas: Sequence[str], folder: str, subfolder: str) -> Iterat
             f"   {title} ({name}) <{docname}>" if counts[title.casefold()] > 1 else f"   {docname}"
             for title, name, docname in entries
         )
-        yield f"{subfolder}/index", make_page(_SCHEMAS, f".. toctree::\n\n{listed}")
+        title = _mark(_SCHEMAS, version) if version else _SCHEMAS
+        yield f"{subfolder}/index", make_page(title, f".. toctree::\n\n{listed}")
+
+
+def get_schema_title(registry: SpecRegistry, schema: str) -> str:
+    """Return the title of a shared schema's page; where the API has a newer version, the title says which this is."""
+    version, title = registry.find_older_version_of_schema(schema), _one_line(short_name(schema))
+    return _mark(title, version) if version else title
 
 
 def get_endpoint_title(registry: SpecRegistry, name: str) -> str:

@@ -47,6 +47,8 @@ _SWITCHES: Final[Mapping[tuple[str, bool], str]] = {
 }
 _CHANGED: Final = {
     "request": _("{before} is now {after}"),
+    "name": _("it was called {before}"),
+    "fields": _("the fields of {after} changed, see above"),
     "credentials": _("needed was {before}, now {after}"),
     "type": _("type was {before}, now {after}"),
     "default": _("default was {before}, now {after}"),
@@ -110,6 +112,8 @@ def _name_part(change: Change, ids: Mapping[str, str]) -> list[nodes.Node]:
         titles = " > ".join(change.variants)
         message = _("variant {title} of {part}") if change.is_variant else _("{part} ({title})")
         part = phrase(message, title=nodes.Text(titles), part=part)
+    if change.media:
+        part = phrase(_("{part} as {types}"), part=part, types=nodes.literal("", change.media))
     if change.callback:
         part = phrase(_("{part} of callback {callback}"), part=part, callback=nodes.literal("", change.callback))
     return part

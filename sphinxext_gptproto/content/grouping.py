@@ -47,14 +47,16 @@ def group_endpoints(registry: SpecRegistry, endpoints: Iterable[Endpoint], limit
     Levels of sources whose authors chose them (``Specification.grouping``) are not changed.
 
     :param endpoints: those that have pages.
-    :param limit: the number of endpoints directly in a level from which on it is divided; 0 for no groups at all.
+    :param limit: the number of endpoints that a level may directly contain; 0 for no groups at all.
     """
     groups = _Groups(registry)
     if limit:
         endpoints = [endpoint for endpoint in endpoints if registry.get_grouping(endpoint)]
         for level, members in groups.list_members(endpoints).items():
             if registry.is_level_of_source(level) and registry.get_grouping(members[0]) == "path":
-                groups.add(level, _group_untagged(registry, level, members))
+                untagged = {endpoint.id for endpoint in members}
+                has_tags = any(e.operation.tags and e.id not in untagged for e in endpoints if _is_below(e, level))
+                groups.add(level, _group_untagged(registry, level, members, has_tags=has_tags))
         for level, members in groups.list_members(endpoints).items():
             groups.divide(level, members, limit)
     return Arrangement(levels=groups.levels, parents=groups.parents)
@@ -102,17 +104,24 @@ class _Groups:
                 break
 
 
-def _group_untagged(registry: SpecRegistry, level: str, endpoints: Sequence[Endpoint]) -> dict[str, list[str]]:
+def _is_below(endpoint: Endpoint, level: str) -> bool:
+    return not level or endpoint.id.startswith(f"{level}/")
+
+
+def _group_untagged(
+    registry: SpecRegistry, level: str, endpoints: Sequence[Endpoint], *, has_tags: bool
+) -> dict[str, list[str]]:
     """Return groups of operations without a tag, by the first segment of their paths that is not common to all.
 
     Where other operations have tags, an operation whose segment is called like a level belongs to that level. There are
     no groups if they would be of no use: in small files, and for a few operations beside many that have tags.
+
+    :param has_tags: whether other operations of the source have tags.
     """
-    has_others = len(registry.get_below(level)) > len(endpoints)
-    if has_others and len(endpoints) <= MAX_UNTAGGED:
+    if has_tags and len(endpoints) <= MAX_UNTAGGED:
         return {}
     names = _list_segments(endpoints)
-    shared = 0 if has_others else _count_shared(name for name in names.values() if name)
+    shared = 0 if has_tags else _count_shared(name for name in names.values() if name)
     groups: dict[str, list[str]] = {}
     for identifier, name in names.items():
         if len(name) > shared:

@@ -80,8 +80,17 @@ def test_a_wrong_number(site, value):
 
 
 def test_only_pages_count(site):
+    tagged = paths([("get", "/v1/a", "readA"), ("get", "/v1/b", "readB")], "Things")
+    built = build(site, TEXT + tagged, "mdx", gptproto_pages_exclude=["tag:Things", "health"])
+    assert [entry[0] for entry in navigation(built)] == ["Pets", "Owners"]
     built = build(site, TEXT, "mdx", gptproto_pages_exclude=["/v1/owners*"])
     assert navigation(built) == ["api/list-pets", "api/read-pet", "api/health"]
+
+
+def test_webhooks_beside_operations_without_a_tag(site):
+    hook = "  done: {post: {operationId: onDone, responses: {200: {description: Fine.}}}}\n"
+    built = build(site, TEXT + "webhooks:\n" + hook, "mdx")
+    assert [entry[0] for entry in navigation(built)[1:]] == ["Pets", "Owners", "Webhooks"]
 
 
 def test_one_more_operation_divides_a_level(site):

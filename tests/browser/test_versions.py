@@ -8,7 +8,7 @@ from reference.sites import Site
 from reference.test_version_pages import write
 
 
-@pytest.fixture(scope="module", params=["furo", "alabaster", "sphinx_rtd_theme"])
+@pytest.fixture(scope="module", params=["furo", "sphinx_rtd_theme"])
 def origin(request, tmp_path_factory):
     pytest.importorskip(request.param, reason=f"the theme {request.param} is not installed")
     built = write(Site(tmp_path_factory.mktemp("zoo"))).build("html", html_theme=request.param)

@@ -34,26 +34,62 @@ def in_path(**fields):
 
 
 FAULTS = {
-    "no-server": ("there is no server", {"servers": (), "path": "/x"}),
-    "relative-server": ("the server '/v1'", {"servers": (Server(url="/v1"),)}),
+    "no-server": ("there is no server to send the request to; add a server", {"servers": (), "path": "/x"}),
+    "relative-server": (
+        "the server '/v1' is not an absolute URL such as 'https://api.example.com'",
+        {"servers": (Server(url="/v1"),)},
+    ),
     "server-with-key": ("the server 'https://u:p@x'", {"servers": (Server(url="https://u:p@x"),)}),
     "server-variable": ("the server 'https://{region}.x'", {"servers": (Server(url="https://{region}.x"),)}),
-    "no-value": ("required parameter 'id' has no example", {"path": "/{id}", "parameters": in_path()}),
-    "no-parameter": ("path parameter 'id' has no value", {"path": "/{id}"}),
+    "no-value": (
+        "the required parameter 'id' has no example, default or type to take a value from; add an example",
+        {"path": "/{id}", "parameters": in_path()},
+    ),
+    "no-parameter": ("the path parameter 'id' has no value", {"path": "/{id}"}),
     "empty": ("path parameter 'id' has no value", {"path": "/{id}", "parameters": in_path(example="")}),
-    "dots": ("a segment `.` or `..`", {"path": "/a/{id}/b", "parameters": in_path(example="..")}),
-    "style": ("the style 'matrix'", {"path": "/{id}", "parameters": in_path(example=[1], style="matrix")}),
-    "surrogate": ("an unpaired surrogate", {"path": "/{id}", "parameters": in_path(example="\ud800")}),
-    "header": ("the header 'X'", {"parameters": (Parameter(name="X", location="header", example="a\r\nB: c"),)}),
+    "dots": (
+        "the path '/a/../b' has a segment `.` or `..`, which clients remove (RFC 3986, section 5.2.4)",
+        {"path": "/a/{id}/b", "parameters": in_path(example="..")},
+    ),
+    "style": (
+        "parameter 'id': samples do not support the style 'matrix'",
+        {"path": "/{id}", "parameters": in_path(example=[1], style="matrix")},
+    ),
+    "surrogate": (
+        "the text '\\ud800' cannot be sent: it contains a NUL character or an unpaired surrogate",
+        {"path": "/{id}", "parameters": in_path(example="\ud800")},
+    ),
+    "header": (
+        "the header 'X' cannot be sent with the value 'a\\r\\nB: c': only visible ASCII is allowed",
+        {"parameters": (Parameter(name="X", location="header", example="a\r\nB: c"),)},
+    ),
     "security": ("of 'digest' or 'unknown'", {"security": ({"digest": ()}, {"unknown": ()})}),
     "same-place": ("of 'bearer' and 'basic'", {"security": ({"bearer": (), "basic": ()},)}),
-    "method": ("the method 'TRACE'", {"method": "TRACE"}),
-    "pointer": ("to the text of a stream", {"streaming": Streaming(text='/a"b', always=True)}),
-    "no-body": ("has no example, and its schema", {"body": RequestBody(content=(MediaType(type="application/json"),))}),
-    "no-json": ("is not JSON", {"body": content(float("inf"))}),
-    "no-form": ("must be an object", {"body": content([1], "multipart/form-data")}),
-    "form-name": ("form field 'a\"b'", {"body": content({'a"b': 1}, "multipart/form-data")}),
-    "media-type": ("the body's media type", {"body": content("x", "text/plain\r\nX: y")}),
+    "method": ("the method 'TRACE' cannot be sent in every language", {"method": "TRACE"}),
+    "pointer": (
+        "samples do not support the JSON Pointer '/a\"b' to the text of a stream",
+        {"streaming": Streaming(text='/a"b', always=True)},
+    ),
+    "no-body": (
+        "the body (application/json) has no example, and its schema has no type; add an example",
+        {"body": RequestBody(content=(MediaType(type="application/json"),))},
+    ),
+    "no-json": (
+        "the body's example is not JSON: Out of range float values are not JSON compliant",
+        {"body": content(float("inf"))},
+    ),
+    "no-form": (
+        "the body (multipart/form-data) must be an object whose fields have names, but its example is ",
+        {"body": content([1], "multipart/form-data")},
+    ),
+    "form-name": (
+        "the form field 'a\"b' cannot be sent: its name contains ",
+        {"body": content({'a"b': 1}, "multipart/form-data")},
+    ),
+    "media-type": (
+        "the body's media type 'text/plain\\r\\nX: y' is not valid in a header; write one such as 'text/plain'",
+        {"body": content("x", "text/plain\r\nX: y")},
+    ),
 }
 
 
@@ -85,7 +121,7 @@ def test_text_that_is_not_json_is_sent_unchanged():
 
 def test_variable_is_checked(monkeypatch):
     monkeypatch.setattr("samples.cases.SERVICE", replace(SERVICE, key_variable="X; id"))
-    with pytest.raises(RequestError, match="not a valid name of an environment variable"):
+    with pytest.raises(RequestError, match="'X; id' is not a valid name of an environment variable"):
         request("GET", "/x")
 
 

@@ -265,3 +265,13 @@ def test_absent_is_not_null(bound):
     with pytest.raises(BindingError, match="null is not of type string"):
         bound(overrides=nullable)
     assert bound(overrides={"messages": Override(description="All.")})[1].properties["messages"].default is MISSING
+
+
+@pytest.mark.parametrize("shown", [{"example": "x"}, {"request": {"size": "small"}}, {"response": {"a": 1}}])
+def test_examples_that_are_kept_are_not_changed(shown):
+    operation = Operation(id="o", method="POST", path="/o", responses=(Response(status="200"),))
+    with pytest.raises(BindingError) as caught:
+        bind(operation, Binding(keeps_examples=True, **shown), Resolver({}))
+    assert caught.value.path == (*shown,)
+    assert caught.value.reason == "has no effect with 'allExamples', which shows all examples unchanged"
+    assert caught.value.hint == "remove one of the two"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -62,8 +63,9 @@ class Message:
         return re.compile(".*".join(map(re.escape, self.template.split("{}"))))
 
 
+@cache
 def collect_messages() -> list[Message]:
-    """Return all messages of the package, in the order of modules and lines."""
+    """Return all messages of the package, in the order of modules and lines; parsed once in a process."""
     messages: dict[tuple[str, str], Message] = {}
     returned = _get_kinds_of_returned()
     for path in sorted(PACKAGE.rglob("*.py")):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils.parsers.rst import directives
 
+from ...build_warnings import WarningSubtype
 from ...spec.errors import AmbiguousNameError, UnknownNameError
 from ...spec.names import make_anchor
 from ..domain import Documented
@@ -34,6 +35,10 @@ class GptprotoErrors(RegistryDirective):
             entries = self._entries()
         except (UnknownNameError, AmbiguousNameError) as error:
             return self.placement.warn_unknown(error)
+        if not entries:
+            subject = f"{self.arguments[0]!r} lists no errors" if self.arguments else "the registry has no errors"
+            message = f"gptproto-errors: {subject}; registry files declare them under 'errors'"
+            self.placement.warn(WarningSubtype.ENDPOINT, message)
         notes = self.parse_content_to_nodes() if self.content else []
         number = self.env.new_serialno("gptproto-errors")
         prefix = f"{number}-" if number else ""

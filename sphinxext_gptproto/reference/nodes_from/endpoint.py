@@ -345,6 +345,8 @@ class Composer(BodyComposer):
         for label, text in ((_("When:"), entry.when), (_("What to do:"), entry.action)):
             if text:
                 node += self._labelled(str(label), text)
+        if entry.message not in show_block(entry.body):  # else the body shows it
+            node += nodes.paragraph("", entry.message)
         source_title = f"{entry.status} - {entry.source_title or entry.title}"  # the same in every language
         node += make_sample(source_title, show_block(entry.body), "json")
         return node

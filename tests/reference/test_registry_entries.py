@@ -232,7 +232,7 @@ def echo():
 
 
 def test_each_sample_goes_to_its_own_host_with_its_own_key(site, echo, tmp_path):
-    """Sources of every format, two of OpenAPI, each with a base URL and a key of its own."""
+    """Sources of every format, two of OpenAPI and two of ours, each with a base URL and a key of its own."""
     key = {"key": "auth", "value": [{"key": "key", "value": "X-mail"}, {"key": "in", "value": "header"}]}
     mail = POSTMAN | {"auth": {"type": "apikey", "apikey": key["value"]}}
     sources = {
@@ -240,8 +240,9 @@ def test_each_sample_goes_to_its_own_host_with_its_own_key(site, echo, tmp_path)
         "two.yaml": openapi("two").replace('servers: [{url: "https://two.example"}]\n', ""),
         "mail.json": json.dumps(mail),
         "kept.yaml": native("kept"),
+        "more.yaml": native("more"),
     }
-    names = {"one.yaml": "one", "two.yaml": "two", "mail.json": "mail", "kept.yaml": "kept"}
+    names = {"one.yaml": "one", "two.yaml": "two", "mail.json": "mail", "kept.yaml": "kept", "more.yaml": "more"}
     port = echo.http_server.server_port
     registry = [
         {

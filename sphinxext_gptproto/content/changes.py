@@ -11,18 +11,17 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar
 
-from ..spec.model import MISSING
 from ..spec.names import short_name
 from .bodies import get_answers, get_contents
 from .build_fields import header_fields, parameter_fields, schema_shape
+from .changed_facts import Fact, compare_facts, compare_switch
 from .credentials import security_fields
 from .fields import join
-from .labels import show_value
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-    from ..spec.model import Endpoint, Json, Missing, Operation
+    from ..spec.model import Endpoint, Operation
     from ..spec.registry import SpecRegistry
     from ..spec.resolver import Resolver
     from ..spec.versions import ApiVersion
@@ -51,19 +50,6 @@ Place: TypeAlias = Literal[
 ]
 _PARAMETER: Final = re.compile(r"\{([^{}]*)\}")
 _LOCATIONS: Final[tuple[Literal["path", "query", "header", "cookie"], ...]] = ("path", "query", "header", "cookie")
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Something that was said of a part before, and what is said now."""
-
-    name: str
-    """``request``, ``credentials``, ``name``, ``type``, ``default``, ``values``, ``limits``, ``format``, ``fields`` and
-    ``constraints`` have texts; ``required``, ``deprecated``, ``read-only`` and ``write-only`` are ``yes`` or empty.
-    ``fields`` are those of a shared schema whose changes are listed elsewhere."""
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    """Empty where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +189,7 @@ class _Comparison:
             yield from (Change(kind=kind, place="error", name=short_name(name)) for name in names)
 
     def _compare_requests(self, old: Operation, new: Operation, callback: str) -> Iterator[Change]:
-        if facts := _compare_switch("deprecated", old.deprecated, new.deprecated):
+        if facts := compare_switch("deprecated", old.deprecated, new.deprecated):
             yield Change(kind="changed", place="endpoint", callback=callback, facts=facts)
         before, after = (f"{operation.method} {operation.path}" for operation in (old, new))
         if before != after and not _find_new_names(old.path, new.path):
@@ -229,7 +215,7 @@ class _Comparison:
             elif old.body is not None:
                 yield whole.make("removed")
             return
-        if facts := _compare_switch("required", old.body.required, new.body.required):
+        if facts := compare_switch("required", old.body.required, new.body.required):
             yield whole.make("changed", facts=facts)
         place = "payload" if callback or new.is_webhook else "body"
         olds, news = (get_contents(body.content, place, self.resolve) for body in (old.body, new.body))
@@ -273,7 +259,7 @@ class _Comparison:
 
     def _compare_shapes(self, old: Field, new: Field, position: _Position) -> Iterator[Change]:
         """Yield changes of a body as a whole, and of its fields."""
-        if facts := _compare_facts(old, new):
+        if facts := compare_facts(old, new):
             yield replace(position, has_anchor=False).make("changed", facts=facts)
         yield from self._compare_nested(old, new, position)
 
@@ -315,7 +301,7 @@ class _Comparison:
             if old is None:
                 yield at.make("added", type_=new.type, required=new.required)
                 continue
-            if facts := _compare_facts(old, new):
+            if facts := compare_facts(old, new):
                 yield at.make("changed", facts=facts)
             yield from self._compare_nested(old, new, at)
         for name in (name for name in old_by_name if name not in new_by_name):
@@ -398,41 +384,6 @@ def _compare_names(olds: Iterable[T], news: Iterable[T]) -> Iterator[tuple[Kind,
     old_names, new_names = dict.fromkeys(olds), dict.fromkeys(news)
     yield "added", [name for name in new_names if name not in old_names]
     yield "removed", [name for name in old_names if name not in new_names]
-
-
-def _compare_facts(old: Field, new: Field) -> tuple[Fact, ...]:
-    """Return what is said differently of a field itself, in the order of display."""
-    facts = []
-    texts = {
-        "type": ((old.type,), (new.type,)),
-        "default": (_show(old.default), _show(new.default)),
-        "values": (tuple(map(show_value, old.values)), tuple(map(show_value, new.values))),
-        "limits": (old.limits, new.limits),
-        "format": (_list_text(old.format), _list_text(new.format)),
-        "constraints": (_list_constraints(old), _list_constraints(new)),
-    }
-    facts += [Fact(name, before, after) for name, (before, after) in texts.items() if sorted(before) != sorted(after)]
-    facts += _compare_switch("required", old.required, new.required)
-    facts += _compare_switch("deprecated", old.deprecated, new.deprecated)
-    facts += _compare_switch("read-only", old.read_only, new.read_only)
-    facts += _compare_switch("write-only", old.write_only, new.write_only)
-    return tuple(facts)
-
-
-def _compare_switch(name: str, before: bool, after: bool) -> tuple[Fact, ...]:
-    return () if before == after else (Fact(name, ("yes",) * before, ("yes",) * after),)
-
-
-def _show(value: Json | Missing) -> tuple[str, ...]:
-    return () if value is MISSING else (show_value(value),)
-
-
-def _list_text(text: str) -> tuple[str, ...]:
-    return (text,) if text else ()
-
-
-def _list_constraints(field_: Field) -> tuple[str, ...]:
-    return tuple(f"{keyword}: {value}" for keyword, value in field_.constraints)
 
 
 def _nest(parent: str, name: str) -> str:

@@ -122,7 +122,7 @@ def find_descriptions(path: Path) -> list[Description]:
     """Find the API descriptions in a file or folder: first those of several files, then the others by file name.
 
     A file of unknown format is an error, unless there are single-file descriptions in the same folder: these may refer
-    to it with ``$ref``. The JSON Schema that editors check registry files with is none of them.
+    to it with ``$ref``. The JSON Schema that editors check registry files with is not one of them.
 
     :raises UnreadableSourceError: when there is no description, or a file is not text or has an unknown format.
     """

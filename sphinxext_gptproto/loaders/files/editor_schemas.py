@@ -1,4 +1,4 @@
-"""JSON Schemas that editors complete and check files with; they are beside the files, but are no descriptions of APIs.
+"""JSON Schemas that editors complete and check files with; they may be in the same folder, but do not describe an API.
 
 A file names its schema in a comment, such as ``# yaml-language-server: $schema=registry.schema.json``, or, in JSON,
 under the key ``$schema``.

@@ -62,7 +62,7 @@ class LinkReader:
         own_name = by_request or self._own_names.get((file.path, target_path))
         if own_name is None and not (request and isinstance(target, dict)):
             hint = "end the reference with a path and a method, such as '#/paths/~1songs/get'"
-            self._report_broken(path, f"{reference!r} is no operation", hint)
+            self._report_broken(path, f"{reference!r} does not lead to an operation", hint)
         return own_name or request or reference, ""
 
     def _report_broken(self, path: JsonPath, reason: str, hint: str) -> None:

@@ -81,13 +81,12 @@ def find_prose(app: Sphinx, pages: Collection[str], written: Collection[str]) ->
         name = names.get(relative.removesuffix(suffix), relative.removesuffix(suffix))
         docname = f"{config.folder}/{name}"
         filetype = app.config.source_suffix.get(suffix, _SUFFIXES.get(suffix, ""))
-        if message := _find_fault(name, filetype, pages, written, app):
-            pass
-        elif docname in domain.prose_files:
+        message = _find_fault(name, filetype, pages, written, app)
+        if not message and docname in domain.prose_files:
             message = (
                 f"this prose is not shown, since {domain.prose_files[docname][0]} has the same page; keep one file"
             )
-        else:
+        if not message:
             domain.prose_files[docname] = file.relative_to(app.srcdir).as_posix(), filetype
             continue
         warn(WarningSubtype.PAGES, message, location=f"{file}:1")

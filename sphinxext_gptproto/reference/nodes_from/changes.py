@@ -12,7 +12,8 @@ from .sentences import enumerate_nodes, phrase
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from ...content.changes import Change, Fact
+    from ...content.changed_facts import Fact
+    from ...content.changes import Change
 
 _: Final = get_translation("sphinxext_gptproto")
 _KINDS: Final = {"added": _("Added"), "removed": _("Removed"), "changed": _("Changed")}

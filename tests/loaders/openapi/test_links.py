@@ -94,7 +94,7 @@ def test_a_description_on_another_host(read_link):
             "operationRef: '#/paths/~1carts'",
             "#/paths/~1carts",
             (
-                "'#/paths/~1carts' is no operation; end the reference with a path and a method, such as "
+                "'#/paths/~1carts' does not lead to an operation; end the reference with a path and a method, such as "
                 "'#/paths/~1songs/get'"
             ),
         ),
